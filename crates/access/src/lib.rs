@@ -1,0 +1,1 @@
+//! The estate asked: who can do what, and why.

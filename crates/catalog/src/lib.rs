@@ -1,0 +1,1 @@
+//! AWS facts, embedded: services, actions, resource types, condition keys, managed policies.

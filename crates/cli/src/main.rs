@@ -1,0 +1,2 @@
+//! The iamscope command line.
+fn main() {}

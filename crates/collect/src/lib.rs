@@ -1,0 +1,1 @@
+//! Files and exports to an estate.

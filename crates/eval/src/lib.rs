@@ -1,0 +1,1 @@
+//! One request against given policies: decision and explanation.

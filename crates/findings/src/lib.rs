@@ -1,0 +1,1 @@
+//! Findings, evidence, fixes and every output format.

@@ -1,0 +1,1 @@
+//! The estate as a graph: who reaches what, with the proof of every edge.

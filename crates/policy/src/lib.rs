@@ -1,0 +1,1 @@
+//! The AWS policy language: documents, ARNs, patterns, conditions, positions, printing.

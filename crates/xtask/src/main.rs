@@ -1,0 +1,2 @@
+//! The project's own tasks: demo, test, generate, refdata, tidy, bench.
+fn main() {}

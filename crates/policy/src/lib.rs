@@ -1,1 +1,31 @@
 //! The AWS policy language: documents, ARNs, patterns, conditions, positions, printing.
+//!
+//! Start at [`document`] for what a policy is and at `parse` for how text becomes one. Nothing in this crate
+//! knows about accounts, principals or requests; it only knows the language.
+//!
+//! Every leaf of a parsed policy carries a [`Span`], so that whatever is said about it can be underlined in its
+//! [`Source`].
+
+pub mod action;
+pub mod arn;
+pub mod condition;
+pub mod document;
+pub mod glob;
+pub mod issue;
+pub mod kind;
+pub mod principal;
+pub mod resource;
+pub mod source;
+pub mod template;
+
+pub use action::ActionPattern;
+pub use arn::Arn;
+pub use condition::{Condition, ConditionKey, Operator, Quantifier, Test};
+pub use document::{Effect, Policy, Scope, Statement, Version};
+pub use glob::{Case, Glob};
+pub use issue::{IssueKind, PolicyIssue};
+pub use kind::PolicyKind;
+pub use principal::PrincipalPattern;
+pub use resource::ResourcePattern;
+pub use source::{Located, Source, SourceId, Sources, Span};
+pub use template::Template;

@@ -1,0 +1,119 @@
+//! Resource patterns such as `arn:aws:s3:::bucket/*`.
+
+use crate::template::Template;
+
+/// A value of a `Resource` or `NotResource` element.
+///
+/// An ARN pattern is compared field by field (IAM User Guide, "IAM JSON policy elements: Resource"): the first five
+/// fields end at their colon and a wildcard in them cannot cross it; the sixth takes all that is left, colons too.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct ResourcePattern {
+    template: Template,
+    form: Form,
+}
+
+/// What a resource pattern looks like.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Form {
+    /// `*`: every resource, and the only one that matches actions without a resource.
+    Any,
+    /// Six fields that start with `arn` or a wildcard.
+    Arn,
+    /// Fewer than six fields; what AWS makes of it is not documented.
+    Short,
+}
+
+impl ResourcePattern {
+    /// Reads a pattern from a template.
+    pub fn new(template: Template) -> Self {
+        let text = template.as_str();
+        let form = if text == "*" {
+            Form::Any
+        } else if fields(&template).iter().filter(|field| field.is_some()).count() == 6 {
+            Form::Arn
+        } else {
+            Form::Short
+        };
+        Self { template, form }
+    }
+
+    /// Returns the text as written.
+    pub fn as_str(&self) -> &str {
+        self.template.as_str()
+    }
+
+    /// Returns the text with its variables.
+    pub fn template(&self) -> &Template {
+        &self.template
+    }
+
+    /// Returns what the pattern looks like.
+    pub fn form(&self) -> Form {
+        self.form
+    }
+
+    /// Returns the six ARN fields as templates; the missing ones of a short pattern are `None`.
+    pub fn fields(&self) -> [Option<Template>; 6] {
+        fields(&self.template)
+    }
+}
+
+/// Splits at the first five colons that stand outside a `${...}`.
+fn fields(template: &Template) -> [Option<Template>; 6] {
+    let text = template.as_str();
+    let mut places = Vec::with_capacity(5);
+    let mut depth = 0_u32;
+    let mut previous = 0_u8;
+    for (place, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' if previous == b'$' && template.has_variables() => depth += 1,
+            b'}' if depth > 0 => depth -= 1,
+            b':' if depth == 0 && places.len() < 5 => places.push(place),
+            _ => {}
+        }
+        previous = byte;
+    }
+    let mut start = 0;
+    std::array::from_fn(|index| {
+        let end = places.get(index).copied().unwrap_or(text.len());
+        let field = (index <= places.len()).then(|| text.get(start..end).unwrap_or_default())?;
+        start = end + 1;
+        Some(if template.has_variables() {
+            Template::parse(field)
+        } else {
+            Template::literal(field)
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fields_of(text: &str) -> Vec<String> {
+        let pattern = ResourcePattern::new(Template::parse(text));
+        pattern
+            .fields()
+            .into_iter()
+            .flatten()
+            .map(|field| field.as_str().to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn splits_outside_variables() {
+        assert_eq!(
+            fields_of("arn:aws:s3:::b/${aws:username}/*"),
+            ["arn", "aws", "s3", "", "", "b/${aws:username}/*"]
+        );
+        assert_eq!(
+            fields_of("arn:aws:logs:*:*:log-group:a:b").last().map(String::as_str),
+            Some("log-group:a:b")
+        );
+        assert_eq!(ResourcePattern::new(Template::literal("*")).form(), Form::Any);
+        assert_eq!(
+            ResourcePattern::new(Template::literal("arn:aws:s3:*")).form(),
+            Form::Short
+        );
+    }
+}

@@ -1,1 +1,32 @@
 //! One immutable snapshot of an AWS estate, and what is unknown about it.
+//!
+//! Start at [`Estate`]. It is built once, by `EstateBuilder`, and read from then on. Records refer to each other by
+//! typed ids; the text of every policy is in [`Estate::sources`]. What was not seen is a [`Gap`], never an assumption.
+
+pub mod account;
+pub mod arena;
+pub mod credentials;
+pub mod document;
+pub mod estate;
+pub mod gap;
+pub mod identity;
+pub mod organization;
+pub mod principal;
+pub mod resource;
+
+pub use account::{Account, AccountNumber, Membership};
+pub use arena::{
+    AccountId, Arena, DocumentId, GroupId, InstanceProfileId, ManagedPolicyId, ProviderId, ResourceId, RoleId, UnitId,
+    UserId,
+};
+pub use credentials::{AccessKey, Credentials, RootCredentials};
+pub use document::Document;
+pub use estate::Estate;
+pub use gap::{Fact, Gap, Subject};
+pub use identity::{
+    AttachedPolicy, Boundary, Group, IdentityProvider, InlinePolicy, InstanceProfile, ManagedPolicy, PolicyOwner,
+    ProviderKind, Role, Tags, User,
+};
+pub use organization::{AttachedGuardrail, Guardrails, Organization, OrganizationUnit};
+pub use principal::Principal;
+pub use resource::{BlockPublicAccess, CarriedRole, Resource, ResourceKind, ResourcePolicy, S3Facts};

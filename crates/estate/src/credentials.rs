@@ -1,0 +1,38 @@
+//! Credentials of users and roots, as far as they were seen. Never a secret value.
+
+/// An access key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccessKey {
+    /// Its id, or a place such as `1` where the report does not tell it.
+    pub id: String,
+    /// Whether it can be used.
+    pub is_active: bool,
+    /// When it was made or last rotated, as RFC 3339.
+    pub created: Option<String>,
+    /// When it was last used, as RFC 3339.
+    pub last_used: Option<String>,
+}
+
+/// What a user can sign in with. A fact that was not seen is `None`.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Credentials {
+    /// Whether there is a console password.
+    pub has_password: Option<bool>,
+    /// When the password was last used, as RFC 3339.
+    pub password_last_used: Option<String>,
+    /// Whether an MFA device is enrolled.
+    pub has_mfa: Option<bool>,
+    /// The access keys, if they were seen.
+    pub access_keys: Option<Vec<AccessKey>>,
+}
+
+/// What the root user can sign in with.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct RootCredentials {
+    /// Whether an MFA device is enrolled.
+    pub has_mfa: Option<bool>,
+    /// The access keys, if they were seen.
+    pub access_keys: Option<Vec<AccessKey>>,
+    /// When the root user last signed in, as RFC 3339.
+    pub last_used: Option<String>,
+}

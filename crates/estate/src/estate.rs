@@ -1,0 +1,113 @@
+//! The estate itself.
+
+use crate::account::{Account, AccountNumber, Membership};
+use crate::arena::{
+    AccountId, Arena, DocumentId, GroupId, InstanceProfileId, ManagedPolicyId, ProviderId, ResourceId, RoleId, UnitId,
+    UserId,
+};
+use crate::document::Document;
+use crate::gap::Gap;
+use crate::identity::{Group, IdentityProvider, InstanceProfile, ManagedPolicy, Role, User};
+use crate::organization::{Organization, OrganizationUnit};
+use crate::resource::Resource;
+use iamscope_policy::Sources;
+
+/// One snapshot of everything that was seen.
+///
+/// INVARIANT (sorted): accounts are sorted by number, everything else by ARN or id, gaps by their own order, so that
+/// the same input gives the same estate whatever the order of the files.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Estate {
+    pub(crate) sources: Sources,
+    pub(crate) documents: Arena<DocumentId, Document>,
+    pub(crate) accounts: Arena<AccountId, Account>,
+    pub(crate) users: Arena<UserId, User>,
+    pub(crate) groups: Arena<GroupId, Group>,
+    pub(crate) roles: Arena<RoleId, Role>,
+    pub(crate) managed_policies: Arena<ManagedPolicyId, ManagedPolicy>,
+    pub(crate) instance_profiles: Arena<InstanceProfileId, InstanceProfile>,
+    pub(crate) providers: Arena<ProviderId, IdentityProvider>,
+    pub(crate) resources: Arena<ResourceId, Resource>,
+    pub(crate) organization: Option<Organization>,
+    pub(crate) units: Arena<UnitId, OrganizationUnit>,
+    pub(crate) gaps: Vec<Gap>,
+}
+
+macro_rules! readers {
+    ($($(#[$doc:meta])* $name:ident: $type:ty,)*) => {
+        impl Estate {
+            $($(#[$doc])* pub fn $name(&self) -> &$type { &self.$name })*
+        }
+    };
+}
+
+readers! {
+    /// Returns the texts that spans refer to.
+    sources: Sources,
+    /// Returns the policy documents.
+    documents: Arena<DocumentId, Document>,
+    /// Returns the accounts.
+    accounts: Arena<AccountId, Account>,
+    /// Returns the users.
+    users: Arena<UserId, User>,
+    /// Returns the groups.
+    groups: Arena<GroupId, Group>,
+    /// Returns the roles.
+    roles: Arena<RoleId, Role>,
+    /// Returns the managed policies, those of AWS that are in use included.
+    managed_policies: Arena<ManagedPolicyId, ManagedPolicy>,
+    /// Returns the instance profiles.
+    instance_profiles: Arena<InstanceProfileId, InstanceProfile>,
+    /// Returns the identity providers.
+    providers: Arena<ProviderId, IdentityProvider>,
+    /// Returns the resources.
+    resources: Arena<ResourceId, Resource>,
+    /// Returns the organization, if one was seen.
+    organization: Option<Organization>,
+    /// Returns the units of the organization.
+    units: Arena<UnitId, OrganizationUnit>,
+    /// Returns what was not seen.
+    gaps: Vec<Gap>,
+}
+
+impl Estate {
+    /// Returns the account with this number, if the estate has something of it.
+    pub fn account_by_number(&self, number: &str) -> Option<AccountId> {
+        self.accounts
+            .iter()
+            .find(|(_, account)| account.number.as_str() == number)
+            .map(|(id, _)| id)
+    }
+
+    /// Returns whether the account is known to be in the organization of the estate, or is one of its accounts where
+    /// there is no organization.
+    pub fn is_inside(&self, number: &AccountNumber) -> bool {
+        match &self.organization {
+            Some(organization) => {
+                organization.members.binary_search(number).is_ok()
+                    || organization.management_account.as_ref() == Some(number)
+            }
+            None => self.account_by_number(number.as_str()).is_some(),
+        }
+    }
+
+    /// Returns the units above an account, the root first.
+    pub fn units_above(&self, account: AccountId) -> Vec<UnitId> {
+        let mut next = match self.accounts[account].membership {
+            Membership::Member(unit) | Membership::Management(unit) => Some(unit),
+            Membership::Standalone | Membership::Unknown => None,
+        };
+        let mut units = Vec::new();
+        while let Some(unit) = next {
+            units.push(unit);
+            // A unit tree deeper than AWS allows can only come from damaged input; a cycle must not hang us.
+            next = if units.len() > 16 {
+                None
+            } else {
+                self.units[unit].parent
+            };
+        }
+        units.reverse();
+        units
+    }
+}

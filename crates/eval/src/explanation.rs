@@ -1,0 +1,137 @@
+//! Why a decision is what it is, in AWS's own vocabulary.
+//!
+//! The shape follows `checks[]` of the Access Troubleshooter's `GetRequestAuthorizationDetails`: one check per layer,
+//! and per target where a layer has several (one per root, unit and account for SCPs and RCPs).
+
+use crate::formula::Formula;
+use iamscope_policy::{Effect, SourceId, Span};
+
+/// The layers of an authorization, in the order in which they are reported.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum CheckType {
+    /// Resource control policies; one check per root, unit and account.
+    ResourceControlPolicy,
+    /// Service control policies; one check per root, unit and account.
+    ServiceControlPolicy,
+    /// The policy of the VPC endpoint that the request passes.
+    VpcEndpoint,
+    /// The policy of the resource: bucket policy, key policy, trust policy, access control list, KMS grants.
+    Resource,
+    /// The identity policies of the caller, those of groups included.
+    Principal,
+    /// The permissions boundary of the caller.
+    PermissionsBoundary,
+    /// The policies passed when the session was made.
+    Session,
+}
+
+impl CheckType {
+    /// Returns AWS's name, such as `SERVICE_CONTROL_POLICY`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ResourceControlPolicy => "RESOURCE_CONTROL_POLICY",
+            Self::ServiceControlPolicy => "SERVICE_CONTROL_POLICY",
+            Self::VpcEndpoint => "VPC_ENDPOINT",
+            Self::Resource => "RESOURCE",
+            Self::Principal => "PRINCIPAL",
+            Self::PermissionsBoundary => "PERMISSIONS_BOUNDARY",
+            Self::Session => "SESSION",
+        }
+    }
+}
+
+/// What a layer did to the request.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum CheckEffect {
+    /// It allows.
+    Allow,
+    /// It neither allows nor has to.
+    NoImpact,
+    /// It would have to allow and does not.
+    ImplicitDeny,
+    /// A Deny statement of it matched.
+    ExplicitDeny,
+    /// It depends: on the first formula whether it denies, on the second whether it allows.
+    Unknown {
+        /// The layer denies exactly if this holds.
+        denies: Formula,
+        /// The layer allows exactly if this holds.
+        allows: Formula,
+    },
+}
+
+/// A numbered rule of how AWS evaluates; the numbers are those of `docs/conformance.md`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct RuleId(pub u8);
+
+/// One statement and what it did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MatchedStatement {
+    /// What the policy is called where it is attached, such as `role app, inline policy s3`.
+    pub policy: Box<str>,
+    /// The text it stands in.
+    pub source: SourceId,
+    /// Its place in the `Statement` list, counted from 0.
+    pub index: u32,
+    /// Its `Sid`.
+    pub sid: Option<Box<str>>,
+    /// Where it stands.
+    pub span: Span,
+    /// Its effect.
+    pub effect: Effect,
+    /// Under which condition it matches; [`Formula::True`] if it does.
+    pub matches: Formula,
+    /// The patterns in it that matched the action, the resource and the principal, to be underlined.
+    pub evidence: Vec<Span>,
+}
+
+/// A statement that would have matched but for one thing.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NearMiss {
+    /// The statement; its `matches` is [`Formula::False`].
+    pub statement: MatchedStatement,
+    /// The first thing that failed.
+    pub obstacle: Obstacle,
+}
+
+/// What kept a statement from matching.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Obstacle {
+    /// The action is right, the resource is not.
+    Resource(Span),
+    /// Action and resource are right, the principal is not.
+    Principal(Span),
+    /// All is right but this condition.
+    Condition {
+        /// Where the clause stands.
+        span: Span,
+        /// The context key.
+        key: Box<str>,
+    },
+}
+
+/// What one layer did.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Check {
+    /// The layer.
+    pub check_type: CheckType,
+    /// For SCPs and RCPs the root, unit or account; for others what the policies are attached to, if that is known.
+    pub target: Option<Box<str>>,
+    /// What the layer did.
+    pub effect: CheckEffect,
+    /// The statements that did it.
+    pub matched: Vec<MatchedStatement>,
+    /// Statements that came close.
+    pub near_misses: Vec<NearMiss>,
+    /// The rules that were used.
+    pub rules: Vec<RuleId>,
+}
+
+/// Why a decision is what it is.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Explanation {
+    /// One entry per layer that has a say, in AWS's order.
+    pub checks: Vec<Check>,
+    /// The rules that joined the layers.
+    pub rules: Vec<RuleId>,
+}

@@ -71,3 +71,104 @@ pub fn try_estate(text: &str) -> Result<Estate, Problem> {
     }
     Ok(reader.finish())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamscope_estate::{AttachedPolicy, CarriedRole, Membership, ResourcePolicy};
+
+    fn problem(text: &str) -> String {
+        try_estate(text).expect_err("a problem").to_string()
+    }
+
+    #[test]
+    fn identities_of_an_account_that_stands_alone() {
+        let estate = estate(
+            "
+            account 444455556666
+            group devs
+              allow s3:GetObject on *
+            policy limits
+              allow s3:* on *
+            user alice no-mfa key active
+              member devs
+              boundary limits
+              tag team=blue
+            role app path /svc/ last-used 2026-01-01
+              trust service ec2.amazonaws.com
+              attach limits
+              profile web
+            instance i-1 profile web
+            ",
+        );
+        let (_, account) = estate.accounts().iter().next().expect("an account");
+        assert_eq!(
+            (account.number.as_str(), account.membership),
+            ("444455556666", Membership::Standalone)
+        );
+        let (_, alice) = estate.users().iter().next().expect("alice");
+        assert_eq!(alice.groups.len(), 1);
+        assert!(matches!(alice.boundary, Some(AttachedPolicy::Known(_))));
+        assert_eq!(alice.credentials.has_mfa, Some(false));
+        let (role, app) = estate.roles().iter().next().expect("a role");
+        assert_eq!(app.arn.as_str(), "arn:aws:iam::444455556666:role/svc/app");
+        assert_eq!(app.instance_profiles.len(), 1);
+        let (_, instance) = estate.resources().iter().next().expect("an instance");
+        assert_eq!(instance.roles, [CarriedRole::Known(role)]);
+        assert_eq!(estate.gaps(), &[]);
+        assert!(
+            estate
+                .documents()
+                .iter()
+                .all(|(_, document)| document.issues.is_empty())
+        );
+    }
+
+    #[test]
+    fn organizations_and_resources() {
+        let estate = estate(
+            "
+            organization o-acme management 999988887777
+              scp deny ec2:* on *
+            unit workloads
+              rcp deny s3:* on * if Bool aws:SecureTransport false
+            account 111122223333 in workloads
+            bucket logs
+              grant anyone s3:GetObject
+            queue jobs
+            ",
+        );
+        let (_, account) = estate.accounts().iter().next().expect("an account");
+        assert!(matches!(account.membership, Membership::Member(_)));
+        let scps: Vec<usize> = estate
+            .units()
+            .iter()
+            .map(|(_, unit)| unit.guardrails.scps.as_ref().map_or(0, Vec::len))
+            .collect();
+        assert_eq!(scps.iter().sum::<usize>(), 3, "FullAWSAccess twice and one of the root");
+        let policies: Vec<bool> = estate
+            .resources()
+            .iter()
+            .map(|(_, resource)| matches!(resource.policy, ResourcePolicy::Document(_)))
+            .collect();
+        assert_eq!(policies, [true, false]);
+        assert_eq!(estate.gaps(), &[]);
+    }
+
+    #[test]
+    fn unseen_facts_are_gaps() {
+        let estate =
+            estate("account 111122223333 unseen membership,resource-policies\nrole app\n  trust-policy unseen");
+        let facts: Vec<String> = estate.gaps().iter().map(|gap| gap.fact.to_string()).collect();
+        assert!(facts.contains(&"service control policies".to_owned()), "{facts:?}");
+        assert!(facts.contains(&"trust policy".to_owned()), "{facts:?}");
+    }
+
+    #[test]
+    fn problems_name_the_line() {
+        insta::assert_snapshot!(problem("role app\n  trust lambda"), @"line 2: expected `service`, `aws` or `federated`, not `lambda`");
+        insta::assert_snapshot!(problem("user a\n  attach nothing"), @"line 2: no policy `nothing` in account 111122223333 or of AWS");
+        insta::assert_snapshot!(problem("wizard a"), @"line 1: nothing is called `wizard`");
+        insta::assert_snapshot!(problem("account 12"), @"line 1: `12` is not twelve digits");
+    }
+}

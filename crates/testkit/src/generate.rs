@@ -35,7 +35,8 @@ pub struct Export {
 }
 
 const TEAMS: [&str; 12] = [
-    "billing", "catalog", "data", "identity", "ledger", "mobile", "orders", "payments", "platform", "risk", "search", "web",
+    "billing", "catalog", "data", "identity", "ledger", "mobile", "orders", "payments", "platform", "risk", "search",
+    "web",
 ];
 const STAGES: [&str; 3] = ["dev", "staging", "prod"];
 const AWS_POLICIES: [&str; 8] = [
@@ -79,7 +80,9 @@ impl Writer {
         let groups: Vec<Value> = TEAMS.iter().map(|team| self.group(team)).collect();
         let users: Vec<Value> = (0..self.shape.users).map(|index| self.user(index)).collect();
         let roles: Vec<Value> = (0..self.shape.roles).map(|index| self.role(index)).collect();
-        let policies: Vec<Value> = (0..self.shape.policies).map(|index| self.managed_policy(index)).collect();
+        let policies: Vec<Value> = (0..self.shape.policies)
+            .map(|index| self.managed_policy(index))
+            .collect();
         json!({
             "UserDetailList": users,
             "GroupDetailList": groups,
@@ -99,7 +102,11 @@ impl Writer {
     }
 
     fn date(&mut self, first_year: usize) -> String {
-        let (year, month, day) = (first_year + self.random.below(3), self.random.below(12) + 1, self.random.below(28) + 1);
+        let (year, month, day) = (
+            first_year + self.random.below(3),
+            self.random.below(12) + 1,
+            self.random.below(28) + 1,
+        );
         format!("{year}-{month:02}-{day:02}T08:30:00+00:00")
     }
 
@@ -114,9 +121,16 @@ impl Writer {
         for _ in 0..self.random.below(most + 1) {
             let arn = if self.shape.policies == 0 || self.random.percent(30) {
                 let rare = self.random.percent(2);
-                let end = if rare { AWS_POLICIES.len() } else { AWS_POLICIES.len() - 3 };
+                let end = if rare {
+                    AWS_POLICIES.len()
+                } else {
+                    AWS_POLICIES.len() - 3
+                };
                 let index = self.random.below(end);
-                format!("arn:aws:iam::aws:policy/{}", AWS_POLICIES.get(index).copied().unwrap_or_default())
+                format!(
+                    "arn:aws:iam::aws:policy/{}",
+                    AWS_POLICIES.get(index).copied().unwrap_or_default()
+                )
             } else {
                 let index = self.random.popular(self.shape.policies);
                 self.arn(&format!("policy/{}", self.policy_name(index)))
@@ -126,7 +140,10 @@ impl Writer {
             }
         }
         let name = |arn: &str| arn.rsplit('/').next().unwrap_or_default().to_owned();
-        names.iter().map(|arn| json!({"PolicyName": name(arn), "PolicyArn": arn})).collect()
+        names
+            .iter()
+            .map(|arn| json!({"PolicyName": name(arn), "PolicyArn": arn}))
+            .collect()
     }
 
     fn inline(&mut self, chance: usize) -> Vec<Value> {
@@ -140,7 +157,10 @@ impl Writer {
     fn tags(&mut self) -> Vec<Value> {
         let (team, stage) = (self.random.pick(&TEAMS), self.random.pick(&STAGES));
         if self.random.percent(60) {
-            vec![json!({"Key": "team", "Value": team}), json!({"Key": "stage", "Value": stage})]
+            vec![
+                json!({"Key": "team", "Value": team}),
+                json!({"Key": "stage", "Value": stage}),
+            ]
         } else {
             Vec::new()
         }
@@ -276,7 +296,11 @@ mod tests {
 
     #[test]
     fn same_shape_same_bytes() {
-        let texts = |shape| exports(shape).map(|export| export.details.to_string()).collect::<Vec<_>>();
+        let texts = |shape| {
+            exports(shape)
+                .map(|export| export.details.to_string())
+                .collect::<Vec<_>>()
+        };
         assert_eq!(texts(SMALL), texts(SMALL));
         assert_ne!(texts(SMALL), texts(Shape { seed: 2, ..SMALL }));
     }
@@ -288,7 +312,11 @@ mod tests {
         assert_eq!(export.details["UserDetailList"].as_array().map(Vec::len), Some(10));
         for policy in export.details["Policies"].as_array().expect("policies") {
             let text = policy["PolicyVersionList"][0]["Document"].to_string();
-            let (_, issues) = iamscope_policy::parse(iamscope_policy::SourceId(0), &text, iamscope_policy::PolicyKind::Identity);
+            let (_, issues) = iamscope_policy::parse(
+                iamscope_policy::SourceId(0),
+                &text,
+                iamscope_policy::PolicyKind::Identity,
+            );
             assert_eq!(issues, []);
         }
     }

@@ -50,7 +50,11 @@ impl Kind {
     }
 
     pub(crate) fn arn(&self, name: &str, account: &str) -> String {
-        let filled = self.format.replace('=', REGION).replace('@', account).replace('%', name);
+        let filled = self
+            .format
+            .replace('=', REGION)
+            .replace('@', account)
+            .replace('%', name);
         format!("arn:aws:{filled}")
     }
 
@@ -67,7 +71,9 @@ impl Kind {
 /// Writes out a short name such as `role/app` or `bucket/logs/*`; everything else is taken as written.
 pub(crate) fn expand(text: &str, account: &str) -> String {
     match text.split_once('/') {
-        Some(("role" | "user" | "group" | "policy" | "instance-profile", _)) => format!("arn:aws:iam::{account}:{text}"),
+        Some(("role" | "user" | "group" | "policy" | "instance-profile", _)) => {
+            format!("arn:aws:iam::{account}:{text}")
+        }
         Some((word, name)) => match Kind::find(word) {
             Some(kind) => kind.arn(name, account),
             None => text.to_owned(),

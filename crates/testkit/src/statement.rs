@@ -221,7 +221,12 @@ fn principals(names: &[String], account: &str, default: &'static str) -> Princip
         };
         forms.entry(form).or_default().push(text);
     }
-    PrincipalElement::Typed(forms.into_iter().map(|(form, names)| (form, Values::new(names))).collect())
+    PrincipalElement::Typed(
+        forms
+            .into_iter()
+            .map(|(form, names)| (form, Values::new(names)))
+            .collect(),
+    )
 }
 
 /// Writes the ARN of an identity provider: `saml:NAME` or the host and path of an OpenID Connect issuer.

@@ -50,7 +50,9 @@ impl Reader {
                         &mut reader.roles
                     };
                     if names.insert((account.clone(), name.clone()), arn).is_some() {
-                        return Err(block.head.problem(format!("a second {form} `{name}` in account {account}")));
+                        return Err(block
+                            .head
+                            .problem(format!("a second {form} `{name}` in account {account}")));
                     }
                 }
                 _ => {}
@@ -147,7 +149,9 @@ pub(super) fn path(mut words: Words<'_>) -> Result<String, Problem> {
             return if is_path {
                 Ok(path)
             } else {
-                Err(words.line.problem(format!("`{path}` does not start and end with a slash")))
+                Err(words
+                    .line
+                    .problem(format!("`{path}` does not start and end with a slash")))
             };
         }
     }

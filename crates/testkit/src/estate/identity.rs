@@ -8,8 +8,8 @@ use crate::resource::expand;
 use crate::statement::{Statement, document, provider_arn};
 use iamscope_estate::Credentials;
 use iamscope_estate::builder::input::{
-    CredentialsInput, GroupInput, InstanceProfileInput, ManagedPolicyInput, NamedPolicy, PolicyText,
-    ProviderInput, RoleInput, UserInput,
+    CredentialsInput, GroupInput, InstanceProfileInput, ManagedPolicyInput, NamedPolicy, PolicyText, ProviderInput,
+    RoleInput, UserInput,
 };
 use std::collections::BTreeMap;
 
@@ -220,5 +220,7 @@ fn credentials(head: &Line) -> Result<(Credentials, Option<String>), Problem> {
 
 /// Returns the JSON at the end of a line.
 pub(super) fn json(line: &Line) -> Result<String, Problem> {
-    line.json.clone().ok_or_else(|| line.problem("expected a policy as JSON"))
+    line.json
+        .clone()
+        .ok_or_else(|| line.problem("expected a policy as JSON"))
 }

@@ -8,18 +8,46 @@ const GRANTS: [(&[&str], &str); 16] = [
     (&["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], "arn:aws:s3:::%/*"),
     (&["s3:ListBucket", "s3:GetBucketLocation"], "arn:aws:s3:::%"),
     (&["s3:Get*", "s3:List*"], "*"),
-    (&["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"], "arn:aws:dynamodb:eu-west-1:@:table/%"),
-    (&["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"], "arn:aws:sqs:eu-west-1:@:%"),
+    (
+        &["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query"],
+        "arn:aws:dynamodb:eu-west-1:@:table/%",
+    ),
+    (
+        &["sqs:SendMessage", "sqs:ReceiveMessage", "sqs:DeleteMessage"],
+        "arn:aws:sqs:eu-west-1:@:%",
+    ),
     (&["sns:Publish"], "arn:aws:sns:eu-west-1:@:%"),
     (&["kms:Decrypt", "kms:GenerateDataKey"], "arn:aws:kms:eu-west-1:@:key/*"),
-    (&["secretsmanager:GetSecretValue"], "arn:aws:secretsmanager:eu-west-1:@:secret:%-*"),
-    (&["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], "*"),
-    (&["cloudwatch:PutMetricData", "cloudwatch:Get*", "cloudwatch:List*"], "*"),
+    (
+        &["secretsmanager:GetSecretValue"],
+        "arn:aws:secretsmanager:eu-west-1:@:secret:%-*",
+    ),
+    (
+        &["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+        "*",
+    ),
+    (
+        &["cloudwatch:PutMetricData", "cloudwatch:Get*", "cloudwatch:List*"],
+        "*",
+    ),
     (&["ec2:Describe*"], "*"),
-    (&["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"], "arn:aws:ec2:eu-west-1:@:instance/*"),
+    (
+        &["ec2:StartInstances", "ec2:StopInstances", "ec2:RebootInstances"],
+        "arn:aws:ec2:eu-west-1:@:instance/*",
+    ),
     (&["lambda:InvokeFunction"], "arn:aws:lambda:eu-west-1:@:function:%"),
-    (&["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], "*"),
-    (&["ssm:GetParameter", "ssm:GetParametersByPath"], "arn:aws:ssm:eu-west-1:@:parameter/%/*"),
+    (
+        &[
+            "ecr:GetAuthorizationToken",
+            "ecr:BatchGetImage",
+            "ecr:GetDownloadUrlForLayer",
+        ],
+        "*",
+    ),
+    (
+        &["ssm:GetParameter", "ssm:GetParametersByPath"],
+        "arn:aws:ssm:eu-west-1:@:parameter/%/*",
+    ),
     (&["states:StartExecution"], "arn:aws:states:eu-west-1:@:stateMachine:%"),
 ];
 
@@ -43,11 +71,11 @@ impl Writer {
 
     fn statement(&mut self) -> Value {
         if self.random.percent(6) {
+            let roles = format!("role/{}-*", self.random_name());
             return json!({
-                "Sid": "ChainOn",
                 "Effect": "Allow",
                 "Action": "sts:AssumeRole",
-                "Resource": self.arn(&format!("role/{}-*", self.random_name())),
+                "Resource": self.arn(&roles),
             });
         }
         let table: &[(&[&str], &str)] = if self.random.percent(3) { &POWERS } else { &GRANTS };

@@ -46,7 +46,11 @@ impl Writer {
                     "StringLike": {format!("{host}:sub"): subject},
                 });
                 let provider = self.arn(&format!("oidc-provider/{host}"));
-                (json!({"Federated": provider}), "sts:AssumeRoleWithWebIdentity", Some(condition))
+                (
+                    json!({"Federated": provider}),
+                    "sts:AssumeRoleWithWebIdentity",
+                    Some(condition),
+                )
             }
         };
         let mut statement = json!({"Effect": "Allow", "Principal": principal, "Action": action});

@@ -1,33 +1,49 @@
 //! AWS facts, embedded: services, actions, resource types, condition keys, managed policies.
+//!
+//! Start at [`Catalog`]: [`Catalog::embedded`] decodes the data that the binary carries, once and only when somebody
+//! asks. Everything else is a small copyable view into it ([`ActionRef`], [`ServiceRef`], [`ConditionKeyRef`], ...).
+//! Names are found without regard to case, as AWS compares them, and come back in AWS's own spelling.
+//!
+//! The data holds names, levels and formats, never descriptions. It is written by `cargo xtask refdata` from the
+//! packages in `pins.toml` and the lists in `written/`; [`Facts`] and [`encode`] are that side of the door. What the data
+//! does not know is not wrong: AWS adds several actions a day, so an unknown name must stay usable.
 
-/// Facts about AWS.
-#[derive(Debug, Default)]
-pub struct Catalog;
+mod access_level;
+mod action;
+mod action_set;
+mod arn_format;
+mod catalog;
+mod condition_key;
+mod encode;
+mod error;
+mod facts;
+mod id;
+mod managed_policy;
+mod matching;
+mod partition;
+mod principal;
+mod provenance;
+mod resource_type;
+mod service;
+mod suggest;
+mod table;
+mod wire;
 
-/// An AWS managed policy.
-#[derive(Clone, Copy, Debug)]
-pub struct ManagedPolicyRef<'a>(std::marker::PhantomData<&'a Catalog>);
-
-impl Catalog {
-    /// Returns the catalogue that is built into the binary.
-    pub fn embedded() -> &'static Self {
-        &Self
-    }
-
-    /// Returns the AWS managed policy with an ARN or a name.
-    pub fn managed_policy(&self, _arn_or_name: &str) -> Option<ManagedPolicyRef<'_>> {
-        None
-    }
-}
-
-impl<'a> ManagedPolicyRef<'a> {
-    /// Returns the document.
-    pub fn document(self) -> Option<&'a str> {
-        None
-    }
-
-    /// Returns the version.
-    pub fn version(self) -> &'a str {
-        ""
-    }
-}
+pub use access_level::AccessLevel;
+pub use action::{ActionRef, ResourceUse};
+pub use action_set::ActionSet;
+pub use catalog::Catalog;
+pub use condition_key::{ConditionKeyRef, ConditionKeyType};
+pub use encode::{EncodeError, Encoded, encode};
+pub use error::CatalogError;
+pub use facts::{
+    ActionFacts, ConditionKeyFacts, Facts, ManagedPolicyFacts, PartitionFacts, ResourceTypeFacts, ResourceUseFacts,
+    ServiceFacts, ServicePrincipalFacts, SourceFacts,
+};
+pub use id::{ActionId, ConditionKeyId, ManagedPolicyId, ResourceTypeId, ServiceId};
+pub use managed_policy::ManagedPolicyRef;
+pub use partition::{PartitionRef, RegionRef};
+pub use principal::ServicePrincipalRef;
+pub use provenance::Provenance;
+pub use resource_type::ResourceTypeRef;
+pub use service::ServiceRef;

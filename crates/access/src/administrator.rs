@@ -146,7 +146,11 @@ impl<'e> Access<'e> {
     }
 
     fn permission_actions(&self) -> ActionRanges {
-        let actions = self.catalog().service("iam").into_iter().flat_map(|service| service.actions());
+        let actions = self
+            .catalog()
+            .service("iam")
+            .into_iter()
+            .flat_map(|service| service.actions());
         let mut set = self.catalog().no_actions();
         set.extend(
             actions

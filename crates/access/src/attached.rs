@@ -4,8 +4,8 @@ use crate::documents::Documents;
 use crate::ranges::ActionRanges;
 use iamscope_estate::arena::Id;
 use iamscope_estate::{
-    Arena, AttachedPolicy, DocumentId, Estate, Fact, Gap, GroupId, InlinePolicy, Principal, Resource,
-    ResourceId, ResourcePolicy, RoleId, Subject, UserId,
+    Arena, AttachedPolicy, DocumentId, Estate, Fact, Gap, GroupId, InlinePolicy, Principal, Resource, ResourceId,
+    ResourcePolicy, RoleId, Subject, UserId,
 };
 use iamscope_eval::CheckType;
 use rustc_hash::FxHashMap;
@@ -95,7 +95,12 @@ impl Attachments {
                 identity.extend(policies.iter().cloned());
                 unseen.extend(unseen_policies.iter().cloned());
             }
-            unseen.extend(estate.gaps().iter().filter_map(|gap| unseen_group(gap, user.arn.as_str())));
+            unseen.extend(
+                estate
+                    .gaps()
+                    .iter()
+                    .filter_map(|gap| unseen_group(gap, user.arn.as_str())),
+            );
             let boundary = builder.boundary(&owner, user.boundary.as_ref(), &mut unseen);
             users.push(builder.finish(Principal::User(id), identity, boundary, unseen));
         }
@@ -183,12 +188,7 @@ impl Builder<'_> {
         (policies, unseen)
     }
 
-    fn boundary(
-        &self,
-        owner: &str,
-        boundary: Option<&AttachedPolicy>,
-        unseen: &mut Vec<Unseen>,
-    ) -> Option<Named> {
+    fn boundary(&self, owner: &str, boundary: Option<&AttachedPolicy>, unseen: &mut Vec<Unseen>) -> Option<Named> {
         match boundary? {
             AttachedPolicy::Known(policy) => {
                 let policy = &self.estate.managed_policies()[*policy];
@@ -233,7 +233,12 @@ impl Builder<'_> {
             | Principal::Organization(_)
             | Principal::Anonymous => {
                 // Only users and roles come here; whoever else would is in a class of nobody.
-                return Attached { identity, boundary, unseen, class: ClassId(u32::MAX) };
+                return Attached {
+                    identity,
+                    boundary,
+                    unseen,
+                    class: ClassId(u32::MAX),
+                };
             }
         };
         let key = ClassKey {
@@ -256,7 +261,12 @@ impl Builder<'_> {
         if let Some(class) = self.classes.record_mut(class) {
             class.members.push(principal);
         }
-        Attached { identity, boundary, unseen, class }
+        Attached {
+            identity,
+            boundary,
+            unseen,
+            class,
+        }
     }
 
     fn class(&self, key: &ClassKey) -> Class {

@@ -9,8 +9,8 @@ use crate::guardrails::{NamedLevel, account_gap};
 use crate::target::{Guard, Thing};
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
 use iamscope_eval::{
-    Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Explanation, Facts, Level,
-    MissingPolicy, PolicySet, Request, Target, Value, decide, explain,
+    Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Explanation, Facts, Level, MissingPolicy,
+    PolicySet, Request, Target, Value, decide, explain,
 };
 use iamscope_policy::Arn;
 
@@ -71,10 +71,12 @@ impl<'e> Access<'e> {
                 policy: self.documents().boundary(policy.document),
                 name: &policy.name,
             });
-            side.policies.missing.extend(attached.unseen.iter().map(|unseen| MissingPolicy {
-                check: unseen.check,
-                what: unseen.what.as_ref().into(),
-            }));
+            side.policies
+                .missing
+                .extend(attached.unseen.iter().map(|unseen| MissingPolicy {
+                    check: unseen.check,
+                    what: unseen.what.as_ref().into(),
+                }));
         }
         match principal {
             Principal::Role(role) | Principal::Session(role, _) => {
@@ -183,18 +185,16 @@ impl<'e> Access<'e> {
             Decision::Denied(Denial::Explicit) => false,
         };
         let all = caller.assumed.iter().chain(&target.assumed);
-        let mut gaps = all.filter(matters).map(|assumed| assumed.gap.clone()).collect::<Vec<_>>();
+        let mut gaps = all
+            .filter(matters)
+            .map(|assumed| assumed.gap.clone())
+            .collect::<Vec<_>>();
         gaps.sort();
         gaps.dedup();
         gaps
     }
 
-    fn join<'p>(
-        &self,
-        caller: &CallerSide<'p>,
-        target: &TargetSide<'p>,
-        known: &Context,
-    ) -> (PolicySet<'p>, Context) {
+    fn join<'p>(&self, caller: &CallerSide<'p>, target: &TargetSide<'p>, known: &Context) -> (PolicySet<'p>, Context) {
         let mut policies = caller.policies.clone();
         policies.resource = target.policy;
         policies.acl = target.acl;

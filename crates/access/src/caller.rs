@@ -207,9 +207,9 @@ fn external(arn: &Arn) -> Caller {
                 None => Caller::Anonymous,
             }
         }
-        ("iam", Some("oidc-provider"), Some(host), None) if arn.account() == NO_ACCOUNT => Caller::Federated {
-            provider: host.into(),
-        },
+        ("iam", Some("oidc-provider"), Some(host), None) if arn.account() == NO_ACCOUNT => {
+            Caller::Federated { provider: host.into() }
+        }
         ("iam", Some("oidc-provider" | "saml-provider"), Some(_), _) => Caller::Federated {
             provider: arn.as_str().into(),
         },

@@ -8,6 +8,7 @@ use iamscope_policy::{ActionPattern, Effect, Policy, PolicyKind, Scope, Statemen
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 
 /// All documents of an estate, ready to decide.
 #[derive(Debug)]
@@ -75,8 +76,10 @@ impl Documents {
     }
 
     /// Returns the context keys about tags that start with a prefix, as they are asked for anywhere in the estate.
-    pub(crate) fn tag_keys(&self, lower_prefix: &str) -> impl Iterator<Item = (&str, &str)> {
-        let keys = self.tag_keys.range::<str, _>(lower_prefix..);
+    pub(crate) fn tag_keys<'a>(&'a self, lower_prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        let keys = self
+            .tag_keys
+            .range::<str, _>((Bound::Included(lower_prefix), Bound::Unbounded));
         keys.map_while(move |key| Some((key.as_ref(), key.strip_prefix(lower_prefix)?)))
     }
 }

@@ -73,16 +73,35 @@ impl<'e> Access<'e> {
     pub fn actions_on(&self, target: &Target) -> Vec<ActionId> {
         let catalog = self.catalog();
         let types = catalog.resource_types_for_arn(&target.arn);
-        let mut services = types.iter().filter_map(|kind| kind.service()).map(|service| service.id()).collect::<Vec<_>>();
+        let mut services = types
+            .iter()
+            .filter_map(|kind| kind.service())
+            .map(|service| service.id())
+            .collect::<Vec<_>>();
         services.sort_unstable();
         services.dedup();
-        let services = services.into_iter().filter_map(|service| catalog.service_by_id(service));
+        let services = services
+            .into_iter()
+            .filter_map(|service| catalog.service_by_id(service));
         let actions = services.flat_map(|service| service.actions());
-        let fitting = actions.filter(|action| action.resource_types().any(|usage| types.contains(&usage.resource_type())));
+        let fitting = actions.filter(|action| {
+            action
+                .resource_types()
+                .any(|usage| types.contains(&usage.resource_type()))
+        });
         let mut actions = fitting.map(|action| action.id()).collect::<Vec<_>>();
         if target.arn.contains(":role/") {
-            let assume = ["sts:AssumeRole", "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
-            actions.extend(assume.iter().filter_map(|name| catalog.action(name)).map(|action| action.id()));
+            let assume = [
+                "sts:AssumeRole",
+                "sts:AssumeRoleWithSAML",
+                "sts:AssumeRoleWithWebIdentity",
+            ];
+            actions.extend(
+                assume
+                    .iter()
+                    .filter_map(|name| catalog.action(name))
+                    .map(|action| action.id()),
+            );
         }
         actions.sort_unstable();
         actions.dedup();
@@ -117,7 +136,13 @@ impl<'e> Access<'e> {
             }
         }
         let [always, everywhere, ever, never, restricted] = parts.map(ActionRanges::union);
-        Extent { always, everywhere, ever, never, restricted }
+        Extent {
+            always,
+            everywhere,
+            ever,
+            never,
+            restricted,
+        }
     }
 
     /// Returns the extents of all layers on the side of a principal: one that grants, then those that limit.
@@ -144,7 +169,10 @@ impl<'e> Access<'e> {
         };
         let guardrails = self.account_of(principal).map(|account| self.guardrails(account));
         let guardrails = guardrails.filter(|guardrails| !guardrails.is_management);
-        let levels = guardrails.and_then(|guardrails| guardrails.scps.as_ref()).into_iter().flatten();
+        let levels = guardrails
+            .and_then(|guardrails| guardrails.scps.as_ref())
+            .into_iter()
+            .flatten();
         let levels = levels.map(|level| self.extent(documents(&level.policies)));
         Some((identity, boundary.into_iter().chain(levels).collect()))
     }
@@ -210,5 +238,6 @@ pub(crate) fn is_on_everything(statement: &Statement) -> bool {
 }
 
 fn is_everything(pattern: &str) -> bool {
-    !pattern.is_empty() && (pattern.bytes().all(|byte| byte == b'*') || pattern == "arn:*:*:*:*:*" || pattern == "arn:aws:*:*:*:*")
+    !pattern.is_empty()
+        && (pattern.bytes().all(|byte| byte == b'*') || pattern == "arn:*:*:*:*:*" || pattern == "arn:aws:*:*:*:*")
 }

@@ -77,9 +77,8 @@ impl<'e> Access<'e> {
         }
         let (account, name) = self.split_account(text);
         let things = self.all_things().into_iter();
-        let found = things.filter(|&thing| {
-            (account.is_none() || self.owner(thing) == account) && self.is_thing_called(thing, name)
-        });
+        let found = things
+            .filter(|&thing| (account.is_none() || self.owner(thing) == account) && self.is_thing_called(thing, name));
         let found = found.collect::<Vec<_>>();
         match found.as_slice() {
             [one] => Ok(self.target(self.thing_arn(*one).as_str())),
@@ -141,16 +140,21 @@ impl<'e> Access<'e> {
             Some(_) | None => (None, name),
         };
         // A path may be written or left out: `role/team/app` and `role/app` are the same role.
-        let is_called = |own: &str, arn: &Arn| {
-            own == bare || arn.resource().split_once('/').is_some_and(|(_, path)| path == bare)
-        };
+        let is_called =
+            |own: &str, arn: &Arn| own == bare || arn.resource().split_once('/').is_some_and(|(_, path)| path == bare);
         let mut found = Vec::new();
         if kind != Some("role") {
-            let users = estate.users().iter().filter(|(_, user)| fits(user.account) && is_called(&user.name, &user.arn));
+            let users = estate
+                .users()
+                .iter()
+                .filter(|(_, user)| fits(user.account) && is_called(&user.name, &user.arn));
             found.extend(users.map(|(id, _)| Principal::User(id)));
         }
         if kind != Some("user") {
-            let roles = estate.roles().iter().filter(|(_, role)| fits(role.account) && is_called(&role.name, &role.arn));
+            let roles = estate
+                .roles()
+                .iter()
+                .filter(|(_, role)| fits(role.account) && is_called(&role.name, &role.arn));
             found.extend(roles.map(|(id, _)| Principal::Role(id)));
         }
         if kind.is_none() && bare == "root" {
@@ -159,7 +163,10 @@ impl<'e> Access<'e> {
         if let (Some("role"), Some((role, session))) = (kind, bare.split_once('/'))
             && found.is_empty()
         {
-            let roles = estate.roles().iter().filter(|(_, owner)| fits(owner.account) && owner.name == role);
+            let roles = estate
+                .roles()
+                .iter()
+                .filter(|(_, owner)| fits(owner.account) && owner.name == role);
             found.extend(roles.map(|(id, _)| Principal::Session(id, session.into())));
         }
         let providers = estate.providers().iter().filter(|(_, provider)| fits(provider.account));
@@ -176,9 +183,8 @@ impl<'e> Access<'e> {
             return (None, text);
         };
         let mut accounts = self.estate().accounts().iter();
-        let account = accounts.find(|(_, account)| {
-            account.number.as_str() == before || account.name.as_deref() == Some(before)
-        });
+        let account =
+            accounts.find(|(_, account)| account.number.as_str() == before || account.name.as_deref() == Some(before));
         match account {
             Some((id, _)) => (Some(id), name),
             None => (None, text),
@@ -193,7 +199,11 @@ impl<'e> Access<'e> {
             }
             Thing::Resource(resource) => {
                 let resource = &self.estate().resources()[resource];
-                (resource.kind.name.as_ref(), resource.name.as_str(), resource.arn.resource())
+                (
+                    resource.kind.name.as_ref(),
+                    resource.name.as_str(),
+                    resource.arn.resource(),
+                )
             }
         };
         own == name || path == name || name.split_once('/') == Some((kind, own))

@@ -39,7 +39,10 @@ pub(crate) fn of_accounts(estate: &Estate) -> Arena<AccountId, AccountGuardrails
 /// Returns the gap about an account, in the words of the estate if it has one.
 pub(crate) fn account_gap(estate: &Estate, account: AccountId, fact: Fact, reason: &str) -> Gap {
     let subject = Subject::Account(estate.accounts()[account].number.clone());
-    let known = estate.gaps().iter().find(|gap| gap.subject == subject && gap.fact == fact);
+    let known = estate
+        .gaps()
+        .iter()
+        .find(|gap| gap.subject == subject && gap.fact == fact);
     known.cloned().unwrap_or_else(|| Gap {
         subject,
         fact,
@@ -73,8 +76,16 @@ fn of_account(estate: &Estate, id: AccountId) -> AccountGuardrails {
         !is_management && levels.iter().any(|(_, attached)| which(attached).is_none())
     };
     AccountGuardrails {
-        scps: Some(named(&levels, |attached| attached.scps.as_ref(), "service control policy")),
-        rcps: Some(named(&levels, |attached| attached.rcps.as_ref(), "resource control policy")),
+        scps: Some(named(
+            &levels,
+            |attached| attached.scps.as_ref(),
+            "service control policy",
+        )),
+        rcps: Some(named(
+            &levels,
+            |attached| attached.rcps.as_ref(),
+            "resource control policy",
+        )),
         has_unseen_scps: unseen(|attached| attached.scps.as_ref()),
         has_unseen_rcps: unseen(|attached| attached.rcps.as_ref()),
         is_management,
@@ -88,7 +99,9 @@ fn named(
     which: impl Fn(&Attached) -> Option<&Vec<AttachedGuardrail>>,
     word: &str,
 ) -> Vec<NamedLevel> {
-    let seen = levels.iter().filter_map(|(target, attached)| Some((target, which(attached)?)));
+    let seen = levels
+        .iter()
+        .filter_map(|(target, attached)| Some((target, which(attached)?)));
     let levels = seen.map(|(target, policies)| NamedLevel {
         target: target.clone(),
         policies: policies

@@ -104,7 +104,11 @@ impl ActionIndex {
     pub fn candidates_inside(&self, arn: &str, separator: char) -> Vec<(ClassId, Box<str>)> {
         let start = format!("{arn}{separator}");
         let all = format!("{start}*");
-        let mut found = self.anywhere.iter().map(|&class| (class, all.as_str().into())).collect::<BTreeSet<_>>();
+        let mut found = self
+            .anywhere
+            .iter()
+            .map(|&class| (class, all.as_str().into()))
+            .collect::<BTreeSet<_>>();
         for entry in self.entries_before(&all) {
             if entry.glob.as_ref().is_some_and(|glob| glob.matches(&all)) {
                 found.extend(entry.classes.iter().map(|&class| (class, all.as_str().into())));
@@ -120,7 +124,10 @@ impl ActionIndex {
             }
         }
         // Whoever has all of it needs no narrower witness.
-        let whole = found.iter().filter(|(_, witness)| witness.as_ref() == all).map(|&(class, _)| class);
+        let whole = found
+            .iter()
+            .filter(|(_, witness)| witness.as_ref() == all)
+            .map(|&(class, _)| class);
         let whole = whole.collect::<BTreeSet<_>>();
         found.retain(|(class, witness)| witness.as_ref() == all || !whole.contains(class));
         found.into_iter().collect()

@@ -54,9 +54,9 @@ impl<'e> Access<'e> {
                 PrincipalPattern::Service(name) => Some(Principal::Service(name.clone())),
                 PrincipalPattern::Federated(provider) => self.provider_principal(provider),
                 // A deleted principal matches nobody; a canonical user cannot be told from its id.
-                PrincipalPattern::UniqueId(_)
-                | PrincipalPattern::CanonicalUser(_)
-                | PrincipalPattern::Invalid(_) => None,
+                PrincipalPattern::UniqueId(_) | PrincipalPattern::CanonicalUser(_) | PrincipalPattern::Invalid(_) => {
+                    None
+                }
             };
             mentioned.principals.extend(principal);
         }
@@ -67,9 +67,14 @@ impl<'e> Access<'e> {
         let organization = self.estate().organization().as_ref()?;
         let mut conditions = statement.conditions.iter();
         let asks = conditions.any(|condition| {
-            matches!(condition.key.value.lower(), "aws:principalorgid" | "aws:principalorgpaths")
-                && !condition.operator.value.test.is_negated()
-                && condition.values.iter().any(|value| value.value.as_str().starts_with(&organization.id))
+            matches!(
+                condition.key.value.lower(),
+                "aws:principalorgid" | "aws:principalorgpaths"
+            ) && !condition.operator.value.test.is_negated()
+                && condition
+                    .values
+                    .iter()
+                    .any(|value| value.value.as_str().starts_with(&organization.id))
         });
         asks.then(|| Principal::Organization(organization.id.as_str().into()))
     }

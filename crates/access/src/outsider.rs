@@ -36,7 +36,9 @@ fn truth(atom: &Atom, organization: &str) -> Option<bool> {
         if key.eq_ignore_ascii_case("aws:PrincipalOrgID") {
             value == organization
         } else if key.eq_ignore_ascii_case("aws:PrincipalOrgPaths") {
-            value.strip_prefix(organization).is_some_and(|rest| rest.starts_with('/'))
+            value
+                .strip_prefix(organization)
+                .is_some_and(|rest| rest.starts_with('/'))
         } else {
             false
         }
@@ -47,11 +49,18 @@ fn truth(atom: &Atom, organization: &str) -> Option<bool> {
     match operator {
         // Whether the key is there at all is not known, and these are true if it is not.
         Operator { if_exists: true, .. } => None,
-        Operator { quantifier: Some(iamscope_policy::Quantifier::ForAllValues), .. } => None,
-        Operator { test: Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike, .. } => Some(false),
-        Operator { test: Test::StringNotEquals | Test::StringNotEqualsIgnoreCase | Test::StringNotLike, .. } => {
-            operator.quantifier.is_none().then_some(true)
-        }
+        Operator {
+            quantifier: Some(iamscope_policy::Quantifier::ForAllValues),
+            ..
+        } => None,
+        Operator {
+            test: Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike,
+            ..
+        } => Some(false),
+        Operator {
+            test: Test::StringNotEquals | Test::StringNotEqualsIgnoreCase | Test::StringNotLike,
+            ..
+        } => operator.quantifier.is_none().then_some(true),
         Operator { .. } => None,
     }
 }

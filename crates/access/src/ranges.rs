@@ -59,7 +59,10 @@ impl ActionRanges {
     /// Returns the actions that are in one of the sets.
     #[must_use]
     pub fn union<'a>(sets: impl IntoIterator<Item = &'a Self>) -> Self {
-        let mut runs = sets.into_iter().flat_map(|set| set.0.iter().copied()).collect::<Vec<_>>();
+        let mut runs = sets
+            .into_iter()
+            .flat_map(|set| set.0.iter().copied())
+            .collect::<Vec<_>>();
         runs.sort_unstable();
         let mut merged: Vec<(u32, u32)> = Vec::with_capacity(runs.len());
         for (start, end) in runs {
@@ -132,9 +135,18 @@ mod tests {
         let some = ActionRanges::from_set(&catalog.matching("s3:Get*"));
         let more = ActionRanges::from_set(&catalog.matching("s3:*Object"));
         let (some_bits, more_bits) = (some.to_set(catalog), more.to_set(catalog));
-        assert_eq!(some.intersection(&more).to_set(catalog), some_bits.intersection(&more_bits));
-        assert_eq!(ActionRanges::union([&some, &more]).to_set(catalog), some_bits.union(&more_bits));
-        assert_eq!(some.difference(&more, catalog).to_set(catalog), some_bits.difference(&more_bits));
+        assert_eq!(
+            some.intersection(&more).to_set(catalog),
+            some_bits.intersection(&more_bits)
+        );
+        assert_eq!(
+            ActionRanges::union([&some, &more]).to_set(catalog),
+            some_bits.union(&more_bits)
+        );
+        assert_eq!(
+            some.difference(&more, catalog).to_set(catalog),
+            some_bits.difference(&more_bits)
+        );
         assert_eq!(some.len(), some_bits.len());
         let get = catalog.action("s3:GetObject").expect("a known action").id();
         let put = catalog.action("s3:PutObject").expect("a known action").id();

@@ -88,11 +88,13 @@ impl<'e> Access<'e> {
         match thing {
             Some(Thing::Role(role)) if asks_trust(action) => self.trust_guard(role),
             Some(Thing::Role(_)) => Guard::None,
-            Some(Thing::Resource(resource)) => match (self.resource_policy(resource), estate.resources()[resource].policy) {
-                (Some(policy), _) => Guard::Document(policy),
-                (None, ResourcePolicy::NotSeen) => self.unseen_guard(action, target),
-                (None, ResourcePolicy::None | ResourcePolicy::Document(_)) => Guard::None,
-            },
+            Some(Thing::Resource(resource)) => {
+                match (self.resource_policy(resource), estate.resources()[resource].policy) {
+                    (Some(policy), _) => Guard::Document(policy),
+                    (None, ResourcePolicy::NotSeen) => self.unseen_guard(action, target),
+                    (None, ResourcePolicy::None | ResourcePolicy::Document(_)) => Guard::None,
+                }
+            }
             None if asks_trust(action) && Arn::parse(&target.arn).is_some() => Guard::Needed("trust policy".to_owned()),
             None => self.unseen_guard(action, target),
         }
@@ -108,7 +110,9 @@ impl<'e> Access<'e> {
     /// Returns what an unseen resource policy means. A KMS key is never accessible without its key policy (AWS KMS
     /// Developer Guide, "Key policies"), so there nothing can be assumed.
     fn unseen_guard(&self, action: &Action, target: &Target) -> Guard<'_> {
-        let Some(arn) = Arn::parse(&target.arn) else { return Guard::None };
+        let Some(arn) = Arn::parse(&target.arn) else {
+            return Guard::None;
+        };
         if arn.service() == "kms" && arn.resource_type() == Some("key") {
             return Guard::Needed(format!("policy of key {}", arn.name()));
         }
@@ -175,10 +179,14 @@ impl<'e> Access<'e> {
 
     /// Returns the Block Public Access of a bucket: what the bucket or its account has switched on.
     pub(crate) fn block_public_access(&self, thing: Option<Thing>) -> Option<BlockPublicAccess> {
-        let Some(Thing::Resource(resource)) = thing else { return None };
+        let Some(Thing::Resource(resource)) = thing else {
+            return None;
+        };
         let resource = &self.estate().resources()[resource];
         let bucket = resource.s3.as_ref()?.block_public_access;
-        let account = resource.account.and_then(|account| self.estate().accounts()[account].block_public_access);
+        let account = resource
+            .account
+            .and_then(|account| self.estate().accounts()[account].block_public_access);
         match (bucket, account) {
             (Some(bucket), Some(account)) => Some(BlockPublicAccess {
                 block_public_acls: bucket.block_public_acls || account.block_public_acls,
@@ -196,7 +204,9 @@ impl<'e> Access<'e> {
         let Some(action) = self.catalog().action(&format!("{}:{}", action.service, action.name)) else {
             return false;
         };
-        let Some(wanted) = self.catalog().condition_key(lower_key) else { return false };
+        let Some(wanted) = self.catalog().condition_key(lower_key) else {
+            return false;
+        };
         let mut uses = action.resource_types();
         action.condition_keys().any(|key| key == wanted)
             || uses.any(|usage| {
@@ -222,10 +232,33 @@ pub(crate) fn asks_trust(action: &Action) -> bool {
 fn has_policy(action_service: &str, service: &str, resource_type: &str) -> bool {
     match service {
         "s3" => action_service == "s3",
-        "sqs" | "sns" | "secretsmanager" | "ecr" | "backup" | "glacier" | "execute-api" | "codeartifact"
-        | "elasticfilesystem" | "es" | "events" | "glue" | "kinesis" | "dynamodb" | "s3-object-lambda"
-        | "s3-outposts" | "s3express" | "s3tables" | "schemas" | "mediastore" | "serverlessrepo" | "acm-pca"
-        | "redshift-serverless" | "vpc-lattice" | "signer" | "xray" | "oam" => true,
+        "sqs"
+        | "sns"
+        | "secretsmanager"
+        | "ecr"
+        | "backup"
+        | "glacier"
+        | "execute-api"
+        | "codeartifact"
+        | "elasticfilesystem"
+        | "es"
+        | "events"
+        | "glue"
+        | "kinesis"
+        | "dynamodb"
+        | "s3-object-lambda"
+        | "s3-outposts"
+        | "s3express"
+        | "s3tables"
+        | "schemas"
+        | "mediastore"
+        | "serverlessrepo"
+        | "acm-pca"
+        | "redshift-serverless"
+        | "vpc-lattice"
+        | "signer"
+        | "xray"
+        | "oam" => true,
         "lambda" => matches!(resource_type, "function" | "layer"),
         "logs" => matches!(resource_type, "log-group" | "destination"),
         "ses" => resource_type == "identity",

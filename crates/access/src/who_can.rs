@@ -36,7 +36,9 @@ impl<'e> Access<'e> {
             // Root users cannot assume roles (AWS STS API Reference, "AssumeRole").
             others.extend(self.estate().accounts().ids().map(Principal::Root));
         }
-        let others = others.into_iter().filter(|principal| !(asks_trust(action) && matches!(principal, Principal::Root(_))));
+        let others = others
+            .into_iter()
+            .filter(|principal| !(asks_trust(action) && matches!(principal, Principal::Root(_))));
         grants.extend(others.filter_map(|principal| self.grant(principal, &side)));
         grants.sort_by(|left, right| left.principal.cmp(&right.principal));
         grants.dedup_by(|left, right| left.principal == right.principal);
@@ -50,7 +52,9 @@ impl<'e> Access<'e> {
             Some(Thing::Role(_)) | None => None,
             Some(Thing::Resource(resource)) => self.resource_policy(resource),
         };
-        let mut mentioned = document.map(|policy| self.mentioned(policy.document, action)).unwrap_or_default();
+        let mut mentioned = document
+            .map(|policy| self.mentioned(policy.document, action))
+            .unwrap_or_default();
         mentioned.everyone |= self.acl(side.thing()).is_some();
         mentioned
     }
@@ -60,7 +64,10 @@ impl<'e> Access<'e> {
         class.has_unseen
             || match action.id() {
                 Some(id) => class.allows.contains(id),
-                None => class.identity.iter().any(|&document| self.document_allows(document, action)),
+                None => class
+                    .identity
+                    .iter()
+                    .any(|&document| self.document_allows(document, action)),
             }
     }
 

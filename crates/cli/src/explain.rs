@@ -1,0 +1,182 @@
+//! An answer and its reasons as text: the sentence, the layers in AWS's order, the statements, what nearly matched, what
+//! it hinges on, what was taken for granted.
+
+use crate::table;
+use iamscope_access::{Access, Answer, Question};
+use iamscope_estate::Gap;
+use iamscope_eval::{
+    Check, CheckEffect, CheckType, Decision, Denial, Explanation, MatchedStatement, NearMiss, Obstacle,
+};
+use iamscope_findings::terminal::{Style, render_statement};
+use iamscope_findings::{Label, StatementEvidence};
+use iamscope_policy::{Effect, Span};
+use std::fmt::Write as _;
+
+/// How many statements that nearly matched are shown.
+const NEAR_MISSES: usize = 3;
+
+pub(crate) fn answer(
+    access: &Access<'_>,
+    question: &Question,
+    answer: &Answer,
+    explanation: &Explanation,
+    has_color: bool,
+) -> String {
+    let mut text = sentence(access, question, &answer.decision);
+    text.push('\n');
+    text.push_str(&layers(explanation));
+    let style = Style {
+        color: has_color,
+        ..Style::default()
+    };
+    for (title, statement) in deciding(explanation, &answer.decision) {
+        text.push('\n');
+        text.push_str(&render_statement(&title, &statement, access.estate().sources(), style));
+    }
+    if !matches!(answer.decision, Decision::Allowed) {
+        for (title, statement) in near_misses(explanation) {
+            text.push('\n');
+            text.push_str(&render_statement(&title, &statement, access.estate().sources(), style));
+        }
+    }
+    if !answer.assumptions.is_empty() {
+        text.push('\n');
+        for gap in &answer.assumptions {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "{}", assumption(gap));
+        }
+    }
+    text
+}
+
+/// Returns what was taken for granted, in one line.
+pub(crate) fn assumption(gap: &Gap) -> String {
+    format!("assumed: {} of {} has no say, for {}", gap.fact, gap.subject, gap.reason)
+}
+
+fn sentence(access: &Access<'_>, question: &Question, decision: &Decision) -> String {
+    let request = format!("{} on {}", question.action, question.resource.arn);
+    let name = access.name(&question.principal);
+    match decision {
+        Decision::Allowed => format!("allowed: {name} can {request}\n"),
+        Decision::Denied(Denial::Explicit) => format!("denied: {name} cannot {request}; a Deny statement forbids it\n"),
+        Decision::Denied(Denial::Implicit) => format!("denied: {name} cannot {request}; nothing allows it\n"),
+        Decision::Unknown(condition) => format!("unknown: {name} can {request} only if\n  {condition}\n"),
+    }
+}
+
+/// Returns the layers as a table.
+fn layers(explanation: &Explanation) -> String {
+    let rows: Vec<Vec<String>> = explanation
+        .checks
+        .iter()
+        .map(|check| {
+            let layer = match &check.target {
+                Some(target) => format!("{} ({target})", layer(check.check_type)),
+                None => layer(check.check_type).to_owned(),
+            };
+            vec![layer, effect(&check.effect).to_owned(), by(check)]
+        })
+        .collect();
+    table::columns(&rows, "  ")
+}
+
+/// Returns the name of a layer, for people.
+fn layer(check_type: CheckType) -> &'static str {
+    match check_type {
+        CheckType::ResourceControlPolicy => "resource control policies",
+        CheckType::ServiceControlPolicy => "service control policies",
+        CheckType::VpcEndpoint => "VPC endpoint policy",
+        CheckType::Resource => "resource policy",
+        CheckType::Principal => "identity policies",
+        CheckType::PermissionsBoundary => "permissions boundary",
+        CheckType::Session => "session policies",
+    }
+}
+
+fn effect(effect: &CheckEffect) -> &'static str {
+    match effect {
+        CheckEffect::Allow => "allows",
+        CheckEffect::NoImpact => "no impact",
+        CheckEffect::ImplicitDeny => "does not allow",
+        CheckEffect::ExplicitDeny => "denies",
+        CheckEffect::Unknown { .. } => "depends",
+    }
+}
+
+/// Names the statements that made a layer do what it did.
+fn by(check: &Check) -> String {
+    let mut names: Vec<String> = check.matched.iter().map(name).collect();
+    names.dedup();
+    names.join("; ")
+}
+
+fn name(statement: &MatchedStatement) -> String {
+    match &statement.sid {
+        Some(sid) => format!("{}, statement `{sid}`", statement.policy),
+        None => format!("{}, statement {}", statement.policy, statement.index + 1),
+    }
+}
+
+/// Returns the statements that decided, each with a title; those that merely let everything through are in the table.
+fn deciding(explanation: &Explanation, decision: &Decision) -> Vec<(String, StatementEvidence)> {
+    let mut found = Vec::new();
+    for check in &explanation.checks {
+        let is_shown = match (&check.effect, check.check_type) {
+            (CheckEffect::ExplicitDeny | CheckEffect::Unknown { .. }, _) => true,
+            (CheckEffect::Allow, CheckType::Principal | CheckType::Resource | CheckType::Session) => {
+                !matches!(decision, Decision::Denied(Denial::Explicit))
+            }
+            (CheckEffect::Allow | CheckEffect::NoImpact | CheckEffect::ImplicitDeny, _) => false,
+        };
+        let denies_only = matches!(check.effect, CheckEffect::ExplicitDeny);
+        for statement in check.matched.iter().filter(|_| is_shown) {
+            if !denies_only || statement.effect == Effect::Deny {
+                found.push((verb(statement), underlined(statement, &statement.evidence, "")));
+            }
+        }
+    }
+    found
+}
+
+fn verb(statement: &MatchedStatement) -> String {
+    let verb = match statement.effect {
+        Effect::Allow => "allowed",
+        Effect::Deny => "denied",
+    };
+    let name = name(statement);
+    if statement.matches.is_true() {
+        format!("{verb} by {name}")
+    } else {
+        format!("{verb} by {name}, if {}", statement.matches)
+    }
+}
+
+/// Returns statements that nearly matched, in layers that would have had to allow.
+fn near_misses(explanation: &Explanation) -> Vec<(String, StatementEvidence)> {
+    let layers = explanation.checks.iter().filter(|check| !matches!(check.effect, CheckEffect::Allow));
+    let misses = layers.flat_map(|check| &check.near_misses);
+    let allows = misses.filter(|miss| miss.statement.effect == Effect::Allow);
+    allows.take(NEAR_MISSES).map(near_miss).collect()
+}
+
+fn near_miss(miss: &NearMiss) -> (String, StatementEvidence) {
+    let (reason, span) = match &miss.obstacle {
+        Obstacle::Resource(span) => ("it is about other resources".to_owned(), *span),
+        Obstacle::Principal(span) => ("it is about other principals".to_owned(), *span),
+        Obstacle::Condition { span, key } => (format!("the condition on `{key}` does not hold"), *span),
+    };
+    let title = format!("not allowed by {}", name(&miss.statement));
+    (title, underlined(&miss.statement, &[span], &reason))
+}
+
+fn underlined(statement: &MatchedStatement, spans: &[Span], text: &str) -> StatementEvidence {
+    StatementEvidence {
+        policy: statement.policy.clone(),
+        source: statement.source,
+        span: statement.span,
+        index: Some(statement.index),
+        sid: statement.sid.clone(),
+        labels: spans.iter().map(|&span| Label { span, text: text.into() }).collect(),
+    }
+}

@@ -1,38 +1,47 @@
 //! Action patterns such as `s3:Get*`.
 
 use crate::glob::{Case, Glob};
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::sync::OnceLock;
 
 /// A value of an `Action` or `NotAction` element.
 ///
 /// Service and name compare without regard to case. `*` alone stands for every action of every service. A wildcard in
 /// the service prefix is refused by IAM when a policy is saved; such a pattern is kept and matches nothing.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone)]
 pub struct ActionPattern {
     text: Box<str>,
-    parts: Parts,
+    form: Form,
+    /// Made when it is first asked for: most policies are read by the thousand and matched through an index.
+    compiled: OnceLock<Box<Compiled>>,
 }
 
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-enum Parts {
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
     All,
-    Service { prefix: Box<str>, name: Glob },
+    /// INVARIANT (colon): the place of the first `:` in the text.
+    Service {
+        colon: u32,
+    },
     Invalid,
+}
+
+#[derive(Clone)]
+struct Compiled {
+    /// The service prefix in lower case.
+    prefix: Box<str>,
+    name: Glob,
 }
 
 impl ActionPattern {
     /// Reads a pattern; text that is no action pattern is kept and matches nothing.
     pub fn parse(text: &str) -> Self {
-        let parts = match text.split_once(':') {
-            _ if text == "*" || text == "*:*" => Parts::All,
-            Some((prefix, name)) if is_prefix(prefix) && !name.is_empty() => Parts::Service {
-                prefix: prefix.to_ascii_lowercase().into(),
-                name: Glob::new(name, Case::Insensitive),
-            },
-            Some(_) | None => Parts::Invalid,
-        };
         Self {
             text: text.into(),
-            parts,
+            form: form(text),
+            compiled: OnceLock::new(),
         }
     }
 
@@ -43,29 +52,79 @@ impl ActionPattern {
 
     /// Returns whether the pattern matches every action.
     pub fn is_all(&self) -> bool {
-        self.parts == Parts::All
+        self.form == Form::All
     }
 
     /// Returns whether the text is of a form that can match an action.
     pub fn is_valid(&self) -> bool {
-        self.parts != Parts::Invalid
+        self.form != Form::Invalid
     }
 
     /// Returns the service prefix in lower case and the pattern of the name, unless the pattern is `*` or invalid.
     pub fn service_and_name(&self) -> Option<(&str, &Glob)> {
-        match &self.parts {
-            Parts::Service { prefix, name } => Some((prefix, name)),
-            Parts::All | Parts::Invalid => None,
-        }
+        let Form::Service { colon } = self.form else {
+            return None;
+        };
+        let compiled = self.compiled.get_or_init(|| {
+            let (prefix, name) = self.text.split_at_checked(colon as usize).unwrap_or_default();
+            Box::new(Compiled {
+                prefix: prefix.to_ascii_lowercase().into(),
+                name: Glob::new(name.strip_prefix(':').unwrap_or(name), Case::Insensitive),
+            })
+        });
+        Some((&compiled.prefix, &compiled.name))
     }
 
     /// Returns whether the action `service:name` fits the pattern.
     pub fn matches(&self, service: &str, name: &str) -> bool {
-        match &self.parts {
-            Parts::All => true,
-            Parts::Service { prefix, name: glob } => prefix.eq_ignore_ascii_case(service) && glob.matches(name),
-            Parts::Invalid => false,
+        match self.service_and_name() {
+            Some((prefix, glob)) => prefix.eq_ignore_ascii_case(service) && glob.matches(name),
+            None => self.is_all(),
         }
+    }
+}
+
+fn form(text: &str) -> Form {
+    if text == "*" || text == "*:*" {
+        return Form::All;
+    }
+    match text.split_once(':') {
+        Some((prefix, name)) if is_prefix(prefix) && !name.is_empty() => {
+            u32::try_from(prefix.len()).map_or(Form::Invalid, |colon| Form::Service { colon })
+        }
+        Some(_) | None => Form::Invalid,
+    }
+}
+
+impl PartialEq for ActionPattern {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text
+    }
+}
+
+impl Eq for ActionPattern {}
+
+impl PartialOrd for ActionPattern {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ActionPattern {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.text.cmp(&other.text)
+    }
+}
+
+impl Hash for ActionPattern {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.text.hash(state);
+    }
+}
+
+impl fmt::Debug for ActionPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("ActionPattern").field(&self.text).finish()
     }
 }
 

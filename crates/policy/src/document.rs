@@ -5,6 +5,7 @@ use crate::condition::Condition;
 use crate::principal::PrincipalPattern;
 use crate::resource::ResourcePattern;
 use crate::source::{Located, SourceId, Span};
+use std::fmt;
 
 /// A policy as it was understood.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +43,9 @@ pub enum Effect {
 }
 
 /// One statement.
+///
+/// A list may be empty: AWS Access Analyzer calls such a statement one without effect, so an empty `Only` matches
+/// nothing. An empty `AllBut` is documented nowhere and makes the statement unreadable.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Statement {
     /// The whole statement.
@@ -56,10 +60,78 @@ pub struct Statement {
     pub principal: Option<Scope<PrincipalPattern>>,
     /// `Action` or `NotAction`.
     pub action: Scope<ActionPattern>,
-    /// `Resource` or `NotResource`; trust policies have none.
+    /// `Resource` or `NotResource`. Trust policies have none, and a resource policy may leave it out (Amazon ECR
+    /// repository policies do): it is the resource that the policy is attached to.
     pub resource: Option<Scope<ResourcePattern>>,
     /// The clauses of the `Condition` element, in order.
     pub conditions: Vec<Condition>,
+}
+
+/// The names of the policy language that values belong to.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Element {
+    /// The policy as a whole.
+    Policy,
+    /// `Version`.
+    Version,
+    /// `Id`.
+    Id,
+    /// `Statement`.
+    Statement,
+    /// `Sid`.
+    Sid,
+    /// `Effect`.
+    Effect,
+    /// `Principal`.
+    Principal,
+    /// `NotPrincipal`.
+    NotPrincipal,
+    /// `Action`.
+    Action,
+    /// `NotAction`.
+    NotAction,
+    /// `Resource`.
+    Resource,
+    /// `NotResource`.
+    NotResource,
+    /// `Condition`.
+    Condition,
+    /// What stands behind an operator in a `Condition`.
+    ConditionOperator,
+    /// What stands behind a context key in a `Condition`.
+    ConditionValue,
+}
+
+impl Element {
+    /// Returns the key as AWS writes it; the nameless parts have none.
+    pub fn key(self) -> Option<&'static str> {
+        match self {
+            Self::Policy | Self::ConditionOperator | Self::ConditionValue => None,
+            Self::Version => Some("Version"),
+            Self::Id => Some("Id"),
+            Self::Statement => Some("Statement"),
+            Self::Sid => Some("Sid"),
+            Self::Effect => Some("Effect"),
+            Self::Principal => Some("Principal"),
+            Self::NotPrincipal => Some("NotPrincipal"),
+            Self::Action => Some("Action"),
+            Self::NotAction => Some("NotAction"),
+            Self::Resource => Some("Resource"),
+            Self::NotResource => Some("NotResource"),
+            Self::Condition => Some("Condition"),
+        }
+    }
+}
+
+impl fmt::Display for Element {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self, self.key()) {
+            (_, Some(key)) => write!(f, "`{key}`"),
+            (Self::ConditionOperator, None) => f.write_str("a condition operator"),
+            (Self::ConditionValue, None) => f.write_str("a condition key"),
+            (_, None) => f.write_str("a policy"),
+        }
+    }
 }
 
 /// A choice by listing what is in or what is out: `Action` is `Only`, `NotAction` is `AllBut`.
@@ -89,4 +161,43 @@ impl<P> Scope<P> {
         let patterns = self.patterns();
         Some(patterns.first()?.span.to(patterns.last()?.span))
     }
+}
+
+impl Policy {
+    /// Returns the policy with all places forgotten: equal results mean the same to AWS, wherever they were read.
+    ///
+    /// Statements are counted anew, since those that could not be read are gone.
+    #[must_use]
+    pub fn without_places(mut self) -> Self {
+        self.source = SourceId(0);
+        self.unreadable.clear();
+        self.id.iter_mut().for_each(forget);
+        for (index, statement) in self.statements.iter_mut().enumerate() {
+            statement.index = u32::try_from(index).unwrap_or(u32::MAX);
+            statement.span = Span::default();
+            statement.sid.iter_mut().for_each(forget);
+            forget(&mut statement.effect);
+            statement.principal.iter_mut().for_each(Scope::forget_places);
+            statement.action.forget_places();
+            statement.resource.iter_mut().for_each(Scope::forget_places);
+            for condition in &mut statement.conditions {
+                forget(&mut condition.operator);
+                forget(&mut condition.key);
+                condition.values.iter_mut().for_each(forget);
+            }
+        }
+        self
+    }
+}
+
+impl<P> Scope<P> {
+    fn forget_places(&mut self) {
+        match self {
+            Self::Only(patterns) | Self::AllBut(patterns) => patterns.iter_mut().for_each(forget),
+        }
+    }
+}
+
+fn forget<T>(located: &mut Located<T>) {
+    located.span = Span::default();
 }

@@ -1,6 +1,6 @@
 //! The AWS policy language: documents, ARNs, patterns, conditions, positions, printing.
 //!
-//! Start at [`document`] for what a policy is and at `parse` for how text becomes one. Nothing in this crate
+//! Start at [`document`] for what a policy is and at [`parse()`] for how text becomes one. Nothing in this crate
 //! knows about accounts, principals or requests; it only knows the language.
 //!
 //! Every leaf of a parsed policy carries a [`Span`], so that whatever is said about it can be underlined in its
@@ -12,7 +12,9 @@ pub mod condition;
 pub mod document;
 pub mod glob;
 pub mod issue;
+pub mod json;
 pub mod kind;
+pub mod parse;
 pub mod principal;
 pub mod resource;
 pub mod source;
@@ -21,10 +23,11 @@ pub mod template;
 pub use action::ActionPattern;
 pub use arn::Arn;
 pub use condition::{Condition, ConditionKey, Operator, Quantifier, Test};
-pub use document::{Effect, Policy, Scope, Statement, Version};
+pub use document::{Effect, Element, Policy, Scope, Statement, Version};
 pub use glob::{Case, Glob};
-pub use issue::{IssueKind, PolicyIssue};
+pub use issue::{IssueKind, IssueSeverity, PolicyIssue};
 pub use kind::PolicyKind;
+pub use parse::{parse, parse_value};
 pub use principal::PrincipalPattern;
 pub use resource::ResourcePattern;
 pub use source::{Located, Source, SourceId, Sources, Span};

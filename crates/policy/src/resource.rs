@@ -29,7 +29,7 @@ impl ResourcePattern {
         let text = template.as_str();
         let form = if text == "*" {
             Form::Any
-        } else if fields(&template).iter().filter(|field| field.is_some()).count() == 6 {
+        } else if colons(&template).count() == 5 {
             Form::Arn
         } else {
             Form::Short
@@ -58,21 +58,28 @@ impl ResourcePattern {
     }
 }
 
+/// Returns the places of the first five colons that stand outside a `${...}`.
+fn colons(template: &Template) -> impl Iterator<Item = usize> {
+    let has_variables = template.has_variables();
+    let mut depth = 0_u32;
+    let mut previous = 0_u8;
+    let places = template.as_str().bytes().enumerate().filter_map(move |(place, byte)| {
+        let before = std::mem::replace(&mut previous, byte);
+        match byte {
+            b'{' if before == b'$' && has_variables => depth += 1,
+            b'}' if depth > 0 => depth -= 1,
+            b':' if depth == 0 => return Some(place),
+            _ => {}
+        }
+        None
+    });
+    places.take(5)
+}
+
 /// Splits at the first five colons that stand outside a `${...}`.
 fn fields(template: &Template) -> [Option<Template>; 6] {
     let text = template.as_str();
-    let mut places = Vec::with_capacity(5);
-    let mut depth = 0_u32;
-    let mut previous = 0_u8;
-    for (place, byte) in text.bytes().enumerate() {
-        match byte {
-            b'{' if previous == b'$' && template.has_variables() => depth += 1,
-            b'}' if depth > 0 => depth -= 1,
-            b':' if depth == 0 && places.len() < 5 => places.push(place),
-            _ => {}
-        }
-        previous = byte;
-    }
+    let places: Vec<usize> = colons(template).collect();
     let mut start = 0;
     std::array::from_fn(|index| {
         let end = places.get(index).copied().unwrap_or(text.len());

@@ -1,0 +1,115 @@
+//! Resource types and the shape of their ARNs.
+
+use crate::table::ResourceTypeRow;
+use crate::{Catalog, ConditionKeyRef, ResourceTypeId, ServiceId, ServiceRef, arn_format};
+
+/// A resource type of a service, such as `bucket` of `s3`.
+#[derive(Clone, Copy, Debug)]
+pub struct ResourceTypeRef<'a> {
+    catalog: &'a Catalog,
+    row: &'a ResourceTypeRow,
+    id: ResourceTypeId,
+}
+
+impl Catalog {
+    /// Returns the resource type of a service.
+    pub fn resource_type(&self, service: &str, name: &str) -> Option<ResourceTypeRef<'_>> {
+        self.service(service)?.resource_type(name)
+    }
+
+    /// Returns the resource type with an id.
+    pub fn resource_type_by_id(&self, id: ResourceTypeId) -> Option<ResourceTypeRef<'_>> {
+        let row = self.tables.resource_types.get(id.index())?;
+        Some(ResourceTypeRef { catalog: self, row, id })
+    }
+
+    /// Returns the resource types that an ARN can be of: those of the most specific format that it fits, in the order of
+    /// their ids.
+    ///
+    /// Types of the service that the ARN names win over those of other services, which list what they use: `ssm` has a
+    /// type for buckets. Several can remain, as `arn:aws:lambda:..:function:app:live` can be a version or an alias. A `*`
+    /// in the ARN is taken as a character of a name.
+    pub fn resource_types_for_arn(&self, arn: &str) -> Vec<ResourceTypeRef<'_>> {
+        let Some(fields) = arn_format::fields(arn) else {
+            return Vec::new();
+        };
+        let [_, service, ..] = fields;
+        let owner = self.service(service).map(ServiceRef::id);
+        let candidates = self.find(&self.tables.arn_services, |row| row.service, service);
+        let candidates = candidates
+            .map(|(_, row)| self.tables.lists.get(row.resource_types))
+            .unwrap_or_default();
+        let candidates = candidates
+            .iter()
+            .filter_map(|&number| self.resource_type_by_id(ResourceTypeId(number)));
+        let fitting = candidates.filter_map(|candidate| {
+            let specificity = arn_format::fit(fields, candidate.arn_format())?;
+            Some(((Some(candidate.service_id()) == owner, specificity), candidate))
+        });
+        let fitting = fitting.collect::<Vec<_>>();
+        let best = fitting.iter().map(|&(rank, _)| rank).max();
+        fitting
+            .into_iter()
+            .filter(|&(rank, _)| Some(rank) == best)
+            .map(|(_, candidate)| candidate)
+            .collect()
+    }
+}
+
+impl<'a> ResourceTypeRef<'a> {
+    pub(crate) fn new(catalog: &'a Catalog, row: &'a ResourceTypeRow, number: u32) -> Self {
+        Self {
+            catalog,
+            row,
+            id: ResourceTypeId(number),
+        }
+    }
+
+    /// Returns the id.
+    pub fn id(self) -> ResourceTypeId {
+        self.id
+    }
+
+    /// Returns the id of the service.
+    pub fn service_id(self) -> ServiceId {
+        ServiceId(self.row.service)
+    }
+
+    /// Returns the service; there always is one, `None` stands for damaged data.
+    pub fn service(self) -> Option<ServiceRef<'a>> {
+        self.catalog.service_by_id(self.service_id())
+    }
+
+    /// Returns the name, such as `bucket`.
+    pub fn name(self) -> &'a str {
+        self.catalog.text(self.row.name)
+    }
+
+    /// Returns the name with its service, such as `s3:bucket`.
+    pub fn full_name(self) -> String {
+        format!("{}:{}", self.service().map_or("", ServiceRef::prefix), self.name())
+    }
+
+    /// Returns the ARN with placeholders, such as `arn:${Partition}:s3:::${BucketName}`.
+    pub fn arn_format(self) -> &'a str {
+        self.catalog.text(self.row.arn_format)
+    }
+
+    /// Returns whether an ARN fits the format, be there a more specific one or not.
+    pub fn fits(self, arn: &str) -> bool {
+        arn_format::fields(arn).is_some_and(|fields| arn_format::fit(fields, self.arn_format()).is_some())
+    }
+
+    /// Returns the condition keys of the resource type.
+    pub fn condition_keys(self) -> impl Iterator<Item = ConditionKeyRef<'a>> {
+        self.catalog.listed_condition_keys(self.row.condition_keys)
+    }
+}
+
+impl PartialEq for ResourceTypeRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self.catalog, other.catalog) && self.id == other.id
+    }
+}
+
+impl Eq for ResourceTypeRef<'_> {}

@@ -52,6 +52,8 @@ pub struct Account {
     pub root: Option<RootCredentials>,
     /// Whether the account's IAM entities were seen (users, groups, roles, policies).
     pub has_identities: bool,
+    /// Services (by prefix) whose resource policies were looked for, sorted.
+    pub resource_policies_seen: Vec<Box<str>>,
 }
 
 /// Where an account stands in an organization.

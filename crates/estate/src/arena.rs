@@ -1,5 +1,6 @@
 //! Typed ids and the lists they index.
 
+use std::cmp::Ordering;
 use std::marker::PhantomData;
 use std::ops::Index;
 
@@ -94,6 +95,12 @@ impl<I: Id, T> Arena<I, T> {
     /// Returns whether there are no records.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty()
+    }
+
+    /// Returns the record for which `compare` says "equal", in an arena that is sorted the way `compare` compares.
+    pub fn find_sorted(&self, compare: impl FnMut(&T) -> Ordering) -> Option<I> {
+        let place = self.records.binary_search_by(compare).ok()?;
+        Some(I::from_index(u32::try_from(place).ok()?))
     }
 
     /// Returns a record to change; for builders only, an [`crate::Estate`] hands out shared references.

@@ -10,7 +10,7 @@ use crate::gap::Gap;
 use crate::identity::{Group, IdentityProvider, InstanceProfile, ManagedPolicy, Role, User};
 use crate::organization::{Organization, OrganizationUnit};
 use crate::resource::Resource;
-use iamscope_policy::Sources;
+use iamscope_policy::{Arn, Sources};
 
 /// One snapshot of everything that was seen.
 ///
@@ -73,10 +73,7 @@ readers! {
 impl Estate {
     /// Returns the account with this number, if the estate has something of it.
     pub fn account_by_number(&self, number: &str) -> Option<AccountId> {
-        self.accounts
-            .iter()
-            .find(|(_, account)| account.number.as_str() == number)
-            .map(|(id, _)| id)
+        self.accounts.find_sorted(|account| account.number.as_str().cmp(number))
     }
 
     /// Returns whether the account is known to be in the organization of the estate, or is one of its accounts where
@@ -110,4 +107,32 @@ impl Estate {
         units.reverse();
         units
     }
+}
+
+// The lists are sorted by ARN (INVARIANT (sorted) of Estate), so that finding one is a binary search.
+macro_rules! finders {
+    ($($(#[$doc:meta])* $name:ident, $list:ident: $id:ty;)*) => {
+        impl Estate {
+            $($(#[$doc])* pub fn $name(&self, arn: &Arn) -> Option<$id> {
+                self.$list.find_sorted(|record| record.arn.cmp(arn))
+            })*
+        }
+    };
+}
+
+finders! {
+    /// Returns the user with this ARN.
+    user_by_arn, users: UserId;
+    /// Returns the group with this ARN.
+    group_by_arn, groups: GroupId;
+    /// Returns the role with this ARN.
+    role_by_arn, roles: RoleId;
+    /// Returns the managed policy with this ARN.
+    managed_policy_by_arn, managed_policies: ManagedPolicyId;
+    /// Returns the instance profile with this ARN.
+    instance_profile_by_arn, instance_profiles: InstanceProfileId;
+    /// Returns the identity provider with this ARN.
+    provider_by_arn, providers: ProviderId;
+    /// Returns the resource with this ARN.
+    resource_by_arn, resources: ResourceId;
 }

@@ -2,10 +2,12 @@
 
 use crate::account::AccountNumber;
 use iamscope_policy::Arn;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// Something that the estate does not know and an answer may depend on.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Gap {
     /// What it is about.
     pub subject: Subject,
@@ -16,20 +18,24 @@ pub struct Gap {
 }
 
 /// What a gap is about.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// The whole estate.
     Estate,
     /// An account.
+    #[serde(with = "number_text")]
     Account(AccountNumber),
     /// A principal, policy or resource.
+    #[serde(with = "arn_text")]
     Arn(Arn),
     /// An input file.
     File(String),
 }
 
 /// Which fact is missing.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Fact {
     /// Whether the account is in an organization, and where.
     OrganizationMembership,
@@ -84,3 +90,28 @@ impl fmt::Display for Fact {
         }
     }
 }
+
+macro_rules! as_text {
+    ($module:ident, $type:ty, $parse:path, $expected:literal) => {
+        mod $module {
+            use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+            pub(super) fn serialize<S: Serializer>(value: &$type, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(value.as_str())
+            }
+
+            pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<$type, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                $parse(&text).ok_or_else(|| D::Error::custom(format_args!("expected {}, found `{text}`", $expected)))
+            }
+        }
+    };
+}
+
+as_text!(
+    number_text,
+    crate::account::AccountNumber,
+    crate::account::AccountNumber::parse,
+    "an account id"
+);
+as_text!(arn_text, iamscope_policy::Arn, iamscope_policy::Arn::parse, "an ARN");

@@ -1,10 +1,11 @@
 //! One immutable snapshot of an AWS estate, and what is unknown about it.
 //!
-//! Start at [`Estate`]. It is built once, by `EstateBuilder`, and read from then on. Records refer to each other by
+//! Start at [`Estate`]. It is built once, by [`EstateBuilder`], and read from then on. Records refer to each other by
 //! typed ids; the text of every policy is in [`Estate::sources`]. What was not seen is a [`Gap`], never an assumption.
 
 pub mod account;
 pub mod arena;
+pub mod builder;
 pub mod credentials;
 pub mod document;
 pub mod estate;
@@ -19,6 +20,7 @@ pub use arena::{
     AccountId, Arena, DocumentId, GroupId, InstanceProfileId, ManagedPolicyId, ProviderId, ResourceId, RoleId, UnitId,
     UserId,
 };
+pub use builder::EstateBuilder;
 pub use credentials::{AccessKey, Credentials, RootCredentials};
 pub use document::Document;
 pub use estate::Estate;

@@ -3,6 +3,7 @@
 use crate::arena::{AccountId, DocumentId, RoleId};
 use crate::identity::Tags;
 use iamscope_policy::Arn;
+use serde::{Deserialize, Serialize};
 
 /// The type of a resource in the words of the service authorization reference: `s3` and `bucket`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -65,7 +66,8 @@ pub struct Resource {
 }
 
 /// The four switches of S3 Block Public Access.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct BlockPublicAccess {
     /// Calls that set a public ACL fail.
     pub block_public_acls: bool,
@@ -78,12 +80,16 @@ pub struct BlockPublicAccess {
 }
 
 /// What only Amazon S3 has. A fact that was not seen is `None`.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct S3Facts {
     /// Block Public Access of the bucket; `Some` with all four off if it was seen not to be set.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub block_public_access: Option<BlockPublicAccess>,
     /// Object ownership, such as `BucketOwnerEnforced`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object_ownership: Option<String>,
     /// Grants of the bucket ACL to groups: group URI and permission.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub public_acl_grants: Option<Vec<(String, String)>>,
 }

@@ -1,0 +1,330 @@
+//! What an [`EstateBuilder`](crate::EstateBuilder) is fed: records of plain text, in any order.
+//!
+//! References between records are ARNs, numbers or ids as AWS writes them; they need not exist yet, or at all. The same
+//! records, sorted, are the snapshot file.
+
+use crate::credentials::{Credentials, RootCredentials};
+use crate::resource::{BlockPublicAccess, S3Facts};
+use iamscope_policy::PolicyKind;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The text of a policy and where it came from.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PolicyText {
+    /// The file, or another name for people; `None` lets the builder name it after what it is attached to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The line of the named file on which the text starts, counted from 1.
+    #[serde(default = "first_line", skip_serializing_if = "is_first_line")]
+    pub first_line: u32,
+    /// The text.
+    pub text: String,
+}
+
+impl PolicyText {
+    /// Takes a text that was decoded out of something unreadable; it is laid out anew if it is a single line.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self {
+            name: None,
+            first_line: 1,
+            text: text.into(),
+        }
+    }
+
+    /// Takes a text that a person finds in a file; it is kept as it stands there.
+    pub fn in_file(text: impl Into<String>, file: impl Into<String>, first_line: u32) -> Self {
+        Self {
+            name: Some(file.into()),
+            first_line,
+            text: text.into(),
+        }
+    }
+}
+
+fn first_line() -> u32 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+fn is_first_line(line: &u32) -> bool {
+    *line == 1
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+macro_rules! records {
+    ($($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $(
+                $(#[$field_doc])*
+                #[serde(default, skip_serializing_if = "is_default")]
+                pub $field: $type,
+            )*
+        }
+    )*};
+}
+
+records! {
+    /// A policy with a name of its own: an inline policy, or a version of a managed one.
+    NamedPolicy {
+        /// Its name.
+        name: String,
+        /// Its text.
+        policy: PolicyText,
+    }
+
+    /// An account.
+    AccountInput {
+        /// Its twelve digits.
+        number: String,
+        /// Its name or alias.
+        name: Option<String>,
+        /// The unit it is in, by id.
+        unit: Option<String>,
+        /// Whether it is known to be in no organization.
+        is_standalone: bool,
+        /// Ids or ARNs of the service control policies attached to the account itself, if they were seen.
+        scps: Option<Vec<String>>,
+        /// Ids or ARNs of the resource control policies attached to the account itself, if they were seen.
+        rcps: Option<Vec<String>>,
+        /// Account-wide S3 Block Public Access, if it was seen.
+        block_public_access: Option<BlockPublicAccess>,
+        /// The root user's credentials, if they were seen.
+        root: Option<RootCredentials>,
+        /// Whether all users, groups, roles and policies were seen.
+        has_identities: bool,
+        /// Services (by prefix) whose resource policies were looked for in this account.
+        resource_policies_seen: Vec<String>,
+    }
+
+    /// An organization.
+    OrganizationInput {
+        /// Its id, such as `o-exampleorgid`.
+        id: String,
+        /// The number of the management account, if it was seen.
+        management_account: Option<String>,
+        /// The id of the root unit; the unit without a parent if not given.
+        root: Option<String>,
+        /// Numbers of member accounts; accounts that name a unit are members anyway.
+        members: Vec<String>,
+    }
+
+    /// The root or an organizational unit.
+    UnitInput {
+        /// Its id.
+        id: String,
+        /// Its name.
+        name: Option<String>,
+        /// The id of the unit above; the root has none.
+        parent: Option<String>,
+        /// Ids or ARNs of the service control policies attached to it, if they were seen.
+        scps: Option<Vec<String>>,
+        /// Ids or ARNs of the resource control policies attached to it, if they were seen.
+        rcps: Option<Vec<String>>,
+    }
+
+    /// A service or resource control policy. `FullAWSAccess` and `RCPFullAWSAccess` are known without one.
+    GuardrailInput {
+        /// Its id or ARN, as attachments write it.
+        id: String,
+        /// Its name.
+        name: Option<String>,
+        /// Whether it is a resource control policy.
+        is_rcp: bool,
+        /// Its text.
+        policy: PolicyText,
+        /// When this was seen, as RFC 3339.
+        as_of: Option<String>,
+    }
+
+    /// A user with everything that hangs on it.
+    UserInput {
+        /// Its ARN.
+        arn: String,
+        /// Its unique id.
+        unique_id: Option<String>,
+        /// When it was made, as RFC 3339.
+        created: Option<String>,
+        /// Names or ARNs of its groups.
+        groups: Vec<String>,
+        /// Its inline policies.
+        inline: Vec<NamedPolicy>,
+        /// ARNs of its managed policies.
+        attached: Vec<String>,
+        /// The ARN of its boundary.
+        boundary: Option<String>,
+        /// Its tags.
+        tags: BTreeMap<String, String>,
+        /// When this was seen, as RFC 3339.
+        as_of: Option<String>,
+    }
+
+    /// What a user can sign in with; comes from another export than the user itself.
+    CredentialsInput {
+        /// The ARN of the user.
+        user: String,
+        /// The credentials.
+        credentials: Credentials,
+        /// When this was seen, as RFC 3339.
+        as_of: Option<String>,
+    }
+
+    /// A group.
+    GroupInput {
+        /// Its ARN.
+        arn: String,
+        /// Its inline policies.
+        inline: Vec<NamedPolicy>,
+        /// ARNs of its managed policies.
+        attached: Vec<String>,
+        /// When this was seen, as RFC 3339.
+        as_of: Option<String>,
+    }
+
+    /// A role.
+    RoleInput {
+        /// Its ARN.
+        arn: String,
+        /// Its unique id.
+        unique_id: Option<String>,
+        /// When it was made, as RFC 3339.
+        created: Option<String>,
+        /// Its trust policy, if it was seen.
+        trust: Option<PolicyText>,
+        /// Its inline policies.
+        inline: Vec<NamedPolicy>,
+        /// ARNs of its managed policies.
+        attached: Vec<String>,
+        /// The ARN of its boundary.
+        boundary: Option<String>,
+        /// Its tags.
+        tags: BTreeMap<String, String>,
+        /// When it was last used, as RFC 3339.
+        last_used: Option<String>,
+        /// When this was seen, as RFC 3339.
+        as_of: Option<String>,
+    }
+
+    /// A managed policy. Those of AWS need not be fed: the catalogue has them.
+    ManagedPolicyInput {
+        /// Its ARN.
+        arn: String,
+        /// The default version, if it was seen.
+        policy: Option<PolicyText>,
+        /// The name of the default version.
+        default_version: Option<String>,
+        /// Versions that are not the default.
+        other_versions: Vec<NamedPolicy>,
+        /// Whether the text is the catalogue's copy.
+        is_from_catalog: bool,
+        /// When this was seen, as RFC 3339.
+        as_of: Option<String>,
+    }
+
+    /// An instance profile.
+    InstanceProfileInput {
+        /// Its ARN.
+        arn: String,
+        /// The ARN of the role in it.
+        role: Option<String>,
+    }
+
+    /// An identity provider; those that trust policies name need not be fed.
+    ProviderInput {
+        /// Its ARN.
+        arn: String,
+    }
+
+    /// A resource that can have a policy or carry a role.
+    ResourceInput {
+        /// Its ARN.
+        arn: String,
+        /// Its type in the words of the service authorization reference, such as `bucket`.
+        kind: String,
+        /// The number of the account that owns it, where the ARN does not say.
+        account: Option<String>,
+        /// Its name for people; the last part of the ARN if not given.
+        name: Option<String>,
+        /// Its policy.
+        policy: PolicySeen,
+        /// ARNs of the roles or instance profiles it runs with.
+        roles: Vec<String>,
+        /// Its tags.
+        tags: BTreeMap<String, String>,
+        /// What only Amazon S3 has.
+        s3: Option<S3Facts>,
+        /// When this was seen, as RFC 3339.
+        as_of: Option<String>,
+    }
+
+    /// A policy document that belongs to nothing that was seen, such as a file under review.
+    DocumentInput {
+        /// What to read it as.
+        kind: PolicyUse,
+        /// Its text.
+        policy: PolicyText,
+    }
+}
+
+/// What is known of a resource's own policy.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicySeen {
+    /// It was not looked for, or could not be read.
+    #[default]
+    NotSeen,
+    /// It was looked for, and there is none.
+    None,
+    /// It has this one.
+    Text(PolicyText),
+}
+
+/// A [`PolicyKind`] with a name in the snapshot file.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PolicyUse {
+    /// Attached to a user, group or role.
+    #[default]
+    Identity,
+    /// Attached to a resource.
+    Resource,
+    /// The trust policy of a role.
+    Trust,
+    /// A permissions boundary.
+    Boundary,
+    /// A service control policy.
+    Scp,
+    /// A resource control policy.
+    Rcp,
+    /// Passed when a session was made.
+    Session,
+    /// Attached to a VPC endpoint.
+    VpcEndpoint,
+    /// An access control list, read as a policy.
+    Acl,
+}
+
+macro_rules! same_variants {
+    ($($variant:ident),*) => {
+        impl From<PolicyKind> for PolicyUse {
+            fn from(kind: PolicyKind) -> Self {
+                match kind { $(PolicyKind::$variant => Self::$variant,)* }
+            }
+        }
+
+        impl From<PolicyUse> for PolicyKind {
+            fn from(kind: PolicyUse) -> Self {
+                match kind { $(PolicyUse::$variant => Self::$variant,)* }
+            }
+        }
+    };
+}
+
+same_variants!(Identity, Resource, Trust, Boundary, Scp, Rcp, Session, VpcEndpoint, Acl);

@@ -1,0 +1,261 @@
+//! How an [`Estate`] is made.
+//!
+//! [`EstateBuilder`] takes records ([`input`]) in any order. [`EstateBuilder::build`] makes one record out of several
+//! that tell of the same thing ([`merge`]), resolves references, and writes down as gaps what is missing ([`gaps`]).
+
+mod documents;
+mod gaps;
+mod guardrails;
+mod identities;
+pub mod input;
+mod merge;
+mod organization;
+mod resources;
+
+#[cfg(test)]
+mod tests;
+
+use crate::account::AccountNumber;
+use crate::arena::AccountId;
+use crate::estate::Estate;
+use crate::gap::{Fact, Gap, Subject};
+use documents::Documents;
+use iamscope_catalog::Catalog;
+use iamscope_policy::Arn;
+use input::{
+    AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
+    ManagedPolicyInput, OrganizationInput, ProviderInput, ResourceInput, RoleInput, UnitInput, UserInput,
+};
+use merge::{Record, merge};
+use std::collections::BTreeMap;
+
+pub(crate) use gaps::missing;
+
+/// Everything that was seen so far, in the order in which it was fed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct EstateBuilder {
+    pub(crate) accounts: Vec<AccountInput>,
+    pub(crate) organizations: Vec<OrganizationInput>,
+    pub(crate) units: Vec<UnitInput>,
+    pub(crate) guardrails: Vec<GuardrailInput>,
+    pub(crate) users: Vec<UserInput>,
+    pub(crate) credentials: Vec<CredentialsInput>,
+    pub(crate) groups: Vec<GroupInput>,
+    pub(crate) roles: Vec<RoleInput>,
+    pub(crate) managed_policies: Vec<ManagedPolicyInput>,
+    pub(crate) instance_profiles: Vec<InstanceProfileInput>,
+    pub(crate) providers: Vec<ProviderInput>,
+    pub(crate) resources: Vec<ResourceInput>,
+    pub(crate) documents: Vec<DocumentInput>,
+    pub(crate) gaps: Vec<Gap>,
+}
+
+macro_rules! feeders {
+    ($($(#[$doc:meta])* $name:ident, $list:ident: $type:ty;)*) => {
+        impl EstateBuilder {
+            $(
+                $(#[$doc])*
+                pub fn $name(&mut self, record: $type) -> &mut Self {
+                    self.$list.push(record);
+                    self
+                }
+            )*
+
+            /// Takes over everything that another builder was fed.
+            pub fn extend(&mut self, other: Self) -> &mut Self {
+                $(self.$list.extend(other.$list);)*
+                self
+            }
+
+            /// Returns how many records were fed.
+            pub fn len(&self) -> usize {
+                0 $(+ self.$list.len())*
+            }
+        }
+    };
+}
+
+feeders! {
+    /// Feeds an account. Accounts that own something need not be fed.
+    account, accounts: AccountInput;
+    /// Feeds an organization.
+    organization, organizations: OrganizationInput;
+    /// Feeds an organizational unit or the root.
+    unit, units: UnitInput;
+    /// Feeds a service or resource control policy.
+    guardrail, guardrails: GuardrailInput;
+    /// Feeds a user.
+    user, users: UserInput;
+    /// Feeds what a user can sign in with.
+    credentials, credentials: CredentialsInput;
+    /// Feeds a group.
+    group, groups: GroupInput;
+    /// Feeds a role.
+    role, roles: RoleInput;
+    /// Feeds a managed policy.
+    managed_policy, managed_policies: ManagedPolicyInput;
+    /// Feeds an instance profile.
+    instance_profile, instance_profiles: InstanceProfileInput;
+    /// Feeds an identity provider.
+    provider, providers: ProviderInput;
+    /// Feeds a resource.
+    resource, resources: ResourceInput;
+    /// Feeds a policy document that belongs to nothing.
+    document, documents: DocumentInput;
+    /// Feeds something that is known to be missing.
+    gap, gaps: Gap;
+}
+
+impl EstateBuilder {
+    /// Returns whether nothing was fed.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes the estate. The same records in any order make the same estate.
+    ///
+    /// Documents of AWS managed policies that were not fed come from the catalogue.
+    pub fn build(self, catalog: &Catalog) -> Estate {
+        let mut gaps = self.gaps;
+        let mut notices = Notices(&mut gaps);
+        let organizations = notices.merge(self.organizations);
+        let units = notices.merge(self.units);
+        let guardrails = notices.merge(self.guardrails);
+        let managed_policies = notices.merge_arns(self.managed_policies);
+        let groups = notices.merge_arns(self.groups);
+        let users = notices.merge_arns(self.users);
+        let credentials = notices.merge_arns(self.credentials);
+        let roles = notices.merge_arns(self.roles);
+        let profiles = notices.merge_arns(self.instance_profiles);
+        let providers = notices.merge_arns(self.providers);
+        let resources = notices.merge_arns(self.resources);
+        let mut accounts = self.accounts;
+        let owners = (managed_policies.iter().map(|(arn, _)| arn))
+            .chain(groups.iter().map(|(arn, _)| arn))
+            .chain(users.iter().map(|(arn, _)| arn))
+            .chain(credentials.iter().map(|(arn, _)| arn))
+            .chain(roles.iter().map(|(arn, _)| arn))
+            .chain(profiles.iter().map(|(arn, _)| arn))
+            .chain(providers.iter().map(|(arn, _)| arn))
+            .chain(resources.iter().map(|(arn, _)| arn));
+        let mut partitions = BTreeMap::new();
+        for arn in owners.filter(|arn| AccountNumber::parse(arn.account()).is_some()) {
+            partitions
+                .entry(arn.account().to_owned())
+                .or_insert_with(|| arn.partition().to_owned());
+        }
+        let named = partitions.keys().cloned();
+        let owned = resources.iter().filter_map(|(_, resource)| resource.account.clone());
+        accounts.extend(named.chain(owned).map(|number| AccountInput {
+            number,
+            ..AccountInput::default()
+        }));
+        let accounts = notices.merge(accounts);
+
+        let mut build = Build {
+            estate: Estate::default(),
+            documents: Documents::default(),
+            catalog,
+            accounts: BTreeMap::new(),
+            gaps,
+        };
+        build.organization(organizations, units, guardrails, accounts, &partitions);
+        build.managed_policies(managed_policies, needed_policies(&users, &groups, &roles));
+        build.groups(groups);
+        build.users(users, credentials);
+        build.roles(roles);
+        build.instance_profiles(profiles);
+        build.resources(resources);
+        for document in merge::merge_documents(self.documents) {
+            let kind = document.kind.into();
+            build.documents.add(kind, document.policy, || format!("unnamed {kind}"));
+        }
+        build.finish(providers)
+    }
+}
+
+/// Every managed policy that something refers to.
+fn needed_policies<'a>(
+    users: &'a [(Arn, UserInput)],
+    groups: &'a [(Arn, GroupInput)],
+    roles: &'a [(Arn, RoleInput)],
+) -> impl Iterator<Item = String> + use<'a> {
+    let users = users
+        .iter()
+        .flat_map(|(_, user)| user.attached.iter().chain(&user.boundary));
+    let groups = groups.iter().flat_map(|(_, group)| &group.attached);
+    let roles = roles
+        .iter()
+        .flat_map(|(_, role)| role.attached.iter().chain(&role.boundary));
+    users.chain(groups).chain(roles).cloned()
+}
+
+/// An estate under construction.
+struct Build<'c> {
+    estate: Estate,
+    documents: Documents,
+    catalog: &'c Catalog,
+    accounts: BTreeMap<String, AccountId>,
+    gaps: Vec<Gap>,
+}
+
+impl Build<'_> {
+    /// Returns the account of an ARN whose account was put into the estate before anything else.
+    fn account(&mut self, arn: &Arn) -> Option<AccountId> {
+        self.accounts.get(arn.account()).copied()
+    }
+
+    fn gap(&mut self, subject: Subject, fact: Fact, reason: impl Into<String>) {
+        let reason = reason.into();
+        self.gaps.push(Gap { subject, fact, reason });
+    }
+
+    fn finish(mut self, providers: Vec<(Arn, ProviderInput)>) -> Estate {
+        let documents = std::mem::take(&mut self.documents);
+        (self.estate.sources, self.estate.documents) = documents.parse();
+        self.providers(providers);
+        self.gaps.extend(missing(&self.estate));
+        self.gaps.sort();
+        self.gaps.dedup();
+        self.estate.gaps = self.gaps;
+        self.estate
+    }
+}
+
+/// Merging, with a gap for what was wrong.
+struct Notices<'g>(&'g mut Vec<Gap>);
+
+impl Notices<'_> {
+    fn merge<T: Record>(&mut self, records: Vec<T>) -> Vec<T> {
+        let (records, disputed) = merge(records);
+        for key in disputed {
+            let subject = match (Arn::parse(&key), AccountNumber::parse(&key)) {
+                (Some(arn), _) => Subject::Arn(arn),
+                (None, Some(number)) => Subject::Account(number),
+                (None, None) => Subject::Estate,
+            };
+            let reason = format!("inputs contradict each other about `{key}`, and nothing says which is newer");
+            self.0.push(Gap {
+                subject,
+                fact: Fact::Input,
+                reason,
+            });
+        }
+        records
+    }
+
+    fn merge_arns<T: Record>(&mut self, records: Vec<T>) -> Vec<(Arn, T)> {
+        let mut found = Vec::new();
+        for record in self.merge(records) {
+            match Arn::parse(record.key()) {
+                Some(arn) => found.push((arn, record)),
+                None => self.0.push(Gap {
+                    subject: Subject::Estate,
+                    fact: Fact::Input,
+                    reason: format!("`{}` is not an ARN; what was said of it is left out", record.key()),
+                }),
+            }
+        }
+        found
+    }
+}

@@ -127,8 +127,8 @@ impl fmt::Display for Element {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self, self.key()) {
             (_, Some(key)) => write!(f, "`{key}`"),
-            (Self::ConditionOperator, None) => f.write_str("a condition operator"),
-            (Self::ConditionValue, None) => f.write_str("a condition key"),
+            (Self::ConditionOperator, None) => f.write_str("the value of a condition operator"),
+            (Self::ConditionValue, None) => f.write_str("the value of a condition key"),
             (_, None) => f.write_str("a policy"),
         }
     }
@@ -166,7 +166,8 @@ impl<P> Scope<P> {
 impl Policy {
     /// Returns the policy with all places forgotten: equal results mean the same to AWS, wherever they were read.
     ///
-    /// Statements are counted anew, since those that could not be read are gone.
+    /// Statements are counted anew, since the places of those that could not be read are gone, and the clauses of a
+    /// condition, which all must hold, are put in one order.
     #[must_use]
     pub fn without_places(mut self) -> Self {
         self.source = SourceId(0);
@@ -185,6 +186,11 @@ impl Policy {
                 forget(&mut condition.key);
                 condition.values.iter_mut().for_each(forget);
             }
+            let by_name = |one: &Condition, other: &Condition| {
+                let name = |clause: &Condition| (clause.operator.value, clause.key.value.clone());
+                name(one).cmp(&name(other))
+            };
+            statement.conditions.sort_by(by_name);
         }
         self
     }

@@ -1,10 +1,13 @@
 //! What is wrong with a policy text.
 
+mod words;
+
 use crate::document::Element;
 use crate::json::{Fault, Kind};
 use crate::kind::PolicyKind;
 use crate::source::Span;
 use std::fmt;
+use words::{kind_name, with_article};
 
 /// A problem that the parser found, and where.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -240,10 +243,14 @@ impl IssueKind {
                 format!("{element} must be {expected}, not {}", kind_name(*found))
             }
             Self::Unquoted { element } => format!("value of {element} without quotes"),
-            Self::Missing { element, kind } => match element {
-                Element::Statement => format!("{} without {element}", with_article(*kind)),
-                _ => format!("statement of {} without {element}", with_article(*kind)),
-            },
+            Self::Missing { element, kind } => {
+                let statement = if *element == Element::Statement {
+                    ""
+                } else {
+                    "statement of "
+                };
+                format!("{statement}{} without {element}", with_article(*kind))
+            }
             Self::Conflict { element, other } => format!("{element} and {other} in one statement"),
             Self::NotAllowed { element, kind } => format!("{element} in {}", with_article(*kind)),
             Self::NotPrincipalAllow => {
@@ -321,89 +328,8 @@ impl IssueKind {
     }
 }
 
-fn with_article(kind: PolicyKind) -> String {
-    let article = match kind {
-        PolicyKind::Identity | PolicyKind::Acl => "an",
-        PolicyKind::Resource
-        | PolicyKind::Trust
-        | PolicyKind::Boundary
-        | PolicyKind::Scp
-        | PolicyKind::Rcp
-        | PolicyKind::Session
-        | PolicyKind::VpcEndpoint => "a",
-    };
-    format!("{article} {kind}")
-}
-
-fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Null => "`null`",
-        Kind::Bool => "a boolean",
-        Kind::Number => "a number",
-        Kind::String => "a string",
-        Kind::List => "a list",
-        Kind::Object => "an object",
-        Kind::Invalid => "unreadable text",
-    }
-}
-
 impl fmt::Display for IssueKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message())
-    }
-}
-
-impl fmt::Display for IssueSeverity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Warning => "warning",
-            Self::Error => "error",
-        })
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Policy => "the policy",
-            Self::Statement => "a statement",
-            Self::Principal => "a principal",
-        })
-    }
-}
-
-impl fmt::Display for Expected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::String => "a string",
-            Self::Strings => "a string or a list of strings",
-            Self::Scalars => "a string, number or boolean, or a list of them",
-            Self::Object => "an object",
-            Self::Objects => "an object or a list of objects",
-            Self::StarOrObject => "`\"*\"` or an object",
-        })
-    }
-}
-
-impl fmt::Display for ActionFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::NoColon => "an action is `*` or `service:Name`",
-            Self::WildcardService => "the service before the `:` has no wildcards",
-            Self::Service => "the service before the `:` has letters, digits and `-` only",
-            Self::NoName => "a name or `*` follows the `:`",
-        })
-    }
-}
-
-impl fmt::Display for PrincipalFault {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Form => "an `AWS` principal is `*`, an account id, or the ARN of an account, user, role or session",
-            Self::Wildcard => {
-                "only `*` alone stands for more than one principal; use a condition on `aws:PrincipalArn`"
-            }
-            Self::Empty => "name a principal",
-        })
     }
 }

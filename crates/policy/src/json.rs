@@ -5,6 +5,7 @@
 //! Nothing here recurses, so nesting costs no stack; [`Limits`] bound size and depth.
 
 mod fault;
+mod number;
 mod reader;
 mod string;
 

@@ -1,5 +1,6 @@
 //! The reader: one pass over the bytes with a stack of open lists and objects.
 
+use super::number::is_number;
 use super::string::{escape, plain_length};
 use super::{Closer, Document, Fault, Limits, Node, Tag, Token};
 use crate::source::{Located, Span};
@@ -382,33 +383,4 @@ impl Reader<'_> {
 /// INVARIANT (positions): texts over 4 GiB were refused, so every offset and node count fits.
 fn position(offset: usize) -> u32 {
     u32::try_from(offset).unwrap_or(u32::MAX)
-}
-
-fn is_number(text: &[u8]) -> bool {
-    let text = text.strip_prefix(b"-").unwrap_or(text);
-    let (whole, rest) = digits(text);
-    if whole.is_empty() || (whole.len() > 1 && whole.starts_with(b"0")) {
-        return false;
-    }
-    let rest = match rest.strip_prefix(b".") {
-        Some(fraction) => match digits(fraction) {
-            ([], _) => return false,
-            (_, rest) => rest,
-        },
-        None => rest,
-    };
-    match rest {
-        [] => true,
-        [b'e' | b'E', b'+' | b'-', exponent @ ..] | [b'e' | b'E', exponent @ ..] => {
-            let (exponent, rest) = digits(exponent);
-            !exponent.is_empty() && rest.is_empty()
-        }
-        _ => false,
-    }
-}
-
-/// Splits off the digits at the start.
-fn digits(text: &[u8]) -> (&[u8], &[u8]) {
-    let count = text.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    text.split_at_checked(count).unwrap_or((text, &[]))
 }

@@ -10,7 +10,8 @@ use crate::source::{Located, Span};
 
 /// Reads all clauses; `None` if one of them was not understood, since the rest without it would mean something else.
 ///
-/// A key that stands twice gives two clauses: both must hold, which is the reading that grants least.
+/// A key that stands twice gives two clauses, both of which must hold. What AWS makes of it is not documented; the issue
+/// that is reported says that the statement is in doubt.
 pub(super) fn read(reader: &mut Reader<'_>, value: Value<'_>) -> Option<Vec<Condition>> {
     let mut clauses = Vec::new();
     let mut is_whole = object(reader, value, Element::Condition)?;
@@ -23,7 +24,7 @@ pub(super) fn read(reader: &mut Reader<'_>, value: Value<'_>) -> Option<Vec<Cond
         note(reader, &mut operators, member, text);
         let operator = read_operator(reader, text, member.key.content_span());
         is_whole &= operator.is_some();
-        is_whole &= read_keys(reader, member.value, operator, &mut clauses).is_some();
+        is_whole &= read_keys(reader, member.value, operator.as_ref(), &mut clauses).is_some();
     }
     is_whole.then_some(clauses)
 }
@@ -40,11 +41,12 @@ fn object(reader: &mut Reader<'_>, value: Value<'_>, element: Element) -> Option
     Some(true)
 }
 
-/// Reports a key that was there before.
+/// Reports a key that was there before, perhaps with other capitals, which AWS refuses as well.
 fn note<'d>(reader: &mut Reader<'_>, seen: &mut Vec<Member<'d>>, member: Member<'d>, text: &str) {
     /// More different keys than any policy has are not compared, to stay linear.
     const MOST: usize = 64;
-    match seen.iter().find(|before| before.key.as_str() == Some(text)) {
+    let is_same = |before: &&Member<'_>| before.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(text));
+    match seen.iter().find(is_same) {
         Some(first) => reader.duplicate(member.key, text, first.key),
         None if seen.len() < MOST => seen.push(member),
         None => {}
@@ -71,7 +73,7 @@ fn read_operator(reader: &mut Reader<'_>, text: &str, span: Span) -> Option<Loca
 fn read_keys(
     reader: &mut Reader<'_>,
     value: Value<'_>,
-    operator: Option<Located<Operator>>,
+    operator: Option<&Located<Operator>>,
     clauses: &mut Vec<Condition>,
 ) -> Option<()> {
     object(reader, value, Element::ConditionOperator)?;
@@ -89,7 +91,7 @@ fn read_keys(
             Expected::Scalars,
             |reader, text, _| reader.template(text),
         );
-        match (values, &operator) {
+        match (values, operator) {
             (Some(values), Some(operator)) => clauses.push(Condition {
                 operator: operator.clone(),
                 key: Located::new(ConditionKey::new(text), member.key.content_span()),

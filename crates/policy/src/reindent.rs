@@ -1,0 +1,103 @@
+//! New line breaks for old JSON.
+
+use crate::json::{self, Limits};
+
+/// Lays out a JSON text anew, one element per line and two blanks per level; only white space changes.
+///
+/// For documents that come minified or percent-decoded, so that excerpts of them can be read. Text that is no JSON is
+/// returned as it is. A byte order mark is dropped.
+pub fn reindent(text: &str) -> String {
+    let limits = Limits {
+        max_bytes: usize::MAX,
+        ..Limits::default()
+    };
+    let (_, faults) = json::read(text, limits);
+    if !faults.is_empty() {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() * 2);
+    let mut depth = 0_usize;
+    let mut rest = text.strip_prefix('\u{feff}').unwrap_or(text).trim_start();
+    while let Some(first) = rest.bytes().next() {
+        let length = token_length(rest, first);
+        let (token, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        let after = after.trim_start();
+        match first {
+            b'{' | b'[' if after.starts_with(['}', ']']) => out.push_str(token),
+            b'{' | b'[' => {
+                out.push_str(token);
+                depth += 1;
+                line(&mut out, depth);
+            }
+            b'}' | b']' => {
+                if !out.ends_with(['{', '[']) {
+                    depth = depth.saturating_sub(1);
+                    line(&mut out, depth);
+                }
+                out.push_str(token);
+            }
+            b',' => {
+                out.push_str(token);
+                line(&mut out, depth);
+            }
+            b':' => out.push_str(": "),
+            _ => out.push_str(token),
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Returns the length of the token at the start of a text that is known to be JSON.
+fn token_length(text: &str, first: u8) -> usize {
+    match first {
+        b'{' | b'}' | b'[' | b']' | b',' | b':' => 1,
+        b'"' => {
+            let mut is_escaped = false;
+            let end = text.bytes().skip(1).position(|byte| {
+                let is_end = byte == b'"' && !is_escaped;
+                is_escaped = byte == b'\\' && !is_escaped;
+                is_end
+            });
+            end.map_or(text.len(), |end| end + 2)
+        }
+        _ => text.find(['}', ']', ',', ' ', '\n', '\r', '\t']).unwrap_or(text.len()),
+    }
+}
+
+fn line(out: &mut String, depth: usize) {
+    out.push('\n');
+    for _ in 0..depth {
+        out.push_str("  ");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_element_per_line() {
+        let text = "\u{feff}{\"a\" :[1,{ }, [\n], \"x:, \\\"}\"],\"b\":{\"c\":true}}\n";
+        insta::assert_snapshot!(reindent(text), @r#"
+        {
+          "a": [
+            1,
+            {},
+            [],
+            "x:, \"}"
+          ],
+          "b": {
+            "c": true
+          }
+        }
+        "#);
+    }
+
+    #[test]
+    fn no_json_stays() {
+        for text in ["", "{a}", "[1,]", " [ 1 2 ]"] {
+            assert_eq!(reindent(text), text);
+        }
+    }
+}

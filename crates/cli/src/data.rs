@@ -78,7 +78,9 @@ fn info(catalog: &Catalog) -> String {
 }
 
 fn services(catalog: &Catalog) -> String {
-    let rows = catalog.services().map(|service| vec![service.prefix().to_owned(), service.name().to_owned()]);
+    let rows = catalog
+        .services()
+        .map(|service| vec![service.prefix().to_owned(), service.name().to_owned()]);
     table::columns(&rows.collect::<Vec<_>>(), "")
 }
 
@@ -104,8 +106,14 @@ fn action(catalog: &Catalog, name: &str) -> Result<String, Failure> {
         }
     };
     list("resource types", resource_types(action));
-    list("condition keys", action.condition_keys().map(|key| key.name().to_owned()).collect());
-    list("needs also", action.dependent_actions().map(|needed| needed.full_name()).collect());
+    list(
+        "condition keys",
+        action.condition_keys().map(|key| key.name().to_owned()).collect(),
+    );
+    list(
+        "needs also",
+        action.dependent_actions().map(|needed| needed.full_name()).collect(),
+    );
     Ok(table::columns(&rows, ""))
 }
 
@@ -121,8 +129,16 @@ fn resource_types(action: ActionRef<'_>) -> Vec<String> {
 
 fn policies(catalog: &Catalog, part: &str) -> String {
     let part = part.to_lowercase();
-    let found = catalog.managed_policies().filter(|policy| policy.name().to_lowercase().contains(&part));
-    let rows = found.map(|policy| vec![policy.name().to_owned(), policy.version().to_owned(), policy.date().to_owned()]);
+    let found = catalog
+        .managed_policies()
+        .filter(|policy| policy.name().to_lowercase().contains(&part));
+    let rows = found.map(|policy| {
+        vec![
+            policy.name().to_owned(),
+            policy.version().to_owned(),
+            policy.date().to_owned(),
+        ]
+    });
     table::columns(&rows.collect::<Vec<_>>(), "")
 }
 
@@ -138,7 +154,10 @@ fn policy(catalog: &Catalog, name: &str) -> Result<String, Failure> {
 fn unknown(catalog: &Catalog, what: &str, name: &str) -> Failure {
     let failure = Failure::new(Exit::Usage, format!("no {what} `{name}`"));
     let suggestions = catalog.suggest_action(name);
-    let names: Vec<String> = suggestions.iter().map(|action| format!("`{}`", action.full_name())).collect();
+    let names: Vec<String> = suggestions
+        .iter()
+        .map(|action| format!("`{}`", action.full_name()))
+        .collect();
     if names.is_empty() {
         failure
     } else {

@@ -1,9 +1,9 @@
 //! `iamscope demo`: the bundled example estate, wherever the binary is.
 
 use crate::exit::{Exit, Failure, Outcome};
-use crate::terminal::Terminal;
-use crate::scan::{self, ScanArguments};
 use crate::map;
+use crate::scan::{self, ScanArguments};
+use crate::terminal::Terminal;
 use clap::Args;
 use include_dir::{Dir, include_dir};
 use std::path::PathBuf;

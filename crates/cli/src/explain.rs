@@ -15,6 +15,14 @@ use std::fmt::Write as _;
 /// How many statements that nearly matched are shown.
 const NEAR_MISSES: usize = 3;
 
+/// A statement to show: `word: title` and the excerpt below.
+struct Shown {
+    word: &'static str,
+    title: String,
+    statement: StatementEvidence,
+}
+
+/// Returns an answer with its reasons.
 pub(crate) fn answer(
     access: &Access<'_>,
     question: &Question,
@@ -29,15 +37,19 @@ pub(crate) fn answer(
         color: has_color,
         ..Style::default()
     };
-    for (title, statement) in deciding(explanation, &answer.decision) {
-        text.push('\n');
-        text.push_str(&render_statement(&title, &statement, access.estate().sources(), style));
-    }
+    let mut shown = deciding(explanation, &answer.decision);
     if !matches!(answer.decision, Decision::Allowed) {
-        for (title, statement) in near_misses(explanation) {
-            text.push('\n');
-            text.push_str(&render_statement(&title, &statement, access.estate().sources(), style));
-        }
+        shown.extend(near_misses(explanation));
+    }
+    for Shown { word, title, statement } in &shown {
+        text.push('\n');
+        text.push_str(&render_statement(
+            word,
+            title,
+            statement,
+            access.estate().sources(),
+            style,
+        ));
     }
     if !answer.assumptions.is_empty() {
         text.push('\n');
@@ -51,7 +63,10 @@ pub(crate) fn answer(
 
 /// Returns what was taken for granted, in one line.
 pub(crate) fn assumption(gap: &Gap) -> String {
-    format!("assumed: {} of {} has no say, for {}", gap.fact, gap.subject, gap.reason)
+    format!(
+        "assumed: {} of {} has no say, for {}",
+        gap.fact, gap.subject, gap.reason
+    )
 }
 
 fn sentence(access: &Access<'_>, question: &Question, decision: &Decision) -> String {
@@ -119,7 +134,7 @@ fn name(statement: &MatchedStatement) -> String {
 }
 
 /// Returns the statements that decided, each with a title; those that merely let everything through are in the table.
-fn deciding(explanation: &Explanation, decision: &Decision) -> Vec<(String, StatementEvidence)> {
+fn deciding(explanation: &Explanation, decision: &Decision) -> Vec<Shown> {
     let mut found = Vec::new();
     for check in &explanation.checks {
         let is_shown = match (&check.effect, check.check_type) {
@@ -132,42 +147,51 @@ fn deciding(explanation: &Explanation, decision: &Decision) -> Vec<(String, Stat
         let denies_only = matches!(check.effect, CheckEffect::ExplicitDeny);
         for statement in check.matched.iter().filter(|_| is_shown) {
             if !denies_only || statement.effect == Effect::Deny {
-                found.push((verb(statement), underlined(statement, &statement.evidence, "")));
+                found.push(matched(statement));
             }
         }
     }
     found
 }
 
-fn verb(statement: &MatchedStatement) -> String {
-    let verb = match statement.effect {
-        Effect::Allow => "allowed",
-        Effect::Deny => "denied",
-    };
+fn matched(statement: &MatchedStatement) -> Shown {
     let name = name(statement);
-    if statement.matches.is_true() {
-        format!("{verb} by {name}")
-    } else {
-        format!("{verb} by {name}, if {}", statement.matches)
+    Shown {
+        word: match statement.effect {
+            Effect::Allow => "allowed",
+            Effect::Deny => "denied",
+        },
+        title: if statement.matches.is_true() {
+            format!("by {name}")
+        } else {
+            format!("by {name}, if {}", statement.matches)
+        },
+        statement: underlined(statement, &statement.evidence, ""),
     }
 }
 
 /// Returns statements that nearly matched, in layers that would have had to allow.
-fn near_misses(explanation: &Explanation) -> Vec<(String, StatementEvidence)> {
-    let layers = explanation.checks.iter().filter(|check| !matches!(check.effect, CheckEffect::Allow));
+fn near_misses(explanation: &Explanation) -> Vec<Shown> {
+    let layers = explanation
+        .checks
+        .iter()
+        .filter(|check| !matches!(check.effect, CheckEffect::Allow));
     let misses = layers.flat_map(|check| &check.near_misses);
     let allows = misses.filter(|miss| miss.statement.effect == Effect::Allow);
     allows.take(NEAR_MISSES).map(near_miss).collect()
 }
 
-fn near_miss(miss: &NearMiss) -> (String, StatementEvidence) {
+fn near_miss(miss: &NearMiss) -> Shown {
     let (reason, span) = match &miss.obstacle {
         Obstacle::Resource(span) => ("it is about other resources".to_owned(), *span),
         Obstacle::Principal(span) => ("it is about other principals".to_owned(), *span),
         Obstacle::Condition { span, key } => (format!("the condition on `{key}` does not hold"), *span),
     };
-    let title = format!("not allowed by {}", name(&miss.statement));
-    (title, underlined(&miss.statement, &[span], &reason))
+    Shown {
+        word: "not allowed",
+        title: format!("by {}", name(&miss.statement)),
+        statement: underlined(&miss.statement, &[span], &reason),
+    }
 }
 
 fn underlined(statement: &MatchedStatement, spans: &[Span], text: &str) -> StatementEvidence {
@@ -177,6 +201,12 @@ fn underlined(statement: &MatchedStatement, spans: &[Span], text: &str) -> State
         span: statement.span,
         index: Some(statement.index),
         sid: statement.sid.clone(),
-        labels: spans.iter().map(|&span| Label { span, text: text.into() }).collect(),
+        labels: spans
+            .iter()
+            .map(|&span| Label {
+                span,
+                text: text.into(),
+            })
+            .collect(),
     }
 }

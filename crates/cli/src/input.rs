@@ -39,7 +39,11 @@ pub(crate) fn load(arguments: &EstateArguments, terminal: Terminal) -> Result<Lo
 /// Reads the estate at some paths, or those of the environment. `place` says where paths can be given.
 pub(crate) fn load_paths(paths: &[PathBuf], place: &str, terminal: Terminal) -> Result<Loaded, Failure> {
     let from_environment: Vec<PathBuf> = std::env::var_os(VARIABLE)
-        .map(|paths| std::env::split_paths(&paths).filter(|path| !path.as_os_str().is_empty()).collect())
+        .map(|paths| {
+            std::env::split_paths(&paths)
+                .filter(|path| !path.as_os_str().is_empty())
+                .collect()
+        })
         .unwrap_or_default();
     let paths = if paths.is_empty() { &from_environment } else { paths };
     if paths.is_empty() {

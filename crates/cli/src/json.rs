@@ -69,9 +69,10 @@ fn check(check: &Check, sources: &Sources) -> Value {
         CheckEffect::NoImpact => ("NO_IMPACT", Value::Null),
         CheckEffect::ImplicitDeny => ("IMPLICIT_DENY", Value::Null),
         CheckEffect::ExplicitDeny => ("EXPLICIT_DENY", Value::Null),
-        CheckEffect::Unknown { denies, allows } => {
-            ("UNKNOWN", json!({"denies": denies.to_string(), "allows": allows.to_string()}))
-        }
+        CheckEffect::Unknown { denies, allows } => (
+            "UNKNOWN",
+            json!({"denies": denies.to_string(), "allows": allows.to_string()}),
+        ),
     };
     json!({
         "type": check.check_type.name(),

@@ -82,7 +82,11 @@ fn issues(source: SourceId, text: &str, kind: Option<Kind>) -> Vec<PolicyIssue> 
     let guessed = || {
         let (policy, _) = parse(source, text, PolicyKind::Resource);
         let has_principal = policy.statements.iter().any(|statement| statement.principal.is_some());
-        if has_principal { PolicyKind::Resource } else { PolicyKind::Identity }
+        if has_principal {
+            PolicyKind::Resource
+        } else {
+            PolicyKind::Identity
+        }
     };
     let kind = kind.map_or_else(guessed, PolicyKind::from);
     parse(source, text, kind).1
@@ -118,7 +122,8 @@ fn to_text(linted: &[Linted], sources: &Sources, has_color: bool) -> String {
     let mut text = String::new();
     for file in linted {
         for issue in &file.issues {
-            text.push_str(&render_statement(&issue.kind.to_string(), &underlined(file.source, issue), sources, style));
+            let (title, evidence) = (issue.kind.to_string(), underlined(file.source, issue));
+            text.push_str(&render_statement("error", &title, &evidence, sources, style));
             text.push('\n');
         }
     }
@@ -146,7 +151,9 @@ fn underlined(source: SourceId, issue: &PolicyIssue) -> StatementEvidence {
 }
 
 fn to_value(linted: &[Linted], sources: &Sources) -> serde_json::Value {
-    let issues = linted.iter().flat_map(|file| file.issues.iter().map(|issue| (file.source, issue)));
+    let issues = linted
+        .iter()
+        .flat_map(|file| file.issues.iter().map(|issue| (file.source, issue)));
     let issues = issues.filter_map(|(source, issue)| {
         let source = sources.find(source)?;
         let place = source.line_column(issue.span.start);

@@ -30,7 +30,7 @@ pub(crate) fn answer(
     explanation: &Explanation,
     has_color: bool,
 ) -> String {
-    let mut text = sentence(access, question, &answer.decision);
+    let mut text = sentence(access, question, &answer.decision, explanation);
     text.push('\n');
     text.push_str(&layers(explanation));
     let style = Style {
@@ -69,31 +69,72 @@ pub(crate) fn assumption(gap: &Gap) -> String {
     )
 }
 
-fn sentence(access: &Access<'_>, question: &Question, decision: &Decision) -> String {
+fn sentence(access: &Access<'_>, question: &Question, decision: &Decision, explanation: &Explanation) -> String {
     let request = format!("{} on {}", question.action, question.resource.arn);
     let name = access.name(&question.principal);
     match decision {
         Decision::Allowed => format!("allowed: {name} can {request}\n"),
-        Decision::Denied(Denial::Explicit) => format!("denied: {name} cannot {request}; a Deny statement forbids it\n"),
-        Decision::Denied(Denial::Implicit) => format!("denied: {name} cannot {request}; nothing allows it\n"),
+        Decision::Denied(Denial::Explicit) => format!("denied: {name} cannot {request}: a Deny statement forbids it\n"),
+        Decision::Denied(Denial::Implicit) => {
+            format!("denied: {name} cannot {request}: {}\n", not_allowing(explanation))
+        }
         Decision::Unknown(condition) => format!("unknown: {name} can {request} only if\n  {condition}\n"),
     }
 }
 
-/// Returns the layers as a table.
+/// Says which layers would have had to allow the request and do not.
+fn not_allowing(explanation: &Explanation) -> String {
+    let mut layers: Vec<&str> = Vec::new();
+    for check in &explanation.checks {
+        if matches!(check.effect, CheckEffect::ImplicitDeny) && !layers.contains(&layer(check.check_type)) {
+            layers.push(layer(check.check_type));
+        }
+    }
+    match layers.as_slice() {
+        [] => "nothing allows it".to_owned(),
+        layers => format!("no statement allows it in the {}", layers.join(" and the ")),
+    }
+}
+
+/// Returns the layers as a table. Guardrails that let the request through at every level are one row.
 fn layers(explanation: &Explanation) -> String {
-    let rows: Vec<Vec<String>> = explanation
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for group in explanation
         .checks
-        .iter()
-        .map(|check| {
-            let layer = match &check.target {
-                Some(target) => format!("{} ({target})", layer(check.check_type)),
-                None => layer(check.check_type).to_owned(),
-            };
-            vec![layer, effect(&check.effect).to_owned(), by(check)]
-        })
-        .collect();
+        .chunk_by(|left, right| left.check_type == right.check_type)
+    {
+        let passes = group.iter().all(|check| matches!(check.effect, CheckEffect::Allow));
+        if let ([first, _, ..], true) = (group, passes) {
+            let statements: Vec<String> = group.iter().flat_map(|check| &check.matched).map(name).collect();
+            let levels = format!("{} ({} levels)", layer(first.check_type), group.len());
+            rows.push(vec![levels, "allows".to_owned(), joined(statements)]);
+        } else {
+            rows.extend(group.iter().map(row));
+        }
+    }
     table::columns(&rows, "  ")
+}
+
+fn row(check: &Check) -> Vec<String> {
+    let layer = match &check.target {
+        Some(target) => format!("{} ({target})", layer(check.check_type)),
+        None => layer(check.check_type).to_owned(),
+    };
+    let denies_only = matches!(check.effect, CheckEffect::ExplicitDeny);
+    let deciding = check
+        .matched
+        .iter()
+        .filter(|one| !denies_only || one.effect == Effect::Deny);
+    vec![
+        layer,
+        effect(&check.effect).to_owned(),
+        joined(deciding.map(name).collect()),
+    ]
+}
+
+fn joined(mut names: Vec<String>) -> String {
+    names.dedup();
+    names.join("; ")
 }
 
 /// Returns the name of a layer, for people.
@@ -119,13 +160,6 @@ fn effect(effect: &CheckEffect) -> &'static str {
     }
 }
 
-/// Names the statements that made a layer do what it did.
-fn by(check: &Check) -> String {
-    let mut names: Vec<String> = check.matched.iter().map(name).collect();
-    names.dedup();
-    names.join("; ")
-}
-
 fn name(statement: &MatchedStatement) -> String {
     match &statement.sid {
         Some(sid) => format!("{}, statement `{sid}`", statement.policy),
@@ -140,7 +174,7 @@ fn deciding(explanation: &Explanation, decision: &Decision) -> Vec<Shown> {
         let is_shown = match (&check.effect, check.check_type) {
             (CheckEffect::ExplicitDeny | CheckEffect::Unknown { .. }, _) => true,
             (CheckEffect::Allow, CheckType::Principal | CheckType::Resource | CheckType::Session) => {
-                !matches!(decision, Decision::Denied(Denial::Explicit))
+                !matches!(decision, Decision::Denied(_))
             }
             (CheckEffect::Allow | CheckEffect::NoImpact | CheckEffect::ImplicitDeny, _) => false,
         };

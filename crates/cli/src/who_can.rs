@@ -46,10 +46,18 @@ pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
 fn to_text(access: &Access<'_>, title: &str, grants: &[Grant]) -> String {
     let mut text = match grants.len() {
         0 => format!("nobody can {title}, as far as was seen\n"),
-        1 => format!("1 principal can or may be able to {title}\n"),
-        count => format!("{count} principals can or may be able to {title}\n"),
+        1 => format!("1 principal can {title}\n"),
+        count => format!("{count} principals can {title}\n"),
     };
-    let rows: Vec<Vec<String>> = grants.iter().map(|grant| row(access, grant)).collect();
+    // Whoever is outside the estate matters most and would drown in a long list.
+    let (inside, outside): (Vec<&Grant>, Vec<&Grant>) = grants
+        .iter()
+        .partition(|grant| access.account_of(&grant.principal).is_some());
+    let rows: Vec<Vec<String>> = outside
+        .into_iter()
+        .chain(inside)
+        .map(|grant| row(access, grant))
+        .collect();
     text.push_str(&table::columns(&rows, "  "));
     let assumptions: BTreeSet<_> = grants.iter().flat_map(|grant| &grant.assumptions).collect();
     for gap in assumptions {
@@ -64,6 +72,6 @@ fn row(access: &Access<'_>, grant: &Grant) -> Vec<String> {
     match &grant.decision {
         Decision::Allowed => vec![name, "yes".to_owned()],
         Decision::Denied(_) => vec![name, "no".to_owned()],
-        Decision::Unknown(condition) => vec![name, "if".to_owned(), condition.to_string()],
+        Decision::Unknown(condition) => vec![name, format!("if {condition}")],
     }
 }

@@ -126,7 +126,9 @@ impl<'e> Access<'e> {
         }
         let side = self.target_side(action, target);
         let mentioned = self.mentioned_by_target(action, &side);
-        let grants = classes.iter().flat_map(|&id| self.grants_of_class(id, &self.classes()[id], &side, &mentioned));
+        let grants = classes
+            .iter()
+            .flat_map(|&id| self.grants_of_class(id, &self.classes()[id], &side, &mentioned));
         grants.collect()
     }
 

@@ -22,7 +22,10 @@ impl Administrators {
 pub(crate) fn edges(access: &Access<'_>) -> (Vec<Found>, Administrators) {
     let mut administrators = BTreeSet::new();
     let mut found = Vec::new();
-    let members = access.classes().iter().flat_map(|(_, class)| class.members.iter().cloned());
+    let members = access
+        .classes()
+        .iter()
+        .flat_map(|(_, class)| class.members.iter().cloned());
     let roots = access.estate().accounts().ids().map(Principal::Root);
     for principal in members.chain(roots) {
         let Some(how) = access.allows_everything(&principal) else {

@@ -30,7 +30,10 @@ pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec
         index,
         trusts,
     };
-    roles.into_par_iter().flat_map_iter(|role| finder.edges_to(role)).collect()
+    roles
+        .into_par_iter()
+        .flat_map_iter(|role| finder.edges_to(role))
+        .collect()
 }
 
 struct Finder<'a, 'e> {
@@ -80,7 +83,11 @@ impl Finder<'_, '_> {
             let members = organizations.filter_map(|organization| self.edge(organization.clone(), role));
             edges.extend(anyone.into_iter().chain(members));
         }
-        let delegates = trust.mentioned.principals.iter().any(|principal| matches!(principal, Principal::Root(_)));
+        let delegates = trust
+            .mentioned
+            .principals
+            .iter()
+            .any(|principal| matches!(principal, Principal::Root(_)));
         if delegates || (trust.mentioned.everyone && edges.is_empty()) {
             edges.extend(self.edges_from_delegates(role, &trust.mentioned, edges.is_empty()));
         }
@@ -126,7 +133,11 @@ impl Finder<'_, '_> {
     }
 
     fn found(&self, grant: Grant, role: RoleId) -> Found {
-        let question = Question::new(grant.principal.clone(), self.assume.clone(), self.access.role_target(role));
+        let question = Question::new(
+            grant.principal.clone(),
+            self.assume.clone(),
+            self.access.role_target(role),
+        );
         Found {
             from: Subject::Principal(grant.principal),
             to: Subject::Principal(Principal::Role(role)),
@@ -168,10 +179,7 @@ impl Finder<'_, '_> {
 }
 
 /// Returns the identity providers that a trust policy names, with the subjects it asks for.
-fn providers(
-    access: &Access<'_>,
-    document: DocumentId,
-) -> BTreeSet<(Principal, Option<(Box<str>, Box<str>)>)> {
+fn providers(access: &Access<'_>, document: DocumentId) -> BTreeSet<(Principal, Option<(Box<str>, Box<str>)>)> {
     let estate: &Estate = access.estate();
     let mut found = BTreeSet::new();
     for statement in &estate.documents()[document].policy.statements {
@@ -194,7 +202,10 @@ fn providers(
         });
         let subjects = subjects.flat_map(|condition| {
             let key = condition.key.value.as_str();
-            condition.values.iter().map(move |value| (key.into(), value.value.as_str().into()))
+            condition
+                .values
+                .iter()
+                .map(move |value| (key.into(), value.value.as_str().into()))
         });
         let subjects = subjects.collect::<Vec<(Box<str>, Box<str>)>>();
         for provider in named {

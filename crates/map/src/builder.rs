@@ -71,15 +71,18 @@ pub(crate) fn assemble(access: &Access<'_>, subjects: Vec<Subject>, found: Vec<F
             }
         }
     }
-    let edges = unique.into_iter().enumerate().map(|(index, ((from, to, relation), edge))| Edge {
-        id: EdgeId(index as u32),
-        from,
-        to,
-        relation,
-        condition: edge.condition,
-        proof: edge.proof,
-        assumptions: edge.assumptions,
-    });
+    let edges = unique
+        .into_iter()
+        .enumerate()
+        .map(|(index, ((from, to, relation), edge))| Edge {
+            id: EdgeId(index as u32),
+            from,
+            to,
+            relation,
+            condition: edge.condition,
+            proof: edge.proof,
+            assumptions: edge.assumptions,
+        });
     Map::new(nodes, edges.collect())
 }
 
@@ -95,9 +98,11 @@ fn sort_key(node: &Node) -> (NodeKind, String, Subject) {
 fn node(access: &Access<'_>, subject: Subject) -> Node {
     let estate = access.estate();
     let (kind, label, account) = match &subject {
-        Subject::Principal(principal) => {
-            (principal_kind(principal), access.name(principal), access.account_of(principal))
-        }
+        Subject::Principal(principal) => (
+            principal_kind(principal),
+            access.name(principal),
+            access.account_of(principal),
+        ),
         Subject::Subject(provider, subject) => (NodeKind::Provider, subject.to_string(), access.account_of(provider)),
         Subject::Group(group) => {
             let group = &estate.groups()[*group];
@@ -111,7 +116,11 @@ fn node(access: &Access<'_>, subject: Subject) -> Node {
         }
         Subject::Resource(resource) => {
             let record = &estate.resources()[*resource];
-            let kind = if record.roles.is_empty() { NodeKind::Resource } else { NodeKind::Compute };
+            let kind = if record.roles.is_empty() {
+                NodeKind::Resource
+            } else {
+                NodeKind::Compute
+            };
             (kind, access.thing_name(Thing::Resource(*resource)), record.account)
         }
         Subject::Administrators(account) => {

@@ -64,13 +64,21 @@ fn written(service: &str, name: &str) -> Written {
         ],
         ("secretsmanager", "secret") => &[
             (CanRead, None, &["secretsmanager:GetSecretValue"]),
-            (CanWrite, None, &["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"]),
+            (
+                CanWrite,
+                None,
+                &["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"],
+            ),
             (CanAdminister, None, &["secretsmanager:PutResourcePolicy"]),
         ],
         ("lambda", "function") => &[
             (CanInvoke, None, &["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"]),
             (CanRead, None, &["lambda:GetFunction"]),
-            (CanWrite, None, &["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"]),
+            (
+                CanWrite,
+                None,
+                &["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration"],
+            ),
             (CanAdminister, None, &["lambda:AddPermission"]),
         ],
         ("ecr", "repository") => &[
@@ -80,7 +88,11 @@ fn written(service: &str, name: &str) -> Written {
         ],
         ("dynamodb", "table") => &[
             (CanRead, None, &["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:Query"]),
-            (CanWrite, None, &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"]),
+            (
+                CanWrite,
+                None,
+                &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            ),
             (CanAdminister, None, &["dynamodb:PutResourcePolicy"]),
         ],
         ("events", "event-bus") => &[
@@ -99,7 +111,11 @@ fn written(service: &str, name: &str) -> Written {
         ],
         ("ec2", "instance") => &[
             (CanRead, None, &["ec2:GetPasswordData", "ec2:GetConsoleOutput"]),
-            (CanWrite, None, &["ssm:SendCommand", "ssm:StartSession", "ec2:ModifyInstanceAttribute"]),
+            (
+                CanWrite,
+                None,
+                &["ssm:SendCommand", "ssm:StartSession", "ec2:ModifyInstanceAttribute"],
+            ),
         ],
         _ => &[],
     }
@@ -115,7 +131,10 @@ fn from_catalog(kind: &ResourceKind, catalog: &Catalog) -> Vec<Capability> {
         let actions = actions.filter(|action| {
             action.access_level() == level && action.resource_types().any(|usage| usage.resource_type() == wanted)
         });
-        actions.take(MOST).map(|action| action.full_name().into()).collect::<Vec<Box<str>>>()
+        actions
+            .take(MOST)
+            .map(|action| action.full_name().into())
+            .collect::<Vec<Box<str>>>()
     };
     let capabilities = [
         (Relation::CanRead, AccessLevel::Read),
@@ -127,7 +146,10 @@ fn from_catalog(kind: &ResourceKind, catalog: &Catalog) -> Vec<Capability> {
         actions: of_level(level),
         inside: None,
     });
-    capabilities.into_iter().filter(|capability| !capability.actions.is_empty()).collect()
+    capabilities
+        .into_iter()
+        .filter(|capability| !capability.actions.is_empty())
+        .collect()
 }
 
 #[cfg(test)]
@@ -154,7 +176,10 @@ mod tests {
         for (service, name) in kinds {
             let kind = ResourceKind::new(service, name);
             assert!(!written(service, &name.to_lowercase()).is_empty(), "{service}:{name}");
-            for action in capabilities(&kind, catalog).iter().flat_map(|capability| &capability.actions) {
+            for action in capabilities(&kind, catalog)
+                .iter()
+                .flat_map(|capability| &capability.actions)
+            {
                 assert!(catalog.action(action).is_some(), "{action}");
             }
         }
@@ -164,6 +189,9 @@ mod tests {
     fn other_types_are_taken_from_the_catalogue() {
         let found = capabilities(&ResourceKind::new("kinesis", "stream"), Catalog::embedded());
         let relations = found.iter().map(|capability| capability.relation).collect::<Vec<_>>();
-        assert_eq!(relations, [Relation::CanRead, Relation::CanWrite, Relation::CanAdminister]);
+        assert_eq!(
+            relations,
+            [Relation::CanRead, Relation::CanWrite, Relation::CanAdminister]
+        );
     }
 }

@@ -14,10 +14,15 @@ mod assume;
 mod builder;
 mod capability;
 mod edge;
+mod journey;
+mod layout;
 mod map;
 mod node;
+mod reach;
 mod resources;
 
 pub use edge::{Certainty, Edge, EdgeId, Proof, Relation};
+pub use layout::{BundleKey, Contents, Layout, LayoutBox, LayoutOptions, Link};
 pub use map::Map;
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
+pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};

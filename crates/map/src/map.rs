@@ -51,13 +51,19 @@ impl Map {
     }
 
     /// Returns a node.
-    #[expect(clippy::indexing_slicing, reason = "INVARIANT (ids) of Map: the id of a node is its place")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (ids) of Map: the id of a node is its place"
+    )]
     pub fn node(&self, id: NodeId) -> &Node {
         &self.nodes[id.index()]
     }
 
     /// Returns an edge.
-    #[expect(clippy::indexing_slicing, reason = "INVARIANT (ids) of Map: the id of an edge is its place")]
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (ids) of Map: the id of an edge is its place"
+    )]
     pub fn edge(&self, id: EdgeId) -> &Edge {
         &self.edges[id.index()]
     }
@@ -112,9 +118,10 @@ fn subjects(access: &Access<'_>) -> Vec<Subject> {
     let users = estate.users().ids().map(Principal::User);
     let roles = estate.roles().ids().map(Principal::Role);
     let principals = roots.chain(users).chain(roles).map(Subject::Principal);
-    let resources = estate.resources().iter().filter(|(_, resource)| {
-        !resource.roles.is_empty() || resource.policy != ResourcePolicy::NotSeen
-    });
+    let resources = estate
+        .resources()
+        .iter()
+        .filter(|(_, resource)| !resource.roles.is_empty() || resource.policy != ResourcePolicy::NotSeen);
     principals
         .chain(estate.groups().ids().map(Subject::Group))
         .chain(resources.map(|(id, _)| Subject::Resource(id)))

@@ -152,13 +152,7 @@ impl fmt::Display for NodeKind {
 
 impl Column {
     /// All columns from left to right.
-    pub const ALL: [Self; 5] = [
-        Self::Outside,
-        Self::People,
-        Self::Roles,
-        Self::Compute,
-        Self::Resources,
-    ];
+    pub const ALL: [Self; 5] = [Self::Outside, Self::People, Self::Roles, Self::Compute, Self::Resources];
 
     /// Returns the heading of the column.
     pub fn as_str(self) -> &'static str {

@@ -17,8 +17,13 @@ pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec
     let resources = resources
         .filter(|(_, resource)| !resource.roles.is_empty() || resource.policy != ResourcePolicy::NotSeen)
         .collect::<Vec<_>>();
-    let kinds = resources.iter().map(|(_, resource)| &resource.kind).collect::<BTreeSet<_>>();
-    let kinds = kinds.into_iter().map(|kind| (kind, capabilities(kind, access.catalog())));
+    let kinds = resources
+        .iter()
+        .map(|(_, resource)| &resource.kind)
+        .collect::<BTreeSet<_>>();
+    let kinds = kinds
+        .into_iter()
+        .map(|kind| (kind, capabilities(kind, access.catalog())));
     let kinds = kinds.collect::<BTreeMap<_, _>>();
     let names = kinds.values().flatten().flat_map(|capability| &capability.actions);
     let names = names.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>();
@@ -50,16 +55,22 @@ impl Finder<'_, '_> {
     fn edges_to(&self, id: ResourceId, resource: &Resource) -> Vec<Found> {
         let mut best = BTreeMap::<(Relation, Principal), Found>::new();
         for capability in self.kinds.get(&resource.kind).into_iter().flatten() {
-            let actions = capability.actions.iter().filter_map(|name| self.actions.get(name.as_ref()));
+            let actions = capability
+                .actions
+                .iter()
+                .filter_map(|name| self.actions.get(name.as_ref()));
             for (action, index) in actions {
                 for (grant, target) in self.grants(resource, capability, action, index) {
-                    if self.administrators.rule(self.access, &grant.principal, resource.account) {
+                    if self
+                        .administrators
+                        .rule(self.access, &grant.principal, resource.account)
+                    {
                         continue;
                     }
                     let key = (capability.relation, grant.principal.clone());
-                    let is_better = best.get(&key).is_none_or(|known| {
-                        !known.condition.is_true() && grant.decision.to_formula().is_true()
-                    });
+                    let is_better = best
+                        .get(&key)
+                        .is_none_or(|known| !known.condition.is_true() && grant.decision.to_formula().is_true());
                     if is_better {
                         best.insert(key, found(id, capability.relation, action, target, grant));
                     }
@@ -109,12 +120,19 @@ impl Finder<'_, '_> {
         };
         let mut grants = self.access.who_can_of(classes, action, target);
         let is_account = |principal: &Principal| matches!(principal, Principal::Root(_));
-        let mut others = mentioned.principals.iter().filter(|&principal| !is_account(principal)).cloned().collect::<Vec<_>>();
+        let mut others = mentioned
+            .principals
+            .iter()
+            .filter(|&principal| !is_account(principal))
+            .cloned()
+            .collect::<Vec<_>>();
         if mentioned.everyone || self.has_public_list(resource) {
             others.push(Principal::Anonymous);
             others.extend(mentioned.organizations.iter().cloned());
         }
-        let open = others.into_iter().filter_map(|principal| self.access.grant_to(principal, action, target));
+        let open = others
+            .into_iter()
+            .filter_map(|principal| self.access.grant_to(principal, action, target));
         let open = open.collect::<Vec<_>>();
         let is_for_all = |grant: &Grant| matches!(grant.principal, Principal::Anonymous | Principal::Organization(_));
         if mentioned.everyone && !open.iter().any(is_for_all) {
@@ -127,7 +145,9 @@ impl Finder<'_, '_> {
 
     fn has_public_list(&self, resource: &Resource) -> bool {
         let facts = resource.s3.as_ref();
-        facts.and_then(|facts| facts.public_acl_grants.as_ref()).is_some_and(|grants| !grants.is_empty())
+        facts
+            .and_then(|facts| facts.public_acl_grants.as_ref())
+            .is_some_and(|grants| !grants.is_empty())
     }
 
     /// Returns the narrower patterns that a resource's own policy allows something on.
@@ -136,11 +156,15 @@ impl Finder<'_, '_> {
             return BTreeSet::new();
         };
         let statements = &self.access.estate().documents()[document].policy.statements;
-        let allows = statements.iter().filter(|statement| statement.effect.value == Effect::Allow);
+        let allows = statements
+            .iter()
+            .filter(|statement| statement.effect.value == Effect::Allow);
         let scopes = allows.filter_map(|statement| statement.resource.as_ref());
         let patterns = scopes.filter(|scope| !scope.is_all_but()).flat_map(Scope::patterns);
         let texts = patterns.filter(|pattern| !pattern.value.template().has_variables());
-        let texts = texts.map(|pattern| pattern.value.as_str()).filter(|text| text.starts_with(start));
+        let texts = texts
+            .map(|pattern| pattern.value.as_str())
+            .filter(|text| text.starts_with(start));
         texts.map(Into::into).collect()
     }
 }

@@ -4,7 +4,7 @@
 //! what a reader wants to see. The common types have theirs written down; the others take them from the catalogue.
 
 use crate::edge::Relation;
-use iamscope_catalog::{AccessLevel, Catalog};
+use iamscope_catalog::{AccessLevel, ActionRef, Catalog};
 use iamscope_estate::ResourceKind;
 
 /// Actions of one relation to a resource.
@@ -126,30 +126,36 @@ fn from_catalog(kind: &ResourceKind, catalog: &Catalog) -> Vec<Capability> {
         return Vec::new();
     };
     let service = wanted.service();
-    let of_level = |level: AccessLevel| {
+    let of_relation = |relation: Relation| {
         let actions = service.into_iter().flat_map(|service| service.actions());
         let actions = actions.filter(|action| {
-            action.access_level() == level && action.resource_types().any(|usage| usage.resource_type() == wanted)
+            relation_of(*action) == Some(relation)
+                && action.resource_types().any(|usage| usage.resource_type() == wanted)
         });
-        actions
-            .take(MOST)
-            .map(|action| action.full_name().into())
-            .collect::<Vec<Box<str>>>()
+        let actions = actions.take(MOST).map(|action| action.full_name().into());
+        actions.collect::<Vec<Box<str>>>()
     };
-    let capabilities = [
-        (Relation::CanRead, AccessLevel::Read),
-        (Relation::CanWrite, AccessLevel::Write),
-        (Relation::CanAdminister, AccessLevel::PermissionsManagement),
-    ];
-    let capabilities = capabilities.map(|(relation, level)| Capability {
+    let relations = [Relation::CanRead, Relation::CanWrite, Relation::CanAdminister];
+    let capabilities = relations.map(|relation| Capability {
         relation,
-        actions: of_level(level),
+        actions: of_relation(relation),
         inside: None,
     });
     capabilities
         .into_iter()
         .filter(|capability| !capability.actions.is_empty())
         .collect()
+}
+
+/// Returns what an action stands for. Some services class the action that sets the resource policy as a plain write.
+fn relation_of(action: ActionRef<'_>) -> Option<Relation> {
+    let sets_policy = action.name().starts_with("Put") && action.name().ends_with("Policy");
+    match action.access_level() {
+        AccessLevel::Read => Some(Relation::CanRead),
+        AccessLevel::Write if !sets_policy => Some(Relation::CanWrite),
+        AccessLevel::Write | AccessLevel::PermissionsManagement => Some(Relation::CanAdminister),
+        AccessLevel::List | AccessLevel::Tagging => None,
+    }
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@
 //! module is that nothing is dropped silently if that could change a decision: a statement with a part that was not
 //! understood (an unknown condition operator, a key that does not belong there, two values of which AWS takes an unknown
 //! one) is left out as a whole and its place goes to [`Policy::unreadable`]. What cannot change a decision (a `Sid` of the
-//! wrong type, a trailing comma) is reported and the statement kept.
+//! wrong type, a trailing comma) is reported and the statement kept. A pattern of a form that AWS refuses is reported,
+//! kept as written and matches nothing.
 //!
-//! Key names: the page "Grammar of the IAM JSON policy language" gives them one spelling and IAM refuses `statement`, but
-//! some services are known to take other capitals. A key with other capitals is therefore read and reported.
+//! Key names: the page "Grammar of the IAM JSON policy language" gives each one spelling and says nothing of others; IAM is
+//! seen to refuse `statement`. The meaning is plain nevertheless, so a key with other capitals is read and reported.
 
 mod condition;
 mod principal;

@@ -1,1 +1,16 @@
-//! Generators and small estates for tests.
+//! Small estates for tests, written by hand in a few lines, and large ones, generated.
+//!
+//! Start at [`estate()`]: it reads the mini-language that `estate.md` in this crate describes. [`generate`] writes
+//! account exports of any size. Nothing here is part of the product.
+
+pub mod estate;
+pub mod generate;
+mod line;
+mod problem;
+mod random;
+mod resource;
+mod statement;
+
+pub use estate::{estate, try_estate};
+pub use generate::{Shape, exports};
+pub use problem::Problem;

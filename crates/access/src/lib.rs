@@ -1,1 +1,47 @@
 //! The estate asked: who can do what, and why.
+//!
+//! Start at [`Access`]: it compiles every policy once, finds out which policies bind a request, fills in the context
+//! keys that follow from the estate, and lets `eval` decide. Nothing here decides by itself.
+//!
+//! # What was not seen
+//! An export of IAM alone shows neither guardrails nor resource policies, and an answer that is "unknown" to everything
+//! helps nobody. So organization guardrails, VPC endpoint policies and resource policies that were not seen are taken to
+//! have no say, and every [`Answer`] lists those [`Answer::assumptions`] that could change it. Where nothing can be said
+//! without the missing piece (a policy or boundary of the very principal, a KMS key policy, a trust policy), the answer is
+//! unknown. [`Access::strict`] makes every assumption an unknown.
+//!
+//! # What is taken for granted of a request
+//! Keys that the estate does not tell are unknown and end up in the residual condition, with one exception:
+//! `aws:SecureTransport` is true, because whoever makes a request can make it over TLS.
+
+mod access;
+mod acl;
+mod administrator;
+mod assume;
+mod attached;
+mod bind;
+mod caller;
+mod can;
+mod documents;
+mod effective;
+mod find;
+mod guardrails;
+mod index;
+mod mentioned;
+mod names;
+mod outsider;
+mod question;
+mod ranges;
+mod target;
+mod who_can;
+
+pub use access::Access;
+pub use administrator::{Administration, AdministrationScope};
+pub use attached::{Class, ClassId};
+pub use effective::EffectiveActions;
+pub use find::NotFound;
+pub use index::ActionIndex;
+pub use mentioned::Mentioned;
+pub use question::{Answer, Grant, Question};
+pub use ranges::ActionRanges;
+pub use target::Thing;

@@ -1,5 +1,7 @@
 //! The circumstances of a request: context keys that are known, absent or unknown.
 
+use crate::caller::Caller;
+use crate::request::Target;
 use std::collections::BTreeMap;
 
 /// What is known of one context key.
@@ -19,6 +21,8 @@ pub enum Value {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Context {
     values: BTreeMap<Box<str>, Value>,
+    /// Starts of keys that go together, such as `aws:principaltag/`, and what is known of those that are not listed.
+    families: Vec<(Box<str>, Value)>,
     /// What is known of a key that is not listed: [`Value::Absent`] or [`Value::Unknown`].
     unlisted: Value,
 }
@@ -28,6 +32,7 @@ impl Context {
     pub fn closed() -> Self {
         Self {
             values: BTreeMap::new(),
+            families: Vec::new(),
             unlisted: Value::Absent,
         }
     }
@@ -35,9 +40,16 @@ impl Context {
     /// Makes a context in which every key that is not set is unknown.
     pub fn open() -> Self {
         Self {
-            values: BTreeMap::new(),
             unlisted: Value::Unknown,
+            ..Self::closed()
         }
+    }
+
+    /// Makes an open context with the keys that follow from who calls.
+    pub fn for_caller(caller: &Caller) -> Self {
+        let mut context = Self::open();
+        context.set_caller(caller);
+        context
     }
 
     /// Sets a key.
@@ -45,9 +57,41 @@ impl Context {
         self.values.insert(key.to_ascii_lowercase().into(), value);
     }
 
+    /// Says what is known of all keys with this start that are not set one by one: after the tags of a caller are set,
+    /// `aws:PrincipalTag/` is [`Value::Absent`].
+    pub fn set_family(&mut self, start: &str, value: Value) {
+        let start: Box<str> = start.to_ascii_lowercase().into();
+        self.families.retain(|(other, _)| *other != start);
+        self.families.push((start, value));
+    }
+
+    /// Sets the keys that follow from who calls, as for a call that he makes directly.
+    ///
+    /// Source: IAM User Guide, "AWS global condition context keys", and the table of principal key values in "IAM policy
+    /// elements: Variables and tags". Tags and organization keys do not follow from the caller alone; for callers who
+    /// cannot have them they are absent.
+    pub fn set_caller(&mut self, caller: &Caller) {
+        crate::caller_keys::set(self, caller);
+    }
+
+    /// Sets the keys that follow from what is acted on.
+    pub fn set_target(&mut self, target: &Target) {
+        if let Some(account) = &target.account {
+            self.set("aws:ResourceAccount", Value::One(account.clone()));
+        }
+    }
+
     /// Returns what is known of a key, given in lower case.
     pub fn value(&self, lower_key: &str) -> &Value {
-        self.values.get(lower_key).unwrap_or(&self.unlisted)
+        let in_family = || {
+            self.families
+                .iter()
+                .find(|(start, _)| lower_key.starts_with(start.as_ref()))
+        };
+        match self.values.get(lower_key) {
+            Some(value) => value,
+            None => in_family().map_or(&self.unlisted, |(_, value)| value),
+        }
     }
 
     /// Returns all keys that are set, in lower case and sorted.

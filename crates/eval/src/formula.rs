@@ -1,7 +1,7 @@
 //! What an answer hinges on: a boolean formula over facts that are not known.
 
 use crate::explanation::{CheckType, RuleId};
-use iamscope_policy::Operator;
+use iamscope_policy::{Effect, Operator};
 use std::fmt;
 
 /// A fact that is not known and decides.
@@ -27,6 +27,8 @@ pub enum Atom {
         check: CheckType,
         /// Which policy, for people.
         what: Box<str>,
+        /// What it might do.
+        effect: Effect,
     },
     /// Something that AWS does not document.
     Undocumented {
@@ -42,7 +44,8 @@ pub enum Atom {
 /// A boolean formula over atoms.
 ///
 /// INVARIANT (simple): built only by the functions below, a formula has no constants inside connectives, no directly
-/// nested connective of the same kind, and no duplicate operands.
+/// nested connective of the same kind, no duplicate operands, `Not` around atoms only, and no operand of a connective
+/// that another one makes superfluous. Operands are sorted.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Formula {
     /// True whatever the facts.
@@ -59,6 +62,12 @@ pub enum Formula {
     Any(Vec<Formula>),
 }
 
+impl From<bool> for Formula {
+    fn from(value: bool) -> Self {
+        if value { Self::True } else { Self::False }
+    }
+}
+
 impl Formula {
     /// Makes a formula of one fact.
     pub fn atom(atom: Atom) -> Self {
@@ -70,16 +79,42 @@ impl Formula {
         matches!(self, Self::True | Self::False)
     }
 
+    /// Returns whether the formula is `True`.
+    pub fn is_true(&self) -> bool {
+        matches!(self, Self::True)
+    }
+
+    /// Returns whether the formula is `False`.
+    pub fn is_false(&self) -> bool {
+        matches!(self, Self::False)
+    }
+
     /// Joins by AND.
     #[must_use]
+    #[inline]
     pub fn and(self, other: Self) -> Self {
-        join(self, other, true)
+        match (&self, &other) {
+            (Self::False, _) | (_, Self::True) => self,
+            (_, Self::False) | (Self::True, _) => other,
+            (
+                Self::Atom(_) | Self::Not(_) | Self::All(_) | Self::Any(_),
+                Self::Atom(_) | Self::Not(_) | Self::All(_) | Self::Any(_),
+            ) => join(self, other, Connective::All),
+        }
     }
 
     /// Joins by OR.
     #[must_use]
+    #[inline]
     pub fn or(self, other: Self) -> Self {
-        join(self, other, false)
+        match (&self, &other) {
+            (Self::True, _) | (_, Self::False) => self,
+            (_, Self::True) | (Self::False, _) => other,
+            (
+                Self::Atom(_) | Self::Not(_) | Self::All(_) | Self::Any(_),
+                Self::Atom(_) | Self::Not(_) | Self::All(_) | Self::Any(_),
+            ) => join(self, other, Connective::Any),
+        }
     }
 
     /// Negates.
@@ -89,47 +124,161 @@ impl Formula {
             Self::True => Self::False,
             Self::False => Self::True,
             Self::Not(inner) => *inner,
-            other => Self::Not(Box::new(other)),
+            Self::Atom(_) => Self::Not(Box::new(self)),
+            // The laws of De Morgan turn a simple formula into a simple one, but for the order.
+            Self::All(operands) => Self::Any(negate_all(operands)),
+            Self::Any(operands) => Self::All(negate_all(operands)),
+        }
+    }
+
+    /// Returns the value of the formula if `holds` says which facts hold.
+    pub fn evaluate(&self, holds: &mut impl FnMut(&Atom) -> bool) -> bool {
+        match self {
+            Self::True => true,
+            Self::False => false,
+            Self::Atom(atom) => holds(atom),
+            Self::Not(inner) => !inner.evaluate(holds),
+            Self::All(operands) => operands.iter().all(|operand| operand.evaluate(holds)),
+            Self::Any(operands) => operands.iter().any(|operand| operand.evaluate(holds)),
+        }
+    }
+
+    /// Calls `visit` with every fact of the formula, in order; one that occurs twice comes twice.
+    pub fn for_each_atom<'f>(&'f self, visit: &mut impl FnMut(&'f Atom)) {
+        match self {
+            Self::True | Self::False => {}
+            Self::Atom(atom) => visit(atom),
+            Self::Not(inner) => inner.for_each_atom(visit),
+            Self::All(operands) | Self::Any(operands) => {
+                for operand in operands {
+                    operand.for_each_atom(visit);
+                }
+            }
         }
     }
 }
 
-fn join(left: Formula, right: Formula, is_and: bool) -> Formula {
-    let (neutral, dominant) = if is_and {
-        (Formula::True, Formula::False)
-    } else {
-        (Formula::False, Formula::True)
-    };
-    if left == dominant || right == dominant {
-        return dominant;
-    }
-    if left == neutral || left == right {
-        return right;
-    }
-    if right == neutral {
-        return left;
-    }
-    let mut operands = Vec::new();
-    for side in [left, right] {
-        match side {
-            Formula::All(inner) if is_and => operands.extend(inner),
-            Formula::Any(inner) if !is_and => operands.extend(inner),
-            other => operands.push(other),
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Connective {
+    All,
+    Any,
+}
+
+impl Connective {
+    fn other(self) -> Self {
+        match self {
+            Self::All => Self::Any,
+            Self::Any => Self::All,
         }
     }
-    operands.sort();
-    operands.dedup();
-    let contradicts = operands.iter().any(|operand| match operand {
-        Formula::Not(inner) => operands.binary_search(inner).is_ok(),
-        Formula::True | Formula::False | Formula::Atom(_) | Formula::All(_) | Formula::Any(_) => false,
-    });
-    if contradicts {
-        return dominant;
+
+    /// Takes the operands out of a connective of this kind.
+    fn into_operands(self, formula: Formula) -> Result<Vec<Formula>, Formula> {
+        match (self, formula) {
+            (Self::All, Formula::All(operands)) | (Self::Any, Formula::Any(operands)) => Ok(operands),
+            (Self::All | Self::Any, other) => Err(other),
+        }
     }
-    if is_and {
-        Formula::All(operands)
-    } else {
-        Formula::Any(operands)
+
+    fn operands(self, formula: &Formula) -> Option<&[Formula]> {
+        match (self, formula) {
+            (Self::All, Formula::All(operands)) | (Self::Any, Formula::Any(operands)) => Some(operands),
+            (Self::All | Self::Any, _) => None,
+        }
+    }
+
+    /// Makes a formula of sorted operands; none make the neutral constant.
+    fn build(self, mut operands: Vec<Formula>) -> Formula {
+        match (operands.len(), self) {
+            (0, Self::All) => Formula::True,
+            (0, Self::Any) => Formula::False,
+            (1, _) => operands.pop().unwrap_or(Formula::False),
+            (_, Self::All) => Formula::All(operands),
+            (_, Self::Any) => Formula::Any(operands),
+        }
+    }
+
+    /// Returns the constant that decides such a connective alone.
+    fn dominant(self) -> Formula {
+        match self {
+            Self::All => Formula::False,
+            Self::Any => Formula::True,
+        }
+    }
+}
+
+fn negate_all(operands: Vec<Formula>) -> Vec<Formula> {
+    let mut negated: Vec<Formula> = operands.into_iter().map(Formula::negate).collect();
+    negated.sort();
+    negated
+}
+
+/// Joins two formulas that are no constants.
+fn join(left: Formula, right: Formula, kind: Connective) -> Formula {
+    let mut operands = Vec::new();
+    for side in [left, right] {
+        match kind.into_operands(side) {
+            Ok(inner) => operands.extend(inner),
+            Err(other) => operands.push(other),
+        }
+    }
+    simplify(operands, kind)
+}
+
+/// Joins operands that are no constants and no connectives of this kind.
+///
+/// `a or (a and b)` is `a`; `a or (not a and b)` is `a or b`; the same with AND and OR changed.
+fn simplify(mut operands: Vec<Formula>, kind: Connective) -> Formula {
+    loop {
+        operands.sort();
+        operands.dedup();
+        let is_there = |operand: &Formula| operands.binary_search(operand).is_ok();
+        let contradicts = |operand: &Formula| match operand {
+            Formula::Not(inner) => is_there(inner),
+            Formula::True | Formula::False | Formula::Atom(_) | Formula::All(_) | Formula::Any(_) => false,
+        };
+        if operands.iter().any(contradicts) {
+            return kind.dominant();
+        }
+        let mut kept = Vec::with_capacity(operands.len());
+        let mut has_changed = false;
+        for operand in &operands {
+            let Some(inner) = kind.other().operands(operand) else {
+                kept.push(operand.clone());
+                continue;
+            };
+            if inner.iter().any(is_there) {
+                continue;
+            }
+            let rest = inner
+                .iter()
+                .filter(|part| !is_literal(part) || !is_there(&(*part).clone().negate()));
+            let rest: Vec<Formula> = rest.cloned().collect();
+            if rest.len() == inner.len() {
+                kept.push(operand.clone());
+                continue;
+            }
+            has_changed = true;
+            let shorter = kind.other().build(rest);
+            if shorter == kind.dominant() {
+                return shorter;
+            }
+            match kind.into_operands(shorter) {
+                Ok(flat) => kept.extend(flat),
+                Err(other) => kept.push(other),
+            }
+        }
+        if !has_changed {
+            return kind.build(kept);
+        }
+        operands = kept;
+    }
+}
+
+fn is_literal(formula: &Formula) -> bool {
+    match formula {
+        Formula::Atom(_) | Formula::Not(_) => true,
+        Formula::True | Formula::False | Formula::All(_) | Formula::Any(_) => false,
     }
 }
 
@@ -138,7 +287,13 @@ impl fmt::Display for Atom {
         match self {
             Self::Condition { operator, key, values } => write!(f, "{key} {operator} {}", values.join(" or ")),
             Self::Variable { pattern } => write!(f, "`{pattern}` matches"),
-            Self::Missing { what, .. } => write!(f, "{what} (not seen) says so"),
+            Self::Missing { what, effect, .. } => {
+                let verb = match effect {
+                    Effect::Allow => "allows",
+                    Effect::Deny => "denies",
+                };
+                write!(f, "{what} (not seen) {verb} it")
+            }
             Self::Undocumented { what, .. } => f.write_str(what),
             Self::Fact(what) => f.write_str(what),
         }
@@ -183,5 +338,8 @@ mod tests {
         assert_eq!(fact("a").or(fact("a").negate()), Formula::True);
         assert_eq!(fact("b").and(fact("a")).and(fact("b")).to_string(), "a and b");
         assert_eq!(fact("a").or(fact("b")).and(fact("c")).to_string(), "c and (a or b)");
+        assert_eq!(fact("a").or(fact("a").and(fact("b"))), fact("a"));
+        assert_eq!(fact("a").or(fact("a").negate().and(fact("b"))), fact("a").or(fact("b")));
+        assert_eq!(fact("a").and(fact("a").or(fact("b")).negate()), Formula::False);
     }
 }

@@ -1,19 +1,38 @@
 //! One request against given policies: decision and explanation. Pure.
 //!
-//! Start at `decide`. Each policy layer has a file of its own that says what the layer makes of the request; the
+//! Start at [`decide()`]. Each policy layer has a file of its own that says what the layer makes of the request; the
 //! combine file joins them in the order of the flow chart in the IAM User Guide, "Policy evaluation logic". Nothing here
 //! knows an estate: callers bring the request and every policy that binds it.
 
 pub mod caller;
+mod caller_keys;
+mod combine;
+mod compile;
+mod conditions;
 pub mod context;
+mod decide;
 pub mod decision;
 pub mod explanation;
 pub mod formula;
+mod layers;
+mod limits;
+mod policy_set;
+mod principal;
+mod query;
+mod recorder;
 pub mod request;
+mod resource_pattern;
+mod runs;
+mod statement;
+mod truth;
+mod variables;
 
 pub use caller::{Caller, SessionOrigin};
+pub use compile::CompiledPolicy;
 pub use context::{Context, Value};
+pub use decide::{decide, explain};
 pub use decision::{Decision, Denial};
 pub use explanation::{Check, CheckEffect, CheckType, Explanation, MatchedStatement, NearMiss, Obstacle, RuleId};
 pub use formula::{Atom, Formula};
-pub use request::{Action, Request, Target};
+pub use policy_set::{Bound, BucketFacts, Facts, Level, MissingPolicy, PolicySet};
+pub use request::{Action, Request, Target, UnknownAction};

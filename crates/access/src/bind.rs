@@ -1,0 +1,323 @@
+//! From a question to everything that the evaluator needs.
+//!
+//! The caller's side and the target's side are prepared apart, so that asking one thing of many principals, or many
+//! things of one, prepares the common side once.
+
+use crate::access::Access;
+use crate::attached::Named;
+use crate::guardrails::{NamedLevel, account_gap};
+use crate::target::{Guard, Thing};
+use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
+use iamscope_eval::{
+    Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Explanation, Facts, Level, MissingPolicy,
+    PolicySet, Request, Target, Value, decide, explain,
+};
+use iamscope_policy::Arn;
+
+/// Everything about the caller that does not depend on what is asked.
+pub(crate) struct CallerSide<'a> {
+    caller: Caller,
+    account: Option<AccountId>,
+    policies: PolicySet<'a>,
+    context: Context,
+    assumed: Vec<Assumed>,
+}
+
+/// Everything about action and target that does not depend on who asks.
+pub(crate) struct TargetSide<'a> {
+    action: &'a Action,
+    target: &'a Target,
+    thing: Option<Thing>,
+    policy: Option<Bound<'a>>,
+    /// Whether a policy of this side asks for something that differs between principals of one class.
+    asks_who: bool,
+    acl: Option<Bound<'a>>,
+    rcp: Option<Vec<Level<'a>>>,
+    is_in_management_account: bool,
+    facts: Facts,
+    missing: Vec<MissingPolicy>,
+    keys: Vec<(String, Value)>,
+    absent_families: Vec<String>,
+    assumed: Vec<Assumed>,
+}
+
+/// Something that was not seen and is taken to have no say.
+#[derive(Clone)]
+struct Assumed {
+    gap: Gap,
+    check: CheckType,
+    /// Whether it could allow what nothing else allows.
+    may_allow: bool,
+}
+
+impl<'e> Access<'e> {
+    pub(crate) fn caller_side(&self, principal: &Principal) -> CallerSide<'_> {
+        let caller = self.caller(principal);
+        let mut context = Context::for_caller(&caller);
+        self.set_principal(principal, &mut context);
+        // Whoever makes a request can make it over TLS.
+        context.set("aws:securetransport", Value::One("true".into()));
+        let mut side = CallerSide {
+            account: self.account_of(principal),
+            policies: PolicySet::default(),
+            assumed: Vec::new(),
+            context,
+            caller,
+        };
+        if let Some(attached) = self.attached(principal) {
+            side.policies.identity = attached.identity.iter().map(|policy| self.bound(policy)).collect();
+            side.policies.boundary = attached.boundary.as_ref().map(|policy| Bound {
+                policy: self.documents().boundary(policy.document),
+                name: &policy.name,
+            });
+            side.policies
+                .missing
+                .extend(attached.unseen.iter().map(|unseen| MissingPolicy {
+                    check: unseen.check,
+                    what: unseen.what.as_ref().into(),
+                }));
+        }
+        match principal {
+            Principal::Role(role) | Principal::Session(role, _) => {
+                side.policies.facts.service_linked_role = self.estate().roles()[*role].is_service_linked();
+            }
+            Principal::External(arn) => self.trust_other_account(&mut side, arn.account(), Subject::Arn(arn.clone())),
+            Principal::Account(number) => {
+                self.trust_other_account(&mut side, number.as_str(), Subject::Account(number.clone()));
+            }
+            Principal::Root(_)
+            | Principal::User(_)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => {}
+        }
+        let is_bound = !matches!(principal, Principal::Federated(_));
+        if let Some(account) = side.account.filter(|_| is_bound) {
+            self.bind_scps(&mut side, account);
+        }
+        side
+    }
+
+    /// Prepares what is asked. Both are borrowed, so that nothing is copied for each caller.
+    pub(crate) fn target_side<'a>(&'a self, action: &'a Action, target: &'a Target) -> TargetSide<'a> {
+        let thing = Arn::parse(&target.arn).and_then(|arn| self.thing(&arn));
+        let (keys, absent_families) = self.target_keys(action, target, thing);
+        let mut side = TargetSide {
+            keys,
+            absent_families,
+            action,
+            target,
+            thing,
+            policy: None,
+            asks_who: false,
+            acl: self.acl(thing),
+            rcp: None,
+            is_in_management_account: false,
+            facts: self.target_facts(thing),
+            missing: Vec::new(),
+            assumed: Vec::new(),
+        };
+        match self.guard(action, target, thing) {
+            Guard::None => {}
+            Guard::Document(policy) => {
+                side.asks_who |= self.documents().reach(policy.document).asks_who;
+                side.policy = Some(self.bound(policy));
+            }
+            Guard::Needed(what) => side.missing.push(MissingPolicy {
+                check: CheckType::Resource,
+                what: what.into(),
+            }),
+            Guard::Assumed(gap) => side.assumed.push(Assumed {
+                gap,
+                check: CheckType::Resource,
+                may_allow: true,
+            }),
+        }
+        let account = target.account.as_deref();
+        if let Some(account) = account.and_then(|number| self.estate().account_by_number(number)) {
+            let guardrails = self.guardrails(account);
+            side.is_in_management_account = guardrails.is_management;
+            if self.catalog().supports_rcp(&action.service) != Some(false) {
+                side.rcp = guardrails.rcps.as_ref().map(|levels| self.levels(levels));
+                side.asks_who |= guardrails.rcps.iter().flatten().any(|level| self.level_asks_who(level));
+                if guardrails.has_unseen_rcps {
+                    let reason = "the resource control policies that bind the account were not seen";
+                    side.assumed.push(Assumed {
+                        gap: account_gap(self.estate(), account, Fact::ResourceControlPolicies, reason),
+                        check: CheckType::ResourceControlPolicy,
+                        may_allow: false,
+                    });
+                }
+            }
+        }
+        side
+    }
+
+    pub(crate) fn decide_sides(&self, caller: &CallerSide<'_>, target: &TargetSide<'_>, known: &Context) -> Decision {
+        let (policies, context) = self.join(caller, target, known);
+        decide(&policies, &target.request(caller, &context))
+    }
+
+    pub(crate) fn explain_sides(
+        &self,
+        caller: &CallerSide<'_>,
+        target: &TargetSide<'_>,
+        known: &Context,
+    ) -> (Decision, Explanation) {
+        let (policies, context) = self.join(caller, target, known);
+        explain(&policies, &target.request(caller, &context))
+    }
+
+    /// Returns what was assumed and could change this very decision.
+    pub(crate) fn assumptions(
+        &self,
+        caller: &CallerSide<'_>,
+        target: &TargetSide<'_>,
+        decision: &Decision,
+    ) -> Vec<Gap> {
+        if self.is_strict() {
+            return Vec::new();
+        }
+        let matters = |assumed: &&Assumed| match decision {
+            Decision::Allowed | Decision::Unknown(_) => true,
+            Decision::Denied(Denial::Implicit) => assumed.may_allow,
+            Decision::Denied(Denial::Explicit) => false,
+        };
+        let all = caller.assumed.iter().chain(&target.assumed);
+        let mut gaps = all
+            .filter(matters)
+            .map(|assumed| assumed.gap.clone())
+            .collect::<Vec<_>>();
+        gaps.sort();
+        gaps.dedup();
+        gaps
+    }
+
+    fn join<'p>(&self, caller: &CallerSide<'p>, target: &TargetSide<'p>, known: &Context) -> (PolicySet<'p>, Context) {
+        let mut policies = caller.policies.clone();
+        policies.resource = target.policy;
+        policies.acl = target.acl;
+        policies.rcp.clone_from(&target.rcp);
+        policies.missing.extend(target.missing.iter().cloned());
+        policies.facts.resource_is_in_management_account = target.is_in_management_account;
+        policies.facts.target_is_reserved = target.facts.target_is_reserved;
+        policies.facts.bucket = target.facts.bucket;
+        if self.is_strict() {
+            let assumed = caller.assumed.iter().chain(&target.assumed);
+            policies.missing.extend(assumed.map(|assumed| MissingPolicy {
+                check: assumed.check,
+                what: format!("{} of {}", assumed.gap.fact, assumed.gap.subject).into(),
+            }));
+        }
+        let mut context = caller.context.clone();
+        context.set_target(target.target);
+        for (key, value) in &target.keys {
+            context.set(key, value.clone());
+        }
+        for start in &target.absent_families {
+            context.set_family(start, Value::Absent);
+        }
+        for (key, value) in known.iter() {
+            context.set(key, value.clone());
+        }
+        (policies, context)
+    }
+
+    fn target_facts(&self, thing: Option<Thing>) -> Facts {
+        let mut facts = Facts::default();
+        match thing {
+            Some(Thing::Role(role)) => {
+                let role = &self.estate().roles()[role];
+                facts.target_is_reserved = role.is_service_linked() || role.is_reserved();
+            }
+            Some(Thing::Resource(resource)) => {
+                let s3 = self.estate().resources()[resource].s3.as_ref();
+                let block = self.block_public_access(thing).unwrap_or_default();
+                facts.bucket = BucketFacts {
+                    acls_disabled: s3.and_then(|s3| s3.object_ownership.as_deref()) == Some("BucketOwnerEnforced"),
+                    ignore_public_acls: block.ignore_public_acls,
+                    restrict_public_buckets: block.restrict_public_buckets,
+                };
+            }
+            None => {}
+        }
+        facts
+    }
+
+    /// Takes a principal of an account that was not seen to be allowed everything there: its own account decides that,
+    /// so what counts is whether this side lets it in.
+    fn trust_other_account<'a>(&'a self, side: &mut CallerSide<'a>, account: &str, subject: Subject) {
+        // Identity providers have no policies; and in a seen account a principal that is not there has none either.
+        if matches!(side.caller, Caller::Federated { .. }) || self.estate().account_by_number(account).is_some() {
+            return;
+        }
+        side.policies.identity.push(Bound {
+            policy: self.others(),
+            name: "policies of an account that was not seen",
+        });
+        side.assumed.push(Assumed {
+            gap: Gap {
+                subject,
+                fact: Fact::Identities,
+                reason: "its own account decides what it may do elsewhere; taken to allow everything".to_owned(),
+            },
+            check: CheckType::Principal,
+            may_allow: false,
+        });
+    }
+
+    fn bind_scps<'a>(&'a self, side: &mut CallerSide<'a>, account: AccountId) {
+        let guardrails = self.guardrails(account);
+        side.policies.facts.caller_is_in_management_account = guardrails.is_management;
+        side.policies.scp = guardrails.scps.as_ref().map(|levels| self.levels(levels));
+        if guardrails.has_unseen_scps && !side.policies.facts.service_linked_role {
+            let reason = "the service control policies that bind the account were not seen";
+            side.assumed.push(Assumed {
+                gap: account_gap(self.estate(), account, Fact::ServiceControlPolicies, reason),
+                check: CheckType::ServiceControlPolicy,
+                may_allow: false,
+            });
+        }
+    }
+
+    pub(crate) fn level_asks_who(&self, level: &NamedLevel) -> bool {
+        let mut policies = level.policies.iter();
+        policies.any(|policy| self.documents().reach(policy.document).asks_who)
+    }
+
+    fn levels<'a>(&'a self, levels: &'a [NamedLevel]) -> Vec<Level<'a>> {
+        let levels = levels.iter().map(|level| Level {
+            target: &level.target,
+            policies: level.policies.iter().map(|policy| self.bound(policy)).collect(),
+        });
+        levels.collect()
+    }
+
+    fn bound<'a>(&'a self, policy: &'a Named) -> Bound<'a> {
+        Bound {
+            policy: self.documents().compiled(policy.document),
+            name: &policy.name,
+        }
+    }
+}
+
+impl<'a> TargetSide<'a> {
+    pub(crate) fn thing(&self) -> Option<Thing> {
+        self.thing
+    }
+
+    pub(crate) fn asks_who(&self) -> bool {
+        self.asks_who
+    }
+
+    fn request<'r>(&'r self, caller: &'r CallerSide<'_>, context: &'r Context) -> Request<'r> {
+        Request {
+            caller: &caller.caller,
+            action: self.action,
+            target: self.target,
+            context,
+        }
+    }
+}

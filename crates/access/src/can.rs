@@ -1,0 +1,57 @@
+//! One question: may this principal do this to that, and why?
+
+use crate::access::Access;
+use crate::outsider::without_membership;
+use crate::question::{Answer, Question};
+use iamscope_estate::{AccountNumber, Principal};
+use iamscope_eval::{Decision, Explanation};
+
+impl<'e> Access<'e> {
+    /// Answers a question.
+    pub fn can(&self, question: &Question) -> Answer {
+        let caller = self.caller_side(&question.principal);
+        let target = self.target_side(&question.action, &question.resource);
+        let decision = self.decide_sides(&caller, &target, &question.context);
+        let decision = self.settle(&question.principal, decision);
+        Answer {
+            assumptions: self.assumptions(&caller, &target, &decision),
+            decision,
+        }
+    }
+
+    /// Answers a question and says why.
+    pub fn explain(&self, question: &Question) -> (Answer, Explanation) {
+        let caller = self.caller_side(&question.principal);
+        let target = self.target_side(&question.action, &question.resource);
+        let (decision, explanation) = self.explain_sides(&caller, &target, &question.context);
+        let decision = self.settle(&question.principal, decision);
+        let answer = Answer {
+            assumptions: self.assumptions(&caller, &target, &decision),
+            decision,
+        };
+        (answer, explanation)
+    }
+
+    /// Uses what is known of outsiders and cannot be said with a context key: that they are not in our organization.
+    pub(crate) fn settle(&self, principal: &Principal, decision: Decision) -> Decision {
+        let number = match principal {
+            Principal::Account(number) => Some(number.clone()),
+            Principal::External(arn) => AccountNumber::parse(arn.account()),
+            Principal::Root(_)
+            | Principal::User(_)
+            | Principal::Role(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => None,
+        };
+        match (decision, self.estate().organization(), number) {
+            (Decision::Unknown(residual), Some(organization), Some(number)) if !self.estate().is_inside(&number) => {
+                without_membership(&residual, &organization.id)
+            }
+            (decision, _, _) => decision,
+        }
+    }
+}

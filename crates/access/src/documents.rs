@@ -1,0 +1,161 @@
+//! The policy documents of an estate, compiled once, and what each can touch.
+
+use crate::ranges::ActionRanges;
+use iamscope_catalog::Catalog;
+use iamscope_estate::{Arena, AttachedPolicy, DocumentId, Estate};
+use iamscope_eval::CompiledPolicy;
+use iamscope_policy::{ActionPattern, Effect, Policy, PolicyKind, Scope, Statement};
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// All documents of an estate, ready to decide.
+#[derive(Debug)]
+pub(crate) struct Documents {
+    compiled: Arena<DocumentId, CompiledPolicy>,
+    boundaries: BTreeMap<DocumentId, CompiledPolicy>,
+    reaches: Arena<DocumentId, Reach>,
+}
+
+/// What a document can touch, without regard to resources and conditions.
+#[derive(Debug)]
+pub(crate) struct Reach {
+    /// Per statement, in order.
+    pub(crate) statements: Vec<ActionRanges>,
+    /// Known actions of its Allow statements.
+    pub(crate) allows: ActionRanges,
+    /// Whether a condition or variable asks for something that differs between principals with the same policies.
+    pub(crate) asks_who: bool,
+}
+
+impl Documents {
+    pub(crate) fn new(estate: &Estate, catalog: &Catalog) -> Self {
+        let ids = estate.documents().ids().collect::<Vec<_>>();
+        let compile = |&id: &DocumentId| {
+            let document = &estate.documents()[id];
+            CompiledPolicy::new(&document.policy, document.kind, catalog)
+        };
+        let patterns = PatternRanges::new(estate, catalog);
+        let boundaries = boundary_documents(estate).into_iter().collect::<Vec<_>>();
+        let boundaries = boundaries.into_par_iter().map(|id| {
+            let policy = &estate.documents()[id].policy;
+            (id, CompiledPolicy::new(policy, PolicyKind::Boundary, catalog))
+        });
+        Self {
+            compiled: arena(ids.par_iter().map(compile).collect()),
+            boundaries: boundaries.collect::<Vec<_>>().into_iter().collect(),
+            reaches: arena(
+                ids.par_iter()
+                    .map(|&id| Reach::new(&estate.documents()[id].policy, &patterns))
+                    .collect(),
+            ),
+        }
+    }
+
+    pub(crate) fn compiled(&self, id: DocumentId) -> &CompiledPolicy {
+        &self.compiled[id]
+    }
+
+    /// Returns a document compiled as a permissions boundary.
+    pub(crate) fn boundary(&self, id: DocumentId) -> &CompiledPolicy {
+        self.boundaries.get(&id).unwrap_or_else(|| self.compiled(id))
+    }
+
+    pub(crate) fn reach(&self, id: DocumentId) -> &Reach {
+        &self.reaches[id]
+    }
+}
+
+impl Reach {
+    fn new(policy: &Policy, patterns: &PatternRanges<'_>) -> Self {
+        let statements = policy.statements.iter().map(|statement| patterns.of(&statement.action));
+        let statements = statements.collect::<Vec<_>>();
+        let allows = policy.statements.iter().zip(&statements);
+        let allows = allows.filter(|(statement, _)| statement.effect.value == Effect::Allow);
+        Self {
+            allows: ActionRanges::union(allows.map(|(_, ranges)| ranges)),
+            asks_who: keys(policy).any(asks_who),
+            statements,
+        }
+    }
+}
+
+/// Returns whether a statement can touch an action; works for actions that the catalogue does not know as well.
+pub(crate) fn touches(statement: &Statement, service: &str, name: &str) -> bool {
+    let mut listed = statement.action.patterns().iter();
+    listed.any(|pattern| pattern.value.matches(service, name)) != statement.action.is_all_but()
+}
+
+/// Returns whether a context key, in lower case, differs between principals that have the same policies.
+fn asks_who(key: &str) -> bool {
+    key.starts_with("aws:principaltag/")
+        || matches!(
+            key,
+            "aws:principalarn" | "aws:userid" | "aws:username" | "aws:sourceidentity" | "sts:rolesessionname"
+        )
+}
+
+/// Returns every context key that a policy asks for, in lower case.
+fn keys(policy: &Policy) -> impl Iterator<Item = &str> {
+    policy.statements.iter().flat_map(|statement| {
+        let conditions = statement.conditions.iter();
+        let tested = conditions.clone().map(|condition| condition.key.value.lower());
+        let in_values = conditions.flat_map(|condition| condition.values.iter().flat_map(|value| value.value.keys()));
+        let resources = statement.resource.iter().flat_map(Scope::patterns);
+        let in_resources = resources.flat_map(|resource| resource.value.template().keys());
+        tested.chain(in_values).chain(in_resources)
+    })
+}
+
+/// The actions of every pattern of an estate; few patterns differ, so each is looked up once.
+struct PatternRanges<'e> {
+    catalog: &'e Catalog,
+    ranges: FxHashMap<&'e str, ActionRanges>,
+}
+
+impl<'e> PatternRanges<'e> {
+    fn new(estate: &'e Estate, catalog: &'e Catalog) -> Self {
+        let statements = estate
+            .documents()
+            .iter()
+            .flat_map(|(_, document)| &document.policy.statements);
+        let patterns = statements.flat_map(|statement| statement.action.patterns());
+        let patterns = patterns.map(|pattern| pattern.value.as_str()).collect::<BTreeSet<_>>();
+        let patterns = patterns.into_iter().collect::<Vec<_>>();
+        let ranges = patterns
+            .into_par_iter()
+            .map(|pattern| (pattern, ActionRanges::from_set(&catalog.matching(pattern))));
+        Self {
+            catalog,
+            ranges: ranges.collect(),
+        }
+    }
+
+    fn of(&self, scope: &Scope<ActionPattern>) -> ActionRanges {
+        let patterns = scope.patterns().iter();
+        let listed = ActionRanges::union(patterns.filter_map(|pattern| self.ranges.get(pattern.value.as_str())));
+        match scope {
+            Scope::Only(_) => listed,
+            Scope::AllBut(_) => listed.complement(self.catalog),
+        }
+    }
+}
+
+fn boundary_documents(estate: &Estate) -> BTreeSet<DocumentId> {
+    let users = estate.users().iter().map(|(_, user)| user.boundary.as_ref());
+    let roles = estate.roles().iter().map(|(_, role)| role.boundary.as_ref());
+    let boundaries = users.chain(roles).flatten();
+    let known = boundaries.filter_map(|boundary| match boundary {
+        AttachedPolicy::Known(policy) => Some(estate.managed_policies()[*policy].document),
+        AttachedPolicy::Missing(_) => None,
+    });
+    known.collect()
+}
+
+fn arena<I: iamscope_estate::arena::Id, T>(records: Vec<T>) -> Arena<I, T> {
+    let mut arena = Arena::default();
+    for record in records {
+        arena.push(record);
+    }
+    arena
+}

@@ -1,0 +1,251 @@
+//! Finding principals, resources and actions by what people type.
+
+use crate::access::Access;
+use crate::target::Thing;
+use iamscope_estate::{AccountId, AccountNumber, Principal};
+use iamscope_eval::{Action, Target};
+use iamscope_policy::Arn;
+use thiserror::Error;
+
+/// No list of suggestions is longer.
+const MOST: usize = 3;
+
+/// How alike two names must be to be worth a suggestion, from 0 (nothing in common) to 1 (the same).
+const ALIKE: f64 = 0.6;
+
+/// Why something was not found.
+#[derive(Clone, PartialEq, Eq, Debug, Error)]
+pub enum NotFound {
+    /// Nothing has this name.
+    #[error("no {what} `{name}`{}", did_you_mean(.suggestions))]
+    Unknown {
+        /// What was looked for, such as `principal`.
+        what: &'static str,
+        /// What was typed.
+        name: String,
+        /// Names that are close, the closest first.
+        suggestions: Vec<String>,
+    },
+    /// Several have this name.
+    #[error("`{name}` could be any of {}", quoted(.candidates))]
+    Ambiguous {
+        /// What was typed.
+        name: String,
+        /// Names that tell them apart.
+        candidates: Vec<String>,
+    },
+}
+
+impl<'e> Access<'e> {
+    /// Returns the principal that a text names.
+    ///
+    /// A text is an ARN, `user/x`, `role/x`, `root` or a bare name, each also with an account number or name and a colon
+    /// before it; an account number; a service such as `lambda.amazonaws.com`; the name of an identity provider; or
+    /// `anyone`.
+    pub fn find_principal(&self, text: &str) -> Result<Principal, NotFound> {
+        if let Some(principal) = self.well_known_principal(text) {
+            return Ok(principal);
+        }
+        let (account, name) = self.split_account(text);
+        let mut found = self.named_principals(account, name);
+        found.sort();
+        found.dedup();
+        match found.as_slice() {
+            [one] => Ok(one.clone()),
+            [] => Err(NotFound::Unknown {
+                what: "principal",
+                name: text.to_owned(),
+                suggestions: self.closest(text, self.all_principals()),
+            }),
+            several => Err(NotFound::Ambiguous {
+                name: text.to_owned(),
+                candidates: several.iter().map(|principal| self.name(principal)).collect(),
+            }),
+        }
+    }
+
+    /// Returns the target that a text names.
+    ///
+    /// A text is `*`, an ARN, `s3://bucket/key`, `role/x`, or the name of a resource of the estate, alone, with its type
+    /// (`bucket/data`), or with an account number or name and a colon before it.
+    pub fn find_resource(&self, text: &str) -> Result<Target, NotFound> {
+        if text == "*" || Arn::parse(text).is_some() {
+            return Ok(self.target(text));
+        }
+        if let Some(path) = text.strip_prefix("s3://") {
+            return Ok(self.target(&format!("arn:aws:s3:::{}", path.trim_end_matches('/'))));
+        }
+        let (account, name) = self.split_account(text);
+        let things = self.all_things().into_iter();
+        let found = things
+            .filter(|&thing| (account.is_none() || self.owner(thing) == account) && self.is_thing_called(thing, name));
+        let found = found.collect::<Vec<_>>();
+        match found.as_slice() {
+            [one] => Ok(self.target(self.thing_arn(*one).as_str())),
+            [] => {
+                let names = self.all_things().into_iter().map(|thing| self.thing_name(thing));
+                Err(NotFound::Unknown {
+                    what: "resource",
+                    name: text.to_owned(),
+                    suggestions: self.closest(text, names.collect()),
+                })
+            }
+            several => Err(NotFound::Ambiguous {
+                name: text.to_owned(),
+                candidates: several.iter().map(|&thing| self.thing_arn(thing).to_string()).collect(),
+            }),
+        }
+    }
+
+    /// Returns the action that a text names, such as `s3:GetObject`.
+    pub fn find_action(&self, text: &str) -> Result<Action, NotFound> {
+        Action::parse(text, self.catalog()).map_err(|unknown| NotFound::Unknown {
+            what: "action",
+            name: text.to_owned(),
+            suggestions: unknown.suggestions.iter().map(ToString::to_string).collect(),
+        })
+    }
+
+    /// Returns the ARN of a thing.
+    pub fn thing_arn(&self, thing: Thing) -> &'e Arn {
+        match thing {
+            Thing::Role(role) => &self.estate().roles()[role].arn,
+            Thing::Resource(resource) => &self.estate().resources()[resource].arn,
+        }
+    }
+
+    fn well_known_principal(&self, text: &str) -> Option<Principal> {
+        if matches!(text, "*" | "anyone" | "anonymous" | "everyone") {
+            return Some(Principal::Anonymous);
+        }
+        if let Some(arn) = Arn::parse(text) {
+            return Some(self.principal_by_arn(&arn));
+        }
+        if AccountNumber::parse(text).is_some() {
+            return Some(self.account_principal(text));
+        }
+        self.catalog()
+            .service_principal(text)
+            .map(|_| Principal::Service(text.to_ascii_lowercase().into()))
+    }
+
+    fn named_principals(&self, account: Option<AccountId>, name: &str) -> Vec<Principal> {
+        let estate = self.estate();
+        let fits = |owner: AccountId| account.is_none_or(|account| account == owner);
+        let (kind, bare) = match name.split_once('/') {
+            Some((kind @ ("user" | "role"), bare)) => (Some(kind), bare),
+            Some(_) | None => (None, name),
+        };
+        // A path may be written or left out: `role/team/app` and `role/app` are the same role.
+        let is_called =
+            |own: &str, arn: &Arn| own == bare || arn.resource().split_once('/').is_some_and(|(_, path)| path == bare);
+        let mut found = Vec::new();
+        if kind != Some("role") {
+            let users = estate
+                .users()
+                .iter()
+                .filter(|(_, user)| fits(user.account) && is_called(&user.name, &user.arn));
+            found.extend(users.map(|(id, _)| Principal::User(id)));
+        }
+        if kind != Some("user") {
+            let roles = estate
+                .roles()
+                .iter()
+                .filter(|(_, role)| fits(role.account) && is_called(&role.name, &role.arn));
+            found.extend(roles.map(|(id, _)| Principal::Role(id)));
+        }
+        if kind.is_none() && bare == "root" {
+            found.extend(estate.accounts().ids().filter(|&id| fits(id)).map(Principal::Root));
+        }
+        if let (Some("role"), Some((role, session))) = (kind, bare.split_once('/'))
+            && found.is_empty()
+        {
+            let roles = estate
+                .roles()
+                .iter()
+                .filter(|(_, owner)| fits(owner.account) && owner.name == role);
+            found.extend(roles.map(|(id, _)| Principal::Session(id, session.into())));
+        }
+        let providers = estate.providers().iter().filter(|(_, provider)| fits(provider.account));
+        let providers = providers.filter(|(_, provider)| {
+            provider.name == name || name.strip_prefix("saml/") == Some(provider.name.as_str())
+        });
+        found.extend(providers.map(|(id, _)| Principal::Federated(id)));
+        found
+    }
+
+    /// Splits off the account, by number or name, if there is one before a colon.
+    fn split_account<'t>(&self, text: &'t str) -> (Option<AccountId>, &'t str) {
+        let Some((before, name)) = text.split_once(':') else {
+            return (None, text);
+        };
+        let mut accounts = self.estate().accounts().iter();
+        let account =
+            accounts.find(|(_, account)| account.number.as_str() == before || account.name.as_deref() == Some(before));
+        match account {
+            Some((id, _)) => (Some(id), name),
+            None => (None, text),
+        }
+    }
+
+    fn is_thing_called(&self, thing: Thing, name: &str) -> bool {
+        let (kind, own, path) = match thing {
+            Thing::Role(role) => {
+                let role = &self.estate().roles()[role];
+                ("role", role.name.as_str(), role.arn.resource())
+            }
+            Thing::Resource(resource) => {
+                let resource = &self.estate().resources()[resource];
+                (
+                    resource.kind.name.as_ref(),
+                    resource.name.as_str(),
+                    resource.arn.resource(),
+                )
+            }
+        };
+        let is_typed = |(typed, rest): (&str, &str)| typed.eq_ignore_ascii_case(kind) && rest == own;
+        own == name || path == name || name.split_once('/').is_some_and(is_typed)
+    }
+
+    fn all_things(&self) -> Vec<Thing> {
+        let resources = self.estate().resources().ids().map(Thing::Resource);
+        resources.chain(self.estate().roles().ids().map(Thing::Role)).collect()
+    }
+
+    fn all_principals(&self) -> Vec<String> {
+        let users = self.estate().users().ids().map(Principal::User);
+        let all = users.chain(self.estate().roles().ids().map(Principal::Role));
+        all.map(|principal| self.name(&principal)).collect()
+    }
+
+    /// Returns the names that are most like a text. Whole names and their last parts count, so that a bare name finds
+    /// what it is part of.
+    fn closest(&self, text: &str, names: Vec<String>) -> Vec<String> {
+        let wanted = text.to_lowercase();
+        let score = |name: &str| {
+            let name = name.to_lowercase();
+            let last = name.rsplit(['/', ':']).next().unwrap_or_default();
+            let local = name.split_once(':').map_or(name.as_str(), |(_, local)| local);
+            let alike = |part: &str| strsim::normalized_damerau_levenshtein(part, &wanted);
+            alike(&name).max(alike(local)).max(alike(last))
+        };
+        let scored = names.into_iter().map(|name| (score(&name), name));
+        let mut scored = scored.filter(|(score, _)| *score >= ALIKE).collect::<Vec<_>>();
+        scored.sort_by(|(left, left_name), (right, right_name)| {
+            right.total_cmp(left).then_with(|| left_name.cmp(right_name))
+        });
+        scored.into_iter().take(MOST).map(|(_, name)| name).collect()
+    }
+}
+
+fn did_you_mean(suggestions: &[String]) -> String {
+    if suggestions.is_empty() {
+        return String::new();
+    }
+    format!(", did you mean {}?", quoted(suggestions))
+}
+
+fn quoted(names: &[String]) -> String {
+    let names = names.iter().map(|name| format!("`{name}`"));
+    names.collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,181 @@
+//! Which classes can touch which resources with an action: candidates, before anything is decided.
+
+use crate::access::Access;
+use crate::attached::ClassId;
+use crate::documents::touches;
+use iamscope_estate::{DocumentId, Estate};
+use iamscope_eval::Action;
+use iamscope_policy::glob::{Case, Glob, Part};
+use iamscope_policy::template::Piece;
+use iamscope_policy::{Effect, ResourcePattern, Scope, Statement, Template};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The Allow statements of identity policies that can touch one action, by resource.
+///
+/// Asking it costs a few look-ups, so that pairs of principals and resources which no statement joins are never seen.
+#[derive(Debug)]
+pub struct ActionIndex {
+    /// Patterns by the text before their first wildcard or variable.
+    by_prefix: BTreeMap<Box<str>, Vec<Entry>>,
+    /// The lengths of these texts, rising.
+    lengths: Vec<usize>,
+    /// Classes that can touch it in ways that patterns do not tell: `NotResource`, unseen or unreadable policies.
+    anywhere: BTreeSet<ClassId>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    /// `None` if the text is all there is.
+    glob: Option<Glob>,
+    /// The pattern as written, if it has no variable.
+    text: Option<Box<str>>,
+    classes: Vec<ClassId>,
+}
+
+impl<'e> Access<'e> {
+    /// Indexes the statements that can touch an action.
+    pub fn index(&self, action: &Action) -> ActionIndex {
+        let mut users_of = BTreeMap::<DocumentId, Vec<ClassId>>::new();
+        let mut index = ActionIndex {
+            by_prefix: BTreeMap::new(),
+            lengths: Vec::new(),
+            anywhere: BTreeSet::new(),
+        };
+        for (id, class) in self.classes().iter() {
+            if class.has_unseen {
+                index.anywhere.insert(id);
+            }
+            for &document in &class.identity {
+                if self.document_allows(document, action) {
+                    users_of.entry(document).or_default().push(id);
+                }
+            }
+        }
+        for (document, classes) in users_of {
+            for statement in allow_statements(self.estate(), document, action) {
+                index.add(statement, &classes);
+            }
+        }
+        index.lengths = index.by_prefix.keys().map(|prefix| prefix.len()).collect();
+        index.lengths.sort_unstable();
+        index.lengths.dedup();
+        index
+    }
+
+    /// Returns whether an Allow statement of a document can touch an action.
+    pub(crate) fn document_allows(&self, document: DocumentId, action: &Action) -> bool {
+        match action.id() {
+            Some(id) => self.documents().reach(document).allows.contains(id),
+            None => allow_statements(self.estate(), document, action).next().is_some(),
+        }
+    }
+}
+
+fn allow_statements<'e>(
+    estate: &'e Estate,
+    document: DocumentId,
+    action: &'e Action,
+) -> impl Iterator<Item = &'e Statement> {
+    let statements = estate.documents()[document].policy.statements.iter();
+    statements.filter(|statement| {
+        statement.effect.value == Effect::Allow && touches(statement, &action.service, &action.name)
+    })
+}
+
+impl ActionIndex {
+    /// Returns the classes that have a statement which may cover an ARN, sorted.
+    pub fn candidates(&self, arn: &str) -> Vec<ClassId> {
+        let mut found = self.anywhere.clone();
+        for entry in self.entries_before(arn) {
+            if entry.glob.as_ref().is_some_and(|glob| glob.matches(arn)) {
+                found.extend(&entry.classes);
+            }
+        }
+        for entry in self.by_prefix.get(arn).into_iter().flatten() {
+            if entry.glob.is_none() {
+                found.extend(&entry.classes);
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// Returns the classes that have a statement which may cover something inside an ARN, such as an object in a bucket,
+    /// each with an ARN that shows it: `inside` with `*` at the end, or the narrower pattern of the statement.
+    pub fn candidates_inside(&self, arn: &str, separator: char) -> Vec<(ClassId, Box<str>)> {
+        let start = format!("{arn}{separator}");
+        let all = format!("{start}*");
+        let mut found = self
+            .anywhere
+            .iter()
+            .map(|&class| (class, all.as_str().into()))
+            .collect::<BTreeSet<_>>();
+        for entry in self.entries_before(&all) {
+            if entry.glob.as_ref().is_some_and(|glob| glob.matches(&all)) {
+                found.extend(entry.classes.iter().map(|&class| (class, all.as_str().into())));
+            }
+        }
+        let from = std::ops::Bound::Included(start.as_str());
+        let within = self.by_prefix.range::<str, _>((from, std::ops::Bound::Unbounded));
+        for (_, entries) in within.take_while(|(prefix, _)| prefix.starts_with(&start)) {
+            for entry in entries {
+                if let Some(text) = &entry.text {
+                    found.extend(entry.classes.iter().map(|&class| (class, text.clone())));
+                }
+            }
+        }
+        // Whoever has all of it needs no narrower witness.
+        let whole = found
+            .iter()
+            .filter(|(_, witness)| witness.as_ref() == all)
+            .map(|&(class, _)| class);
+        let whole = whole.collect::<BTreeSet<_>>();
+        found.retain(|(class, witness)| witness.as_ref() == all || !whole.contains(class));
+        found.into_iter().collect()
+    }
+
+    fn entries_before<'i>(&'i self, arn: &'i str) -> impl Iterator<Item = &'i Entry> {
+        let lengths = self.lengths.iter().take_while(|&&length| length <= arn.len());
+        let prefixes = lengths.filter_map(|&length| arn.get(..length));
+        prefixes.filter_map(|prefix| self.by_prefix.get(prefix)).flatten()
+    }
+
+    fn add(&mut self, statement: &Statement, classes: &[ClassId]) {
+        match &statement.resource {
+            None | Some(Scope::AllBut(_)) => self.anywhere.extend(classes),
+            Some(Scope::Only(patterns)) => {
+                for pattern in patterns {
+                    let entry = entry(&pattern.value, classes);
+                    let prefix = match (&entry.glob, &entry.text) {
+                        (Some(glob), _) => glob.literal_prefix().into(),
+                        (None, Some(text)) => text.clone(),
+                        (None, None) => continue,
+                    };
+                    self.by_prefix.entry(prefix).or_default().push(entry);
+                }
+            }
+        }
+    }
+}
+
+/// Makes an entry of a pattern, with every variable widened to `*`. A pattern may cross colons here where AWS compares
+/// field by field: that only makes a candidate which is then refused.
+fn entry(pattern: &ResourcePattern, classes: &[ClassId]) -> Entry {
+    let template: &Template = pattern.template();
+    let glob = if template.has_variables() {
+        let parts = template.pieces().iter().map(|piece| match piece {
+            Piece::Text(text) => Part::Pattern(text),
+            Piece::Escaped('*') => Part::Literal("*"),
+            Piece::Escaped('?') => Part::Literal("?"),
+            Piece::Escaped(_) => Part::Literal("$"),
+            Piece::Variable { .. } => Part::Pattern("*"),
+        });
+        Glob::from_parts(parts, Case::Sensitive)
+    } else {
+        Glob::new(template.as_str(), Case::Sensitive)
+    };
+    Entry {
+        text: (!template.has_variables()).then(|| template.as_str().into()),
+        glob: glob.as_literal().is_none().then_some(glob),
+        classes: classes.to_vec(),
+    }
+}

@@ -1,0 +1,81 @@
+//! Whom a policy names.
+
+use crate::access::Access;
+use crate::documents::touches;
+use iamscope_estate::{DocumentId, Principal};
+use iamscope_eval::Action;
+use iamscope_policy::{Effect, PrincipalPattern, Scope, Statement};
+use std::collections::BTreeSet;
+
+/// The principals that the Allow statements of a policy name.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Mentioned {
+    /// Whether a statement is for everyone, or for everyone but a few.
+    pub everyone: bool,
+    /// Organizations that a statement for everyone asks for.
+    pub organizations: BTreeSet<Principal>,
+    /// Everyone else who is named. The root user of an account of the estate stands for the account, which may delegate.
+    pub principals: BTreeSet<Principal>,
+}
+
+impl<'e> Access<'e> {
+    /// Returns whom the Allow statements of a document name that can touch an action.
+    pub fn mentioned(&self, document: DocumentId, action: &Action) -> Mentioned {
+        let mut mentioned = Mentioned::default();
+        let statements = &self.estate().documents()[document].policy.statements;
+        let allows = statements
+            .iter()
+            .filter(|statement| statement.effect.value == Effect::Allow)
+            .filter(|statement| touches(statement, &action.service, &action.name));
+        for statement in allows {
+            self.mention(statement, &mut mentioned);
+        }
+        mentioned
+    }
+
+    fn mention(&self, statement: &Statement, mentioned: &mut Mentioned) {
+        let patterns = match &statement.principal {
+            None => return,
+            Some(Scope::AllBut(_)) => {
+                mentioned.everyone = true;
+                return;
+            }
+            Some(Scope::Only(patterns)) => patterns,
+        };
+        for pattern in patterns {
+            let principal = match &pattern.value {
+                PrincipalPattern::Anyone => {
+                    mentioned.everyone = true;
+                    mentioned.organizations.extend(self.asked_organization(statement));
+                    continue;
+                }
+                PrincipalPattern::Account(number) => Some(self.account_principal(number)),
+                PrincipalPattern::Arn(arn) => Some(self.principal_by_arn(arn)),
+                PrincipalPattern::Service(name) => Some(Principal::Service(name.clone())),
+                PrincipalPattern::Federated(provider) => self.provider_principal(provider),
+                // A deleted principal matches nobody; a canonical user cannot be told from its id.
+                PrincipalPattern::UniqueId(_) | PrincipalPattern::CanonicalUser(_) | PrincipalPattern::Invalid(_) => {
+                    None
+                }
+            };
+            mentioned.principals.extend(principal);
+        }
+    }
+
+    /// Returns our organization if the statement asks for it.
+    fn asked_organization(&self, statement: &Statement) -> Option<Principal> {
+        let organization = self.estate().organization().as_ref()?;
+        let mut conditions = statement.conditions.iter();
+        let asks = conditions.any(|condition| {
+            matches!(
+                condition.key.value.lower(),
+                "aws:principalorgid" | "aws:principalorgpaths"
+            ) && !condition.operator.value.test.is_negated()
+                && condition
+                    .values
+                    .iter()
+                    .any(|value| value.value.as_str().starts_with(&organization.id))
+        });
+        asks.then(|| Principal::Organization(organization.id.as_str().into()))
+    }
+}

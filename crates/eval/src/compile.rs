@@ -1,0 +1,139 @@
+//! Policies, prepared for many decisions.
+
+use crate::conditions::Clause;
+use crate::request::Action;
+use crate::resource_pattern::ResourceMatcher;
+use crate::runs::ActionRuns;
+use iamscope_catalog::{ActionSet, Catalog};
+use iamscope_policy::{
+    ActionPattern, Effect, Located, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Span, Statement,
+};
+
+/// A policy that is ready to decide. It owns all that it needs and can be shared.
+#[derive(Clone, Debug)]
+pub struct CompiledPolicy {
+    pub(crate) source: SourceId,
+    pub(crate) kind: PolicyKind,
+    pub(crate) statements: Box<[CompiledStatement]>,
+    /// Places of statements that could not be understood.
+    pub(crate) unreadable: Box<[Span]>,
+    action_count: usize,
+}
+
+/// A statement that is ready to decide.
+#[derive(Clone, Debug)]
+pub(crate) struct CompiledStatement {
+    pub(crate) effect: Effect,
+    /// The actions of the catalogue that the statement is about.
+    actions: ActionRuns,
+    /// For actions that the catalogue does not know, and for evidence.
+    pub(crate) action: Scope<ActionPattern>,
+    pub(crate) resource: Option<Scope<ResourceMatcher>>,
+    pub(crate) principal: Option<Scope<PrincipalPattern>>,
+    pub(crate) conditions: Box<[Clause]>,
+    pub(crate) index: u32,
+    pub(crate) sid: Option<Box<str>>,
+    pub(crate) span: Span,
+}
+
+impl CompiledPolicy {
+    /// Compiles a policy that stands in a place of this kind.
+    pub fn new(policy: &Policy, kind: PolicyKind, catalog: &Catalog) -> Self {
+        let compile = |statement| CompiledStatement::new(statement, kind, catalog);
+        Self {
+            source: policy.source,
+            kind,
+            statements: policy.statements.iter().map(compile).collect(),
+            unreadable: policy.unreadable.clone().into(),
+            action_count: catalog.action_count(),
+        }
+    }
+
+    /// Returns the kind of place it stands in.
+    pub fn kind(&self) -> PolicyKind {
+        self.kind
+    }
+
+    /// Returns the text it was read from.
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
+    /// Returns the known actions that statements of this effect can touch.
+    ///
+    /// What a statement that could not be read touches is not in it; see [`CompiledPolicy::is_complete`].
+    pub fn actions(&self, effect: Effect) -> ActionSet {
+        let mut set = ActionSet::empty(self.action_count);
+        for statement in self.statements.iter().filter(|statement| statement.effect == effect) {
+            statement.actions.add_to(&mut set);
+        }
+        set
+    }
+
+    /// Returns whether all statements were understood.
+    pub fn is_complete(&self) -> bool {
+        self.unreadable.is_empty()
+    }
+}
+
+impl CompiledStatement {
+    fn new(statement: &Statement, kind: PolicyKind, catalog: &Catalog) -> Self {
+        let resource = statement.resource.as_ref().map(|scope| match scope {
+            Scope::Only(patterns) => Scope::Only(compile_resources(patterns, kind)),
+            Scope::AllBut(patterns) => Scope::AllBut(compile_resources(patterns, kind)),
+        });
+        Self {
+            effect: statement.effect.value,
+            actions: action_runs(&statement.action, catalog),
+            action: statement.action.clone(),
+            resource: resource.filter(|_| kind.has_resource()),
+            principal: statement.principal.clone(),
+            conditions: statement.conditions.iter().map(Clause::new).collect(),
+            index: statement.index,
+            sid: statement.sid.as_ref().map(|sid| sid.value.clone()),
+            span: statement.span,
+        }
+    }
+
+    /// Returns whether the statement is about the action.
+    #[inline]
+    pub(crate) fn covers(&self, action: &Action) -> bool {
+        match action.id() {
+            Some(id) => self.actions.contains(id),
+            None => {
+                let is_listed = self.listed_actions(action).next().is_some();
+                is_listed != self.action.is_all_but()
+            }
+        }
+    }
+
+    /// Returns the patterns of the list that fit the action.
+    pub(crate) fn listed_actions<'s>(&'s self, action: &'s Action) -> impl Iterator<Item = &'s Located<ActionPattern>> {
+        let fits = |pattern: &&Located<ActionPattern>| pattern.value.matches(&action.service, &action.name);
+        self.action.patterns().iter().filter(fits)
+    }
+}
+
+fn compile_resources(
+    patterns: &[Located<iamscope_policy::ResourcePattern>],
+    kind: PolicyKind,
+) -> Vec<Located<ResourceMatcher>> {
+    let compile = |pattern: &Located<_>| Located::new(ResourceMatcher::new(&pattern.value, kind), pattern.span);
+    patterns.iter().map(compile).collect()
+}
+
+fn action_runs(scope: &Scope<ActionPattern>, catalog: &Catalog) -> ActionRuns {
+    let is_all = scope.patterns().iter().any(|pattern| pattern.value.is_all());
+    if is_all && !scope.is_all_but() {
+        return ActionRuns::all(catalog.action_count());
+    }
+    let mut listed = catalog.no_actions();
+    for pattern in scope.patterns().iter().filter(|pattern| pattern.value.is_valid()) {
+        listed.union_with(&catalog.matching(pattern.value.as_str()));
+    }
+    ActionRuns::new(&if scope.is_all_but() {
+        listed.complement()
+    } else {
+        listed
+    })
+}

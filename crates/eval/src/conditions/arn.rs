@@ -1,0 +1,59 @@
+//! ARN operators: six fields compared one by one, wildcards and variables in each.
+//!
+//! `ArnEquals` and `ArnLike` behave the same, as do their negations. Unlike in `StringLike`, a wildcard in one of the
+//! first five fields cannot cross a colon.
+
+use crate::context::Context;
+use crate::query::TargetView;
+use crate::truth::{Doubt, Truth};
+use crate::variables::TextPattern;
+use iamscope_policy::resource::Form;
+use iamscope_policy::{Case, ResourcePattern, Template};
+
+/// The values of an ARN operator.
+#[derive(Clone, Debug)]
+pub(super) struct Values(Box<[Pattern]>);
+
+#[derive(Clone, Debug)]
+struct Pattern {
+    fields: [TextPattern; 6],
+    is_short: bool,
+}
+
+impl Values {
+    pub(super) fn new(values: &[&Template]) -> Self {
+        Self(values.iter().map(|value| Pattern::new(value)).collect())
+    }
+
+    pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
+        let TargetView::Arn { fields, resource, .. } = TargetView::new(value) else {
+            return Truth::False;
+        };
+        let fit = |pattern: &Pattern| {
+            let texts = fields.into_iter().chain([resource]);
+            let parts = pattern.fields.iter().zip(texts);
+            let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context)));
+            if pattern.is_short {
+                truth.and(Truth::Doubtful(Doubt::ShortConditionArn))
+            } else {
+                truth
+            }
+        };
+        Truth::any(self.0.iter().map(fit))
+    }
+}
+
+impl Pattern {
+    fn new(value: &Template) -> Self {
+        let pattern = ResourcePattern::new(value.clone());
+        let any = || Template::literal("*");
+        let field = |field: Option<Template>| TextPattern::new(&field.unwrap_or_else(any), Case::Sensitive, true);
+        Self {
+            fields: pattern.fields().map(field),
+            is_short: match pattern.form() {
+                Form::Arn => false,
+                Form::Any | Form::Short => true,
+            },
+        }
+    }
+}

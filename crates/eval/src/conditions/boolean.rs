@@ -1,0 +1,32 @@
+//! The `Bool` operator.
+//!
+//! The User Guide contradicts itself on variables here: "Condition operators" allows them, "Variables and tags" does not
+//! list them. They are put in.
+
+use crate::context::Context;
+use crate::truth::Truth;
+use crate::variables::TextPattern;
+use iamscope_policy::{Case, Template};
+
+/// The values of a `Bool` operator.
+#[derive(Clone, Debug)]
+pub(super) struct Values(Box<[TextPattern]>);
+
+impl Values {
+    pub(super) fn new(values: &[&Template]) -> Self {
+        let is_useful = |value: &&&Template| value.has_variables() || is_boolean(value.as_str());
+        let pattern = |value: &&Template| TextPattern::new(value, Case::Insensitive, false);
+        Self(values.iter().filter(is_useful).map(pattern).collect())
+    }
+
+    pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
+        if !is_boolean(value) {
+            return Truth::False;
+        }
+        Truth::any(self.0.iter().map(|pattern| pattern.matches(value, context)))
+    }
+}
+
+fn is_boolean(text: &str) -> bool {
+    text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false")
+}

@@ -1,0 +1,176 @@
+//! Date operators: the W3C profile of ISO 8601, or seconds since 1970. Compared as instants.
+
+use super::Fit;
+use super::order::Relation;
+use crate::truth::Truth;
+use iamscope_policy::Template;
+
+/// The values of a Date operator.
+#[derive(Clone, Debug)]
+pub(super) struct Values {
+    instants: Box<[Instant]>,
+    has_garbage: bool,
+    relation: Relation,
+}
+
+/// Seconds since 1970 began, and nanoseconds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+struct Instant(i64, u32);
+
+impl Values {
+    pub(super) fn new(values: &[&Template], relation: Relation) -> Self {
+        let instants: Box<[_]> = values.iter().filter_map(|value| parse(value.as_str())).collect();
+        Self {
+            has_garbage: instants.len() < values.len(),
+            instants,
+            relation,
+        }
+    }
+
+    pub(super) fn fit(&self, value: &str) -> Fit {
+        let Some(instant) = parse(value) else {
+            return Fit {
+                truth: Truth::False,
+                has_garbage: true,
+            };
+        };
+        let fits = |wanted: &Instant| self.relation.holds(instant.cmp(wanted));
+        Fit {
+            truth: self.instants.iter().any(fits).into(),
+            has_garbage: self.has_garbage,
+        }
+    }
+}
+
+/// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, a date with a time and zone, or seconds since 1970 of any but four digits.
+fn parse(text: &str) -> Option<Instant> {
+    if text.len() != 4
+        && let Some(instant) = epoch_seconds(text)
+    {
+        return Some(instant);
+    }
+    let (date, time) = match text.split_once(['T', 't']) {
+        Some((date, time)) => (date, Some(time)),
+        None => (text, None),
+    };
+    let mut parts = date.split('-');
+    let year = digits(parts.next()?, 4)?;
+    let (month, day) = match (parts.next(), parts.next(), parts.next(), time) {
+        (None, _, _, None) => (1, 1),
+        (Some(month), None, _, None) => (digits(month, 2)?, 1),
+        (Some(month), Some(day), None, _) => (digits(month, 2)?, digits(day, 2)?),
+        _ => return None,
+    };
+    let days = days_since_epoch(year, month, day)?;
+    let (seconds, nanoseconds) = time.map_or(Some((0, 0)), time_of_day)?;
+    Some(Instant(days.checked_mul(86_400)?.checked_add(seconds)?, nanoseconds))
+}
+
+fn epoch_seconds(text: &str) -> Option<Instant> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
+    Some(Instant(
+        whole.parse().ok().filter(|_| is_number)?,
+        nanoseconds(fraction)?,
+    ))
+}
+
+/// Reads `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fff` with `Z` or an offset, and returns seconds since midnight UTC.
+fn time_of_day(text: &str) -> Option<(i64, u32)> {
+    let (clock, offset) = match text.strip_suffix(['Z', 'z']) {
+        Some(clock) => (clock, 0),
+        None => {
+            let (clock, zone) = text.split_at_checked(text.rfind(['+', '-'])?)?;
+            let zone_clock = zone.get(1..)?;
+            let (hours, minutes) = zone_clock.split_once(':').or_else(|| zone_clock.split_at_checked(2))?;
+            let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
+            if hours > 23 || minutes > 59 {
+                return None;
+            }
+            let offset = hours * 3_600 + minutes * 60;
+            (clock, if zone.starts_with('-') { -offset } else { offset })
+        }
+    };
+    let mut parts = clock.split(':');
+    let (hour, minute) = (digits(parts.next()?, 2)?, digits(parts.next()?, 2)?);
+    let (second, nanosecond) = match parts.next() {
+        Some(second) => match second.split_once('.') {
+            Some((second, fraction)) => (digits(second, 2)?, nanoseconds(fraction)?),
+            None => (digits(second, 2)?, 0),
+        },
+        None => (0, 0),
+    };
+    let is_valid = hour <= 23 && minute <= 59 && second <= 60 && parts.next().is_none();
+    is_valid.then_some((hour * 3_600 + minute * 60 + second - offset, nanosecond))
+}
+
+fn digits(text: &str, count: usize) -> Option<i64> {
+    let is_number = text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    text.parse().ok().filter(|_| is_number)
+}
+
+/// Reads the digits after the point; what is finer than a nanosecond is dropped.
+fn nanoseconds(fraction: &str) -> Option<u32> {
+    if fraction.is_empty() || !fraction.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let kept = fraction.get(..9).unwrap_or(fraction);
+    let missing = u32::try_from(9 - kept.len()).ok()?;
+    kept.parse::<u32>().ok()?.checked_mul(10_u32.checked_pow(missing)?)
+}
+
+/// Counts days in the Gregorian calendar, with years that start in March so that leap days come last.
+fn days_since_epoch(year: i64, month: i64, day: i64) -> Option<i64> {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let length = match month {
+        2 if is_leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => return None,
+    };
+    if day < 1 || day > length {
+        return None;
+    }
+    let (year, month) = if month > 2 {
+        (year, month - 3)
+    } else {
+        (year - 1, month + 9)
+    };
+    let leap_days = year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400);
+    Some(year * 365 + leap_days + (month * 153 + 2) / 5 + day - 1 - 719_468)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants() {
+        for (text, expected) in [
+            ("1970", Instant(0, 0)),
+            ("1970-02", Instant(31 * 86_400, 0)),
+            ("2024-02-29", Instant(1_709_164_800, 0)),
+            ("2020-04-01T00:00:00Z", Instant(1_585_699_200, 0)),
+            ("2020-04-01T02:00+02:00", Instant(1_585_699_200, 0)),
+            ("2020-03-31T19:30:00.250-0430", Instant(1_585_699_200, 250_000_000)),
+            ("1585699200", Instant(1_585_699_200, 0)),
+            ("1585699200.5", Instant(1_585_699_200, 500_000_000)),
+            ("0001-01-01T00:00:00Z", Instant(-62_135_596_800, 0)),
+        ] {
+            assert_eq!(parse(text), Some(expected), "{text}");
+        }
+        for bad in [
+            "",
+            "2023-02-29",
+            "2024-13",
+            "2024-1-1",
+            "tomorrow",
+            "2024-01-01T25:00Z",
+            "2024-01-01T10:00",
+            "-5",
+        ] {
+            assert_eq!(parse(bad), None, "{bad}");
+        }
+    }
+}

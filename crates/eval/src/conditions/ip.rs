@@ -1,0 +1,75 @@
+//! IP address operators: IPv4 and IPv6, single addresses and blocks.
+
+use super::Fit;
+use crate::truth::{Doubt, Truth};
+use iamscope_policy::Template;
+use ipnet::IpNet;
+use std::net::IpAddr;
+
+/// The values of an IP address operator.
+#[derive(Clone, Debug)]
+pub(super) struct Values {
+    blocks: Box<[IpNet]>,
+    has_garbage: bool,
+}
+
+impl Values {
+    pub(super) fn new(values: &[&Template]) -> Self {
+        let blocks: Box<[_]> = values.iter().filter_map(|value| block(value.as_str())).collect();
+        Self {
+            has_garbage: blocks.len() < values.len(),
+            blocks,
+        }
+    }
+
+    pub(super) fn fit(&self, value: &str) -> Fit {
+        let Ok(address) = value.parse::<IpAddr>() else {
+            return self.fit_block(value);
+        };
+        let is_inside = self.blocks.iter().any(|block| block.contains(&address));
+        Fit {
+            truth: if is_inside {
+                Truth::True
+            } else {
+                self.fit_mapped(address)
+            },
+            has_garbage: self.has_garbage,
+        }
+    }
+
+    /// A request may carry a block, as `aws:SourceIp` never does; it is inside a block that covers all of it.
+    fn fit_block(&self, value: &str) -> Fit {
+        match block(value) {
+            Some(wanted) => Fit {
+                truth: self.blocks.iter().any(|block| block.contains(&wanted)).into(),
+                has_garbage: self.has_garbage,
+            },
+            None => Fit {
+                truth: Truth::False,
+                has_garbage: true,
+            },
+        }
+    }
+
+    /// An IPv4 address in IPv6 clothes: AWS does not say whether it is in the IPv4 block.
+    fn fit_mapped(&self, address: IpAddr) -> Truth {
+        let mapped = match address {
+            IpAddr::V6(address) => address.to_ipv4_mapped(),
+            IpAddr::V4(_) => None,
+        };
+        let is_inside = |address| self.blocks.iter().any(|block| block.contains(&IpAddr::V4(address)));
+        if mapped.is_some_and(is_inside) {
+            Truth::Doubtful(Doubt::MappedAddress)
+        } else {
+            Truth::False
+        }
+    }
+}
+
+/// Reads a block; an address alone is a block of one.
+fn block(text: &str) -> Option<IpNet> {
+    match text.parse::<IpAddr>() {
+        Ok(address) => Some(address.into()),
+        Err(_) => text.parse().ok(),
+    }
+}

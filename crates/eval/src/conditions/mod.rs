@@ -1,0 +1,197 @@
+//! Conditions: one file per family of operators.
+//!
+//! A family answers one question: does this one value of the request fit one of the policy's values? What negation,
+//! `IfExists`, `ForAllValues`, `ForAnyValue`, absent and unknown keys make of that is decided here, once for all.
+//!
+//! Sources: IAM User Guide, "IAM JSON policy elements: Condition operators" and "Conditions with multiple context keys or
+//! values".
+
+mod arn;
+mod binary;
+mod boolean;
+mod date;
+mod ip;
+mod null;
+mod numeric;
+mod order;
+mod quantifier;
+mod string;
+
+use crate::context::{Context, Value};
+use crate::formula::{Atom, Formula};
+use crate::truth::{Doubt, Truth};
+use iamscope_policy::{Condition, ConditionKey, Effect, Operator, Span, Template, Test};
+
+/// One clause of a `Condition` element, ready to decide.
+#[derive(Clone, Debug)]
+pub(crate) struct Clause {
+    pub(crate) span: Span,
+    pub(crate) key: ConditionKey,
+    operator: Operator,
+    family: Family,
+    /// The values as written, for residuals.
+    values: Box<[Box<str>]>,
+}
+
+#[derive(Clone, Debug)]
+enum Family {
+    String(string::Values),
+    Numeric(numeric::Values),
+    Date(date::Values),
+    Boolean(boolean::Values),
+    Binary(binary::Values),
+    Ip(ip::Values),
+    Arn(arn::Values),
+    Null(null::Values),
+}
+
+/// Whether a value of the request fits one of the policy's.
+#[derive(Clone, Copy, Debug)]
+struct Fit {
+    truth: Truth,
+    /// Whether a text on either side was not of the operator's type.
+    has_garbage: bool,
+}
+
+impl From<Truth> for Fit {
+    fn from(truth: Truth) -> Self {
+        Self {
+            truth,
+            has_garbage: false,
+        }
+    }
+}
+
+impl Clause {
+    /// Compiles a clause.
+    pub(crate) fn new(condition: &Condition) -> Self {
+        let templates: Vec<&Template> = condition.values.iter().map(|value| &value.value).collect();
+        let first = condition.values.first().map_or(condition.key.span, |value| value.span);
+        let last = condition.values.last().map_or(condition.key.span, |value| value.span);
+        Self {
+            span: condition.key.span.to(first).to(last),
+            key: condition.key.value.clone(),
+            operator: condition.operator.value,
+            family: Family::new(condition.operator.value.test, &templates),
+            values: templates.iter().map(|template| as_written(template)).collect(),
+        }
+    }
+
+    /// Returns whether the clause holds in a statement of this effect.
+    #[inline]
+    pub(crate) fn holds(&self, context: &Context, effect: Effect) -> Formula {
+        match self.truth(context) {
+            Truth::True => Formula::True,
+            Truth::False => Formula::False,
+            Truth::Unknown => Formula::atom(self.atom()),
+            Truth::Doubtful(doubt) => doubt.reading(effect, false),
+        }
+    }
+
+    fn truth(&self, context: &Context) -> Truth {
+        let value = context.value(self.key.lower());
+        if let Family::Null(null) = &self.family {
+            return null.fit(value);
+        }
+        match (value, self.operator.quantifier) {
+            (Value::Unknown, _) => Truth::Unknown,
+            (Value::Absent, _) => self.absent(),
+            (Value::One(value), None) => self.one(value, context),
+            // Several values need a set operator; without one nothing fits, not even a negated operator.
+            (Value::Many(values), None) if values.is_empty() => self.absent(),
+            (Value::Many(_), None) => Truth::False,
+            (Value::One(value), Some(quantifier)) => {
+                quantifier::over(quantifier, std::slice::from_ref(value), |value| {
+                    self.one(value, context)
+                })
+            }
+            (Value::Many(values), Some(quantifier)) => {
+                quantifier::over(quantifier, values, |value| self.one(value, context))
+            }
+        }
+    }
+
+    /// What the clause makes of one value of the request.
+    fn one(&self, value: &str, context: &Context) -> Truth {
+        let Fit { truth, has_garbage } = self.family.fit(value, context);
+        match (self.operator.test.is_negated(), has_garbage && truth != Truth::True) {
+            (false, _) => truth,
+            (true, true) => truth.negate().and(Truth::Doubtful(Doubt::NegatedGarbage)),
+            (true, false) => truth.negate(),
+        }
+    }
+
+    /// What the clause makes of a key that the request does not have.
+    fn absent(&self) -> Truth {
+        let is_negated = self.operator.test.is_negated();
+        match self.operator.quantifier {
+            Some(quantifier) => quantifier::absent(quantifier, self.operator.if_exists),
+            None => (is_negated || self.operator.if_exists).into(),
+        }
+    }
+
+    fn atom(&self) -> Atom {
+        Atom::Condition {
+            operator: self.operator,
+            key: self.key.as_str().into(),
+            values: self.values.clone(),
+        }
+    }
+}
+
+impl Family {
+    fn new(test: Test, values: &[&Template]) -> Self {
+        match test {
+            Test::StringEquals | Test::StringNotEquals => {
+                Self::String(string::Values::new(values, string::Comparison::Equal))
+            }
+            Test::StringEqualsIgnoreCase | Test::StringNotEqualsIgnoreCase => {
+                Self::String(string::Values::new(values, string::Comparison::EqualIgnoringCase))
+            }
+            Test::StringLike | Test::StringNotLike => {
+                Self::String(string::Values::new(values, string::Comparison::Like))
+            }
+            Test::NumericEquals
+            | Test::NumericNotEquals
+            | Test::NumericLessThan
+            | Test::NumericLessThanEquals
+            | Test::NumericGreaterThan
+            | Test::NumericGreaterThanEquals => Self::Numeric(numeric::Values::new(values, test.into())),
+            Test::DateEquals
+            | Test::DateNotEquals
+            | Test::DateLessThan
+            | Test::DateLessThanEquals
+            | Test::DateGreaterThan
+            | Test::DateGreaterThanEquals => Self::Date(date::Values::new(values, test.into())),
+            Test::Bool => Self::Boolean(boolean::Values::new(values)),
+            Test::BinaryEquals => Self::Binary(binary::Values::new(values)),
+            Test::IpAddress | Test::NotIpAddress => Self::Ip(ip::Values::new(values)),
+            Test::ArnEquals | Test::ArnLike | Test::ArnNotEquals | Test::ArnNotLike => {
+                Self::Arn(arn::Values::new(values))
+            }
+            Test::Null => Self::Null(null::Values::new(values)),
+        }
+    }
+
+    fn fit(&self, value: &str, context: &Context) -> Fit {
+        match self {
+            Self::String(values) => values.fit(value, context).into(),
+            Self::Numeric(values) => values.fit(value),
+            Self::Date(values) => values.fit(value),
+            Self::Boolean(values) => values.fit(value, context).into(),
+            Self::Binary(values) => values.fit(value).into(),
+            Self::Ip(values) => values.fit(value),
+            Self::Arn(values) => values.fit(value, context).into(),
+            Self::Null(_) => Truth::False.into(),
+        }
+    }
+}
+
+/// Returns a value such that text and meaning go together: in a policy without variables `${` is written `${$}{`.
+fn as_written(template: &Template) -> Box<str> {
+    if template.has_variables() {
+        template.as_str().into()
+    } else {
+        template.as_str().replace("${", "${$}{").into()
+    }
+}

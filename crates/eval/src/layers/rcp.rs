@@ -1,0 +1,49 @@
+//! Resource control policies: what an organization lets anyone do to the resources of its member accounts.
+//!
+//! Source: AWS Organizations User Guide, "Resource control policies" and "RCP evaluation". The policy RCPFullAWSAccess is
+//! attached everywhere and cannot be detached, so only Deny statements count.
+
+use super::{Graded, Outcome, add_missing, ask};
+use crate::explanation::CheckType;
+use crate::formula::Formula;
+use crate::policy_set::PolicySet;
+use crate::query::Query;
+use crate::recorder::Recorder;
+
+const CHECK: CheckType = CheckType::ResourceControlPolicy;
+
+/// Asks the RCPs: any level may deny.
+pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Outcome {
+    let mut denies = Formula::False;
+    if !applies(query) {
+        return Outcome::no_impact();
+    }
+    for level in policies.rcp.iter().flatten() {
+        recorder.begin(CHECK, Some(level.target), &[27]);
+        let found = ask(CHECK, &level.policies, query, recorder);
+        recorder.settle(CHECK, Some(level.target), &found.denies, &Formula::True, false);
+        denies = denies.or(found.denies);
+    }
+    if policies.is_missing(CHECK) {
+        recorder.begin(CHECK, None, &[27]);
+        let mut unseen = Graded::silent();
+        add_missing(CHECK, policies, &mut unseen);
+        recorder.settle(CHECK, None, &unseen.denies, &Formula::True, false);
+        denies = denies.or(unseen.denies);
+    }
+    Outcome {
+        denies,
+        allows: Formula::True,
+    }
+}
+
+/// RCPs bind whoever touches a resource of a supported service in a member account, but not service-linked roles.
+///
+/// A service that the catalogue does not know is taken to be supported: a Deny that may not apply is the cautious
+/// reading. `kms:RetireGrant` cannot be restricted (AWS KMS Developer Guide).
+fn applies(query: &Query<'_>) -> bool {
+    let facts = query.facts;
+    let is_exempt = facts.resource_is_in_management_account || facts.service_linked_role || facts.aws_managed_key;
+    let action = query.request.action;
+    !is_exempt && action.supports_rcp() != Some(false) && !action.is("kms", "RetireGrant")
+}

@@ -1,0 +1,249 @@
+//! How a statement names the caller: match grades.
+//!
+//! Source: IAM User Guide, "AWS JSON policy elements: Principal" and "NotPrincipal". It matters *how* a resource policy
+//! names the caller: what bites beside its Allow depends on it ("Policy evaluation logic").
+
+use crate::caller::{Caller, SessionOrigin};
+use crate::explanation::RuleId;
+use crate::formula::{Atom, Formula};
+use crate::query::Query;
+use iamscope_policy::{Arn, Effect, Located, PrincipalPattern, Scope};
+
+/// Under which condition a statement names the caller, by grade. The grades are independent of each other.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct Grades {
+    /// By the ARN that makes the call, as a service, or as anyone.
+    pub(crate) exact: Formula,
+    /// By the role of a session, or the user of a federated session.
+    pub(crate) issuer: Formula,
+    /// By the account.
+    pub(crate) account: Formula,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Grade {
+    Exact,
+    Issuer,
+    Account,
+}
+
+impl Grades {
+    /// Returns the grades of a statement that names nobody.
+    pub(crate) fn none() -> Self {
+        Self {
+            exact: Formula::False,
+            issuer: Formula::False,
+            account: Formula::False,
+        }
+    }
+
+    /// Returns the grades of a statement in a policy that binds its caller whoever that is.
+    pub(crate) fn everyone() -> Self {
+        Self {
+            exact: Formula::True,
+            ..Self::none()
+        }
+    }
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.exact.is_false() && self.issuer.is_false() && self.account.is_false()
+    }
+
+    /// Returns under which condition the caller is named in any way.
+    pub(crate) fn any(&self) -> Formula {
+        self.exact.clone().or(self.issuer.clone()).or(self.account.clone())
+    }
+
+    /// Adds a condition to every grade.
+    pub(crate) fn restrict(&mut self, condition: &Formula) {
+        for grade in [&mut self.exact, &mut self.issuer, &mut self.account] {
+            *grade = std::mem::replace(grade, Formula::False).and(condition.clone());
+        }
+    }
+
+    /// Adds the ways of another statement.
+    pub(crate) fn join(&mut self, other: Self) {
+        let add = |grade: &mut Formula, other| *grade = std::mem::replace(grade, Formula::False).or(other);
+        add(&mut self.exact, other.exact);
+        add(&mut self.issuer, other.issuer);
+        add(&mut self.account, other.account);
+    }
+
+    fn add(&mut self, grade: Grade, condition: Formula) {
+        let place = match grade {
+            Grade::Exact => &mut self.exact,
+            Grade::Issuer => &mut self.issuer,
+            Grade::Account => &mut self.account,
+        };
+        *place = std::mem::replace(place, Formula::False).or(condition);
+    }
+}
+
+/// Returns how a `Principal` or `NotPrincipal` element names the caller. Without the element it names nobody.
+pub(crate) fn grades(scope: Option<&Scope<PrincipalPattern>>, effect: Effect, query: &Query<'_>) -> Grades {
+    match scope {
+        None => Grades::none(),
+        Some(Scope::Only(patterns)) => listed(patterns, query),
+        Some(Scope::AllBut(patterns)) if patterns.iter().any(|pattern| pattern.value == PrincipalPattern::Anyone) => {
+            Grades::none()
+        }
+        Some(Scope::AllBut(patterns)) => all_but(&listed(patterns, query), effect, query),
+    }
+}
+
+/// Returns whether a pattern names the caller, or may.
+pub(crate) fn names(pattern: &PrincipalPattern, query: &Query<'_>) -> bool {
+    grade(pattern, query).is_some()
+}
+
+fn listed(patterns: &[Located<PrincipalPattern>], query: &Query<'_>) -> Grades {
+    let mut grades = Grades::none();
+    for pattern in patterns {
+        if let Some((grade, condition)) = grade(&pattern.value, query) {
+            grades.add(grade, condition);
+        }
+    }
+    grades
+}
+
+/// Returns how `NotPrincipal` hits a caller who is listed in these ways.
+///
+/// To be spared by a Deny, a session must be listed with its role and its account, a user with his account; with less
+/// the Deny "might" hit. A Deny hits every caller who has a permissions boundary ("Permissions boundaries").
+fn all_but(listed: &Grades, effect: Effect, query: &Query<'_>) -> Grades {
+    let any = listed.any();
+    let hit = match effect {
+        Effect::Allow => any.negate(),
+        Effect::Deny if query.has_boundary => Formula::True,
+        Effect::Deny => {
+            let with_account = listed.exact.clone().and(listed.account.clone());
+            let spared = match query.request.caller {
+                Caller::RoleSession { .. } | Caller::FederatedUser { .. } => with_account.and(listed.issuer.clone()),
+                Caller::User { .. } => with_account,
+                // The root user is named by his account, services and outsiders by one name only.
+                Caller::Root { .. } | Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => {
+                    listed.exact.clone()
+                }
+            };
+            let might = || {
+                Formula::atom(Atom::Undocumented {
+                    rule: RuleId(11),
+                    what: "a Deny hits a caller whom NotPrincipal lists without session, role and account".into(),
+                })
+            };
+            if any.is_false() {
+                Formula::True
+            } else {
+                spared.negate().and(any.negate().or(might()))
+            }
+        }
+    };
+    Grades {
+        exact: hit,
+        ..Grades::none()
+    }
+}
+
+fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formula)> {
+    let caller = query.request.caller;
+    match pattern {
+        PrincipalPattern::Anyone => Some((Grade::Exact, Formula::True)),
+        PrincipalPattern::Account(account) => {
+            let is_his = caller.account() == Some(account);
+            is_his.then(|| (account_grade(caller), Formula::True))
+        }
+        PrincipalPattern::Arn(arn) => arn_grade(arn, caller),
+        PrincipalPattern::Service(service) => match caller {
+            Caller::Service { name } => (name == service).then_some((Grade::Exact, Formula::True)),
+            Caller::Root { .. }
+            | Caller::User { .. }
+            | Caller::RoleSession { .. }
+            | Caller::FederatedUser { .. }
+            | Caller::Federated { .. }
+            | Caller::Anonymous => None,
+        },
+        PrincipalPattern::Federated(provider) => federated_grade(provider, caller),
+        PrincipalPattern::CanonicalUser(id) => {
+            caller.account()?;
+            let is_his = match &query.facts.canonical_user {
+                Some(known) => (known == id).then_some(Formula::True)?,
+                None => fact(&format!("the canonical user id of the caller's account is `{id}`")),
+            };
+            Some((account_grade(caller), is_his))
+        }
+        // A unique id stands for a principal that was deleted.
+        PrincipalPattern::UniqueId(_) | PrincipalPattern::Invalid(_) => None,
+    }
+}
+
+/// The account's ARN is the root user's own name; for everyone else it delegates.
+fn account_grade(caller: &Caller) -> Grade {
+    match caller {
+        Caller::Root { .. } => Grade::Exact,
+        Caller::User { .. }
+        | Caller::RoleSession { .. }
+        | Caller::FederatedUser { .. }
+        | Caller::Federated { .. }
+        | Caller::Service { .. }
+        | Caller::Anonymous => Grade::Account,
+    }
+}
+
+fn arn_grade(pattern: &Arn, caller: &Caller) -> Option<(Grade, Formula)> {
+    match caller {
+        Caller::User { arn } => (pattern == arn).then_some((Grade::Exact, Formula::True)),
+        Caller::RoleSession { role, .. } if pattern == role => Some((Grade::Issuer, Formula::True)),
+        Caller::RoleSession { role, session, .. } => {
+            let (name, wanted) = sts_resource(pattern, role, "assumed-role")?.split_once('/')?;
+            if name != role.name() {
+                return None;
+            }
+            let condition = match session {
+                Some(session) => (session.as_ref() == wanted).then_some(Formula::True)?,
+                None => fact(&format!("the session name is `{wanted}`")),
+            };
+            Some((Grade::Exact, condition))
+        }
+        Caller::FederatedUser { user, .. } if pattern == user => Some((Grade::Issuer, Formula::True)),
+        Caller::FederatedUser { user, session } => {
+            let name = sts_resource(pattern, user, "federated-user")?;
+            (name == session.as_ref()).then_some((Grade::Exact, Formula::True))
+        }
+        Caller::Root { .. } | Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => None,
+    }
+}
+
+/// Returns what follows the type in an STS ARN of the same partition and account as the issuer. It has no path.
+fn sts_resource<'p>(pattern: &'p Arn, issuer: &Arn, resource_type: &str) -> Option<&'p str> {
+    let is_same = pattern.service() == "sts"
+        && pattern.partition() == issuer.partition()
+        && pattern.account() == issuer.account();
+    let rest = pattern.resource().strip_prefix(resource_type).filter(|_| is_same)?;
+    rest.strip_prefix('/')
+}
+
+/// A provider vouches for callers without credentials, and in resource policies for sessions made through it.
+fn federated_grade(provider: &str, caller: &Caller) -> Option<(Grade, Formula)> {
+    let condition = match caller {
+        Caller::Federated { provider: his } => (his.as_ref() == provider).then_some(Formula::True)?,
+        Caller::RoleSession { origin, .. } => {
+            let is_saml = provider.contains(":saml-provider/");
+            let is_possible = match origin {
+                SessionOrigin::AssumeRole => false,
+                SessionOrigin::WebIdentity => !is_saml,
+                SessionOrigin::Saml => is_saml,
+            };
+            is_possible.then(|| fact(&format!("the session was made through `{provider}`")))?
+        }
+        Caller::Root { .. }
+        | Caller::User { .. }
+        | Caller::FederatedUser { .. }
+        | Caller::Service { .. }
+        | Caller::Anonymous => return None,
+    };
+    Some((Grade::Exact, condition))
+}
+
+fn fact(what: &str) -> Formula {
+    Formula::atom(Atom::Fact(what.into()))
+}

@@ -21,13 +21,13 @@ use crate::estate::Estate;
 use crate::gap::{Fact, Gap, Subject};
 use documents::Documents;
 use iamscope_catalog::Catalog;
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, PolicyKind};
 use input::{
     AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
     ManagedPolicyInput, OrganizationInput, ProviderInput, ResourceInput, RoleInput, UnitInput, UserInput,
 };
 use merge::{Record, merge};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use gaps::missing;
 
@@ -166,10 +166,7 @@ impl EstateBuilder {
         build.roles(roles);
         build.instance_profiles(profiles);
         build.resources(resources);
-        for document in merge::merge_documents(self.documents) {
-            let kind = document.kind.into();
-            build.documents.add(kind, document.policy, || format!("unnamed {kind}"));
-        }
+        build.loose_documents(self.documents);
         build.finish(providers)
     }
 }
@@ -208,6 +205,20 @@ impl Build<'_> {
     fn gap(&mut self, subject: Subject, fact: Fact, reason: impl Into<String>) {
         let reason = reason.into();
         self.gaps.push(Gap { subject, fact, reason });
+    }
+
+    /// Adds documents that belong to nothing, in an order that does not change when they are named.
+    fn loose_documents(&mut self, documents: Vec<DocumentInput>) {
+        let named = documents.into_iter().map(|DocumentInput { kind, mut policy }| {
+            if policy.name.is_none() {
+                policy.text = documents::lay_out(&policy.text);
+                policy.name = Some(format!("unnamed {}", PolicyKind::from(kind)));
+            }
+            (kind, policy)
+        });
+        for (kind, policy) in named.collect::<BTreeSet<_>>() {
+            self.documents.add(kind.into(), policy, String::new);
+        }
     }
 
     fn finish(mut self, providers: Vec<(Arn, ProviderInput)>) -> Estate {

@@ -1,17 +1,18 @@
 //! Whom policies name, and who is a stranger.
 
-use crate::context::CheckContext;
+use crate::context::{CheckContext, Proof};
 use iamscope_estate::{AccountNumber, DocumentId, Principal, RoleId};
+use iamscope_eval::Value;
 use iamscope_findings::StatementEvidence;
-use iamscope_policy::{Effect, PrincipalPattern, Scope, Span, Statement};
+use iamscope_policy::{Arn, Effect, PrincipalPattern, Scope, Span, Statement};
 use std::collections::BTreeSet;
 
-/// An account that is nobody's: AWS gives out no such number. It stands for whoever has an AWS account.
-const STRANGER: &str = "000000000000";
+/// A role of an account that is nobody's: AWS gives out no such number. It stands for whoever has an AWS account.
+const STRANGER: &str = "arn:aws:iam::000000000000:role/iamscope-stranger";
 
 /// Returns a principal that stands for whoever has an AWS account.
 pub(crate) fn stranger() -> Principal {
-    AccountNumber::parse(STRANGER).map_or(Principal::Anonymous, Principal::Account)
+    Arn::parse(STRANGER).map_or(Principal::Anonymous, Principal::External)
 }
 
 impl<'c> CheckContext<'c> {
@@ -31,6 +32,33 @@ impl<'c> CheckContext<'c> {
     pub(crate) fn trusted(&self, role: RoleId) -> BTreeSet<Principal> {
         let trust = self.estate().roles()[role].trust;
         trust.map(|document| self.named_by(document)).unwrap_or_default()
+    }
+
+    /// Asks whether a principal outside can assume a role. A whole account stands for some role of it, whose name is not
+    /// known: root users cannot assume roles (AWS STS API Reference, "AssumeRole").
+    pub(crate) fn ask_to_assume(&self, principal: &Principal, role: RoleId, keys: &[(&str, Value)]) -> Option<Proof> {
+        let target = self.access().role_target(role);
+        let number = if let Principal::Account(number) = principal {
+            Some(number)
+        } else if let Principal::Root(account) = principal {
+            Some(&self.estate().accounts()[*account].number)
+        } else {
+            None
+        };
+        let Some(number) = number else {
+            return self.ask(principal, "sts:AssumeRole", &target, keys);
+        };
+        let some_role = Arn::parse(&format!("arn:aws:iam::{number}:role/some-role"))?;
+        let mut keys = keys.to_vec();
+        keys.extend(["aws:PrincipalArn", "aws:userid", "aws:PrincipalType"].map(|key| (key, Value::Unknown)));
+        self.ask(&Principal::External(some_role), "sts:AssumeRole", &target, &keys)
+    }
+
+    /// Returns whether a principal may exist: it is in the estate, or in an account whose identities were not seen.
+    pub(crate) fn may_exist(&self, principal: &Principal) -> bool {
+        let is_outside_of_estate = matches!(principal, Principal::External(_));
+        let account = self.access().account_of(principal);
+        !(is_outside_of_estate && account.is_some_and(|account| self.estate().accounts()[account].has_identities))
     }
 
     /// Returns the account of a principal that is outside the organization or, without one, outside the estate.

@@ -64,6 +64,16 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
     }
 }
 
+fn can_assume(cx: &CheckContext<'_>, principal: &Principal, role: RoleId) -> bool {
+    // A whole account cannot be asked as such: its root user cannot assume roles.
+    let decision = if matches!(principal, Principal::Account(_)) {
+        cx.ask_to_assume(principal, role, &[]).map(|proof| proof.decision)
+    } else {
+        cx.access().can_assume(principal, role)
+    };
+    decision.is_some_and(|decision| decision.is_possible())
+}
+
 fn somebody_can(cx: &CheckContext<'_>, role: RoleId, trust: DocumentId) -> bool {
     let named = cx.named_by(trust);
     // Whoever is named can, or a whole account is named and delegates: then its users and roles have to be asked.
@@ -78,10 +88,7 @@ fn somebody_can(cx: &CheckContext<'_>, role: RoleId, trust: DocumentId) -> bool 
         | Principal::Account(_)
         | Principal::External(_)
         | Principal::Organization(_)
-        | Principal::Anonymous => cx
-            .access()
-            .can_assume(principal, role)
-            .is_some_and(|decision| decision.is_possible()),
+        | Principal::Anonymous => cx.may_exist(principal) && can_assume(cx, principal, role),
     };
     if named.iter().any(is_sure) {
         return true;

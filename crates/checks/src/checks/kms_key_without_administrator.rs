@@ -1,6 +1,7 @@
 //! Check `kms-key-without-administrator`.
 
 use crate::context::CheckContext;
+use iamscope_access::Grant;
 use iamscope_findings::{Evidence, Findings, Fix};
 
 declare_check! {
@@ -39,7 +40,8 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .is_some_and(|account| cx.estate().accounts()[account].has_identities);
         let target = cx.access().target(record.arn.as_str());
         let policy = &cx.estate().documents()[document];
-        if !is_seen || !policy.policy.unreadable.is_empty() || !cx.access().who_can(&action, &target).is_empty() {
+        let can_put = |grants: &[Grant]| grants.iter().any(|grant| cx.may_exist(&grant.principal));
+        if !is_seen || !policy.policy.unreadable.is_empty() || can_put(&cx.access().who_can(&action, &target)) {
             continue;
         }
         let subject = cx.resource(resource);

@@ -42,8 +42,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(trust) = role.trust.filter(|&trust| cx.names_anyone(trust)) else {
             continue;
         };
-        let target = cx.access().role_target(id);
-        let Some(proof) = cx.ask(&stranger, "sts:AssumeRole", &target, &[]) else {
+        let Some(proof) = cx.ask_to_assume(&stranger, id, &[]) else {
             continue;
         };
         if !lets_strangers_in(&proof.decision) {

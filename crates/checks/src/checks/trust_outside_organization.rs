@@ -34,10 +34,9 @@ declare_check! {
 
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
     for (id, _) in cx.own_roles() {
-        let target = cx.access().role_target(id);
-        let can = |principal: &Principal, keys: &[(&str, Value)]| {
-            let decision = cx.decide(principal, "sts:AssumeRole", &target, keys);
-            decision.is_some_and(|decision| decision.is_possible())
+        let ask = |principal: &Principal, keys: &[(&str, Value)]| {
+            let proof = cx.ask_to_assume(principal, id, keys);
+            proof.filter(|proof| proof.decision.is_possible())
         };
         let mut accounts = Vec::new();
         let mut proofs = Vec::new();
@@ -45,11 +44,14 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             let Some(account) = cx.outside_account(&principal) else {
                 continue;
             };
-            if can(&principal, &[("sts:ExternalId", Value::Absent)]) || !can(&principal, &[]) {
-                continue;
+            let (without_id, with_any) = (
+                ask(&principal, &[("sts:ExternalId", Value::Absent)]),
+                ask(&principal, &[]),
+            );
+            if let (None, Some(proof)) = (without_id, with_any) {
+                accounts.push(account.to_string());
+                proofs.push(proof);
             }
-            accounts.push(account.to_string());
-            proofs.extend(cx.ask(&principal, "sts:AssumeRole", &target, &[]));
         }
         accounts.dedup();
         let mut proofs = proofs.into_iter();

@@ -35,7 +35,6 @@ declare_check! {
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
     for (id, role) in cx.own_roles() {
         let Some(trust) = role.trust else { continue };
-        let target = cx.access().role_target(id);
         let keys = [("sts:ExternalId", Value::Absent)];
         let mut accounts = Vec::new();
         let mut evidence = Vec::new();
@@ -44,7 +43,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             let Some(account) = cx.outside_account(&principal) else {
                 continue;
             };
-            let Some(proof) = cx.ask(&principal, "sts:AssumeRole", &target, &keys) else {
+            let Some(proof) = cx.ask_to_assume(&principal, id, &keys) else {
                 continue;
             };
             if proof.decision.is_possible() {

@@ -56,7 +56,6 @@ pub struct Class {
     pub members: Vec<Principal>,
     /// The documents of its identity policies, sorted.
     pub(crate) identity: Vec<DocumentId>,
-    pub(crate) boundary: Option<DocumentId>,
     /// Actions that its identity policies allow on something, under some condition.
     pub(crate) allows: ActionRanges,
     /// Whether its own policies ask for something that differs between its members.
@@ -278,7 +277,6 @@ impl Builder<'_> {
             allows: ActionRanges::union(reaches.map(|reach| &reach.allows)),
             asks_who: own().any(|&document| self.documents.reach(document).asks_who),
             identity: key.identity.clone(),
-            boundary: key.boundary,
             has_unseen: !key.unseen.is_empty() || own().any(|&document| !is_readable(document)),
         }
     }
@@ -291,7 +289,12 @@ fn resource_policy(resource: &Resource) -> Option<Named> {
     };
     Some(Named {
         document,
-        name: format!("{} {}, resource policy", resource.kind.name, resource.name).into(),
+        name: format!(
+            "{} {}, resource policy",
+            resource.kind.name.to_lowercase(),
+            resource.name
+        )
+        .into(),
     })
 }
 

@@ -37,6 +37,7 @@ pub(crate) struct TargetSide<'a> {
     facts: Facts,
     missing: Vec<MissingPolicy>,
     keys: Vec<(String, Value)>,
+    absent_families: Vec<String>,
     assumed: Vec<Assumed>,
 }
 
@@ -53,9 +54,7 @@ impl<'e> Access<'e> {
     pub(crate) fn caller_side(&self, principal: &Principal) -> CallerSide<'_> {
         let caller = self.caller(principal);
         let mut context = Context::for_caller(&caller);
-        for (key, value) in self.principal_keys(principal) {
-            context.set(&key, value);
-        }
+        self.set_principal(principal, &mut context);
         // Whoever makes a request can make it over TLS.
         context.set("aws:securetransport", Value::One("true".into()));
         let mut side = CallerSide {
@@ -104,8 +103,10 @@ impl<'e> Access<'e> {
     /// Prepares what is asked. Both are borrowed, so that nothing is copied for each caller.
     pub(crate) fn target_side<'a>(&'a self, action: &'a Action, target: &'a Target) -> TargetSide<'a> {
         let thing = Arn::parse(&target.arn).and_then(|arn| self.thing(&arn));
+        let (keys, absent_families) = self.target_keys(action, target, thing);
         let mut side = TargetSide {
-            keys: self.target_keys(action, target, thing),
+            keys,
+            absent_families,
             action,
             target,
             thing,
@@ -211,8 +212,12 @@ impl<'e> Access<'e> {
             }));
         }
         let mut context = caller.context.clone();
+        context.set_target(target.target);
         for (key, value) in &target.keys {
             context.set(key, value.clone());
+        }
+        for start in &target.absent_families {
+            context.set_family(start, Value::Absent);
         }
         for (key, value) in known.iter() {
             context.set(key, value.clone());

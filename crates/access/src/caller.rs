@@ -3,7 +3,7 @@
 use crate::access::Access;
 use crate::documents::touches;
 use iamscope_estate::{AccountId, Membership, Principal, RoleId, Tags};
-use iamscope_eval::{Caller, SessionOrigin, Value};
+use iamscope_eval::{Caller, Context, SessionOrigin, Value};
 use iamscope_policy::{Arn, Effect};
 
 /// The account that stands in the ARN of an identity provider which belongs to nobody, such as Amazon Cognito.
@@ -97,10 +97,7 @@ impl<'e> Access<'e> {
                 provider: estate.providers()[*provider].arn.as_str().into(),
             },
             Principal::Service(name) => Caller::Service { name: name.clone() },
-            Principal::Account(number) => Caller::Root {
-                account: number.as_str().into(),
-                partition: "aws".into(),
-            },
+            Principal::Account(number) => someone(number.as_str()),
             Principal::External(arn) => external(arn),
             // Only a statement for everyone can grant to a whole organization; the organization itself is told by
             // `aws:PrincipalOrgID`.
@@ -108,37 +105,48 @@ impl<'e> Access<'e> {
         }
     }
 
-    /// Returns what the estate knows of a principal, as context keys.
-    pub(crate) fn principal_keys(&self, principal: &Principal) -> Vec<(String, Value)> {
-        let mut keys = Vec::new();
+    /// Sets the context keys that the estate knows of a principal.
+    pub(crate) fn set_principal(&self, principal: &Principal, context: &mut Context) {
         let estate = self.estate();
         match principal {
-            Principal::User(user) | Principal::FederatedUser(user, _) => {
-                self.tag_keys(&estate.users()[*user].tags, &mut keys);
-            }
+            Principal::User(user) => set_tags("aws:PrincipalTag/", &estate.users()[*user].tags, context),
             Principal::Role(role) | Principal::Session(role, _) => {
                 if !self.trusts_session_tags(*role) {
-                    self.tag_keys(&estate.roles()[*role].tags, &mut keys);
+                    set_tags("aws:PrincipalTag/", &estate.roles()[*role].tags, context);
                 }
             }
             Principal::Organization(id) => {
                 // Its members are callers with credentials; which ones is open.
-                let open = ["arn", "account", "type", "orgpaths"].map(|key| format!("aws:principal{key}"));
-                keys.extend(open.into_iter().map(|key| (key, Value::Unknown)));
-                keys.push(("aws:userid".to_owned(), Value::Unknown));
-                keys.push(("aws:principalorgid".to_owned(), Value::One(id.clone())));
+                for key in [
+                    "PrincipalArn",
+                    "PrincipalAccount",
+                    "PrincipalType",
+                    "PrincipalOrgPaths",
+                    "userid",
+                ] {
+                    context.set(&format!("aws:{key}"), Value::Unknown);
+                }
+                context.set("aws:PrincipalIsAWSService", Value::One("false".into()));
+                context.set("aws:PrincipalOrgID", Value::One(id.clone()));
             }
-            Principal::Root(_) | Principal::Account(_) | Principal::External(_) => {}
-            Principal::Federated(_) | Principal::Service(_) | Principal::Anonymous => return keys,
+            Principal::Account(_) => {
+                for key in ["PrincipalArn", "PrincipalType", "userid", "username"] {
+                    context.set(&format!("aws:{key}"), Value::Unknown);
+                }
+            }
+            Principal::FederatedUser(..) | Principal::Root(_) | Principal::External(_) => {}
+            Principal::Federated(_) | Principal::Service(_) | Principal::Anonymous => return,
         }
         if let Some(account) = self.account_of(principal) {
-            self.organization_keys(account, "aws:principalorg", &mut keys);
+            for (key, value) in self.organization_keys(account, "aws:PrincipalOrg") {
+                context.set(&key, value);
+            }
         }
-        keys
     }
 
-    /// Sets `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths`, or their twins about the resource, by their common start.
-    pub(crate) fn organization_keys(&self, account: AccountId, start: &str, keys: &mut Vec<(String, Value)>) {
+    /// Returns `aws:PrincipalOrgID` and `aws:PrincipalOrgPaths`, or their twins about the resource, by their common
+    /// start; nothing if they are not known.
+    pub(crate) fn organization_keys(&self, account: AccountId, start: &str) -> Vec<(String, Value)> {
         let estate = self.estate();
         let (id, paths) = match (estate.accounts()[account].membership, estate.organization()) {
             (Membership::Member(_) | Membership::Management(_), Some(organization)) => {
@@ -151,10 +159,9 @@ impl<'e> Access<'e> {
                 )
             }
             (Membership::Standalone, _) => (Value::Absent, Value::Absent),
-            (Membership::Member(_) | Membership::Management(_), None) | (Membership::Unknown, _) => return,
+            (Membership::Member(_) | Membership::Management(_), None) | (Membership::Unknown, _) => return Vec::new(),
         };
-        keys.push((format!("{start}id"), id));
-        keys.push((format!("{start}paths"), paths));
+        vec![(format!("{start}ID"), id), (format!("{start}Paths"), paths)]
     }
 
     /// Returns whether sessions of a role may bring tags of their own, which then win over those of the role.
@@ -171,18 +178,23 @@ impl<'e> Access<'e> {
             .filter(|statement| statement.effect.value == Effect::Allow);
         allows.any(|statement| touches(statement, "sts", "TagSession"))
     }
+}
 
-    fn tag_keys(&self, tags: &Tags, keys: &mut Vec<(String, Value)>) {
-        for (key, tag) in self.documents().tag_keys("aws:principaltag/") {
-            keys.push((key.to_owned(), tag_value(tags, tag)));
-        }
+/// Returns a caller that stands for whoever an account sends: not its root user, who cannot assume roles, and nobody
+/// whom a policy could name. What would tell who it is is unknown.
+fn someone(account: &str) -> Caller {
+    match Arn::parse(&format!("arn:aws:iam::{account}:user/*")) {
+        Some(arn) => Caller::User { arn },
+        None => Caller::Anonymous,
     }
 }
 
-/// Returns the value of a tag; tag keys in context keys compare without regard to case.
-pub(crate) fn tag_value(tags: &Tags, lower_key: &str) -> Value {
-    let found = tags.iter().find(|(key, _)| key.to_lowercase() == lower_key);
-    found.map_or(Value::Absent, |(_, value)| Value::One(value.as_str().into()))
+/// Sets the tags of a principal; every other tag it does not have.
+fn set_tags(start: &str, tags: &Tags, context: &mut Context) {
+    for (key, value) in tags {
+        context.set(&format!("{start}{key}"), Value::One(value.as_str().into()));
+    }
+    context.set_family(start, Value::Absent);
 }
 
 fn external(arn: &Arn) -> Caller {

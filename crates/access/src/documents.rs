@@ -8,7 +8,6 @@ use iamscope_policy::{ActionPattern, Effect, Policy, PolicyKind, Scope, Statemen
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Bound;
 
 /// All documents of an estate, ready to decide.
 #[derive(Debug)]
@@ -16,8 +15,6 @@ pub(crate) struct Documents {
     compiled: Arena<DocumentId, CompiledPolicy>,
     boundaries: BTreeMap<DocumentId, CompiledPolicy>,
     reaches: Arena<DocumentId, Reach>,
-    /// Tag keys that some condition or variable asks for, each as a whole context key in lower case.
-    tag_keys: BTreeSet<Box<str>>,
 }
 
 /// What a document can touch, without regard to resources and conditions.
@@ -52,13 +49,6 @@ impl Documents {
                     .map(|&id| Reach::new(&estate.documents()[id].policy, &patterns))
                     .collect(),
             ),
-            tag_keys: estate
-                .documents()
-                .iter()
-                .flat_map(|(_, document)| keys(&document.policy))
-                .filter(|key| key.contains("tag/"))
-                .map(Into::into)
-                .collect(),
         }
     }
 
@@ -73,14 +63,6 @@ impl Documents {
 
     pub(crate) fn reach(&self, id: DocumentId) -> &Reach {
         &self.reaches[id]
-    }
-
-    /// Returns the context keys about tags that start with a prefix, as they are asked for anywhere in the estate.
-    pub(crate) fn tag_keys<'a>(&'a self, lower_prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
-        let keys = self
-            .tag_keys
-            .range::<str, _>((Bound::Included(lower_prefix), Bound::Unbounded));
-        keys.map_while(move |key| Some((key.as_ref(), key.strip_prefix(lower_prefix)?)))
     }
 }
 

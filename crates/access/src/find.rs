@@ -99,13 +99,10 @@ impl<'e> Access<'e> {
 
     /// Returns the action that a text names, such as `s3:GetObject`.
     pub fn find_action(&self, text: &str) -> Result<Action, NotFound> {
-        Action::parse(text, self.catalog()).map_err(|_| {
-            let suggestions = self.catalog().suggest_action(text).into_iter();
-            NotFound::Unknown {
-                what: "action",
-                name: text.to_owned(),
-                suggestions: suggestions.map(|action| action.full_name()).collect(),
-            }
+        Action::parse(text, self.catalog()).map_err(|unknown| NotFound::Unknown {
+            what: "action",
+            name: text.to_owned(),
+            suggestions: unknown.suggestions.iter().map(ToString::to_string).collect(),
         })
     }
 
@@ -206,7 +203,8 @@ impl<'e> Access<'e> {
                 )
             }
         };
-        own == name || path == name || name.split_once('/') == Some((kind, own))
+        let is_typed = |(typed, rest): (&str, &str)| typed.eq_ignore_ascii_case(kind) && rest == own;
+        own == name || path == name || name.split_once('/').is_some_and(is_typed)
     }
 
     fn all_things(&self) -> Vec<Thing> {

@@ -50,7 +50,7 @@ impl<'e> Access<'e> {
             Thing::Role(role) => format!("role/{}", estate.roles()[role].name),
             Thing::Resource(resource) => {
                 let resource = &estate.resources()[resource];
-                format!("{}/{}", resource.kind.name, resource.name)
+                format!("{}/{}", resource.kind.name.to_lowercase(), resource.name)
             }
         };
         match self.owner(thing) {

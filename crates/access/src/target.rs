@@ -2,7 +2,6 @@
 
 use crate::access::Access;
 use crate::attached::Named;
-use crate::caller::tag_value;
 use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Subject};
 use iamscope_eval::{Action, Target, Value};
 use iamscope_policy::Arn;
@@ -134,23 +133,20 @@ impl<'e> Access<'e> {
         })
     }
 
-    /// Returns what the estate knows of a target, as context keys.
-    pub(crate) fn target_keys(&self, action: &Action, target: &Target, thing: Option<Thing>) -> Vec<(String, Value)> {
-        let mut keys = Vec::new();
-        if let Some(number) = &target.account {
-            keys.push(("aws:resourceaccount".to_owned(), Value::One(number.clone())));
-            if let Some(account) = self.estate().account_by_number(number) {
-                self.organization_keys(account, "aws:resourceorg", &mut keys);
-            }
+    /// Returns what the estate knows of a target, as context keys, and the starts of keys that the request does not have.
+    pub(crate) fn target_keys(
+        &self,
+        action: &Action,
+        target: &Target,
+        thing: Option<Thing>,
+    ) -> (Vec<(String, Value)>, Vec<String>) {
+        let (mut keys, mut absent) = (Vec::new(), Vec::new());
+        let owner = target.account.as_deref();
+        if let Some(account) = owner.and_then(|number| self.estate().account_by_number(number)) {
+            keys.extend(self.organization_keys(account, "aws:ResourceOrg"));
         }
-        if let Some(arn) = Arn::parse(&target.arn) {
-            let region = match arn.service() {
-                "iam" => "us-east-1",
-                _ => arn.region(),
-            };
-            if !region.is_empty() && arn.partition() == "aws" && !region.contains(['*', '?']) {
-                keys.push(("aws:requestedregion".to_owned(), Value::One(region.into())));
-            }
+        if let Some(region) = Arn::parse(&target.arn).as_ref().and_then(region) {
+            keys.push(("aws:RequestedRegion".to_owned(), Value::One(region.into())));
         }
         let (tags, is_complete) = match thing {
             Some(Thing::Role(role)) => (&self.estate().roles()[role].tags, true),
@@ -159,22 +155,28 @@ impl<'e> Access<'e> {
                 // Tags belong to the resource itself, not to what is inside it; where no tag was seen at all they
                 // may not have been looked for.
                 if resource.arn.as_str() != target.arn.as_ref() {
-                    return keys;
+                    return (keys, absent);
                 }
                 (&resource.tags, !resource.tags.is_empty())
             }
-            None => return keys,
+            None => return (keys, absent),
         };
-        for prefix in ["aws".into(), action.service.clone()] {
-            for (key, tag) in self.documents().tag_keys(&format!("{prefix}:resourcetag/")) {
-                match tag_value(tags, tag) {
-                    Value::Absent if !is_complete => {}
-                    value if self.has_key(action, key) => keys.push((key.to_owned(), value)),
-                    _ => {}
-                }
+        for start in [
+            "aws:ResourceTag/".to_owned(),
+            format!("{}:ResourceTag/", action.service),
+        ] {
+            if !self.has_key(action, &format!("{start}x")) {
+                continue;
+            }
+            let tags = tags
+                .iter()
+                .map(|(tag, value)| (format!("{start}{tag}"), Value::One(value.as_str().into())));
+            keys.extend(tags);
+            if is_complete {
+                absent.push(start);
             }
         }
-        keys
+        (keys, absent)
     }
 
     /// Returns the Block Public Access of a bucket: what the bucket or its account has switched on.
@@ -200,11 +202,11 @@ impl<'e> Access<'e> {
 
     /// Returns whether the catalogue lists a context key for an action or a resource type that it accepts. A key that is
     /// not listed may be missing from the request, so its value stays unknown.
-    fn has_key(&self, action: &Action, lower_key: &str) -> bool {
-        let Some(action) = self.catalog().action(&format!("{}:{}", action.service, action.name)) else {
+    fn has_key(&self, action: &Action, key: &str) -> bool {
+        let Some(action) = action.id().and_then(|id| self.catalog().action_by_id(id)) else {
             return false;
         };
-        let Some(wanted) = self.catalog().condition_key(lower_key) else {
+        let Some(wanted) = self.catalog().condition_key(key) else {
             return false;
         };
         let mut uses = action.resource_types();
@@ -267,6 +269,16 @@ fn has_policy(action_service: &str, service: &str, resource_type: &str) -> bool 
         "cloudtrail" => matches!(resource_type, "channel" | "eventdatastore" | "dashboard"),
         _ => false,
     }
+}
+
+/// Returns the region that a request to a target goes to, if the ARN tells. IAM has its one endpoint in `us-east-1`.
+fn region(arn: &Arn) -> Option<&str> {
+    let region = if arn.service() == "iam" {
+        "us-east-1"
+    } else {
+        arn.region()
+    };
+    (arn.partition() == "aws" && !region.is_empty() && !region.contains(['*', '?'])).then_some(region)
 }
 
 fn is_number(text: &str) -> bool {

@@ -95,8 +95,8 @@ impl<'a> ActionRef<'a> {
         self.uses().is_empty()
     }
 
-    /// Returns the condition keys of the action as a whole; resource types may add more ([`ResourceUse::condition_keys`],
-    /// [`ResourceTypeRef::condition_keys`]), and global keys apply in any case.
+    /// Returns the condition keys of the action as a whole; resource types may add more
+    /// ([`ResourceUse::condition_keys`], [`ResourceTypeRef::condition_keys`]), and global keys apply in any case.
     pub fn condition_keys(self) -> impl Iterator<Item = ConditionKeyRef<'a>> {
         self.catalog.listed_condition_keys(self.row.condition_keys)
     }

@@ -1,6 +1,8 @@
 //! ARN formats such as `arn:${Partition}:s3:::${BucketName}/${ObjectName}` and what fits them.
 
-use iamscope_policy::glob::{Case, Glob, Part};
+use iamscope_policy::glob::Case;
+
+use crate::placeholder;
 
 /// Splits an ARN or an ARN format into partition, service, region, account and resource.
 pub(crate) fn fields(arn: &str) -> Option<[&str; 5]> {
@@ -29,24 +31,14 @@ pub(crate) fn fit(arn: [&str; 5], format: &str) -> Option<usize> {
     if !heads.into_iter().all(|(field, format)| field_fits(field, format)) {
         return None;
     }
-    let glob = Glob::from_parts(parts(resource_format), Case::Sensitive);
     let separators = resource_format.bytes().filter(|byte| matches!(byte, b'/' | b':'));
-    glob.matches(resource).then(|| separators.count())
+    placeholder::glob(resource_format, Case::Sensitive)
+        .matches(resource)
+        .then(|| separators.count())
 }
 
-/// Returns whether a service, region or account fits. A placeholder takes an empty field as well: the reference has one in many
-/// formats whose ARNs leave the field out.
+/// Returns whether a service, region or account fits. A placeholder takes an empty field as well: the reference has
+/// one in many formats whose ARNs leave the field out.
 fn field_fits(field: &str, format: &str) -> bool {
     format.contains(['$', '*']) || field == format || field == "*"
-}
-
-/// Returns the parts of a resource; a placeholder stands for at least one character.
-fn parts(format: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut pieces = format.split("${");
-    let first = pieces.next().map(Part::Pattern);
-    let rest = pieces.flat_map(|piece| {
-        let (_, after) = piece.split_once('}').unwrap_or_default();
-        [Part::Pattern("?*"), Part::Pattern(after)]
-    });
-    first.into_iter().chain(rest)
 }

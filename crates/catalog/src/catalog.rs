@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use crate::error::{CatalogError, Reason};
 use crate::managed_policy::Documents;
+use crate::placeholder;
 use crate::table::{Tables, Text};
 
 /// The embedded data, compressed.
@@ -52,7 +53,7 @@ impl Catalog {
 
     fn new(tables: Tables, packed_documents: Vec<u8>) -> Self {
         let templates = (0_u32..).zip(&tables.condition_keys);
-        let templates = templates.filter(|(_, key)| tables.texts.get(key.name).contains(['$', '<']));
+        let templates = templates.filter(|(_, key)| placeholder::has_placeholder(tables.texts.get(key.name)));
         let key_templates = templates.map(|(number, _)| number).collect();
         Self {
             tables,

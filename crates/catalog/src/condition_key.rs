@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use iamscope_policy::glob::{Case, Glob, Part};
+use iamscope_policy::glob::Case;
 
 use crate::table::{ConditionKeyRow, List};
-use crate::{Catalog, ConditionKeyId};
+use crate::{Catalog, ConditionKeyId, placeholder};
 
 /// The type of a condition key's values, as in the service authorization reference.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -106,7 +106,7 @@ impl Catalog {
         // Of several the most specific, as with `events:Metadata/${MetadataKey}/Matcher`.
         templates
             .filter(|key| key.covers(name))
-            .max_by_key(|key| key.literal_length())
+            .max_by_key(|key| placeholder::text_length(key.name()))
     }
 
     /// Returns the condition key with an id.
@@ -155,23 +155,15 @@ impl<'a> ConditionKeyRef<'a> {
 
     /// Returns whether the name has a placeholder that stands for a part the caller chooses, such as a tag key.
     pub fn is_template(self) -> bool {
-        placeholder(self.name()).is_some()
+        placeholder::has_placeholder(self.name())
     }
 
     fn covers(self, name: &str) -> bool {
-        let literal = self.name().split(['$', '<']).next().unwrap_or_default();
+        let start = placeholder::start(self.name());
         let is_start = name
-            .get(..literal.len())
-            .is_some_and(|start| start.eq_ignore_ascii_case(literal));
-        is_start && Glob::from_parts(parts(self.name()), Case::Insensitive).matches(name)
-    }
-
-    fn literal_length(self) -> usize {
-        let literal = |part: Part<'_>| match part {
-            Part::Literal(text) => text.len(),
-            Part::Pattern(_) => 0,
-        };
-        parts(self.name()).map(literal).sum()
+            .get(..start.len())
+            .is_some_and(|text| text.eq_ignore_ascii_case(start));
+        is_start && placeholder::glob(self.name(), Case::Insensitive).matches(name)
     }
 }
 
@@ -182,28 +174,3 @@ impl PartialEq for ConditionKeyRef<'_> {
 }
 
 impl Eq for ConditionKeyRef<'_> {}
-
-/// Splits a name at its first placeholder, `${..}` or `<..>`: what stands before and after it.
-fn placeholder(name: &str) -> Option<(&str, &str)> {
-    let (before, after) = name.split_once("${").or_else(|| name.split_once('<'))?;
-    let (_, after) = after.split_once(['}', '>'])?;
-    Some((before, after))
-}
-
-/// Returns the parts of a name; a placeholder stands for at least one character.
-fn parts(name: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = Some(name);
-    let mut pending = None;
-    std::iter::from_fn(move || {
-        if let Some(part) = pending.take() {
-            return Some(part);
-        }
-        let text = rest.take()?;
-        let Some((before, after)) = placeholder(text) else {
-            return Some(Part::Literal(text));
-        };
-        rest = Some(after);
-        pending = Some(Part::Pattern("?*"));
-        Some(Part::Literal(before))
-    })
-}

@@ -340,3 +340,169 @@ fn numbers_of(
     found.dedup();
     Ok(found)
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::facts::{
+        ConditionKeyFacts, ManagedPolicyFacts, PartitionFacts, ResourceUseFacts, ServicePrincipalFacts,
+    };
+    use crate::{AccessLevel, Catalog, CatalogError, ConditionKeyType};
+
+    fn small() -> Facts {
+        let action = |name: &str, dependent: &[&str]| ActionFacts {
+            name: name.to_owned(),
+            access_level: AccessLevel::Write,
+            resource_types: vec![ResourceUseFacts {
+                name: "box".to_owned(),
+                is_required: true,
+                condition_keys: vec!["toy:Color".to_owned()],
+            }],
+            condition_keys: Vec::new(),
+            dependent_actions: dependent.iter().map(|&name| name.to_owned()).collect(),
+        };
+        let document = |name: &str| ManagedPolicyFacts {
+            name: name.to_owned(),
+            path: "/".to_owned(),
+            version: "v1".to_owned(),
+            date: "2026-01-01".to_owned(),
+            document: format!("{{\"Id\":\"{name}\"}}"),
+        };
+        Facts {
+            sources: Vec::new(),
+            services: vec![ServiceFacts {
+                prefix: "toy".to_owned(),
+                name: "Toys".to_owned(),
+                supports_rcp: true,
+                actions: vec![action("Open", &[]), action("Close", &["toy:Open"])],
+                resource_types: vec![ResourceTypeFacts {
+                    name: "box".to_owned(),
+                    arn_format: "arn:${Partition}:toy:::box/${Name}".to_owned(),
+                    condition_keys: Vec::new(),
+                }],
+                condition_keys: vec!["toy:Color".to_owned()],
+            }],
+            condition_keys: vec![ConditionKeyFacts {
+                name: "toy:Color".to_owned(),
+                value_type: ConditionKeyType::String,
+                is_multivalued: true,
+            }],
+            managed_policies: vec![document("Late"), document("Early")],
+            service_principals: vec![ServicePrincipalFacts {
+                name: "toy.amazonaws.com".to_owned(),
+                takes_roles: true,
+                has_linked_role: false,
+                role_carriers: vec!["toy:box".to_owned()],
+            }],
+            partitions: vec![PartitionFacts {
+                name: "aws".to_owned(),
+                dns_suffix: "amazonaws.com".to_owned(),
+                global_region: "us-east-1".to_owned(),
+                regions: vec!["us-east-1".to_owned()],
+            }],
+        }
+    }
+
+    fn decode(facts: &Facts) -> Catalog {
+        let encoded = encode(facts).unwrap();
+        Catalog::decode(&encoded.reference, &encoded.documents).unwrap()
+    }
+
+    #[test]
+    fn facts_come_back() {
+        let catalog = decode(&small());
+        let close = catalog.action("toy:close").unwrap();
+        assert_eq!(
+            close
+                .dependent_actions()
+                .map(|action| action.full_name())
+                .collect::<Vec<_>>(),
+            ["toy:Open"]
+        );
+        let resource = close.resource_types().next().unwrap();
+        assert!(resource.is_required() && resource.resource_type().name() == "box");
+        assert!(
+            resource
+                .condition_keys()
+                .all(|key| key.name() == "toy:Color" && key.is_multivalued())
+        );
+        assert_eq!(
+            catalog.managed_policy("Early").unwrap().document(),
+            Some("{\"Id\":\"Early\"}")
+        );
+        assert_eq!(catalog.supports_rcp("toy"), Some(true));
+        assert_eq!(
+            catalog
+                .service_principals()
+                .flat_map(|principal| principal.role_carriers())
+                .count(),
+            1
+        );
+        assert_eq!(catalog.regions().count(), 1);
+    }
+
+    #[test]
+    fn order_does_not_matter() {
+        let mut turned = small();
+        turned.managed_policies.reverse();
+        turned.services.iter_mut().for_each(|service| service.actions.reverse());
+        assert_eq!(encode(&turned).unwrap(), encode(&small()).unwrap());
+    }
+
+    #[test]
+    fn wrong_facts_are_refused() {
+        let refuse = |change: fn(&mut ServiceFacts)| {
+            let mut facts = small();
+            facts.services.iter_mut().for_each(change);
+            encode(&facts).unwrap_err().to_string()
+        };
+        insta::assert_snapshot!(refuse(|toy| toy.resource_types.clear()), @"toy:Close names the resource type `toy:box`, which does not exist");
+        insta::assert_snapshot!(refuse(|toy| toy.condition_keys.push("toy:Size".to_owned())), @"toy names the condition key `toy:Size`, which does not exist");
+        insta::assert_snapshot!(refuse(|toy| toy.actions.push(toy.actions[0].clone())), @"action `toy:open` is there twice");
+    }
+
+    #[test]
+    fn other_bytes_are_refused() {
+        let refuse = |reference: &[u8]| {
+            Catalog::decode(reference, &[])
+                .map(|_| ())
+                .map_err(|error: CatalogError| error.to_string())
+        };
+        assert_eq!(refuse(b"text"), Err("reference data cannot be decompressed".to_owned()));
+        assert_eq!(
+            refuse(&zstd::bulk::compress(b"text", 1).unwrap()),
+            Err("this is not reference data of iamscope".to_owned())
+        );
+    }
+
+    #[test]
+    fn without_documents_the_rest_still_answers() {
+        let catalog = Catalog::decode(&encode(&small()).unwrap().reference, b"damaged").unwrap();
+        assert_eq!(catalog.managed_policy("Early").unwrap().document(), None);
+        assert!(catalog.action("toy:Open").is_some());
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_tables_never_panic(position in 0_usize..600, byte: u8, length in 0_usize..600) {
+            let mut sorted = small();
+            sort(&mut sorted);
+            let mut bytes = tables(&sorted).unwrap().write();
+            if let Some(target) = bytes.get_mut(position) {
+                *target = byte;
+            }
+            bytes.truncate(length);
+            let packed = zstd::bulk::compress(&bytes, 1).unwrap();
+            if let Ok(catalog) = Catalog::decode(&packed, &[]) {
+                let _ = catalog.matching("toy:*");
+                let _ = catalog.suggest_action("toy:Opn");
+                let _ = catalog.resource_types_for_arn("arn:aws:toy:::box/a");
+                for action in catalog.actions() {
+                    let _ = (action.full_name(), action.resource_types().count(), action.condition_keys().count());
+                }
+            }
+        }
+    }
+}

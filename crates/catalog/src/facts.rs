@@ -28,7 +28,7 @@ pub struct SourceFacts {
     pub version: String,
     /// SHA-256 of the package file, in hexadecimal.
     pub sha256: String,
-    /// Date of the facts, as `2026-10-27`.
+    /// Date of the facts, as `2026-10-27`, or `2026-10` if no day is known.
     pub date: String,
 }
 

@@ -5,8 +5,8 @@
 //! Names are found without regard to case, as AWS compares them, and come back in AWS's own spelling.
 //!
 //! The data holds names, levels and formats, never descriptions. It is written by `cargo xtask refdata` from the
-//! packages in `pins.toml` and the lists in `written/`; [`Facts`] and [`encode`] are that side of the door. What the data
-//! does not know is not wrong: AWS adds several actions a day, so an unknown name must stay usable.
+//! packages in `pins.toml` and the lists in `written/`; [`Facts`] and [`encode`] are that side of the door. What the
+//! data does not know is not wrong: AWS adds several actions a day, so an unknown name must stay usable.
 
 mod access_level;
 mod action;
@@ -21,6 +21,7 @@ mod id;
 mod managed_policy;
 mod matching;
 mod partition;
+mod placeholder;
 mod principal;
 mod provenance;
 mod resource_type;

@@ -2,31 +2,37 @@
 
 use std::cmp::Ordering;
 
-use iamscope_policy::glob::{Case, Glob};
+use iamscope_policy::{ActionPattern, Glob};
 
 use crate::table::{ActionRow, ServiceRow, part};
-use crate::{ActionSet, Catalog};
+use crate::{ActionId, ActionSet, Catalog};
 
 impl Catalog {
     /// Returns the known actions that a pattern covers, such as `s3:Get*`, `s3:?etObject` or `*`.
     ///
-    /// Wildcards stand in the name only: a pattern with a wildcard in its service prefix covers nothing (IAM user guide,
-    /// "IAM JSON policy elements: Action"), with the one exception of `*:*`, which AWS takes for `*`. A pattern that names
-    /// an action which is not known covers nothing here, yet may cover something in AWS.
+    /// What a pattern means is for [`ActionPattern`] to say; a wildcard in the service prefix covers nothing. A pattern
+    /// that covers nothing here may cover an action that is not known.
     pub fn matching(&self, pattern: &str) -> ActionSet {
-        let mut covered = self.no_actions();
-        if matches!(pattern, "*" | "*:*") {
+        self.covered_by(&ActionPattern::parse(pattern))
+    }
+
+    /// Returns the known actions that a parsed pattern covers.
+    pub fn covered_by(&self, pattern: &ActionPattern) -> ActionSet {
+        if pattern.is_all() {
             return self.all_actions();
         }
-        if let Some((service, name)) = pattern.split_once(':')
+        let mut covered = self.no_actions();
+        if let Some((service, glob)) = pattern.service_and_name()
             && let Some(service) = self.service(service)
+            && let Some((_, name)) = pattern.as_str().split_once(':')
         {
-            self.insert_matching(service.row(), name, &mut covered);
+            self.insert_matching(service.row(), name, glob, &mut covered);
         }
         covered
     }
 
-    fn insert_matching(&self, service: &ServiceRow, pattern: &str, covered: &mut ActionSet) {
+    /// Looks only at names that begin with what stands before the first wildcard.
+    fn insert_matching(&self, service: &ServiceRow, pattern: &str, glob: &Glob, covered: &mut ActionSet) {
         let rows = part(&self.tables.actions, service.first_action, service.action_count);
         let literal_end = pattern.find(['*', '?']).unwrap_or(pattern.len());
         let (literal, rest) = pattern.split_at_checked(literal_end).unwrap_or((pattern, ""));
@@ -38,10 +44,9 @@ impl Catalog {
             covered.insert_range(from, to);
             return;
         }
-        let glob = Glob::new(pattern, Case::Insensitive);
         let candidates = (from..to).zip(part(&self.tables.actions, from, to - from));
         let matching = candidates.filter(|(_, row)| glob.matches(self.text(row.name)));
-        covered.extend(matching.map(|(number, _)| crate::ActionId(number)));
+        covered.extend(matching.map(|(number, _)| ActionId(number)));
     }
 }
 

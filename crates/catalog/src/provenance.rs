@@ -33,7 +33,7 @@ impl<'a> Provenance<'a> {
         self.catalog.text(self.row.sha256)
     }
 
-    /// Returns the date of the facts, as `2026-10-27`.
+    /// Returns the date of the facts, as `2026-10-27`, or `2026-10` if no day is known.
     pub fn date(self) -> &'a str {
         self.catalog.text(self.row.date)
     }

@@ -23,12 +23,12 @@ impl Catalog {
         Some(ResourceTypeRef { catalog: self, row, id })
     }
 
-    /// Returns the resource types that an ARN can be of: those of the most specific format that it fits, in the order of
-    /// their ids.
+    /// Returns the resource types that an ARN can be of: those of the most specific format that it fits, in the order
+    /// of their ids.
     ///
-    /// Types of the service that the ARN names win over those of other services, which list what they use: `ssm` has a
-    /// type for buckets. Several can remain, as `arn:aws:lambda:..:function:app:live` can be a version or an alias. A `*`
-    /// in the ARN is taken as a character of a name.
+    /// Types of the service that the ARN names win over those of other services, which list what they use: `ssm` has
+    /// a type for buckets. Several can remain, as `arn:aws:lambda:..:function:app:live` can be a version or an alias.
+    /// A `*` in the ARN is taken as a character of a name.
     pub fn resource_types_for_arn(&self, arn: &str) -> Vec<ResourceTypeRef<'_>> {
         let Some(fields) = arn_format::fields(arn) else {
             return Vec::new();

@@ -11,40 +11,50 @@ const ALIKE: f64 = 0.65;
 impl Catalog {
     /// Returns actions whose names are close to an unknown one, the closest first and at most three.
     ///
-    /// Looks in the named service. If there is no such service or nothing close in it, looks in services whose prefix or
-    /// own name is close.
+    /// Looks in the named service, then in services that may be meant by the prefix, then for the same name anywhere.
     pub fn suggest_action(&self, full_name: &str) -> Vec<ActionRef<'_>> {
         let Some((prefix, name)) = full_name.split_once(':') else {
             return Vec::new();
         };
-        if let Some(service) = self.service(prefix) {
-            let close = closest(service.actions(), name, ActionRef::name);
-            if !close.is_empty() {
-                return close;
-            }
+        let named = self.service(prefix).into_iter().flat_map(ServiceRef::actions);
+        let close = closest(named, name, ActionRef::name);
+        if !close.is_empty() {
+            return close;
         }
-        let actions = self.suggest_service(prefix).into_iter().flat_map(ServiceRef::actions);
-        closest(actions, name, ActionRef::name)
+        let meant = self.suggest_service(prefix).into_iter().flat_map(ServiceRef::actions);
+        let close = closest(meant, name, ActionRef::name);
+        if !close.is_empty() {
+            return close;
+        }
+        self.services()
+            .filter_map(|service| service.action(name))
+            .take(MOST)
+            .collect()
     }
 
-    /// Returns services whose prefixes are close to an unknown one, the closest first and at most three; a service
-    /// whose name has the unknown prefix as a word is close as well, as `cloudwatch` for `logs`.
+    /// Returns services that may be meant by an unknown prefix, at most three: first those whose prefixes are close,
+    /// then those whose own names fit, as "AWS Step Functions" for `stepfunctions`.
     pub fn suggest_service(&self, prefix: &str) -> Vec<ServiceRef<'_>> {
-        let mut close = closest(self.services(), prefix, ServiceRef::prefix);
-        let has_word = |service: &ServiceRef<'_>| {
-            let mut words = service
-                .name()
-                .split(|character: char| !character.is_ascii_alphanumeric());
-            words.any(|word| word.eq_ignore_ascii_case(prefix))
-        };
+        let mut meant = closest(self.services(), prefix, ServiceRef::prefix);
+        let wanted = prefix.to_ascii_lowercase();
         let named = self
             .services()
-            .filter(has_word)
-            .filter(|service| !close.contains(service));
-        let named = named.take(MOST.saturating_sub(close.len())).collect::<Vec<_>>();
-        close.extend(named);
-        close
+            .filter(|service| is_called(&service.name().to_ascii_lowercase(), &wanted));
+        let named = named.filter(|service| !meant.contains(service)).collect::<Vec<_>>();
+        meant.extend(named);
+        meant.truncate(MOST);
+        meant
     }
+}
+
+/// Returns whether people may call a service so: by a word of its name, by words run together, or by initials.
+fn is_called(name: &str, wanted: &str) -> bool {
+    let words = name.split(|character: char| !character.is_ascii_alphanumeric());
+    let words = words
+        .filter(|word| !matches!(*word, "" | "aws" | "amazon"))
+        .collect::<Vec<_>>();
+    let initials = words.iter().filter_map(|word| word.chars().next()).collect::<String>();
+    words.contains(&wanted) || (wanted.len() > 2 && (words.concat().contains(wanted) || initials.starts_with(wanted)))
 }
 
 /// Returns the items whose names are alike, the most alike first; items of equal score stay in their order.

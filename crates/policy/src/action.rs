@@ -88,11 +88,13 @@ fn form(text: &str) -> Form {
     if text == "*" || text == "*:*" {
         return Form::All;
     }
-    match text.split_once(':') {
-        Some((prefix, name)) if is_prefix(prefix) && !name.is_empty() => {
-            u32::try_from(prefix.len()).map_or(Form::Invalid, |colon| Form::Service { colon })
-        }
-        Some(_) | None => Form::Invalid,
+    let Some(colon) = text.bytes().position(|byte| !is_prefix_byte(byte)) else {
+        return Form::Invalid;
+    };
+    let has_name = text.as_bytes().get(colon) == Some(&b':') && text.len() > colon + 1;
+    match u32::try_from(colon) {
+        Ok(colon) if has_name && colon > 0 => Form::Service { colon },
+        Ok(_) | Err(_) => Form::Invalid,
     }
 }
 
@@ -128,8 +130,8 @@ impl fmt::Debug for ActionPattern {
     }
 }
 
-fn is_prefix(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+fn is_prefix_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'-'
 }
 
 #[cfg(test)]

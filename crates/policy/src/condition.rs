@@ -19,7 +19,8 @@ pub struct Condition {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ConditionKey {
     written: Box<str>,
-    lower: Box<str>,
+    /// The lower case form where it differs.
+    lower: Option<Box<str>>,
 }
 
 impl ConditionKey {
@@ -27,7 +28,10 @@ impl ConditionKey {
     pub fn new(written: &str) -> Self {
         Self {
             written: written.into(),
-            lower: written.to_ascii_lowercase().into(),
+            lower: written
+                .bytes()
+                .any(|byte| byte.is_ascii_uppercase())
+                .then(|| written.to_ascii_lowercase().into()),
         }
     }
 
@@ -38,7 +42,7 @@ impl ConditionKey {
 
     /// Returns the key in lower case, the form in which keys compare.
     pub fn lower(&self) -> &str {
-        &self.lower
+        self.lower.as_deref().unwrap_or(&self.written)
     }
 }
 
@@ -77,6 +81,14 @@ macro_rules! tests {
             /// Returns AWS's name.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            /// Reads AWS's name, in any case.
+            fn parse(text: &str) -> Option<Self> {
+                match text {
+                    $(stringify!($name) => Some(Self::$name),)*
+                    _ => Self::ALL.iter().copied().find(|test| test.name().eq_ignore_ascii_case(text)),
+                }
             }
         }
     };
@@ -158,13 +170,7 @@ impl Operator {
             Some(_) => return None,
             None => (None, text),
         };
-        let find = |name: &str| {
-            Test::ALL
-                .iter()
-                .copied()
-                .find(|test| test.name().eq_ignore_ascii_case(name))
-        };
-        if let Some(test) = find(rest) {
+        if let Some(test) = Test::parse(rest) {
             return Some(Self {
                 quantifier,
                 test,
@@ -173,7 +179,7 @@ impl Operator {
         }
         let split = rest.len().checked_sub("IfExists".len())?;
         let (name, suffix) = rest.split_at_checked(split)?;
-        let test = find(name).filter(|&test| test != Test::Null && suffix.eq_ignore_ascii_case("IfExists"))?;
+        let test = Test::parse(name).filter(|&test| test != Test::Null && suffix.eq_ignore_ascii_case("IfExists"))?;
         Some(Self {
             quantifier,
             test,

@@ -121,6 +121,25 @@ impl Element {
             Self::Condition => Some("Condition"),
         }
     }
+
+    /// Returns the element that AWS writes so.
+    pub(crate) fn of_key(key: &str) -> Option<Self> {
+        Some(match key {
+            "Version" => Self::Version,
+            "Id" => Self::Id,
+            "Statement" => Self::Statement,
+            "Sid" => Self::Sid,
+            "Effect" => Self::Effect,
+            "Principal" => Self::Principal,
+            "NotPrincipal" => Self::NotPrincipal,
+            "Action" => Self::Action,
+            "NotAction" => Self::NotAction,
+            "Resource" => Self::Resource,
+            "NotResource" => Self::NotResource,
+            "Condition" => Self::Condition,
+            _ => return None,
+        })
+    }
 }
 
 impl fmt::Display for Element {

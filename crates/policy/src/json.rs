@@ -54,12 +54,8 @@ impl Document<'_> {
     }
 
     fn value(&self, index: u32) -> Option<Value<'_>> {
-        let node = *self.nodes.get(index as usize)?;
-        Some(Value {
-            document: self,
-            index,
-            node,
-        })
+        let is_known = (index as usize) < self.nodes.len();
+        is_known.then_some(Value { document: self, index })
     }
 }
 
@@ -67,8 +63,8 @@ impl Document<'_> {
 #[derive(Clone, Copy)]
 pub struct Value<'d> {
     document: &'d Document<'d>,
+    /// INVARIANT (known): a node of the document.
     index: u32,
-    node: Node,
 }
 
 /// The type of a value.
@@ -102,7 +98,7 @@ pub struct Member<'d> {
 impl<'d> Value<'d> {
     /// Returns the type.
     pub fn kind(self) -> Kind {
-        match self.node.tag {
+        match self.node().tag {
             Tag::Null => Kind::Null,
             Tag::Bool => Kind::Bool,
             Tag::Number => Kind::Number,
@@ -115,21 +111,23 @@ impl<'d> Value<'d> {
 
     /// Returns where the value stands, quotes and brackets included.
     pub fn span(self) -> Span {
-        Span {
-            start: self.node.start,
-            end: self.node.end,
-        }
+        let Node { start, end, .. } = self.node();
+        Span { start, end }
     }
 
     /// Returns where the content stands: without the quotes of a string.
     pub fn content_span(self) -> Span {
-        match self.node.tag {
-            Tag::Plain | Tag::Escaped => {
-                let start = self.node.start + 1;
-                let closed = self.node.end > start && self.written().ends_with('"');
+        let Node { start, end, tag, .. } = self.node();
+        match tag {
+            Tag::Plain => Span {
+                start: start + 1,
+                end: end - 1,
+            },
+            Tag::Escaped => {
+                let closed = end > start + 1 && self.written().ends_with('"');
                 Span {
-                    start,
-                    end: self.node.end - u32::from(closed),
+                    start: start + 1,
+                    end: end - u32::from(closed),
                 }
             }
             Tag::Null | Tag::Bool | Tag::Number | Tag::List | Tag::Object | Tag::Invalid => self.span(),
@@ -143,16 +141,16 @@ impl<'d> Value<'d> {
 
     /// Returns the content of a string with its escapes decoded; `None` for other types.
     pub fn as_str(self) -> Option<&'d str> {
-        match self.node.tag {
+        match self.node().tag {
             Tag::Plain => self.document.text.get(self.content_span().range()),
-            Tag::Escaped => self.document.decoded.get(self.node.link as usize).map(AsRef::as_ref),
+            Tag::Escaped => self.document.decoded.get(self.node().link as usize).map(AsRef::as_ref),
             Tag::Null | Tag::Bool | Tag::Number | Tag::List | Tag::Object | Tag::Invalid => None,
         }
     }
 
     /// Returns the content of a string, or a number or boolean as it is written; `None` for other types.
     pub fn as_text(self) -> Option<&'d str> {
-        match self.node.tag {
+        match self.node().tag {
             Tag::Plain | Tag::Escaped => self.as_str(),
             Tag::Bool | Tag::Number => Some(self.written()),
             Tag::Null | Tag::List | Tag::Object | Tag::Invalid => None,
@@ -164,7 +162,11 @@ impl<'d> Value<'d> {
         Items {
             document: self.document,
             next: self.index + 1,
-            end: if self.node.tag == Tag::List { self.node.link } else { 0 },
+            end: if self.node().tag == Tag::List {
+                self.node().link
+            } else {
+                0
+            },
         }
     }
 
@@ -173,8 +175,8 @@ impl<'d> Value<'d> {
         Members(Items {
             document: self.document,
             next: self.index + 1,
-            end: if self.node.tag == Tag::Object {
-                self.node.link
+            end: if self.node().tag == Tag::Object {
+                self.node().link
             } else {
                 0
             },
@@ -186,6 +188,18 @@ impl<'d> Value<'d> {
         self.members()
             .find(|member| member.key.as_str() == Some(key))
             .map(|member| member.value)
+    }
+}
+
+impl Value<'_> {
+    fn node(self) -> Node {
+        const NOTHING: Node = Node {
+            start: 0,
+            end: 0,
+            link: 0,
+            tag: Tag::Invalid,
+        };
+        self.document.nodes.get(self.index as usize).copied().unwrap_or(NOTHING)
     }
 }
 
@@ -211,8 +225,8 @@ impl<'d> Iterator for Items<'d> {
             return None;
         }
         let value = self.document.value(self.next)?;
-        self.next = match value.node.tag {
-            Tag::List | Tag::Object => value.node.link,
+        self.next = match value.node().tag {
+            Tag::List | Tag::Object => value.node().link,
             Tag::Null | Tag::Bool | Tag::Number | Tag::Plain | Tag::Escaped | Tag::Invalid => self.next + 1,
         };
         Some(value)
@@ -249,7 +263,9 @@ enum Tag {
     Null,
     Bool,
     Number,
+    /// A string without escapes. INVARIANT (quotes): it begins and ends with a quote.
     Plain,
+    /// A string with escapes or faults.
     Escaped,
     List,
     Object,

@@ -4,10 +4,11 @@
 //! module is that nothing is dropped silently if that could change a decision: a statement with a part that was not
 //! understood (an unknown condition operator, a key that does not belong there, two values of which AWS takes an unknown
 //! one) is left out as a whole and its place goes to [`Policy::unreadable`]. What cannot change a decision (a `Sid` of the
-//! wrong type, a trailing comma) is reported and the statement kept.
+//! wrong type, a trailing comma) is reported and the statement kept. A pattern of a form that AWS refuses is reported,
+//! kept as written and matches nothing.
 //!
-//! Key names: the page "Grammar of the IAM JSON policy language" gives them one spelling and IAM refuses `statement`, but
-//! some services are known to take other capitals. A key with other capitals is therefore read and reported.
+//! Key names: the page "Grammar of the IAM JSON policy language" gives each one spelling and says nothing of others; IAM is
+//! seen to refuse `statement`. The meaning is plain nevertheless, so a key with other capitals is read and reported.
 
 mod condition;
 mod principal;
@@ -99,7 +100,10 @@ fn read_policy(reader: &mut Reader<'_>, policy: &mut Policy, root: Value<'_>) {
         .id
         .and_then(|member| reader.text(member.value, Element::Id, Expected::String));
     match members.statement {
-        Some(member) => read_statements(reader, policy, member.value),
+        Some(member) => {
+            read_statements(reader, policy, member.value);
+            report_equal_ids(reader, policy);
+        }
         None => {
             reader.missing(root.span(), Element::Statement);
             policy.unreadable.push(root.span());
@@ -181,5 +185,38 @@ fn read_statements(reader: &mut Reader<'_>, policy: &mut Policy, value: Value<'_
         }
     } else {
         read(reader, value, 0);
+    }
+}
+
+/// Reports statement ids that were there before; an empty one counts as none.
+fn report_equal_ids(reader: &mut Reader<'_>, policy: &Policy) {
+    let ids = policy.statements.iter().filter_map(|statement| statement.sid.as_ref());
+    let mut ids: Vec<_> = ids.filter(|sid| !sid.value.is_empty()).collect();
+    ids.sort_by(|one, other| (&one.value, one.span).cmp(&(&other.value, other.span)));
+    for same in ids.chunk_by(|one, other| one.value == other.value) {
+        let Some((first, rest)) = same.split_first() else {
+            continue;
+        };
+        for sid in rest {
+            let kind = IssueKind::DuplicateSid {
+                sid: sid.value.clone(),
+                first: first.span,
+                required: needs_unique_ids(reader.kind),
+            };
+            reader.report(sid.span, kind);
+        }
+    }
+}
+
+/// IAM User Guide, "IAM JSON policy elements: Sid": unique within an IAM policy; services with resource policies differ.
+fn needs_unique_ids(kind: PolicyKind) -> bool {
+    match kind {
+        PolicyKind::Identity
+        | PolicyKind::Boundary
+        | PolicyKind::Session
+        | PolicyKind::Trust
+        | PolicyKind::Scp
+        | PolicyKind::Rcp => true,
+        PolicyKind::Resource | PolicyKind::VpcEndpoint | PolicyKind::Acl => false,
     }
 }

@@ -29,7 +29,7 @@ impl ResourcePattern {
         let text = template.as_str();
         let form = if text == "*" {
             Form::Any
-        } else if colons(&template).count() == 5 {
+        } else if has_five_colons(&template) {
             Form::Arn
         } else {
             Form::Short
@@ -55,6 +55,14 @@ impl ResourcePattern {
     /// Returns the six ARN fields as templates; the missing ones of a short pattern are `None`.
     pub fn fields(&self) -> [Option<Template>; 6] {
         fields(&self.template)
+    }
+}
+
+fn has_five_colons(template: &Template) -> bool {
+    if template.has_variables() {
+        colons(template).count() == 5
+    } else {
+        template.as_str().bytes().filter(|&byte| byte == b':').count() >= 5
     }
 }
 

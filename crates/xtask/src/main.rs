@@ -1,18 +1,53 @@
-//! The project's own tasks: demo, test, generate, refdata, tidy, bench.
+//! The project's own tasks: demo, test, tidy, generate, refdata, estate, web, bench, fuzz.
+//!
+//! Run `cargo xtask help`. Every task is a file of its own; `process` starts programs, `tool` finds and installs them.
 
+mod demo;
+mod estate;
+mod generate;
+mod process;
 mod refdata;
+mod speed;
+mod test;
+mod tidy;
+mod tool;
+mod web;
 
 use clap::Parser;
 
 #[derive(Parser)]
-#[command(name = "cargo xtask", about = "Run a task of this project")]
+#[command(name = "cargo xtask", about = "Run a task of this project", version)]
 enum Task {
+    /// Build everything, scan the example estate and serve its map
+    Demo(demo::Arguments),
+    /// Install what the tests need and run all of them
+    Test(test::Arguments),
+    /// Check the rules of the house: edges between crates, lengths, registries
+    Tidy,
     /// Rebuild the embedded AWS facts from the pinned packages
     Refdata(refdata::Arguments),
+    /// Write generated documents and schemas
+    Generate(generate::Arguments),
+    /// Write the exports of a generated estate
+    Estate(estate::Arguments),
+    /// Build the web page
+    Web(web::Arguments),
+    /// Measure a scan of a generated estate
+    Bench(speed::BenchArguments),
+    /// Run the fuzz targets
+    Fuzz(speed::FuzzArguments),
 }
 
 fn main() -> anyhow::Result<()> {
     match Task::parse() {
+        Task::Demo(arguments) => demo::run(&arguments),
+        Task::Test(arguments) => test::run(&arguments),
+        Task::Tidy => tidy::run(),
         Task::Refdata(arguments) => refdata::run(&arguments),
+        Task::Generate(arguments) => generate::run(&arguments),
+        Task::Estate(arguments) => estate::run(&arguments),
+        Task::Web(arguments) => web::run(&arguments),
+        Task::Bench(arguments) => speed::bench(&arguments),
+        Task::Fuzz(arguments) => speed::fuzz(&arguments),
     }
 }

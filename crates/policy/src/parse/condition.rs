@@ -15,13 +15,12 @@ use crate::source::{Located, Span};
 pub(super) fn read(reader: &mut Reader<'_>, value: Value<'_>) -> Option<Vec<Condition>> {
     let mut clauses = Vec::new();
     let mut is_whole = object(reader, value, Element::Condition)?;
-    let mut operators: Vec<Member<'_>> = Vec::new();
-    for member in value.members() {
+    for (index, member) in value.members().enumerate() {
         let Some(text) = member.key.as_str() else {
             is_whole = false;
             continue;
         };
-        note(reader, &mut operators, member, text);
+        report_repeat(reader, value, index, member, text);
         let operator = read_operator(reader, text, member.key.content_span());
         is_whole &= operator.is_some();
         is_whole &= read_keys(reader, member.value, operator.as_ref(), &mut clauses).is_some();
@@ -42,14 +41,12 @@ fn object(reader: &mut Reader<'_>, value: Value<'_>, element: Element) -> Option
 }
 
 /// Reports a key that was there before, perhaps with other capitals, which AWS refuses as well.
-fn note<'d>(reader: &mut Reader<'_>, seen: &mut Vec<Member<'d>>, member: Member<'d>, text: &str) {
-    /// More different keys than any policy has are not compared, to stay linear.
+fn report_repeat(reader: &mut Reader<'_>, object: Value<'_>, index: usize, member: Member<'_>, text: &str) {
+    /// Only so many keys are compared, more than any policy has, to stay linear.
     const MOST: usize = 64;
-    let is_same = |before: &&Member<'_>| before.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(text));
-    match seen.iter().find(is_same) {
-        Some(first) => reader.duplicate(member.key, text, first.key),
-        None if seen.len() < MOST => seen.push(member),
-        None => {}
+    let is_same = |before: &Member<'_>| before.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(text));
+    if let Some(first) = object.members().take(index.min(MOST)).find(is_same) {
+        reader.duplicate(member.key, text, first.key);
     }
 }
 
@@ -77,14 +74,13 @@ fn read_keys(
     clauses: &mut Vec<Condition>,
 ) -> Option<()> {
     object(reader, value, Element::ConditionOperator)?;
-    let mut keys: Vec<Member<'_>> = Vec::new();
     let mut is_whole = true;
-    for member in value.members() {
+    for (index, member) in value.members().enumerate() {
         let Some(text) = member.key.as_str() else {
             is_whole = false;
             continue;
         };
-        note(reader, &mut keys, member, text);
+        report_repeat(reader, value, index, member, text);
         let values = reader.list(
             member.value,
             Element::ConditionValue,

@@ -7,7 +7,6 @@ use crate::json::{Fault, Kind, Value};
 use crate::kind::PolicyKind;
 use crate::source::{Located, Span};
 use crate::template::Template;
-use std::collections::HashMap;
 
 pub(super) struct Reader<'f> {
     pub(super) kind: PolicyKind,
@@ -15,7 +14,6 @@ pub(super) struct Reader<'f> {
     /// The faults that lose something, in the order of the text, and whether a statement took the blame.
     faults: Vec<(&'f Located<Fault>, bool)>,
     issues: Vec<PolicyIssue>,
-    sids: HashMap<Box<str>, Span>,
 }
 
 impl<'f> Reader<'f> {
@@ -26,7 +24,6 @@ impl<'f> Reader<'f> {
             version: Version::default(),
             faults: Vec::new(),
             issues: Vec::new(),
-            sids: HashMap::new(),
         };
         for fault in faults {
             if touches(policy, fault.span) {
@@ -97,27 +94,6 @@ impl<'f> Reader<'f> {
         self.report(key.content_span(), kind);
     }
 
-    /// Reports a statement id that was there before.
-    pub(super) fn note_sid(&mut self, sid: &Located<Box<str>>) {
-        // An empty one counts as none.
-        if sid.value.is_empty() {
-            return;
-        }
-        match self.sids.get(&sid.value) {
-            Some(&first) => {
-                let kind = IssueKind::DuplicateSid {
-                    sid: sid.value.clone(),
-                    first,
-                    required: needs_unique_sids(self.kind),
-                };
-                self.report(sid.span, kind);
-            }
-            None => {
-                self.sids.insert(sid.value.clone(), sid.span);
-            }
-        }
-    }
-
     pub(super) fn unknown_key(&mut self, key: Value<'_>, text: &str, place: Place, known: &[Element]) {
         let suggestion = nearest(text, known.iter().filter_map(|element| element.key()));
         let kind = IssueKind::UnknownKey {
@@ -138,8 +114,7 @@ impl<'f> Reader<'f> {
 
     /// Returns which of the known elements a key names; other capitals are reported.
     pub(super) fn element(&mut self, text: &str, key: Value<'_>, known: &[Element]) -> Option<Element> {
-        let is = |element: &&Element| element.key() == Some(text);
-        if let Some(&element) = known.iter().find(is) {
+        if let Some(element) = Element::of_key(text).filter(|element| known.contains(element)) {
             return Some(element);
         }
         let (&element, expected) = known
@@ -215,17 +190,4 @@ impl<'f> Reader<'f> {
 
 fn touches(outer: Span, inner: Span) -> bool {
     inner.start >= outer.start && inner.start <= outer.end
-}
-
-/// IAM User Guide, "IAM JSON policy elements: Sid": unique within an IAM policy; services with resource policies differ.
-fn needs_unique_sids(kind: PolicyKind) -> bool {
-    match kind {
-        PolicyKind::Identity
-        | PolicyKind::Boundary
-        | PolicyKind::Session
-        | PolicyKind::Trust
-        | PolicyKind::Scp
-        | PolicyKind::Rcp => true,
-        PolicyKind::Resource | PolicyKind::VpcEndpoint | PolicyKind::Acl => false,
-    }
 }

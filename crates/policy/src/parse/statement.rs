@@ -61,7 +61,10 @@ impl<'d> Members<'d> {
 /// Reads a statement; `None` if leaving out what was not understood could change what it means.
 pub(super) fn read(reader: &mut Reader<'_>, value: Value<'_>, index: u32) -> Option<Statement> {
     let (members, is_whole) = sort_members(reader, value);
-    let sid = members.sid.and_then(|member| read_sid(reader, member));
+    // The id plays no part in a decision, so the statement stands without it.
+    let sid = members
+        .sid
+        .and_then(|member| reader.text(member.value, Element::Sid, Expected::String));
     let effect = match members.effect {
         Some(member) => read_effect(reader, member),
         None => {
@@ -115,13 +118,6 @@ fn sort_members<'d>(reader: &mut Reader<'_>, value: Value<'d>) -> (Members<'d>, 
         }
     }
     (members, is_whole)
-}
-
-/// Reads the `Sid`, which plays no part in a decision.
-fn read_sid(reader: &mut Reader<'_>, member: Member<'_>) -> Option<Located<Box<str>>> {
-    let sid = reader.text(member.value, Element::Sid, Expected::String)?;
-    reader.note_sid(&sid);
-    Some(sid)
 }
 
 fn read_effect(reader: &mut Reader<'_>, member: Member<'_>) -> Option<Located<Effect>> {

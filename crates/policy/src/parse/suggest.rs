@@ -14,9 +14,14 @@ where
     candidates
         .into_iter()
         .filter_map(|candidate| {
-            let name = candidate.as_ref().to_ascii_lowercase();
-            let distance = strsim::osa_distance(&lower, &name);
-            (distance <= name.len().div_ceil(4)).then_some((distance, candidate))
+            let name = candidate.as_ref();
+            let limit = name.len().div_ceil(4);
+            // The distance is at least the difference in length, which costs nothing to know.
+            if name.len().abs_diff(lower.chars().count()) > limit {
+                return None;
+            }
+            let distance = strsim::osa_distance(&lower, &name.to_ascii_lowercase());
+            (distance <= limit).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)

@@ -113,7 +113,13 @@ impl Reference {
             .collect::<BTreeSet<_>>();
         let mut dropped = BTreeSet::new();
         let mut keep = |keys: &mut Vec<String>| {
-            keys.retain(|key| known.contains(&key.to_ascii_lowercase()) || !dropped.insert(key.clone()) && false);
+            keys.retain(|key| {
+                let is_known = known.contains(&key.to_ascii_lowercase());
+                if !is_known {
+                    dropped.insert(key.clone());
+                }
+                is_known
+            });
         };
         for service in &mut self.services {
             for action in &mut service.actions {

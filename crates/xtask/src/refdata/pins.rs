@@ -43,8 +43,7 @@ pub(super) struct Packages {
 
 /// Brings all pinned packages into the cache folder.
 pub(super) fn fetch(pins: &Path, cache: &Path) -> anyhow::Result<Packages> {
-    let text = fs::read_to_string(pins).with_context(|| format!("cannot read {}", pins.display()))?;
-    let pins = toml::from_str::<Pins>(&text)?.package;
+    let pins = read(pins)?;
     fs::create_dir_all(cache)?;
     for pin in &pins {
         pin.fetch(cache)
@@ -121,4 +120,36 @@ fn run(command: &mut Command) -> anyhow::Result<()> {
         bail!("{command:?} failed");
     }
     Ok(())
+}
+
+fn read(path: &Path) -> anyhow::Result<Vec<Pin>> {
+    let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    let pins = toml::from_str::<Pins>(&text).with_context(|| format!("cannot understand {}", path.display()))?;
+    Ok(pins.package)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Notices without network that somebody changed a pin and forgot to run the task.
+    #[test]
+    fn the_embedded_data_is_of_the_pinned_packages() {
+        let pins = Path::new(env!("CARGO_MANIFEST_DIR")).join("../catalog/pins.toml");
+        let mut packages = Packages {
+            cache: PathBuf::new(),
+            pins: read(&pins).unwrap(),
+        }
+        .sources();
+        packages.sort_by(|left, right| left.package.cmp(&right.package));
+        let embedded = iamscope_catalog::Catalog::embedded()
+            .provenance()
+            .map(|source| SourceFacts {
+                package: source.package().to_owned(),
+                version: source.version().to_owned(),
+                sha256: source.sha256().to_owned(),
+                date: source.date().to_owned(),
+            });
+        assert_eq!(embedded.collect::<Vec<_>>(), packages);
+    }
 }

@@ -49,3 +49,41 @@ fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     let text = fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
     toml::from_str(&text).with_context(|| format!("cannot understand {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use iamscope_catalog::Catalog;
+
+    use super::*;
+
+    fn written(file: &str) -> PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../catalog/written")
+            .join(file)
+    }
+
+    #[test]
+    fn written_condition_keys_are_embedded() {
+        for key in condition_keys(&written("condition-keys.toml"), BTreeMap::new()).unwrap() {
+            let embedded = Catalog::embedded().condition_key(&key.name).unwrap();
+            let found = (embedded.name(), embedded.value_type(), embedded.is_multivalued());
+            assert_eq!(found, (key.name.as_str(), key.value_type, key.is_multivalued));
+        }
+    }
+
+    #[test]
+    fn written_service_principals_are_embedded() {
+        for (name, mut carriers) in role_carriers(&written("service-principals.toml")).unwrap() {
+            let principal = Catalog::embedded().service_principal(&name).unwrap();
+            let mut embedded = principal
+                .role_carriers()
+                .map(|carrier| carrier.full_name().to_lowercase())
+                .collect::<Vec<_>>();
+            embedded.sort();
+            carriers.sort();
+            assert_eq!(embedded, carriers, "{name}");
+        }
+    }
+}

@@ -1,0 +1,47 @@
+//! Whether every check is registered.
+
+use super::files::File;
+use super::{Breach, Rule};
+
+const FOLDER: &str = "crates/checks/src/checks/";
+const REGISTRY: &str = "crates/checks/src/registry.rs";
+
+pub(super) fn check(files: &[File]) -> Vec<Breach> {
+    let registry = files
+        .iter()
+        .find(|file| file.path == REGISTRY)
+        .map_or("", |file| file.text.as_str());
+    let names = files
+        .iter()
+        .filter_map(|file| file.path.strip_prefix(FOLDER)?.strip_suffix(".rs"));
+    let missing = names.filter(|name| !name.contains('/') && !is_registered(registry, name));
+    missing
+        .map(|name| Breach {
+            rule: Rule::Registry,
+            place: format!("{FOLDER}{name}.rs"),
+            line: None,
+            message: format!("the check is not in {REGISTRY}"),
+        })
+        .collect()
+}
+
+/// Returns whether the registry names a module of the checks.
+fn is_registered(registry: &str, module: &str) -> bool {
+    let path = format!("{module}::");
+    let is_part_of_name = |character: char| character.is_alphanumeric() || character == '_';
+    registry.match_indices(&path).any(|(place, _)| {
+        let before = registry.get(..place).and_then(|before| before.chars().next_back());
+        !before.is_some_and(is_part_of_name)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn modules_are_found_as_whole_words() {
+        assert!(is_registered("&[public_bucket::CHECK]", "public_bucket"));
+        assert!(!is_registered("&[not_public_bucket::CHECK]", "public_bucket"));
+    }
+}

@@ -1,5 +1,11 @@
 //! Decisions per second for a typical role: five policies with ten statements each, one core.
 
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench stops at a mistake and prints what it measured"
+)]
+
 use iamscope_catalog::Catalog;
 use iamscope_eval::{
     Action, Bound, Caller, CompiledPolicy, Context, PolicySet, Request, SessionOrigin, Target, decide,

@@ -1,5 +1,12 @@
 //! Runs the case files in `cases/`: one rule of AWS each.
 
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what panics here is a failed test"
+)]
+
 mod support;
 
 use std::collections::BTreeMap;

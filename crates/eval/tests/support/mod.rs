@@ -81,10 +81,13 @@ impl Case {
                 "caller" => case.caller = caller(rest),
                 "action" => case.action = action(rest),
                 "on" => {
-                    let (arn, account) = rest
-                        .split_once(' ')
-                        .map_or((rest, None), |(arn, account)| (arn, Some(account)));
-                    case.target = Target::new(arn, account);
+                    let named = rest
+                        .rsplit_once(' ')
+                        .filter(|(_, account)| account.parse::<u64>().is_ok());
+                    case.target = match named {
+                        Some((arn, account)) => Target::new(arn, Some(account)),
+                        None => Target::new(rest, None),
+                    };
                 }
                 "key" => keys.push(rest.to_owned()),
                 "version" => version = if rest == "2008" { "2008-10-17" } else { "2012-10-17" },

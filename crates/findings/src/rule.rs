@@ -54,9 +54,12 @@ pub struct Example {
 }
 
 impl Rule {
-    /// Returns what the check finds, in one phrase without a full stop.
+    /// Returns what the check finds, in one phrase without a full stop: the first sentence of its documentation, up to a
+    /// colon if it has one.
     pub fn title(&self) -> String {
-        first_sentence(&self.section("What it finds"))
+        let sentence = first_sentence(&self.section("What it finds"));
+        let phrase = sentence.split_once(": ").map(|(phrase, _)| phrase.to_owned());
+        phrase.unwrap_or(sentence)
     }
 
     /// Returns why it matters, in one sentence.

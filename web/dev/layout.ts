@@ -3,8 +3,9 @@ import type { ColumnView, EdgeView, MapView, NodeView } from "../src/api/types";
 import type { MadeEdge, MadeEstate, MadeNode } from "./estate.ts";
 
 export const TITLES = ["Outside world", "People", "Roles", "Compute", "Crown jewels"];
-const WIDTH = 188;
-const COLUMN_PITCH = 286;
+const WIDTH = 204;
+/** From the left edge of a column to that of the next: few columns leave room for labels between them. */
+const PITCH = [276, 276, 400, 360, 320, 276];
 const ROW_PITCH = 52;
 const WORDS: Record<string, string> = {
   member_of: "is a member of",
@@ -33,13 +34,13 @@ export function draw(estate: MadeEstate, drawing: Drawing): MapView {
   const ids = new Set(members.map((node) => node.id));
   const edges = estate.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to));
   const { nodes, home } = bundled(members, edges, drawing);
-  const merged = mergedEdges(edges, home);
+  const merged = mergedEdges(edges, home).slice(0, Math.max(160, drawing.limit * 3));
   place(nodes, merged);
   const columns: ColumnView[] = [];
   for (const node of nodes) {
     if (columns.some((column) => column.index === node.column)) continue;
     const count = members.filter((member) => member.column === node.column).length;
-    columns.push({ index: node.column, title: TITLES[node.column] ?? "", x: node.column * COLUMN_PITCH, count });
+    columns.push({ index: node.column, title: TITLES[node.column] ?? "", x: node.x, count });
   }
   const map: MapView = {
     direction: drawing.direction,
@@ -48,7 +49,7 @@ export function draw(estate: MadeEstate, drawing: Drawing): MapView {
     nodes,
     edges: merged,
     shown: { nodes: nodes.length, nodes_total: members.length, edges: merged.length, edges_total: edges.length },
-    width: 4 * COLUMN_PITCH + WIDTH,
+    width: Math.max(0, ...nodes.map((node) => node.x + WIDTH)),
     height: Math.max(0, ...nodes.map((node) => node.y + ROW_PITCH)),
   };
   if (drawing.focus !== undefined) map.focus = drawing.focus;
@@ -138,19 +139,19 @@ function mergedEdges(edges: MadeEdge[], home: Map<string, string>): EdgeView[] {
     }
   }
   return [...merged.values()]
-    .sort((left, right) => STRENGTH.indexOf(right.relation) - STRENGTH.indexOf(left.relation))
-    .slice(0, 160);
+    .sort((left, right) => STRENGTH.indexOf(right.relation) - STRENGTH.indexOf(left.relation));
 }
 
 /** A few sweeps that move each node to the middle of its neighbours, then rows one below the other. */
 function place(nodes: NodeView[], edges: EdgeView[]): void {
   const byId = new Map(nodes.map((node) => [node.id, node]));
   const columns = groupBy(nodes, (node) => node.column);
+  const order = [...columns.keys()].sort((left, right) => left - right);
   const tallest = Math.max(...[...columns.values()].map((column) => column.length));
   const stack = (column: NodeView[]): void => {
     const top = ((tallest - column.length) * ROW_PITCH) / 2;
     column.forEach((node, row) => {
-      node.x = node.column * COLUMN_PITCH;
+      node.x = order.indexOf(node.column) * (PITCH[order.length] ?? 276);
       node.y = Math.round(top + row * ROW_PITCH);
     });
   };

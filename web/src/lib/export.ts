@@ -1,13 +1,26 @@
 /** The picture as a file of its own. */
 
-const KEPT = ["fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linecap", "font-size", "font-weight", "font-family", "text-anchor", "opacity"];
+/** What a style sheet may have set, with the value that a bare file starts from. All but opacity are handed down. */
+const KEPT: Record<string, string> = {
+  fill: "rgb(0, 0, 0)",
+  stroke: "none",
+  "stroke-width": "1px",
+  "stroke-dasharray": "none",
+  "stroke-linecap": "butt",
+  "font-size": "",
+  "font-weight": "400",
+  "font-family": "",
+  "text-anchor": "start",
+  "paint-order": "normal",
+  opacity: "1",
+};
 const MARGIN = 24;
 const HEADING = 36;
 
 /** Returns a picture's text as a standalone SVG file: styles inside, no panning, no zoom. */
 export function standaloneSvg(picture: SVGSVGElement, width: number, height: number): string {
   const copy = picture.cloneNode(true) as SVGSVGElement;
-  inlineStyles(picture, copy);
+  inlineStyles(picture, copy, KEPT);
   for (const drop of copy.querySelectorAll("[data-screen-only]")) drop.remove();
   copy.querySelector("[data-layer=map]")?.setAttribute("transform", `translate(${MARGIN} ${MARGIN + HEADING})`);
   for (const heading of copy.querySelectorAll("[data-heading]")) {
@@ -42,13 +55,19 @@ export function csv(rows: readonly (readonly string[])[]): string {
   return rows.map((row) => `${row.map(cell).join(",")}\r\n`).join("");
 }
 
-function inlineStyles(original: Element, copy: Element): void {
+function inlineStyles(original: Element, copy: Element, handedDown: Record<string, string>): void {
   const style = getComputedStyle(original);
-  for (const name of KEPT) copy.setAttribute(name, style.getPropertyValue(name));
+  const own: Record<string, string> = {};
+  for (const name of Object.keys(KEPT)) {
+    const value = style.getPropertyValue(name);
+    if (value !== handedDown[name]) copy.setAttribute(name, value);
+    else copy.removeAttribute(name);
+    own[name] = name === "opacity" ? "1" : value;
+  }
   for (const name of ["class", "tabindex", "role"]) copy.removeAttribute(name);
   const copies = [...copy.children];
   [...original.children].forEach((child, index) => {
     const twin = copies[index];
-    if (twin !== undefined) inlineStyles(child, twin);
+    if (twin !== undefined) inlineStyles(child, twin, own);
   });
 }

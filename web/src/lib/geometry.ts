@@ -1,8 +1,8 @@
 /** Where edges run. Nodes come with their places from the server; only the curves between them are ours. */
 import type { EdgeView, NodeView } from "../api/types";
 
-export const NODE_WIDTH = 188;
-export const NODE_HEIGHT = 40;
+export const NODE_WIDTH = 204;
+export const NODE_HEIGHT = 42;
 
 export interface Route {
   edge: EdgeView;
@@ -54,7 +54,7 @@ function spreadPorts(ends: readonly Ends[]): Map<string, number> {
   const ports = new Map<string, number>();
   for (const list of sides.values()) {
     list.sort((left, right) => left.otherY - right.otherY || (left.port < right.port ? -1 : 1));
-    const step = Math.min(6, (NODE_HEIGHT - 12) / list.length);
+    const step = Math.min(12, (NODE_HEIGHT - 12) / list.length);
     list.forEach(({ port }, index) => ports.set(port, (index - (list.length - 1) / 2) * step));
   }
   return ports;

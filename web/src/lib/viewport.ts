@@ -29,7 +29,7 @@ export function opening(content: Box, pane: Box, top: number): Viewport {
 
 /** Returns the view that shows all of a picture below a strip at the top. */
 export function fitted(content: Box, pane: Box, top: number): Viewport {
-  const scale = Math.min(1.1, Math.max(LEAST_SCALE, Math.min((pane.width - 48) / content.width, (pane.height - top - 64) / content.height)));
+  const scale = Math.min(1.25, Math.max(LEAST_SCALE, Math.min((pane.width - 48) / content.width, (pane.height - top - 64) / content.height)));
   return {
     scale,
     x: Math.max(24, (pane.width - content.width * scale) / 2),

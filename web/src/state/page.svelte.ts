@@ -12,8 +12,9 @@ export type Card =
 /** What the sidebar shows. */
 export type Tab = "findings" | "answer" | "card";
 
-/** Above this many nodes a picture helps nobody; the table is shown until the picture is asked for. */
-const PICTURE_LIMIT = 300;
+/** Above so many nodes or edges a picture helps nobody; the table is shown until the picture is asked for. */
+const MOST_NODES = 200;
+const MOST_EDGES = 400;
 
 class Page {
   place = $state.raw<Place>(START);
@@ -31,7 +32,7 @@ class Page {
 
   readonly edges = $derived(this.map === undefined ? [] : visibleEdges(this.map, new Set(this.place.hide)));
   readonly shape = $derived<Shape>(
-    this.place.shape !== "" ? this.place.shape : (this.map?.nodes.length ?? 0) > PICTURE_LIMIT ? "table" : "picture",
+    this.place.shape !== "" ? this.place.shape : this.map !== undefined && isCrowded(this.map) ? "table" : "picture",
   );
 
   private asking: AbortController | undefined;
@@ -128,6 +129,8 @@ class Page {
       this.asked = "";
       this.answer = undefined;
       this.problem = problemOf(error);
+      // A link to something that is not there should still open on something.
+      this.map ??= await api.map({ limit }, asking.signal).catch(() => undefined);
     } finally {
       if (this.asking === asking) this.isLoading = false;
     }
@@ -150,6 +153,10 @@ class Page {
     }
     if (this.place.card === wanted) this.card = card;
   }
+}
+
+function isCrowded(map: MapView): boolean {
+  return map.nodes.length > MOST_NODES || map.edges.length > MOST_EDGES;
 }
 
 function problemOf(error: unknown): ProblemView {

@@ -200,3 +200,42 @@ pub struct Shown {
     /// Edges that the question reached.
     pub edges_total: usize,
 }
+
+impl NodeKind {
+    /// Returns the word for several of them.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anonymous",
+            Self::ExternalAccount => "external accounts",
+            Self::FederatedProvider => "identity providers",
+            Self::ServicePrincipal => "services",
+            Self::AccountRoot => "account roots",
+            Self::User => "users",
+            Self::Group => "groups",
+            Self::Role => "roles",
+            Self::Compute => "compute resources",
+            Self::Bucket => "buckets",
+            Self::Key => "keys",
+            Self::Secret => "secrets",
+            Self::Queue => "queues and topics",
+            Self::Database => "databases",
+            Self::Administrator => "administrators",
+            Self::Resource => "resources",
+        }
+    }
+}
+
+impl Relation {
+    /// Returns the relation in words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::MemberOf => "is a member of",
+            Self::Assume => "can assume",
+            Self::RunsAs => "runs as",
+            Self::Read => "can read",
+            Self::Write => "can write",
+            Self::Administer => "can administer",
+            Self::Escalate => "can escalate to",
+        }
+    }
+}

@@ -1,5 +1,11 @@
 //! The answers, built from the estate.
 
+mod excerpt;
+mod graph;
+mod layout;
+mod picture;
+mod question;
+
 use crate::query::{FindingsQuery, MapQuery, QuestionQuery};
 use crate::view::{AnswerView, CompletionView, EdgeCard, EstateView, FindingsView, MapView, NodeCard, ProblemView};
 

@@ -14,7 +14,7 @@ mod problem;
 pub use answer::{AnswerRow, AnswerView, QuestionKind};
 pub use card::{
     ConditionView, DecisionView, EdgeCard, ExcerptView, Fact, LayerEffect, LayerView, Mark, MarkRole, NodeCard,
-    NodeRef, RuleView, StatementView, Verdict,
+    NodeRef, StatementView, Verdict,
 };
 pub use completion::{Completion, CompletionKind, CompletionView};
 pub use estate::{AccountView, CountsView, EstateView, GapView};

@@ -124,8 +124,8 @@ export interface DecisionView {
   gaps: GapView[];
   /** What each layer of policies said, in the order AWS documents. */
   layers: LayerView[];
-  /** The evaluation rules that were used. */
-  rules: RuleView[];
+  /** The numbers of the evaluation rules that were used. */
+  rules: number[];
   /** Allowed, conditional or denied, or not to be known. */
   verdict: Verdict;
 }
@@ -398,14 +398,6 @@ export type QuestionKind = "can" | "who_can" | "reach" | "reached_by";
 
 /** What the start of an edge can do with its end. */
 export type Relation = "member_of" | "assume" | "runs_as" | "read" | "write" | "administer" | "escalate";
-
-/** An evaluation rule that was used. */
-export interface RuleView {
-  /** Its number. */
-  number: number;
-  /** What it says. */
-  text: string;
-}
 
 /** How bad a finding is. */
 export type Severity = "info" | "low" | "medium" | "high" | "critical";

@@ -1,5 +1,7 @@
 //! The answers, built from the estate.
 
+mod complete;
+mod decision;
 mod excerpt;
 mod graph;
 mod layout;

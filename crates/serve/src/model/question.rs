@@ -53,15 +53,15 @@ pub(super) fn parse(text: &str) -> Result<Asked, ProblemView> {
     };
     let name = |at: usize| names(at, at + 1).next().unwrap_or_default();
     let asked = match lower.as_slice() {
+        ["who" | "what", "reaches", _] | ["who" | "what", "can", "reach", _] => {
+            Some(Asked::ReachedBy(name(lower.len() - 1)))
+        }
         ["who", "can", "do", rest @ ..] => who_can(rest.len(), 3, &lower, name),
         ["who", "can", rest @ ..] => who_can(rest.len(), 2, &lower, name),
         ["can", _, rest @ ..] => can(rest, name),
         ["what", "can" | "does", _, "reach"] => Some(Asked::Reach(name(2))),
         ["what", "can" | "does", _] => Some(Asked::Reach(name(2))),
         ["reach", _] => Some(Asked::Reach(name(1))),
-        ["who" | "what", "reaches", _] | ["who" | "what", "can", "reach", _] => {
-            Some(Asked::ReachedBy(name(lower.len() - 1)))
-        }
         ["reached", "by", _] => Some(Asked::ReachedBy(name(2))),
         ["reached-by", _] => Some(Asked::ReachedBy(name(1))),
         _ => None,
@@ -75,9 +75,6 @@ pub(super) fn parse(text: &str) -> Result<Asked, ProblemView> {
 
 fn who_can(left: usize, at: usize, lower: &[&str], name: impl Fn(usize) -> String) -> Option<Asked> {
     let on = usize::from(lower.get(at + 1) == Some(&"on"));
-    if left == 2 && lower.get(at) == Some(&"reach") {
-        return None;
-    }
     (left == 2 + on).then(|| Asked::WhoCan {
         action: name(at),
         resource: name(at + 1 + on),

@@ -85,8 +85,8 @@ pub struct DecisionView {
     pub layers: Vec<LayerView>,
     /// What must hold for the answer to be yes.
     pub conditions: Vec<ConditionView>,
-    /// The evaluation rules that were used.
-    pub rules: Vec<RuleView>,
+    /// The numbers of the evaluation rules that were used.
+    pub rules: Vec<u32>,
     /// What could not be seen and would matter.
     pub gaps: Vec<GapView>,
 }
@@ -198,13 +198,4 @@ pub struct ConditionView {
     /// The condition key it is about, if it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
-}
-
-/// An evaluation rule that was used.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct RuleView {
-    /// Its number.
-    pub number: u32,
-    /// What it says.
-    pub text: String,
 }

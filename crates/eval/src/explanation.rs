@@ -60,6 +60,19 @@ pub enum CheckEffect {
     },
 }
 
+impl CheckEffect {
+    /// Returns AWS's name, such as `EXPLICIT_DENY`; AWS has none for what is not known, which is `UNKNOWN` here.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Allow => "ALLOW",
+            Self::NoImpact => "NO_IMPACT",
+            Self::ImplicitDeny => "IMPLICIT_DENY",
+            Self::ExplicitDeny => "EXPLICIT_DENY",
+            Self::Unknown { .. } => "UNKNOWN",
+        }
+    }
+}
+
 /// A numbered rule of how AWS evaluates; the numbers are those of `docs/conformance.md`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RuleId(pub u8);

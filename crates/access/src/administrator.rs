@@ -3,6 +3,7 @@
 use crate::access::Access;
 use crate::attached::ClassId;
 use crate::effective::Extent;
+use crate::question::Question;
 use crate::ranges::ActionRanges;
 use iamscope_catalog::AccessLevel;
 use iamscope_estate::{Arena, DocumentId, Principal};
@@ -71,6 +72,26 @@ impl<'e> Access<'e> {
             | Principal::Organization(_)
             | Principal::Anonymous => None,
         }
+    }
+
+    /// Returns the questions of which an administrator can answer at least one with yes: each is about an action that,
+    /// on every role, user, group or policy of its account, is enough to give oneself every permission.
+    pub fn self_granting_questions(&self, principal: &Principal) -> Vec<Question> {
+        let Some(account) = self.account_of(principal) else {
+            return Vec::new();
+        };
+        let account = &self.estate().accounts()[account];
+        let questions = SELF_GRANTING.iter().filter_map(|name| {
+            let kind = match *name {
+                name if name.ends_with("GroupPolicy") => "group",
+                name if name.ends_with("UserPolicy") => "user",
+                name if name.ends_with("PolicyVersion") => "policy",
+                _ => "role",
+            };
+            let target = self.target(&format!("arn:{}:iam::{}:{kind}/*", account.partition, account.number));
+            Some(Question::new(principal.clone(), self.action(name)?, target))
+        });
+        questions.collect()
     }
 
     pub(crate) fn administrations(&self) -> Arena<ClassId, Option<Administration>> {

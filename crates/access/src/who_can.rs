@@ -9,7 +9,6 @@ use crate::target::{Thing, asks_trust};
 use iamscope_estate::Principal;
 use iamscope_eval::{Action, Context, Decision, Target};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 impl<'e> Access<'e> {
     /// Returns everyone who can, or may be able to, do an action on a target: users, roles and root users of the estate,
@@ -94,7 +93,6 @@ impl<'e> Access<'e> {
                 ..grant.clone()
             }));
         }
-        // Sessions that a policy names are no members, but are of the class.
         grants
     }
 
@@ -120,8 +118,22 @@ impl<'e> Access<'e> {
         !class.asks_who && !levels.into_iter().flatten().any(|level| self.level_asks_who(level))
     }
 
-    /// Returns the names of everyone in a list of grants, without doubles.
-    pub fn principals_of(grants: &[Grant]) -> BTreeSet<Principal> {
-        grants.iter().map(|grant| grant.principal.clone()).collect()
+    /// Returns the members of some classes who can, or may be able to, do an action on a target. For callers who know the
+    /// candidates, from [`Access::index`].
+    pub fn who_can_of(&self, classes: &[ClassId], action: &Action, target: &Target) -> Vec<Grant> {
+        if classes.is_empty() {
+            return Vec::new();
+        }
+        let side = self.target_side(action, target);
+        let mentioned = self.mentioned_by_target(action, &side);
+        let grants = classes
+            .iter()
+            .flat_map(|&id| self.grants_of_class(id, &self.classes()[id], &side, &mentioned));
+        grants.collect()
+    }
+
+    /// Returns whether one principal can, or may be able to, do an action on a target.
+    pub fn grant_to(&self, principal: Principal, action: &Action, target: &Target) -> Option<Grant> {
+        self.grant(principal, &self.target_side(action, target))
     }
 }

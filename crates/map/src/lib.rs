@@ -1,1 +1,28 @@
 //! The estate as a graph: who reaches what, with the proof of every edge.
+//!
+//! Start at [`Map::build`]. Nodes are principals, groups, resources and the world outside; an edge says that one can
+//! become, read, write, invoke or administer another, and holds the question whose answer proves it
+//! ([`Map::explain_edge`]). [`Map::reach`] and [`Map::reached_by`] walk it, [`Layout`] places it for drawing.
+//!
+//! # What is deliberately absent
+//! Administrators of an account have one edge, to [`NodeKind::Administrators`] of that account, and none to each thing
+//! in it. Principals of the estate have no edges of their own to what is open to anyone, or to their whole organization:
+//! the walk adds those.
+
+mod administrators;
+mod assume;
+mod builder;
+mod capability;
+mod edge;
+mod journey;
+mod layout;
+mod map;
+mod node;
+mod reach;
+mod resources;
+
+pub use edge::{Certainty, Edge, EdgeId, Proof, Relation};
+pub use layout::{BundleKey, Contents, Layout, LayoutBox, LayoutOptions, Link};
+pub use map::Map;
+pub use node::{Column, Node, NodeId, NodeKind, Subject};
+pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};

@@ -1,0 +1,153 @@
+//! How a map is made of found edges.
+
+use crate::edge::{Edge, EdgeId, Proof, Relation};
+use crate::map::Map;
+use crate::node::{Node, NodeId, NodeKind, Subject};
+use iamscope_access::{Access, Thing};
+use iamscope_estate::{Gap, Principal};
+use iamscope_eval::Formula;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeMap;
+
+/// An edge that was found, before nodes have ids.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) from: Subject,
+    pub(crate) to: Subject,
+    pub(crate) relation: Relation,
+    pub(crate) condition: Formula,
+    pub(crate) proof: Proof,
+    pub(crate) assumptions: Vec<Gap>,
+}
+
+impl Found {
+    /// Makes an edge that a setting proves.
+    pub(crate) fn setting(from: Subject, to: Subject, relation: Relation) -> Self {
+        Self {
+            from,
+            to,
+            relation,
+            condition: Formula::True,
+            proof: Proof::Setting,
+            assumptions: Vec::new(),
+        }
+    }
+}
+
+/// Makes a map. Neither the order of the subjects nor that of the edges matters.
+pub(crate) fn assemble(access: &Access<'_>, subjects: Vec<Subject>, found: Vec<Found>) -> Map {
+    let ends = found.iter().flat_map(|edge| [&edge.from, &edge.to]);
+    let mut ids = FxHashMap::<Subject, u32>::default();
+    let mut nodes = Vec::new();
+    for subject in subjects.iter().chain(ends) {
+        if !ids.contains_key(subject) {
+            ids.insert(subject.clone(), nodes.len() as u32);
+            nodes.push(node(access, subject.clone()));
+        }
+    }
+    let mut order = (0..nodes.len()).collect::<Vec<_>>();
+    order.sort_by_cached_key(|&place| nodes.get(place).map(sort_key));
+    let mut place_of = vec![NodeId(0); nodes.len()];
+    for (new, &old) in order.iter().enumerate() {
+        if let Some(place) = place_of.get_mut(old) {
+            *place = NodeId(new as u32);
+        }
+    }
+    for (node, &id) in nodes.iter_mut().zip(&place_of) {
+        node.id = id;
+    }
+    nodes.sort_by_key(|node| node.id);
+    let id_of = |subject: &Subject| {
+        let old = ids.get(subject).and_then(|&old| place_of.get(old as usize));
+        old.copied().unwrap_or(NodeId(0))
+    };
+    let mut unique = BTreeMap::<(NodeId, NodeId, Relation), Found>::new();
+    for edge in found {
+        let key = (id_of(&edge.from), id_of(&edge.to), edge.relation);
+        match unique.get(&key) {
+            Some(known) if rank(known) <= rank(&edge) => {}
+            Some(_) | None => {
+                unique.insert(key, edge);
+            }
+        }
+    }
+    let edges = unique
+        .into_iter()
+        .enumerate()
+        .map(|(index, ((from, to, relation), edge))| Edge {
+            id: EdgeId(index as u32),
+            from,
+            to,
+            relation,
+            condition: edge.condition,
+            proof: edge.proof,
+            assumptions: edge.assumptions,
+        });
+    Map::new(nodes, edges.collect())
+}
+
+/// Of two edges that say the same the surer one is kept, and of two as sure the one whose proof sorts first.
+fn rank(found: &Found) -> (bool, &Proof) {
+    (!found.condition.is_true(), &found.proof)
+}
+
+fn sort_key(node: &Node) -> (NodeKind, String, Subject) {
+    (node.kind, node.label.clone(), node.subject.clone())
+}
+
+fn node(access: &Access<'_>, subject: Subject) -> Node {
+    let estate = access.estate();
+    let (kind, label, account) = match &subject {
+        Subject::Principal(principal) => (
+            principal_kind(principal),
+            access.name(principal),
+            access.account_of(principal),
+        ),
+        Subject::Subject(provider, subject) => (NodeKind::Provider, subject.to_string(), access.account_of(provider)),
+        Subject::Group(group) => {
+            let group = &estate.groups()[*group];
+            let local = format!("group/{}", group.name);
+            let label = if estate.accounts().len() > 1 {
+                format!("{}:{local}", estate.accounts()[group.account].number)
+            } else {
+                local
+            };
+            (NodeKind::Group, label, Some(group.account))
+        }
+        Subject::Resource(resource) => {
+            let record = &estate.resources()[*resource];
+            let kind = if record.roles.is_empty() {
+                NodeKind::Resource
+            } else {
+                NodeKind::Compute
+            };
+            (kind, access.thing_name(Thing::Resource(*resource)), record.account)
+        }
+        Subject::Administrators(account) => {
+            let label = format!("administrators of {}", access.account_name(*account));
+            (NodeKind::Administrators, label, Some(*account))
+        }
+    };
+    Node {
+        id: NodeId(0),
+        subject,
+        kind,
+        label,
+        account,
+    }
+}
+
+fn principal_kind(principal: &Principal) -> NodeKind {
+    match principal {
+        Principal::Root(_) => NodeKind::Root,
+        Principal::User(_) | Principal::FederatedUser(..) => NodeKind::User,
+        Principal::Role(_) | Principal::Session(..) => NodeKind::Role,
+        Principal::Federated(_) => NodeKind::Provider,
+        Principal::Service(_) => NodeKind::Service,
+        Principal::Account(_) => NodeKind::ExternalAccount,
+        Principal::External(arn) if arn.resource().contains("-provider/") => NodeKind::Provider,
+        Principal::External(_) => NodeKind::ExternalPrincipal,
+        Principal::Organization(_) => NodeKind::Organization,
+        Principal::Anonymous => NodeKind::Anonymous,
+    }
+}

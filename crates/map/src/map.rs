@@ -1,0 +1,149 @@
+//! The map itself.
+
+use crate::builder::{Found, assemble};
+use crate::edge::{Edge, EdgeId, Relation};
+use crate::node::{Node, NodeId, Subject};
+use crate::{administrators, assume, resources};
+use iamscope_access::{Access, Answer};
+use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
+use iamscope_eval::Explanation;
+
+/// The estate as a graph.
+///
+/// INVARIANT (ids): nodes and edges are sorted, and the id of each is its place. Nodes are sorted by kind, label and
+/// subject; edges by their ends and relation.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Map {
+    nodes: Vec<Node>,
+    edges: Vec<Edge>,
+    /// Edges sorted by their second end.
+    incoming: Vec<EdgeId>,
+}
+
+impl Map {
+    /// Draws the map of an estate: the same estate gives the same map.
+    pub fn build(access: &Access<'_>) -> Self {
+        let (mut found, administrators) = administrators::edges(access);
+        found.extend(settings(access));
+        found.extend(assume::edges(access, &administrators));
+        found.extend(resources::edges(access, &administrators));
+        assemble(access, subjects(access), found)
+    }
+
+    pub(crate) fn new(nodes: Vec<Node>, edges: Vec<Edge>) -> Self {
+        let mut incoming = edges.iter().map(|edge| (edge.to, edge.id)).collect::<Vec<_>>();
+        incoming.sort_unstable();
+        Self {
+            incoming: incoming.into_iter().map(|(_, edge)| edge).collect(),
+            nodes,
+            edges,
+        }
+    }
+
+    /// Returns the nodes, sorted.
+    pub fn nodes(&self) -> &[Node] {
+        &self.nodes
+    }
+
+    /// Returns the edges, sorted.
+    pub fn edges(&self) -> &[Edge] {
+        &self.edges
+    }
+
+    /// Returns a node.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (ids) of Map: the id of a node is its place"
+    )]
+    pub fn node(&self, id: NodeId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// Returns an edge.
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "INVARIANT (ids) of Map: the id of an edge is its place"
+    )]
+    pub fn edge(&self, id: EdgeId) -> &Edge {
+        &self.edges[id.index()]
+    }
+
+    /// Returns the node with this place in the list, if there is one; for ids that come from outside.
+    pub fn node_at(&self, index: usize) -> Option<&Node> {
+        self.nodes.get(index)
+    }
+
+    /// Returns the edge with this place in the list, if there is one; for ids that come from outside.
+    pub fn edge_at(&self, index: usize) -> Option<&Edge> {
+        self.edges.get(index)
+    }
+
+    /// Returns the node that stands for a subject.
+    pub fn find(&self, subject: &Subject) -> Option<NodeId> {
+        // The list is sorted by label before subject, so this is a search; maps are asked for few nodes.
+        let node = self.nodes.iter().find(|node| node.subject == *subject)?;
+        Some(node.id)
+    }
+
+    /// Returns the node that stands for a principal.
+    pub fn find_principal(&self, principal: &Principal) -> Option<NodeId> {
+        self.find(&Subject::Principal(principal.clone()))
+    }
+
+    /// Returns the edges that start at a node, sorted.
+    pub fn outgoing(&self, node: NodeId) -> &[Edge] {
+        let start = self.edges.partition_point(|edge| edge.from < node);
+        let end = self.edges.partition_point(|edge| edge.from <= node);
+        self.edges.get(start..end).unwrap_or_default()
+    }
+
+    /// Returns the edges that end at a node, sorted.
+    pub fn incoming(&self, node: NodeId) -> impl Iterator<Item = &Edge> {
+        let start = self.incoming.partition_point(|&edge| self.edge(edge).to < node);
+        let edges = self.incoming.iter().skip(start).map(|&edge| self.edge(edge));
+        edges.take_while(move |edge| edge.to == node)
+    }
+
+    /// Asks the question of an edge again and says why the answer is what it is; `None` for edges that no decision
+    /// proves but a setting.
+    pub fn explain_edge(&self, access: &Access<'_>, edge: EdgeId) -> Option<(Answer, Explanation)> {
+        self.edge_at(edge.index())?.explain(access)
+    }
+}
+
+/// Returns what is on the map whether or not it has edges.
+fn subjects(access: &Access<'_>) -> Vec<Subject> {
+    let estate = access.estate();
+    let roots = estate.accounts().ids().map(Principal::Root);
+    let users = estate.users().ids().map(Principal::User);
+    let roles = estate.roles().ids().map(Principal::Role);
+    let principals = roots.chain(users).chain(roles).map(Subject::Principal);
+    let resources = estate
+        .resources()
+        .iter()
+        .filter(|(_, resource)| !resource.roles.is_empty() || resource.policy != ResourcePolicy::NotSeen);
+    principals
+        .chain(estate.groups().ids().map(Subject::Group))
+        .chain(resources.map(|(id, _)| Subject::Resource(id)))
+        .collect()
+}
+
+/// Returns the edges that no policy decides: members of groups and roles of resources.
+fn settings(access: &Access<'_>) -> Vec<Found> {
+    let estate = access.estate();
+    let members = estate.users().iter().flat_map(|(id, user)| {
+        let user_node = Subject::Principal(Principal::User(id));
+        let groups = user.groups.iter().map(|&group| Subject::Group(group));
+        groups.map(move |group| Found::setting(user_node.clone(), group, Relation::MemberOf))
+    });
+    let carriers = estate.resources().iter().flat_map(|(id, resource)| {
+        resource.roles.iter().map(move |role| {
+            let role = match role {
+                CarriedRole::Known(role) => Principal::Role(*role),
+                CarriedRole::Missing(arn) => Principal::External(arn.clone()),
+            };
+            Found::setting(Subject::Resource(id), Subject::Principal(role), Relation::RunsAs)
+        })
+    });
+    members.chain(carriers).collect()
+}

@@ -1,0 +1,167 @@
+//! The nodes of the map.
+
+use iamscope_estate::{AccountId, GroupId, Principal, ResourceId};
+use std::fmt;
+
+/// Names a node of one map: its place in [`crate::Map::nodes`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NodeId(pub(crate) u32);
+
+impl NodeId {
+    /// Returns the place of the node in the list of nodes.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a node stands for.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Subject {
+    /// A principal.
+    Principal(Principal),
+    /// Those an identity provider vouches for with this subject, such as `repo:acme/web:*`.
+    Subject(Principal, Box<str>),
+    /// A group.
+    Group(GroupId),
+    /// A resource.
+    Resource(ResourceId),
+    /// Whoever administers an account, and so everything in it.
+    Administrators(AccountId),
+}
+
+/// What kind of thing a node stands for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum NodeKind {
+    /// Anyone, without credentials.
+    Anonymous,
+    /// Everyone in an organization.
+    Organization,
+    /// An account that the estate has nothing of.
+    ExternalAccount,
+    /// A principal that the estate does not have.
+    ExternalPrincipal,
+    /// An identity provider, or a subject of one.
+    Provider,
+    /// An AWS service.
+    Service,
+    /// The root user of an account.
+    Root,
+    /// A user.
+    User,
+    /// A group.
+    Group,
+    /// A role.
+    Role,
+    /// A resource that runs with a role.
+    Compute,
+    /// Any other resource.
+    Resource,
+    /// The administrators of an account.
+    Administrators,
+}
+
+/// The columns of the picture, from left to right.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Column {
+    /// The world outside: anyone, other accounts, identity providers, services.
+    Outside,
+    /// Users and groups.
+    People,
+    /// Roles.
+    Roles,
+    /// What runs with a role.
+    Compute,
+    /// What is to be protected: data, keys, and the rule over an account.
+    Resources,
+}
+
+/// A node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Node {
+    /// Its place in the list of nodes.
+    pub id: NodeId,
+    /// What it stands for.
+    pub subject: Subject,
+    /// What kind of thing that is.
+    pub kind: NodeKind,
+    /// Its short name, with the account where there are several.
+    pub label: String,
+    /// The account it belongs to, if that is one of the estate.
+    pub account: Option<AccountId>,
+}
+
+impl NodeKind {
+    /// All kinds, in order.
+    pub const ALL: [Self; 13] = [
+        Self::Anonymous,
+        Self::Organization,
+        Self::ExternalAccount,
+        Self::ExternalPrincipal,
+        Self::Provider,
+        Self::Service,
+        Self::Root,
+        Self::User,
+        Self::Group,
+        Self::Role,
+        Self::Compute,
+        Self::Resource,
+        Self::Administrators,
+    ];
+
+    /// Returns the column that nodes of this kind stand in.
+    pub fn column(self) -> Column {
+        match self {
+            Self::Anonymous
+            | Self::Organization
+            | Self::ExternalAccount
+            | Self::ExternalPrincipal
+            | Self::Provider
+            | Self::Service => Column::Outside,
+            Self::Root | Self::User | Self::Group => Column::People,
+            Self::Role => Column::Roles,
+            Self::Compute => Column::Compute,
+            Self::Resource | Self::Administrators => Column::Resources,
+        }
+    }
+
+    /// Returns a word for people, such as `external account`.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Anonymous => "anyone",
+            Self::Organization => "organization",
+            Self::ExternalAccount => "external account",
+            Self::ExternalPrincipal => "external principal",
+            Self::Provider => "identity provider",
+            Self::Service => "service",
+            Self::Root => "root user",
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Role => "role",
+            Self::Compute => "compute",
+            Self::Resource => "resource",
+            Self::Administrators => "administrators",
+        }
+    }
+}
+
+impl fmt::Display for NodeKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl Column {
+    /// All columns from left to right.
+    pub const ALL: [Self; 5] = [Self::Outside, Self::People, Self::Roles, Self::Compute, Self::Resources];
+
+    /// Returns the heading of the column.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Outside => "Outside",
+            Self::People => "People",
+            Self::Roles => "Roles",
+            Self::Compute => "Compute",
+            Self::Resources => "Resources",
+        }
+    }
+}

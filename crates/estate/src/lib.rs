@@ -14,6 +14,7 @@ pub mod identity;
 pub mod organization;
 pub mod principal;
 pub mod resource;
+pub mod snapshot;
 
 pub use account::{Account, AccountNumber, Membership};
 pub use arena::{
@@ -32,3 +33,4 @@ pub use identity::{
 pub use organization::{AttachedGuardrail, Guardrails, Organization, OrganizationUnit};
 pub use principal::Principal;
 pub use resource::{BlockPublicAccess, CarriedRole, Resource, ResourceKind, ResourcePolicy, S3Facts};
+pub use snapshot::SnapshotError;

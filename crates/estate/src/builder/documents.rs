@@ -27,8 +27,8 @@ impl Documents {
             return id;
         }
         let text = match &policy.name {
-            None if !key.1.contains('\n') => lay_out(&key.1),
-            None | Some(_) => key.1.clone(),
+            None => lay_out(&key.1),
+            Some(_) => key.1.clone(),
         };
         // A single line and its laid-out form are the same document.
         let laid_out = (kind, text.clone());
@@ -81,7 +81,11 @@ impl Documents {
     }
 }
 
-/// Returns a text that was decoded from a single line in a form that a person can read.
-fn lay_out(text: &str) -> String {
-    text.to_owned()
+/// Returns a text that comes from no readable file in a form that a person can read.
+pub(super) fn lay_out(text: &str) -> String {
+    if text.contains('\n') {
+        text.to_owned()
+    } else {
+        iamscope_policy::reindent(text)
+    }
 }

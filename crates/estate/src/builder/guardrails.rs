@@ -53,13 +53,13 @@ impl Build<'_> {
     pub(super) fn guardrails(
         &mut self,
         table: &GuardrailTable,
-        subject: Subject,
+        subject: &Subject,
         scps: Option<&[String]>,
         rcps: Option<&[String]>,
     ) -> Guardrails {
         Guardrails {
-            scps: self.attached(table, &subject, PolicyKind::Scp, scps),
-            rcps: self.attached(table, &subject, PolicyKind::Rcp, rcps),
+            scps: self.attached(table, subject, PolicyKind::Scp, scps),
+            rcps: self.attached(table, subject, PolicyKind::Rcp, rcps),
         }
     }
 
@@ -72,28 +72,38 @@ impl Build<'_> {
         kind: PolicyKind,
         ids: Option<&[String]>,
     ) -> Option<Vec<AttachedGuardrail>> {
-        let mut found = Vec::new();
-        let mut is_complete = true;
         let (fact, folder) = if kind == PolicyKind::Rcp {
             (Fact::ResourceControlPolicies, "rcp")
         } else {
             (Fact::ServiceControlPolicies, "scp")
         };
-        for id in ids? {
-            let Some(input) = table.by_id.get(policy_id(id)) else {
-                is_complete = false;
-                let reason = format!("`{id}` is attached, but its document was not seen; export the policies too");
-                self.gap(subject.clone(), fact.clone(), reason);
-                continue;
-            };
-            let name = input.name.clone().unwrap_or_else(|| policy_id(id).to_owned());
+        let ids = ids?;
+        let mut inputs = Vec::with_capacity(ids.len());
+        for id in ids {
+            let input = table.by_id.get(policy_id(id));
+            match input.filter(|input| input.is_rcp == (kind == PolicyKind::Rcp)) {
+                Some(input) => inputs.push((policy_id(id), input)),
+                None => {
+                    let reason = format!("`{id}` is attached, but its document was not seen; export the policies too");
+                    self.gap(subject.clone(), fact.clone(), reason);
+                }
+            }
+        }
+        if inputs.len() < ids.len() {
+            return None;
+        }
+        // Attachments come as ids or as ARNs, so only now is their order one that means something.
+        inputs.sort_by_key(|(id, _)| *id);
+        inputs.dedup_by_key(|(id, _)| *id);
+        let attached = inputs.into_iter().map(|(id, input)| {
+            let name = input.name.clone().unwrap_or_else(|| id.to_owned());
             let document = (self.documents).add(kind, input.policy.clone(), || format!("organization/{folder}/{name}"));
-            found.push(AttachedGuardrail {
-                id: policy_id(id).to_owned(),
+            AttachedGuardrail {
+                id: id.to_owned(),
                 name,
                 document,
-            });
-        }
-        is_complete.then_some(found)
+            }
+        });
+        Some(attached.collect())
     }
 }

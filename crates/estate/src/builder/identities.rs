@@ -56,12 +56,6 @@ impl Build<'_> {
             None => return self.no_account(&arn),
         };
         let pseudo_name = format!("{}/policy/{}", arn.account(), arn.name());
-        let other_versions = input.other_versions.into_iter().map(|version| {
-            let name = format!("{pseudo_name}/{}", version.name);
-            let document = self.documents.add(PolicyKind::Identity, version.policy, || name);
-            (version.name, document)
-        });
-        let other_versions = other_versions.collect();
         let Some(policy) = input.policy else {
             self.gap(
                 Subject::Arn(arn),
@@ -70,7 +64,13 @@ impl Build<'_> {
             );
             return;
         };
-        let document = self.documents.add(PolicyKind::Identity, policy, || pseudo_name);
+        let document = (self.documents).add(PolicyKind::Identity, policy, || pseudo_name.clone());
+        let versions = self.unique(&arn, input.other_versions).into_iter().map(|version| {
+            let name = format!("{pseudo_name}/{}", version.name);
+            let document = self.documents.add(PolicyKind::Identity, version.policy, || name);
+            (version.name, document)
+        });
+        let other_versions = versions.collect();
         self.estate.managed_policies.push(ManagedPolicy {
             name: arn.name().to_owned(),
             arn,
@@ -258,12 +258,29 @@ impl Build<'_> {
     }
 
     fn inline(&mut self, arn: &Arn, kind: &str, policies: Vec<NamedPolicy>) -> Vec<InlinePolicy> {
-        let policies = policies.into_iter().map(|NamedPolicy { name, policy }| {
-            let pseudo_name = || format!("{}/{kind}/{}/inline/{name}", arn.account(), arn.name());
-            let document = self.documents.add(PolicyKind::Identity, policy, pseudo_name);
-            InlinePolicy { name, document }
-        });
+        let policies = self
+            .unique(arn, policies)
+            .into_iter()
+            .map(|NamedPolicy { name, policy }| {
+                let pseudo_name = || format!("{}/{kind}/{}/inline/{name}", arn.account(), arn.name());
+                let document = self.documents.add(PolicyKind::Identity, policy, pseudo_name);
+                InlinePolicy { name, document }
+            });
         policies.collect()
+    }
+
+    /// Keeps one policy of each name, as IAM does; policies are sorted.
+    fn unique(&mut self, arn: &Arn, policies: Vec<NamedPolicy>) -> Vec<NamedPolicy> {
+        let mut kept: Vec<NamedPolicy> = Vec::with_capacity(policies.len());
+        for policy in policies {
+            if kept.last().is_some_and(|last| last.name == policy.name) {
+                let reason = format!("it has two policies named `{}`; one is left out", policy.name);
+                self.gap(Subject::Arn(arn.clone()), Fact::Input, reason);
+            } else {
+                kept.push(policy);
+            }
+        }
+        kept
     }
 
     fn attached_policies(&mut self, owner: &Arn, arns: &[String]) -> Vec<AttachedPolicy> {

@@ -86,6 +86,8 @@ records! {
         number: String,
         /// Its name or alias.
         name: Option<String>,
+        /// Its partition, such as `aws`, where no ARN tells it.
+        partition: Option<String>,
         /// The unit it is in, by id.
         unit: Option<String>,
         /// Whether it is known to be in no organization.

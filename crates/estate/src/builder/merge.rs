@@ -1,9 +1,8 @@
 //! One record out of several that tell of the same thing.
 
 use super::input::{
-    AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
-    ManagedPolicyInput, OrganizationInput, PolicySeen, PolicyText, ProviderInput, ResourceInput, RoleInput, UnitInput,
-    UserInput,
+    AccountInput, CredentialsInput, GroupInput, GuardrailInput, InstanceProfileInput, ManagedPolicyInput,
+    OrganizationInput, PolicySeen, PolicyText, ProviderInput, ResourceInput, RoleInput, UnitInput, UserInput,
 };
 
 /// A record that can be seen more than once.
@@ -123,6 +122,7 @@ impl Record for AccountInput {
     }
     fn fill(&mut self, older: Self) {
         fill_option(&mut self.name, older.name);
+        fill_option(&mut self.partition, older.partition);
         fill_option(&mut self.unit, older.unit);
         self.is_standalone |= older.is_standalone;
         fill_option(&mut self.scps, older.scps);
@@ -375,10 +375,4 @@ impl Record for ResourceInput {
             visit(policy);
         }
     }
-}
-
-/// Returns loose documents in order, each once.
-pub(super) fn merge_documents(mut documents: Vec<DocumentInput>) -> Vec<DocumentInput> {
-    sort_unique(&mut documents);
-    documents
 }

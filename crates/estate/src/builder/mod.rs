@@ -21,13 +21,13 @@ use crate::estate::Estate;
 use crate::gap::{Fact, Gap, Subject};
 use documents::Documents;
 use iamscope_catalog::Catalog;
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, PolicyKind};
 use input::{
     AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
     ManagedPolicyInput, OrganizationInput, ProviderInput, ResourceInput, RoleInput, UnitInput, UserInput,
 };
 use merge::{Record, merge};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use gaps::missing;
 
@@ -48,6 +48,7 @@ pub struct EstateBuilder {
     pub(crate) resources: Vec<ResourceInput>,
     pub(crate) documents: Vec<DocumentInput>,
     pub(crate) gaps: Vec<Gap>,
+    pub(crate) deletions: Vec<(String, Option<String>)>,
 }
 
 macro_rules! feeders {
@@ -64,6 +65,7 @@ macro_rules! feeders {
             /// Takes over everything that another builder was fed.
             pub fn extend(&mut self, other: Self) -> &mut Self {
                 $(self.$list.extend(other.$list);)*
+                self.deletions.extend(other.deletions);
                 self
             }
 
@@ -107,6 +109,12 @@ feeders! {
 }
 
 impl EstateBuilder {
+    /// Says that something with this ARN was deleted at a time: what was seen of it before then is forgotten.
+    pub fn deleted(&mut self, arn: String, as_of: Option<String>) -> &mut Self {
+        self.deletions.push((arn, as_of));
+        self
+    }
+
     /// Returns whether nothing was fed.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -115,7 +123,8 @@ impl EstateBuilder {
     /// Makes the estate. The same records in any order make the same estate.
     ///
     /// Documents of AWS managed policies that were not fed come from the catalogue.
-    pub fn build(self, catalog: &Catalog) -> Estate {
+    pub fn build(mut self, catalog: &Catalog) -> Estate {
+        self.forget_deleted();
         let mut gaps = self.gaps;
         let mut notices = Notices(&mut gaps);
         let organizations = notices.merge(self.organizations);
@@ -166,11 +175,31 @@ impl EstateBuilder {
         build.roles(roles);
         build.instance_profiles(profiles);
         build.resources(resources);
-        for document in merge::merge_documents(self.documents) {
-            let kind = document.kind.into();
-            build.documents.add(kind, document.policy, || format!("unnamed {kind}"));
-        }
+        build.loose_documents(self.documents);
         build.finish(providers)
+    }
+}
+
+impl EstateBuilder {
+    /// Drops what was seen before it was deleted; what nobody dated stays.
+    fn forget_deleted(&mut self) {
+        let mut deleted: BTreeMap<String, String> = BTreeMap::new();
+        for (arn, as_of) in std::mem::take(&mut self.deletions) {
+            let Some(as_of) = as_of else { continue };
+            let last = deleted.entry(arn).or_default();
+            if *last < as_of {
+                *last = as_of;
+            }
+        }
+        let lives = |arn: &str, as_of: &Option<String>| match (deleted.get(arn), as_of) {
+            (Some(deleted), Some(seen)) => seen > deleted,
+            (Some(_) | None, None) | (None, Some(_)) => true,
+        };
+        self.users.retain(|record| lives(&record.arn, &record.as_of));
+        self.groups.retain(|record| lives(&record.arn, &record.as_of));
+        self.roles.retain(|record| lives(&record.arn, &record.as_of));
+        self.managed_policies.retain(|record| lives(&record.arn, &record.as_of));
+        self.resources.retain(|record| lives(&record.arn, &record.as_of));
     }
 }
 
@@ -208,6 +237,20 @@ impl Build<'_> {
     fn gap(&mut self, subject: Subject, fact: Fact, reason: impl Into<String>) {
         let reason = reason.into();
         self.gaps.push(Gap { subject, fact, reason });
+    }
+
+    /// Adds documents that belong to nothing, in an order that does not change when they are named.
+    fn loose_documents(&mut self, documents: Vec<DocumentInput>) {
+        let named = documents.into_iter().map(|DocumentInput { kind, mut policy }| {
+            if policy.name.is_none() {
+                policy.text = documents::lay_out(&policy.text);
+                policy.name = Some(format!("unnamed {}", PolicyKind::from(kind)));
+            }
+            (kind, policy)
+        });
+        for (kind, policy) in named.collect::<BTreeSet<_>>() {
+            self.documents.add(kind.into(), policy, String::new);
+        }
     }
 
     fn finish(mut self, providers: Vec<(Arn, ProviderInput)>) -> Estate {

@@ -15,23 +15,31 @@ impl Build<'_> {
     pub(super) fn organization(
         &mut self,
         organizations: Vec<OrganizationInput>,
-        units: Vec<UnitInput>,
+        mut units: Vec<UnitInput>,
         guardrails: Vec<GuardrailInput>,
         accounts: Vec<AccountInput>,
         partitions: &BTreeMap<String, String>,
     ) {
         let table = GuardrailTable::new(guardrails);
+        let mut organizations = organizations.into_iter();
+        let organization = organizations.next();
+        for other in organizations {
+            let reason = format!(
+                "a second organization `{}` is left out; scan each organization alone",
+                other.id
+            );
+            self.gap(Subject::Estate, Fact::OrganizationMembership, reason);
+        }
+        let root_name = organization
+            .as_ref()
+            .map(|organization| self.root_name(organization, &mut units));
         let ids: BTreeMap<String, UnitId> = (0..)
             .map(UnitId::from_index)
             .zip(&units)
             .map(|(id, unit)| (unit.id.clone(), id))
             .collect();
-        let input_root = units
-            .iter()
-            .find(|unit| unit.parent.is_none())
-            .map(|unit| unit.id.clone());
         for unit in units {
-            let guardrails = self.guardrails(&table, Subject::Estate, unit.scps.as_deref(), unit.rcps.as_deref());
+            let guardrails = self.guardrails(&table, &Subject::Estate, unit.scps.as_deref(), unit.rcps.as_deref());
             let parent = unit.parent.as_ref().and_then(|parent| ids.get(parent)).copied();
             if parent.is_none() && unit.parent.is_some() {
                 let reason = format!("the unit above `{}` was not seen", unit.id);
@@ -45,15 +53,6 @@ impl Build<'_> {
             });
         }
 
-        let mut organizations = organizations.into_iter();
-        let organization = organizations.next();
-        for other in organizations {
-            let reason = format!(
-                "a second organization `{}` is left out; scan each organization alone",
-                other.id
-            );
-            self.gap(Subject::Estate, Fact::OrganizationMembership, reason);
-        }
         let members: Vec<AccountNumber> = organization
             .iter()
             .flat_map(|organization| &organization.members)
@@ -71,44 +70,39 @@ impl Build<'_> {
         for account in accounts {
             self.push_account(account, &table, &ids, management.as_ref(), partitions);
         }
-        if let Some(input) = organization {
-            self.push_organization(input, management, members, &ids, input_root);
+        let root = root_name.as_ref().and_then(|root| ids.get(root)).copied();
+        if let (Some(input), Some(root)) = (organization, root) {
+            let mut members: Vec<_> = members.into_iter().chain(management.clone()).collect();
+            members.sort();
+            members.dedup();
+            self.estate.organization = Some(Organization {
+                id: input.id,
+                management_account: management,
+                root,
+                members,
+            });
         }
     }
 
-    fn push_organization(
-        &mut self,
-        input: OrganizationInput,
-        management_account: Option<AccountNumber>,
-        mut members: Vec<AccountNumber>,
-        ids: &BTreeMap<String, UnitId>,
-        input_root: Option<String>,
-    ) {
-        members.extend(management_account.clone());
-        members.sort();
-        members.dedup();
-        let root_name = input.root.or(input_root);
-        let root = root_name.as_ref().and_then(|root| ids.get(root)).copied();
-        let root = root.unwrap_or_else(|| {
-            let name = root_name.unwrap_or_else(|| "root".to_owned());
-            self.gap(
-                Subject::Estate,
-                Fact::OrganizationMembership,
-                "the root of the organization was not seen; export its units and accounts too",
-            );
-            self.estate.units.push(OrganizationUnit {
+    /// Returns the id of the root unit. If no input has it, it is put among the units: something must be on top.
+    fn root_name(&mut self, organization: &OrganizationInput, units: &mut Vec<UnitInput>) -> String {
+        let top = units.iter().find(|unit| unit.parent.is_none()).map(|unit| &unit.id);
+        let name = organization
+            .root
+            .as_ref()
+            .or(top)
+            .map_or("root", String::as_str)
+            .to_owned();
+        if let Err(place) = units.binary_search_by(|unit| unit.id.cmp(&name)) {
+            let reason = "the root of the organization was not seen; export its units and accounts too";
+            self.gap(Subject::Estate, Fact::OrganizationMembership, reason);
+            let root = UnitInput {
                 id: name.clone(),
-                name,
-                parent: None,
-                guardrails: crate::organization::Guardrails::default(),
-            })
-        });
-        self.estate.organization = Some(Organization {
-            id: input.id,
-            management_account,
-            root,
-            members,
-        });
+                ..UnitInput::default()
+            };
+            units.insert(place, root);
+        }
+        name
     }
 
     fn push_account(
@@ -128,7 +122,7 @@ impl Build<'_> {
             return;
         };
         let subject = Subject::Account(number.clone());
-        let guardrails = self.guardrails(table, subject.clone(), input.scps.as_deref(), input.rcps.as_deref());
+        let guardrails = self.guardrails(table, &subject, input.scps.as_deref(), input.rcps.as_deref());
         let unit = input.unit.as_ref().and_then(|unit| units.get(unit)).copied();
         let membership = match unit {
             Some(unit) if management == Some(&number) => Membership::Management(unit),
@@ -142,7 +136,8 @@ impl Build<'_> {
                 Membership::Unknown
             }
         };
-        let partition = partitions.get(&input.number).map_or("aws", String::as_str).to_owned();
+        let named = partitions.get(&input.number).cloned();
+        let partition = named.or(input.partition).unwrap_or_else(|| "aws".to_owned());
         let id = self.estate.accounts.push(Account {
             number,
             name: input.name,

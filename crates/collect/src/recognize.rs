@@ -1,0 +1,168 @@
+//! What a text is, told by its content.
+
+use crate::json::{Fields, Top};
+use crate::output::Output;
+use crate::problem::Problem;
+use crate::text::Text;
+use crate::{aws_config, credential_report, gaad};
+use iamscope_estate::builder::input::{DocumentInput, PolicyText, PolicyUse};
+use iamscope_estate::snapshot::FORMAT;
+use iamscope_estate::{EstateBuilder, SnapshotError};
+use serde_json::value::RawValue;
+use std::fmt;
+
+/// A format of input.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Format {
+    /// `aws iam get-account-authorization-details`.
+    AuthorizationDetails,
+    /// A snapshot or history of AWS Config.
+    AwsConfig,
+    /// The store of iam-collect.
+    IamCollect,
+    /// A single policy document.
+    Policy,
+    /// A credential report.
+    CredentialReport,
+    /// A snapshot of our own.
+    Snapshot,
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::AuthorizationDetails => "account authorization details",
+            Self::AwsConfig => "AWS Config items",
+            Self::IamCollect => "iam-collect store",
+            Self::Policy => "policy document",
+            Self::CredentialReport => "credential report",
+            Self::Snapshot => "iamscope snapshot",
+        })
+    }
+}
+
+/// Reads a text of any format. An output without formats and problems is of something unknown.
+pub(crate) fn read_text(name: &str, content: &str) -> Output {
+    let text = Text::new(name, content);
+    let mut output = Output::default();
+    if content.trim().is_empty() {
+        let problem = Problem::error(name, "the file is empty").help("run the export again");
+        output.lost(problem, None);
+        return output;
+    }
+    if content.starts_with(credential_report::START) {
+        output.extend(credential_report::read(name, content, None));
+        output.formats.push(Format::CredentialReport);
+        return output;
+    }
+    if !content.trim_start().starts_with(['{', '[']) {
+        return output;
+    }
+    let mut values = serde_json::Deserializer::from_str(content).into_iter::<Top<'_>>();
+    let mut start = 0;
+    while let Some(value) = values.next() {
+        let end = values.byte_offset();
+        match value {
+            Ok(value) => read_value(&text, value, content.get(start..end).unwrap_or_default(), &mut output),
+            Err(error) => {
+                broken(&text, &error, &mut output);
+                break;
+            }
+        }
+        start = end;
+    }
+    output.formats.sort_unstable();
+    output.formats.dedup();
+    output
+}
+
+/// Reports text that is not JSON, or not to its end. Values before it were read.
+fn broken(text: &Text<'_>, error: &serde_json::Error, output: &mut Output) {
+    let explained = text.explain(text.text, error);
+    let problem = if output.formats.is_empty() {
+        Problem::error(text.name, explained.message)
+    } else {
+        Problem::warning(text.name, format!("{}, all before it was read", explained.message))
+    };
+    let problem = problem.at(explained.place);
+    let help = if explained.is_truncated {
+        "the export was cut off, run it again"
+    } else {
+        "run the export again, or check what changed the file"
+    };
+    output.lost(problem.help(help), None);
+}
+
+fn read_value(text: &Text<'_>, value: Top<'_>, raw: &str, output: &mut Output) {
+    match value {
+        Top::Object(fields) => read_object(text, &fields, raw.trim(), output),
+        Top::List(values) => {
+            for value in values {
+                if let Ok(fields) = serde_json::from_str::<Fields<'_>>(value.get()) {
+                    read_object(text, &fields, value.get(), output);
+                }
+            }
+        }
+        Top::Other => {}
+    }
+}
+
+fn read_object(text: &Text<'_>, fields: &Fields<'_>, raw: &str, output: &mut Output) {
+    let (part, format) = if gaad::is_page(fields) {
+        (gaad::read(text, fields), Format::AuthorizationDetails)
+    } else if aws_config::is_delivery(fields) {
+        (aws_config::read(text, fields), Format::AwsConfig)
+    } else if fields.text("format").as_deref() == Some(FORMAT) {
+        (snapshot(text, raw), Format::Snapshot)
+    } else if credential_report::is_answer(fields) {
+        (credential_report::read_answer(text, fields), Format::CredentialReport)
+    } else if fields.has("Statement") {
+        (policy(text, fields, raw), Format::Policy)
+    } else if aws_config::is_item(fields) {
+        let mut part = Output::default();
+        if let Ok(item) = serde_json::from_str::<&RawValue>(raw) {
+            aws_config::read_item(text, item, &mut part);
+        }
+        (part, Format::AwsConfig)
+    } else {
+        return;
+    };
+    output.extend(part);
+    output.formats.push(format);
+}
+
+fn snapshot(text: &Text<'_>, raw: &str) -> Output {
+    let mut output = Output::default();
+    match EstateBuilder::from_snapshot(raw) {
+        Ok(builder) => output.builder = builder,
+        Err(SnapshotError::Json(error)) => {
+            let explained = text.explain(raw, &error);
+            output.lost(Problem::error(text.name, explained.message).at(explained.place), None);
+        }
+        Err(error) => output.lost(Problem::error(text.name, error.to_string()), None),
+    }
+    output
+}
+
+/// Reads a policy document that stands alone. Its use is guessed from what only one use has: principals, or a trust
+/// policy's actions. A service control policy looks like an identity policy.
+fn policy(text: &Text<'_>, fields: &Fields<'_>, raw: &str) -> Output {
+    let statements = fields.get("Statement").map_or("", RawValue::get);
+    let has = |word: &str| statements.contains(&format!("\"{word}\""));
+    let kind = if !has("Principal") && !has("NotPrincipal") {
+        PolicyUse::Identity
+    } else if statements.contains("\"sts:AssumeRole") && !has("Resource") {
+        PolicyUse::Trust
+    } else {
+        PolicyUse::Resource
+    };
+    let line = text
+        .place(raw)
+        .map_or(1, |place| u32::try_from(place.line).unwrap_or(u32::MAX));
+    let mut output = Output::default();
+    output.builder.document(DocumentInput {
+        kind,
+        policy: PolicyText::in_file(raw, text.name, line),
+    });
+    output
+}

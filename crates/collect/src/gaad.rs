@@ -6,13 +6,14 @@
 use crate::json::Fields;
 use crate::output::{Output, read_all, read_entity};
 use crate::text::{Text, date};
+use iamscope_estate::AccountNumber;
 use iamscope_estate::builder::input::{
     AccountInput, GroupInput, InstanceProfileInput, ManagedPolicyInput, NamedPolicy, PolicyText, RoleInput, UserInput,
 };
 use iamscope_policy::Arn;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// The lists of a page and what each holds.
 const LISTS: [(&str, &str); 4] = [
@@ -33,7 +34,6 @@ pub(crate) fn is_page(fields: &Fields<'_>) -> bool {
 /// Reads one page.
 pub(crate) fn read(text: &Text<'_>, fields: &Fields<'_>) -> Output {
     let mut output = Output::default();
-    let mut arns = BTreeSet::new();
     for (key, value) in &fields.0 {
         let Some((name, what)) = LISTS.iter().find(|(name, _)| name == key) else {
             continue;
@@ -48,7 +48,6 @@ pub(crate) fn read(text: &Text<'_>, fields: &Fields<'_>) -> Output {
                 continue;
             }
         };
-        arns.extend(list.iter().filter_map(|entity| account_of(entity)));
         output.extend(read_all(&list, |entity, output| match *name {
             "UserDetailList" => user(text, entity, output),
             "GroupDetailList" => group(text, entity, output),
@@ -57,7 +56,7 @@ pub(crate) fn read(text: &Text<'_>, fields: &Fields<'_>) -> Output {
         }));
     }
     let is_last = fields.flag("IsTruncated") != Some(true);
-    for number in arns {
+    for number in std::mem::take(&mut output.accounts) {
         output.builder.account(AccountInput {
             number,
             has_identities: is_last,
@@ -67,15 +66,12 @@ pub(crate) fn read(text: &Text<'_>, fields: &Fields<'_>) -> Output {
     output
 }
 
-fn account_of(entity: &RawValue) -> Option<String> {
-    #[derive(Deserialize)]
-    #[serde(rename_all = "PascalCase")]
-    struct Named {
-        arn: String,
+/// Notes the account that an entity belongs to; AWS's own policies belong to none.
+fn note_account(arn: &str, output: &mut Output) {
+    let number = arn.split(':').nth(4).unwrap_or_default();
+    if AccountNumber::parse(number).is_some() && !output.accounts.contains(number) {
+        output.accounts.insert(number.to_owned());
     }
-    let Named { arn } = serde_json::from_str(entity.get()).ok()?;
-    let number = Arn::parse(&arn)?.account().to_owned();
-    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
 }
 
 #[derive(Deserialize)]
@@ -179,6 +175,7 @@ fn user(text: &Text<'_>, entity: &RawValue, output: &mut Output) {
     let Some(detail) = read_entity::<UserDetail<'_>>(text, entity, "user", output) else {
         return;
     };
+    note_account(&detail.arn, output);
     let inline = inline(text, &detail.arn, detail.user_policy_list, output);
     output.builder.user(UserInput {
         unique_id: detail.user_id,
@@ -197,6 +194,7 @@ fn group(text: &Text<'_>, entity: &RawValue, output: &mut Output) {
     let Some(detail) = read_entity::<GroupDetail<'_>>(text, entity, "group", output) else {
         return;
     };
+    note_account(&detail.arn, output);
     let inline = inline(text, &detail.arn, detail.group_policy_list, output);
     output.builder.group(GroupInput {
         inline,
@@ -210,6 +208,7 @@ fn role(text: &Text<'_>, entity: &RawValue, output: &mut Output) {
     let Some(detail) = read_entity::<RoleDetail<'_>>(text, entity, "role", output) else {
         return;
     };
+    note_account(&detail.arn, output);
     let trust = document(
         text,
         &detail.arn,
@@ -243,6 +242,7 @@ fn managed_policy(text: &Text<'_>, entity: &RawValue, what: &str, output: &mut O
     let Some(detail) = read_entity::<PolicyDetail<'_>>(text, entity, what, output) else {
         return;
     };
+    note_account(&detail.arn, output);
     let mut record = ManagedPolicyInput {
         default_version: detail.default_version_id,
         arn: detail.arn,

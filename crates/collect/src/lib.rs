@@ -120,10 +120,11 @@ pub fn collect(paths: &[PathBuf], options: Options) -> Result<Collected, Collect
     Ok(finish(inputs, found.problems))
 }
 
-/// Reads one text that is already in memory, as [`collect`] reads a file of this name.
-pub fn collect_text(name: &str, text: &str) -> Collected {
-    let input = Input::read(name.to_owned(), Ok(Content::Text(text.to_owned())), true);
-    finish(vec![input], Vec::new())
+/// Reads what is already in memory, as [`collect`] reads a file of this name.
+pub fn collect_bytes(name: &str, bytes: &[u8], options: Options) -> Collected {
+    let budget = Budget::new(options.max_bytes, options.max_ratio);
+    let content = reader::read(bytes, name, &budget);
+    finish(vec![Input::read(name.to_owned(), content, true)], Vec::new())
 }
 
 /// What one file or folder gave.

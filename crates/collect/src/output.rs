@@ -7,6 +7,7 @@ use iamscope_estate::{EstateBuilder, Fact, Gap, Subject};
 use iamscope_policy::Arn;
 use rayon::prelude::*;
 use serde_json::value::RawValue;
+use std::collections::BTreeSet;
 
 /// Records and problems of one input, or of a part of one.
 #[derive(Default)]
@@ -14,6 +15,8 @@ pub(crate) struct Output {
     pub(crate) builder: EstateBuilder,
     pub(crate) problems: Vec<Problem>,
     pub(crate) formats: Vec<Format>,
+    /// Accounts that the input speaks of.
+    pub(crate) accounts: BTreeSet<String>,
 }
 
 impl Output {
@@ -21,6 +24,7 @@ impl Output {
         self.builder.extend(other.builder);
         self.problems.extend(other.problems);
         self.formats.extend(other.formats);
+        self.accounts.extend(other.accounts);
     }
 
     /// Reports that a part of the input is lost, and makes it a gap of the estate.

@@ -4,7 +4,7 @@ mod formats;
 mod malformed;
 mod stores;
 
-use crate::{Collected, Options, collect};
+use crate::{Collected, Options, collect, collect_bytes};
 use std::io::Write;
 use std::path::PathBuf;
 
@@ -25,16 +25,10 @@ fn collect_files(files: &[(&str, &[u8])]) -> Collected {
     collect(&[folder.path().to_owned()], Options::default()).expect("input")
 }
 
-/// Collects one file that is named itself; its folder is left out of the messages.
+/// Collects one file that is named itself.
 fn message_of(name: &str, bytes: &[u8], options: Options) -> String {
-    let folder = folder(&[(name, bytes)]);
-    let collected = collect(&[folder.path().join(name)], options).expect("input");
-    let here = format!("{}/", folder.path().display());
-    let lines: Vec<String> = collected
-        .problems
-        .iter()
-        .map(|problem| problem.to_string().replace(&here, ""))
-        .collect();
+    let collected = collect_bytes(name, bytes, options);
+    let lines: Vec<String> = collected.problems.iter().map(ToString::to_string).collect();
     lines.join("\n")
 }
 

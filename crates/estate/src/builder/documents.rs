@@ -5,13 +5,17 @@ use crate::arena::{Arena, DocumentId, Id};
 use crate::document::Document;
 use iamscope_policy::{PolicyKind, Source, Sources};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use std::hash::BuildHasher;
 
 /// Documents by kind and text, each kept once. The first one fed names the source.
 #[derive(Default)]
 pub(super) struct Documents {
     sources: Vec<(PolicyKind, Source)>,
-    ids: FxHashMap<(PolicyKind, String), DocumentId>,
+    /// Documents by the hash of kind and text, so that no text is kept twice.
+    ids: FxHashMap<u64, Vec<DocumentId>>,
+    /// Documents by the single line they were before they were laid out, which need not be done again.
+    lines: FxHashMap<(PolicyKind, String), DocumentId>,
 }
 
 impl Documents {
@@ -22,31 +26,33 @@ impl Documents {
         policy: PolicyText,
         pseudo_name: impl FnOnce() -> String,
     ) -> DocumentId {
+        let is_single_line = policy.name.is_none() && !policy.text.contains('\n');
+        if !is_single_line {
+            let name = policy.name.unwrap_or_else(pseudo_name);
+            return self.intern(kind, policy.text, name, policy.first_line);
+        }
         let key = (kind, policy.text);
-        if let Some(&id) = self.ids.get(&key) {
+        if let Some(&id) = self.lines.get(&key) {
             return id;
         }
-        let text = match &policy.name {
-            None => lay_out(&key.1),
-            Some(_) => key.1.clone(),
-        };
-        // A single line and its laid-out form are the same document.
-        let laid_out = (kind, text.clone());
-        let id = match self.ids.get(&laid_out) {
-            Some(&id) => id,
-            None => {
-                let id = DocumentId::from_index(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-                let source = Source {
-                    name: policy.name.unwrap_or_else(pseudo_name),
-                    text,
-                    first_line: policy.first_line,
-                };
-                self.sources.push((kind, source));
-                self.ids.insert(laid_out, id);
-                id
-            }
-        };
-        self.ids.insert(key, id);
+        let id = self.intern(kind, lay_out(&key.1), pseudo_name(), policy.first_line);
+        self.lines.insert(key, id);
+        id
+    }
+
+    fn intern(&mut self, kind: PolicyKind, text: String, name: String, first_line: u32) -> DocumentId {
+        let ids = self.ids.entry(FxBuildHasher.hash_one((kind, &text))).or_default();
+        let same = ids.iter().find(|id| {
+            let source = self.sources.get(id.index() as usize);
+            source.is_some_and(|(other, source)| *other == kind && source.text == text)
+        });
+        if let Some(&id) = same {
+            return id;
+        }
+        let id = DocumentId::from_index(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
+        ids.push(id);
+        let source = Source { name, text, first_line };
+        self.sources.push((kind, source));
         id
     }
 

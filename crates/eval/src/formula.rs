@@ -240,30 +240,17 @@ fn simplify(mut operands: Vec<Formula>, kind: Connective) -> Formula {
         if operands.iter().any(contradicts) {
             return kind.dominant();
         }
+        let fates: Vec<Fate> = operands.iter().map(|operand| fate(operand, kind, is_there)).collect();
+        let has_changed = fates.iter().any(|fate| matches!(fate, Fate::Shrinks(_)));
         let mut kept = Vec::with_capacity(operands.len());
-        let mut has_changed = false;
-        for operand in &operands {
-            let Some(inner) = kind.other().operands(operand) else {
-                kept.push(operand.clone());
-                continue;
+        for (operand, fate) in operands.into_iter().zip(fates) {
+            let formula = match fate {
+                Fate::Stays => operand,
+                Fate::Goes => continue,
+                Fate::Shrinks(shorter) if shorter == kind.dominant() => return shorter,
+                Fate::Shrinks(shorter) => shorter,
             };
-            if inner.iter().any(is_there) {
-                continue;
-            }
-            let rest = inner
-                .iter()
-                .filter(|part| !is_literal(part) || !is_there(&(*part).clone().negate()));
-            let rest: Vec<Formula> = rest.cloned().collect();
-            if rest.len() == inner.len() {
-                kept.push(operand.clone());
-                continue;
-            }
-            has_changed = true;
-            let shorter = kind.other().build(rest);
-            if shorter == kind.dominant() {
-                return shorter;
-            }
-            match kind.into_operands(shorter) {
+            match kind.into_operands(formula) {
                 Ok(flat) => kept.extend(flat),
                 Err(other) => kept.push(other),
             }
@@ -272,6 +259,31 @@ fn simplify(mut operands: Vec<Formula>, kind: Connective) -> Formula {
             return kind.build(kept);
         }
         operands = kept;
+    }
+}
+
+/// What becomes of an operand beside the others.
+enum Fate {
+    Stays,
+    /// Another operand makes it superfluous.
+    Goes,
+    /// Another operand makes a part of it superfluous.
+    Shrinks(Formula),
+}
+
+fn fate(operand: &Formula, kind: Connective, is_there: impl Fn(&Formula) -> bool) -> Fate {
+    let Some(inner) = kind.other().operands(operand) else {
+        return Fate::Stays;
+    };
+    if inner.iter().any(&is_there) {
+        return Fate::Goes;
+    }
+    let stays = |part: &&Formula| !is_literal(part) || !is_there(&(*part).clone().negate());
+    let rest: Vec<Formula> = inner.iter().filter(stays).cloned().collect();
+    if rest.len() == inner.len() {
+        Fate::Stays
+    } else {
+        Fate::Shrinks(kind.other().build(rest))
     }
 }
 

@@ -240,30 +240,17 @@ fn simplify(mut operands: Vec<Formula>, kind: Connective) -> Formula {
         if operands.iter().any(contradicts) {
             return kind.dominant();
         }
+        let fates: Vec<Fate> = operands.iter().map(|operand| fate(operand, kind, is_there)).collect();
+        let has_changed = fates.iter().any(|fate| matches!(fate, Fate::Shrinks(_)));
         let mut kept = Vec::with_capacity(operands.len());
-        let mut has_changed = false;
-        for operand in &operands {
-            let Some(inner) = kind.other().operands(operand) else {
-                kept.push(operand.clone());
-                continue;
+        for (operand, fate) in operands.into_iter().zip(fates) {
+            let formula = match fate {
+                Fate::Stays => operand,
+                Fate::Goes => continue,
+                Fate::Shrinks(shorter) if shorter == kind.dominant() => return shorter,
+                Fate::Shrinks(shorter) => shorter,
             };
-            if inner.iter().any(is_there) {
-                continue;
-            }
-            let rest = inner
-                .iter()
-                .filter(|part| !is_literal(part) || !is_there(&(*part).clone().negate()));
-            let rest: Vec<Formula> = rest.cloned().collect();
-            if rest.len() == inner.len() {
-                kept.push(operand.clone());
-                continue;
-            }
-            has_changed = true;
-            let shorter = kind.other().build(rest);
-            if shorter == kind.dominant() {
-                return shorter;
-            }
-            match kind.into_operands(shorter) {
+            match kind.into_operands(formula) {
                 Ok(flat) => kept.extend(flat),
                 Err(other) => kept.push(other),
             }
@@ -272,6 +259,31 @@ fn simplify(mut operands: Vec<Formula>, kind: Connective) -> Formula {
             return kind.build(kept);
         }
         operands = kept;
+    }
+}
+
+/// What becomes of an operand beside the others.
+enum Fate {
+    Stays,
+    /// Another operand makes it superfluous.
+    Goes,
+    /// Another operand makes a part of it superfluous.
+    Shrinks(Formula),
+}
+
+fn fate(operand: &Formula, kind: Connective, is_there: impl Fn(&Formula) -> bool) -> Fate {
+    let Some(inner) = kind.other().operands(operand) else {
+        return Fate::Stays;
+    };
+    if inner.iter().any(&is_there) {
+        return Fate::Goes;
+    }
+    let stays = |part: &&Formula| !is_literal(part) || !is_there(&(*part).clone().negate());
+    let rest: Vec<Formula> = inner.iter().filter(stays).cloned().collect();
+    if rest.len() == inner.len() {
+        Fate::Stays
+    } else {
+        Fate::Shrinks(kind.other().build(rest))
     }
 }
 
@@ -329,6 +341,63 @@ fn write_joined(f: &mut fmt::Formatter<'_>, operands: &[Formula], word: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// A formula as it was meant, before anything is made simple.
+    #[derive(Clone, Debug)]
+    enum Meant {
+        Fact(u8),
+        Not(Box<Meant>),
+        And(Box<Meant>, Box<Meant>),
+        Or(Box<Meant>, Box<Meant>),
+    }
+
+    impl Meant {
+        fn to_formula(&self) -> Formula {
+            match self {
+                Self::Fact(number) => Formula::atom(Atom::Fact(number.to_string().into())),
+                Self::Not(inner) => inner.to_formula().negate(),
+                Self::And(left, right) => left.to_formula().and(right.to_formula()),
+                Self::Or(left, right) => left.to_formula().or(right.to_formula()),
+            }
+        }
+
+        fn holds(&self, facts: u8) -> bool {
+            match self {
+                Self::Fact(number) => facts & (1 << number) != 0,
+                Self::Not(inner) => !inner.holds(facts),
+                Self::And(left, right) => left.holds(facts) && right.holds(facts),
+                Self::Or(left, right) => left.holds(facts) || right.holds(facts),
+            }
+        }
+    }
+
+    fn some_meant() -> impl Strategy<Value = Meant> {
+        let fact = (0..4_u8).prop_map(Meant::Fact);
+        fact.prop_recursive(6, 40, 2, |inner| {
+            let pair = (inner.clone(), inner.clone());
+            prop_oneof![
+                inner.prop_map(|inner| Meant::Not(Box::new(inner))),
+                pair.clone()
+                    .prop_map(|(left, right)| Meant::And(Box::new(left), Box::new(right))),
+                pair.prop_map(|(left, right)| Meant::Or(Box::new(left), Box::new(right))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn simplifying_keeps_the_meaning(meant in some_meant()) {
+            let formula = meant.to_formula();
+            for facts in 0..16_u8 {
+                let mut holds = |atom: &Atom| match atom {
+                    Atom::Fact(number) => facts & (1 << number.parse::<u8>().expect("a number")) != 0,
+                    Atom::Condition { .. } | Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } => false,
+                };
+                prop_assert_eq!(formula.evaluate(&mut holds), meant.holds(facts), "{}", formula);
+            }
+        }
+    }
 
     #[test]
     fn stays_simple() {

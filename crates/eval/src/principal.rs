@@ -120,10 +120,9 @@ fn all_but(listed: &Grades, effect: Effect, query: &Query<'_>) -> Grades {
             let spared = match query.request.caller {
                 Caller::RoleSession { .. } | Caller::FederatedUser { .. } => with_account.and(listed.issuer.clone()),
                 Caller::User { .. } => with_account,
-                // The root user is named by his account, services and outsiders by one name only.
-                Caller::Root { .. } | Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => {
-                    listed.exact.clone()
-                }
+                // The root user is named by his account.
+                Caller::Root { .. } => listed.account.clone(),
+                Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => listed.exact.clone(),
             };
             let might = || {
                 Formula::atom(Atom::Undocumented {
@@ -150,7 +149,7 @@ fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formul
         PrincipalPattern::Anyone => Some((Grade::Exact, Formula::True)),
         PrincipalPattern::Account(account) => {
             let is_his = caller.account() == Some(account);
-            is_his.then(|| (account_grade(caller), Formula::True))
+            is_his.then_some((Grade::Account, Formula::True))
         }
         PrincipalPattern::Arn(arn) => arn_grade(arn, caller),
         PrincipalPattern::Service(service) => match caller {
@@ -169,23 +168,10 @@ fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formul
                 Some(known) => (known == id).then_some(Formula::True)?,
                 None => fact(&format!("the canonical user id of the caller's account is `{id}`")),
             };
-            Some((account_grade(caller), is_his))
+            Some((Grade::Account, is_his))
         }
         // A unique id stands for a principal that was deleted.
         PrincipalPattern::UniqueId(_) | PrincipalPattern::Invalid(_) => None,
-    }
-}
-
-/// The account's ARN is the root user's own name; for everyone else it delegates.
-fn account_grade(caller: &Caller) -> Grade {
-    match caller {
-        Caller::Root { .. } => Grade::Exact,
-        Caller::User { .. }
-        | Caller::RoleSession { .. }
-        | Caller::FederatedUser { .. }
-        | Caller::Federated { .. }
-        | Caller::Service { .. }
-        | Caller::Anonymous => Grade::Account,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Graded, add_missing, ask};
 use crate::caller::Caller;
-use crate::compile::CompiledPolicy;
+use crate::compile::{CompiledPolicy, CompiledStatement};
 use crate::explanation::CheckType;
 use crate::formula::{Atom, Formula};
 use crate::policy_set::{Bound, PolicySet};
@@ -65,14 +65,13 @@ fn attached<'p>(policies: &'p PolicySet<'p>) -> Option<&'p Bound<'p>> {
         .filter(|bound| bound.policy.kind != PolicyKind::Trust)
 }
 
-/// Asks an access control list. `IgnorePublicAcls` drops a list that grants to everyone.
+/// Asks an access control list. `IgnorePublicAcls` drops a list that grants to everyone, whatever else it grants.
 fn ask_acl<R: Recorder>(acl: &Bound<'_>, query: &Query<'_>, recorder: &mut R) -> Graded {
-    let mut graded = ask(CHECK, [acl], query, recorder);
-    let mut statements = acl.policy.statements.iter();
-    if query.facts.bucket.ignore_public_acls && statements.any(|statement| names_anyone(statement.principal.as_ref())) {
-        graded.allows.exact = Formula::False;
+    let is_public = |statement: &CompiledStatement| names_anyone(statement.principal.as_ref());
+    if query.facts.bucket.ignore_public_acls && acl.policy.statements.iter().any(is_public) {
+        return Graded::silent();
     }
-    graded
+    ask(CHECK, [acl], query, recorder)
 }
 
 /// `RestrictPublicBuckets` leaves a bucket with a public policy to its own account and to AWS services (Amazon S3 User

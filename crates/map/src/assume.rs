@@ -49,8 +49,11 @@ struct Trust {
     /// Whom it names for `sts:AssumeRole`.
     mentioned: Mentioned,
     /// Identity providers it names, with the subjects it asks for: key of the subject and value.
-    providers: BTreeSet<(Principal, Option<(Box<str>, Box<str>)>)>,
+    providers: BTreeSet<(Principal, Option<AskedSubject>)>,
 }
+
+/// A subject that a trust policy asks of an identity provider: context key and value.
+type AskedSubject = (Box<str>, Box<str>);
 
 fn trusts(access: &Access<'_>, assume: &Action) -> FxHashMap<DocumentId, Trust> {
     let documents = access.estate().roles().iter().filter_map(|(_, role)| role.trust);
@@ -148,12 +151,7 @@ impl Finder<'_, '_> {
         }
     }
 
-    fn provider_edge(
-        &self,
-        provider: &Principal,
-        subject: Option<&(Box<str>, Box<str>)>,
-        role: RoleId,
-    ) -> Option<Found> {
+    fn provider_edge(&self, provider: &Principal, subject: Option<&AskedSubject>, role: RoleId) -> Option<Found> {
         let mut question = self.access.assume_question(provider.clone(), role)?;
         let mut from = Subject::Principal(provider.clone());
         if let Some((key, value)) = subject {
@@ -179,7 +177,7 @@ impl Finder<'_, '_> {
 }
 
 /// Returns the identity providers that a trust policy names, with the subjects it asks for.
-fn providers(access: &Access<'_>, document: DocumentId) -> BTreeSet<(Principal, Option<(Box<str>, Box<str>)>)> {
+fn providers(access: &Access<'_>, document: DocumentId) -> BTreeSet<(Principal, Option<AskedSubject>)> {
     let estate: &Estate = access.estate();
     let mut found = BTreeSet::new();
     for statement in &estate.documents()[document].policy.statements {
@@ -207,7 +205,7 @@ fn providers(access: &Access<'_>, document: DocumentId) -> BTreeSet<(Principal, 
                 .iter()
                 .map(move |value| (key.into(), value.value.as_str().into()))
         });
-        let subjects = subjects.collect::<Vec<(Box<str>, Box<str>)>>();
+        let subjects = subjects.collect::<Vec<AskedSubject>>();
         for provider in named {
             if subjects.is_empty() {
                 found.insert((provider, None));

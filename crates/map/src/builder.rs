@@ -35,7 +35,7 @@ impl Found {
 }
 
 /// Makes a map. Neither the order of the subjects nor that of the edges matters.
-pub(crate) fn assemble(access: &Access<'_>, subjects: Vec<Subject>, found: Vec<Found>) -> Map {
+pub(crate) fn assemble(access: &Access<'_>, subjects: &[Subject], found: Vec<Found>) -> Map {
     let ends = found.iter().flat_map(|edge| [&edge.from, &edge.to]);
     let mut ids = FxHashMap::<Subject, u32>::default();
     let mut nodes = Vec::new();

@@ -27,7 +27,7 @@ impl Map {
         found.extend(settings(access));
         found.extend(assume::edges(access, &administrators));
         found.extend(resources::edges(access, &administrators));
-        assemble(access, subjects(access), found)
+        assemble(access, &subjects(access), found)
     }
 
     pub(crate) fn new(nodes: Vec<Node>, edges: Vec<Edge>) -> Self {

@@ -55,9 +55,9 @@ fn sort_column(column: usize, rows: &mut [Vec<usize>], neighbours: &BTreeMap<Pla
         let own = heights.get(&(column, row)).copied().unwrap_or_default();
         let near = neighbours.get(&(column, row)).map_or(&[][..], Vec::as_slice);
         let near = near.iter().filter_map(|place| heights.get(place)).copied();
-        let (sum, count) = near.fold((0, 0), |(sum, count), height| (sum + height, count + 1));
+        let (sum, count) = near.fold((0_u64, 0), |(sum, count), height| (sum + height, count + 1));
         // A box that is joined to nothing stays where it is.
-        if count == 0 { own } else { sum / count }
+        sum.checked_div(count).unwrap_or(own)
     };
     order.sort_by_cached_key(|&row| (key(row), heights.get(&(column, row)).copied()));
 }

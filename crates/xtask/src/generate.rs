@@ -1,7 +1,10 @@
-//! Generated documents and schemas.
+//! Files that are written from the code: the pages of the checks.
 
-use anyhow::Result;
+use anyhow::{Context, bail};
 use clap::Args;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -10,6 +13,54 @@ pub(crate) struct Arguments {
     check: bool,
 }
 
-pub(crate) fn run(_arguments: &Arguments) -> Result<()> {
+/// Writes all generated files, or says which of them are stale.
+pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let check = arguments.check;
+    let folder = root().join("docs/checks");
+    let pages = iamscope_checks::pages::pages();
+    let mut stale = Vec::new();
+    for page in &pages {
+        let path = folder.join(&page.path);
+        if fs::read_to_string(&path).ok().as_ref() == Some(&page.text) {
+            continue;
+        }
+        stale.push(page.path.clone());
+        if !check {
+            fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+            fs::write(&path, &page.text).with_context(|| format!("cannot write {}", path.display()))?;
+        }
+    }
+    let wanted: BTreeSet<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    for name in existing(&folder)? {
+        if wanted.contains(name.as_str()) {
+            continue;
+        }
+        if !check {
+            fs::remove_file(folder.join(&name)).with_context(|| format!("cannot remove {name}"))?;
+        }
+        stale.push(name);
+    }
+    if check && !stale.is_empty() {
+        bail!("stale in docs/checks: {}; run `cargo xtask generate`", stale.join(", "));
+    }
     Ok(())
+}
+
+/// Returns the names of the files in a folder, sorted; none if there is no such folder.
+fn existing(folder: &Path) -> anyhow::Result<Vec<String>> {
+    if !folder.exists() {
+        return Ok(Vec::new());
+    }
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))? {
+        names.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    names.sort();
+    Ok(names)
+}
+
+/// Returns the folder of the workspace.
+fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
 }

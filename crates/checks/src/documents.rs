@@ -1,0 +1,126 @@
+//! Where policy documents are in use.
+
+use crate::context::CheckContext;
+use iamscope_estate::{AttachedPolicy, DocumentId, InlinePolicy, PolicyOwner, Principal};
+use iamscope_findings::Subject;
+use iamscope_policy::{Effect, PolicyKind, Statement};
+use std::collections::BTreeMap;
+
+/// A place where a policy document is in use.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Owner {
+    /// What has to be changed to change the document: the managed policy, or what an inline policy stands in.
+    pub(crate) subject: Subject,
+    /// What the policy is called.
+    pub(crate) policy: String,
+    /// Whether AWS keeps it, so that the owner of the account cannot change it.
+    pub(crate) is_aws: bool,
+    /// Somebody whom it is attached to, if anybody.
+    pub(crate) holder: Option<Principal>,
+}
+
+/// A statement and where it is in use.
+pub(crate) struct Used<'c> {
+    pub(crate) document: DocumentId,
+    pub(crate) statement: &'c Statement,
+    pub(crate) owners: &'c [Owner],
+}
+
+impl<'c> CheckContext<'c> {
+    /// Returns the statements of identity policies that somebody holds and the owner of the account can change.
+    pub(crate) fn held_statements(&self, effect: Effect) -> Vec<Used<'_>> {
+        let mut found = Vec::new();
+        for (&document, owners) in self.owners() {
+            let record = &self.estate().documents()[document];
+            let is_ours = owners.iter().any(|owner| owner.holder.is_some() && !owner.is_aws);
+            if record.kind == PolicyKind::Identity && is_ours {
+                let statements = record.policy.statements.iter();
+                let statements = statements.filter(|statement| statement.effect.value == effect);
+                found.extend(statements.map(|statement| Used {
+                    document,
+                    statement,
+                    owners,
+                }));
+            }
+        }
+        found
+    }
+}
+
+/// Returns where each document is in use: attached to or standing in users, groups and roles, as trust policy or as policy
+/// of a resource. Service-linked and reserved roles are left out.
+pub(crate) fn owners(cx: &CheckContext<'_>) -> BTreeMap<DocumentId, Vec<Owner>> {
+    let estate = cx.estate();
+    let mut found = Index::default();
+    for (id, user) in estate.users().iter() {
+        let principal = Principal::User(id);
+        let name = format!("user {}", user.name);
+        found.add_inline(&cx.user(id), &name, &user.inline, Some(&principal));
+        found.add_attached(cx, &user.attached, Some(&principal));
+    }
+    for (id, group) in estate.groups().iter() {
+        let member = estate.users().iter().find(|(_, user)| user.groups.contains(&id));
+        let holder = member.map(|(user, _)| Principal::User(user));
+        found.add_inline(
+            &cx.group(id),
+            &format!("group {}", group.name),
+            &group.inline,
+            holder.as_ref(),
+        );
+        found.add_attached(cx, &group.attached, holder.as_ref());
+    }
+    for (id, role) in cx.own_roles() {
+        let principal = Principal::Role(id);
+        let name = format!("role {}", role.name);
+        found.add_inline(&cx.role(id), &name, &role.inline, Some(&principal));
+        found.add_attached(cx, &role.attached, Some(&principal));
+        if let Some(trust) = role.trust {
+            found.add(trust, cx.role(id), format!("{name}, trust policy"), None);
+        }
+    }
+    for (id, resource) in estate.resources().iter() {
+        if let iamscope_estate::ResourcePolicy::Document(document) = resource.policy {
+            let name = format!("{} {}, resource policy", resource.kind.name, resource.name);
+            found.add(document, cx.resource(id), name, None);
+        }
+    }
+    for owners in found.0.values_mut() {
+        owners.sort();
+        owners.dedup_by(|left, right| left.subject == right.subject && left.policy == right.policy);
+    }
+    found.0
+}
+
+#[derive(Default)]
+struct Index(BTreeMap<DocumentId, Vec<Owner>>);
+
+impl Index {
+    fn add(&mut self, document: DocumentId, subject: Subject, policy: String, holder: Option<Principal>) {
+        self.0.entry(document).or_default().push(Owner {
+            subject,
+            policy,
+            is_aws: false,
+            holder,
+        });
+    }
+
+    fn add_inline(&mut self, subject: &Subject, name: &str, policies: &[InlinePolicy], holder: Option<&Principal>) {
+        for policy in policies {
+            let name = format!("{name}, inline policy {}", policy.name);
+            self.add(policy.document, subject.clone(), name, holder.cloned());
+        }
+    }
+
+    fn add_attached(&mut self, cx: &CheckContext<'_>, policies: &[AttachedPolicy], holder: Option<&Principal>) {
+        for policy in policies {
+            let AttachedPolicy::Known(id) = policy else { continue };
+            let record = &cx.estate().managed_policies()[*id];
+            self.0.entry(record.document).or_default().push(Owner {
+                subject: cx.managed_policy(*id),
+                policy: format!("managed policy {}", record.name),
+                is_aws: record.owner == PolicyOwner::Aws,
+                holder: holder.cloned(),
+            });
+        }
+    }
+}

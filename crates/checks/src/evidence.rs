@@ -1,0 +1,58 @@
+//! Evidence that several checks give.
+
+use crate::context::{CheckContext, Proof};
+use iamscope_estate::{DocumentId, Gap, Principal};
+use iamscope_findings::{Evidence, StatementEvidence};
+use iamscope_policy::{Span, Statement};
+
+impl CheckContext<'_> {
+    /// Returns the proof that a principal has an action on every resource it can be done to, conditions aside.
+    pub(crate) fn proof_everywhere(&self, principal: &Principal, action: &str) -> Option<Proof> {
+        self.ask(principal, action, &self.any_target(action, principal), &[])
+    }
+
+    /// Returns proofs that a principal has each of some actions everywhere; at most `most` of them.
+    pub(crate) fn proofs_everywhere(
+        &self,
+        principal: &Principal,
+        actions: &[&str],
+        most: usize,
+    ) -> (Vec<Evidence>, Vec<Gap>) {
+        let mut evidence = Vec::new();
+        let mut gaps = Vec::new();
+        for action in actions.iter().take(most) {
+            if let Some(proof) = self.proof_everywhere(principal, action) {
+                evidence.push(proof.evidence);
+                gaps.extend(proof.assumptions);
+            }
+        }
+        (evidence, gaps)
+    }
+
+    /// Returns a statement of a document as evidence.
+    pub(crate) fn statement(&self, document: DocumentId, policy: &str, statement: &Statement) -> StatementEvidence {
+        Evidence::statement(policy, self.estate().documents()[document].source, statement)
+    }
+
+    /// Returns a statement of a document, by its place in the list, as evidence with its actions underlined.
+    pub(crate) fn statement_at(&self, document: DocumentId, index: u32, text: &str) -> Option<Evidence> {
+        let record = &self.estate().documents()[document];
+        let statement = record
+            .policy
+            .statements
+            .iter()
+            .find(|statement| statement.index == index)?;
+        let policy = self.owners().get(&document).and_then(|owners| owners.first());
+        let policy = policy.map_or("policy", |owner| owner.policy.as_str());
+        Some(
+            self.statement(document, policy, statement)
+                .label(actions_span(statement), text)
+                .into(),
+        )
+    }
+}
+
+/// Returns where the actions of a statement stand.
+pub(crate) fn actions_span(statement: &Statement) -> Span {
+    statement.action.span().unwrap_or(statement.span)
+}

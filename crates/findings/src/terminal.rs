@@ -1,0 +1,306 @@
+//! Findings for people, in the manner of a compiler.
+
+use crate::evidence::{Evidence, Label, StatementEvidence};
+use crate::excerpt::{Excerpt, excerpt};
+use crate::finding::Finding;
+use crate::report::Report;
+use crate::rule::CheckId;
+use crate::severity::Severity;
+use annotate_snippets::renderer::DecorStyle;
+use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use iamscope_eval::Decision;
+use iamscope_policy::Sources;
+use std::fmt::Write as _;
+
+/// How to write.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Style {
+    /// Whether to use colours.
+    pub color: bool,
+    /// Columns of the terminal.
+    pub width: usize,
+    /// How many findings of one check and severity to show in full; the others are only named. `None` shows all.
+    pub in_full: Option<usize>,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            color: false,
+            width: 120,
+            in_full: Some(5),
+        }
+    }
+}
+
+/// How many statements of one finding are shown.
+const STATEMENTS: usize = 4;
+/// How many further subjects are named.
+const NAMES: usize = 8;
+
+/// Returns the findings as text, with a summary in the last line.
+pub fn render(report: &Report<'_>, style: Style) -> String {
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(style.width);
+    let mut text = String::new();
+    for group in groups(&report.findings) {
+        let in_full = style.in_full.unwrap_or(usize::MAX);
+        for finding in group.iter().take(in_full) {
+            let rendered = renderer.render(&[to_group(finding, report.sources)]);
+            text.push_str(&without_empty_origins(&rendered));
+            text.push_str("\n\n");
+        }
+        if let Some(rest) = group.get(in_full..).filter(|rest| !rest.is_empty()) {
+            text.push_str(&renderer.render(&[further(rest)]));
+            text.push_str("\n\n");
+        }
+    }
+    text.push_str(&summary(report));
+    text.push('\n');
+    text
+}
+
+/// Returns how many findings there are, in one line.
+pub fn summary(report: &Report<'_>) -> String {
+    let mut text = match report.findings.len() {
+        0 => "no findings".to_owned(),
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    let mut separator = ": ";
+    for severity in Severity::ALL {
+        let count = report.count(severity);
+        if count > 0 {
+            // Writing to a String cannot fail.
+            let _ = write!(text, "{separator}{count} {severity}");
+            separator = ", ";
+        }
+    }
+    if !report.suppressed.is_empty() {
+        let _ = write!(text, "; {} suppressed", report.suppressed.len());
+    }
+    text
+}
+
+/// Puts the findings of one check and severity together, in the order in which the first of each comes.
+fn groups(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut places = std::collections::BTreeMap::<(Severity, CheckId), usize>::new();
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    for finding in findings {
+        let place = *places
+            .entry((finding.severity(), finding.check()))
+            .or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
+}
+
+fn level(severity: Severity) -> Level<'static> {
+    let level = match severity {
+        Severity::Critical | Severity::High => Level::ERROR,
+        Severity::Medium => Level::WARNING,
+        Severity::Low | Severity::Info => Level::INFO,
+    };
+    level.with_name(severity.name())
+}
+
+fn to_group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+    let mut group = level(finding.severity())
+        .primary_title(finding.title())
+        .id(finding.check().as_str())
+        .elements(Vec::<Element<'_>>::new());
+    let statements: Vec<StatementEvidence> = finding.evidence().iter().flat_map(Evidence::statements).collect();
+    for statement in statements.iter().take(STATEMENTS) {
+        group = show_statement(group, statement, sources);
+    }
+    if let Some(hidden) = statements.len().checked_sub(STATEMENTS).filter(|&hidden| hidden > 0) {
+        group = group.element(Level::NOTE.message(format!("{hidden} more statements")));
+    }
+    for evidence in finding.evidence() {
+        if let Some(text) = message(evidence) {
+            group = group.element(Level::NOTE.message(text));
+        }
+    }
+    group = group.element(Level::NOTE.with_name("why").message(finding.why()));
+    for gap in finding.gaps() {
+        let text = format!("{} of {} was not seen: {}", gap.fact, gap.subject, gap.reason);
+        group = group.element(Level::NOTE.with_name("assumed").message(text));
+    }
+    for fix in finding.fixes() {
+        group = group.element(Level::HELP.with_name("fix").message(fix.title.as_ref()));
+    }
+    group
+}
+
+fn show_statement<'a>(group: Group<'a>, statement: &StatementEvidence, sources: &'a Sources) -> Group<'a> {
+    let Some(source) = sources.find(statement.source) else {
+        return group;
+    };
+    let whole = [Label {
+        span: statement.span,
+        text: "".into(),
+    }];
+    let labels = if statement.labels.is_empty() {
+        &whole
+    } else {
+        statement.labels.as_slice()
+    };
+    let (Some(found), Some(first)) = (excerpt(source, labels), labels.first()) else {
+        return group;
+    };
+    let place = source.line_column(first.span.start);
+    let origin = Origin::path(source.name.as_str())
+        .line(place.line as usize)
+        .char_column(place.column as usize);
+    group.element(origin).element(to_snippet(found))
+}
+
+/// Drops the lines that the renderer puts before a snippet without a path. The snippet has none because of cut lines: the
+/// renderer would count columns in the excerpt and not in the source.
+fn without_empty_origins(text: &str) -> String {
+    let lines = text.lines().filter(|line| !is_empty_origin(line));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// Returns whether a line is `:::` and nothing else but blanks and colours.
+fn is_empty_origin(line: &str) -> bool {
+    let mut is_escape = false;
+    let visible = line.chars().filter(|&character| {
+        let was_escape = is_escape;
+        is_escape = character == '\u{1b}' || (is_escape && !character.is_ascii_alphabetic());
+        !was_escape && !is_escape && character != ' '
+    });
+    visible.eq(":::".chars())
+}
+
+fn to_snippet<'a>(found: Excerpt) -> Snippet<'a, annotate_snippets::Annotation<'a>> {
+    let annotations = found.underlined.into_iter().enumerate().map(|(index, (range, text))| {
+        let kind = if index == 0 {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
+        let annotation = kind.span(range);
+        if text.is_empty() {
+            annotation
+        } else {
+            annotation.label(text.into_string())
+        }
+    });
+    Snippet::source(found.text)
+        .line_start(found.first_line as usize)
+        .annotations(annotations.collect::<Vec<_>>())
+}
+
+fn message(evidence: &Evidence) -> Option<String> {
+    match evidence {
+        Evidence::Statement(_) => None,
+        Evidence::Decision { question, decision, .. } => Some(match decision {
+            Decision::Allowed => format!("{question}: allowed"),
+            Decision::Denied(_) => format!("{question}: denied"),
+            Decision::Unknown(condition) => format!("{question}: allowed if {condition}"),
+        }),
+        Evidence::Setting { what, value, expected } => Some(match expected {
+            Some(expected) => format!("{what}: {value} (should be: {expected})"),
+            None => format!("{what}: {value}"),
+        }),
+    }
+}
+
+/// Names the findings that are not shown in full.
+fn further<'a>(rest: &[&'a Finding]) -> Group<'a> {
+    let mut names: Vec<&str> = rest.iter().map(|finding| finding.subject().name.as_ref()).collect();
+    names.dedup();
+    let hidden = names.len().saturating_sub(NAMES);
+    names.truncate(NAMES);
+    let mut text = format!("the same for {}", names.join(", "));
+    if hidden > 0 {
+        // Writing to a String cannot fail.
+        let _ = write!(text, " and {hidden} more");
+    }
+    let severity = rest.first().map_or(Severity::Info, |finding| finding.severity());
+    let check = rest.first().map_or("", |finding| finding.check().as_str());
+    Group::with_title(level(severity).primary_title(text).id(check))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::samples::{RULE, findings, with_policy};
+    use iamscope_policy::Sources;
+
+    #[test]
+    fn an_excerpt_with_why_and_fix() {
+        let text = "{\n  \"Statement\": {\n    \"Effect\": \"Allow\",\n    \"Action\": \"*\",\n    \"Resource\": \"*\"\n  }\n}";
+        let (sources, findings) = with_policy(text, &["\"Action\": \"*\""]);
+        let rules = [&RULE];
+        let report = Report::new(&sources, &rules, findings);
+        insta::assert_snapshot!(render(&report, Style::default()), @r#"
+        high[iam-full-administrator]: role/app can do everything in account 111122223333
+         --> iam/role/app/inline/all:4:5
+          |
+        4 |     "Action": "*",
+          |     ^^^^^^^^^^^^^ matches everything
+          |
+          = why: Whoever gets its session owns the account
+          = fix: grant what is used
+
+        1 finding: 1 high
+        "#);
+        let colored = render(
+            &report,
+            Style {
+                color: true,
+                ..Style::default()
+            },
+        );
+        assert!(colored.contains("\u{1b}[") && !colored.contains(":::"), "{colored}");
+    }
+
+    #[test]
+    fn a_minified_policy_is_windowed() {
+        let filler = "\"s3:GetObject\",".repeat(40);
+        let text = format!("{{\"Statement\":{{\"Effect\":\"Allow\",\"Action\":[{filler}\"*\"],\"Resource\":\"*\"}}}}");
+        let (sources, findings) = with_policy(&text, &["\"*\"]"]);
+        let report = Report::new(&sources, &[], findings);
+        insta::assert_snapshot!(render(&report, Style::default()), @r#"
+        high[iam-full-administrator]: role/app can do everything in account 111122223333
+         --> iam/role/app/inline/all:1:642
+          |
+        1 | ...ject","s3:GetObject","s3:GetObject","*"],"Resource":"*"}}
+          |                                        ^^^^ matches everything
+          |
+          = why: Whoever gets its session owns the account
+          = fix: grant what is used
+
+        1 finding: 1 high
+        "#);
+    }
+
+    #[test]
+    fn many_of_a_kind_are_named() {
+        let sources = Sources::default();
+        let report = Report::new(&sources, &[], findings(["a", "b", "c"]));
+        let style = Style {
+            in_full: Some(1),
+            ..Style::default()
+        };
+        insta::assert_snapshot!(render(&report, style), @r"
+        high[iam-full-administrator]: A role that can do everything
+         |
+         = note: x: y
+         = why: Whoever gets its session owns the account
+
+        high[iam-full-administrator]: the same for role/b, role/c
+
+        3 findings: 3 high
+        ");
+    }
+}

@@ -40,12 +40,7 @@ const NAMES: usize = 8;
 
 /// Returns the findings as text, with a summary in the last line.
 pub fn render(report: &Report<'_>, style: Style) -> String {
-    let renderer = if style.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(style.width);
+    let renderer = renderer(style);
     let mut text = String::new();
     for group in groups(&report.findings) {
         let in_full = style.in_full.unwrap_or(usize::MAX);
@@ -84,6 +79,28 @@ pub fn summary(report: &Report<'_>) -> String {
         let _ = write!(text, "; {} suppressed", report.suppressed.len());
     }
     text
+}
+
+/// Returns one statement with its labels underlined, under `word: title`.
+pub fn render_statement(
+    word: &str,
+    title: &str,
+    statement: &StatementEvidence,
+    sources: &Sources,
+    style: Style,
+) -> String {
+    let group = Level::NOTE.with_name(word).primary_title(title);
+    let group = show_statement(group.elements(Vec::<Element<'_>>::new()), statement, sources);
+    without_empty_origins(&renderer(style).render(&[group])) + "\n"
+}
+
+fn renderer(style: Style) -> Renderer {
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    renderer.decor_style(DecorStyle::Ascii).term_width(style.width)
 }
 
 /// Puts the findings of one check and severity together, in the order in which the first of each comes.

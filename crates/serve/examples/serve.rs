@@ -49,6 +49,6 @@ fn main() -> Result<(), Box<dyn Error>> {
     let map = Map::build(&access);
     let server = Server::bind(ServeOptions::default())?;
     writeln!(io::stdout(), "{}", server.url())?;
-    server.run(&Model::new("a small estate", &access, &map, Vec::new()))?;
+    server.run(&Model::new("a small estate", &access, &map, &[]))?;
     Ok(())
 }

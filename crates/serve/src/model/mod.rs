@@ -19,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use iamscope_access::{Access, Question};
 use iamscope_catalog::AccessLevel;
 use iamscope_eval::Action;
+use iamscope_findings::Finding;
 use iamscope_map::{Direction as Way, EdgeId, Limits, Map, Reach, Through};
 
 use self::complete::Vocabulary;
@@ -48,7 +49,8 @@ pub struct Model<'a> {
 impl<'a> Model<'a> {
     /// Prepares what the page asks for. `name` says what the estate was read from; the map is that of the same estate;
     /// findings come sorted.
-    pub fn new(name: &str, access: &'a Access<'a>, map: &'a Map, findings: Vec<FindingView>) -> Self {
+    pub fn new(name: &str, access: &'a Access<'a>, map: &'a Map, findings: &[Finding]) -> Self {
+        let findings = findings::views(access.estate().sources(), findings);
         let mut worst: BTreeMap<String, Severity> = BTreeMap::new();
         for finding in &findings {
             let known = worst.entry(finding.subject.id.clone()).or_insert(finding.severity);

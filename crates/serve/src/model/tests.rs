@@ -27,7 +27,7 @@ fn with_model<T>(work: impl FnOnce(&Model<'_>) -> T) -> T {
     let estate = iamscope_testkit::estate(ESTATE);
     let access = Access::new(&estate, Catalog::embedded());
     let map = Map::build(&access);
-    work(&Model::new("a test", &access, &map, Vec::new()))
+    work(&Model::new("a test", &access, &map, &[]))
 }
 
 fn ask(text: &str) -> Result<AnswerView, ProblemView> {

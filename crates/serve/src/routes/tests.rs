@@ -35,7 +35,7 @@ fn desk() -> Desk {
         let estate = iamscope_testkit::estate(ESTATE);
         let access = Access::new(&estate, Catalog::embedded());
         let map = Map::build(&access);
-        waiting.work(&Model::new("a test", &access, &map, Vec::new()));
+        waiting.work(&Model::new("a test", &access, &map, &[]));
     });
     desk
 }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
+use iamscope_checks::CheckContext;
 use iamscope_map::Map;
 use iamscope_serve::{Model, ServeOptions, Server};
 
@@ -47,8 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let estate = iamscope_testkit::try_estate(&text).map_err(|problem| problem.to_string())?;
     let access = Access::new(&estate, Catalog::embedded());
     let map = Map::build(&access);
+    let findings = iamscope_checks::run_all(&CheckContext::new(&access)).into_sorted();
     let server = Server::bind(ServeOptions::default())?;
     writeln!(io::stdout(), "{}", server.url())?;
-    server.run(&Model::new("a small estate", &access, &map, &[]))?;
+    server.run(&Model::new("a small estate", &access, &map, &findings))?;
     Ok(())
 }

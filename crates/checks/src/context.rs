@@ -7,7 +7,7 @@ use iamscope_access::{Access, ClassId, EffectiveActions, Question};
 use iamscope_catalog::{ActionId, Catalog};
 use iamscope_estate::{AccountNumber, Arena, DocumentId, Estate, Gap, Principal, Role, RoleId, Subject};
 use iamscope_eval::{Context, Decision, Target, Value};
-use iamscope_findings::{Date, Evidence};
+use iamscope_findings::{Confidence, Date, Evidence};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -27,6 +27,17 @@ pub(crate) struct Proof {
     pub(crate) decision: Decision,
     pub(crate) evidence: Evidence,
     pub(crate) assumptions: Vec<Gap>,
+}
+
+impl Proof {
+    /// Returns how sure a finding is that needs this to be allowed: it may hinge on a policy that was not seen.
+    pub(crate) fn confidence(&self) -> Confidence {
+        match &self.decision {
+            Decision::Allowed => Confidence::High,
+            Decision::Unknown(_) => Confidence::Medium,
+            Decision::Denied(_) => Confidence::Low,
+        }
+    }
 }
 
 impl<'c> CheckContext<'c> {

@@ -3,7 +3,7 @@
 use super::*;
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
-use iamscope_findings::{Evidence, Finding};
+use iamscope_findings::{Confidence, Evidence, Finding};
 use std::collections::BTreeSet;
 
 /// Runs all checks on an estate in the mini-language.
@@ -220,5 +220,16 @@ fn an_unseen_boundary_is_told_and_not_guessed() {
   trust service lambda.amazonaws.com
   boundary arn:aws:iam::111122223333:policy/gone
   allow iam:PassRole on *";
-    assert_eq!(found(text), ["info policy-not-seen policy/gone"]);
+    let findings = scan(text);
+    let told: Vec<(&str, Confidence)> = findings
+        .iter()
+        .map(|finding| (finding.check().as_str(), finding.confidence()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("iam-pass-any-role", Confidence::Medium),
+            ("policy-not-seen", Confidence::High)
+        ]
+    );
 }

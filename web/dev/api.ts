@@ -86,7 +86,7 @@ function decision(edge: MadeEdge, from: MadeNode, to: MadeNode): DecisionView {
     verdict: edge.certainty === "proven" ? "allowed" : edge.certainty,
     action: "s3:GetObject",
     conditions: edge.conditions.map((text) => ({ text, key: text.split(" ")[0] ?? text })),
-    rules: [{ number: 7, text: "Within one account an identity policy that allows is enough." }],
+    rules: [7],
     gaps: edge.certainty === "unknown" ? [{ subject: from.account ?? "the account", fact: "service control policies", reason: "no organization export was given" }] : [],
     layers: [
       { name: "Service control policies", effect: "passes", summary: "2 policies were consulted, none stops it", statements: [] },

@@ -17,6 +17,7 @@
 mod access;
 mod acl;
 mod administrator;
+mod alike;
 mod assume;
 mod attached;
 mod bind;

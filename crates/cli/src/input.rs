@@ -14,6 +14,8 @@ const VARIABLE: &str = "IAMSCOPE_ESTATE";
 /// An estate and how well it was read.
 pub(crate) struct Loaded {
     pub(crate) estate: Estate,
+    /// What it was read from, for people.
+    pub(crate) name: String,
     is_partial: bool,
 }
 
@@ -73,7 +75,9 @@ fn read(paths: &[PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
         let help = "give exports of `aws iam get-account-authorization-details`, AWS Config snapshots or policies";
         return Err(Failure::new(Exit::NoInput, "nothing of an AWS account was found in the input").help(help));
     }
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     Ok(Loaded {
+        name: names.join(", "),
         is_partial: !collected.problems.is_empty(),
         estate: collected.estate,
     })

@@ -23,6 +23,7 @@ mod who_can;
 use arguments::{Arguments, Command};
 use clap::Parser;
 use exit::{Exit, Outcome};
+use iamscope_map::Direction;
 use std::process::ExitCode;
 use terminal::Terminal;
 
@@ -46,8 +47,8 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Scan(arguments) => scan::run(arguments, terminal),
         Command::Can(arguments) => can::run(arguments, terminal),
         Command::WhoCan(arguments) => who_can::run(arguments, terminal),
-        Command::Reach(arguments) => reach::run(arguments, reach::Direction::Forward, terminal),
-        Command::ReachedBy(arguments) => reach::run(arguments, reach::Direction::Back, terminal),
+        Command::Reach(arguments) => reach::run(arguments, Direction::Forward, terminal),
+        Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),
         Command::Data(arguments) => data::run(arguments, terminal),

@@ -4,9 +4,10 @@ use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
+use iamscope_access::Access;
 use iamscope_checks::{CheckContext, rules, run_all};
 use iamscope_findings::terminal::Style;
-use iamscope_findings::{Date, Report, Severity, sarif, terminal};
+use iamscope_findings::{Date, Findings, Report, Severity, sarif, terminal};
 use std::path::PathBuf;
 
 #[derive(Args, Debug)]
@@ -88,13 +89,7 @@ pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
         iamscope_collect::save(&loaded.estate, path).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
     }
     let access = loaded.access(terminal, arguments.strict);
-    let progress = terminal.progress("looking for what is wrong");
-    let mut context = CheckContext::new(&access);
-    if let Some(today) = today() {
-        context = context.on(today);
-    }
-    let report = Report::new(loaded.estate.sources(), rules(), run_all(&context));
-    drop(progress);
+    let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal));
     let text = to_text(&report, arguments, terminal)?;
     terminal.write(&text, arguments.output.as_deref())?;
     let is_bad = report.worst().is_some_and(|worst| worst >= arguments.fail_on.into());
@@ -103,6 +98,16 @@ pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
         ReportFormat::Text | ReportFormat::Json if is_bad => Exit::Findings,
         ReportFormat::Text | ReportFormat::Json => loaded.exit(),
     })
+}
+
+/// Runs every check.
+pub(crate) fn findings(access: &Access<'_>, terminal: Terminal) -> Findings {
+    let _progress = terminal.progress("looking for what is wrong");
+    let mut context = CheckContext::new(access);
+    if let Some(today) = today() {
+        context = context.on(today);
+    }
+    run_all(&context)
 }
 
 fn to_text(report: &Report<'_>, arguments: &ScanArguments, terminal: Terminal) -> Result<String, Failure> {

@@ -1,5 +1,6 @@
 //! Policies, prepared for many decisions.
 
+use crate::action_index::ActionIndex;
 use crate::conditions::Clause;
 use crate::request::Action;
 use crate::resource_pattern::ResourceMatcher;
@@ -15,6 +16,7 @@ pub struct CompiledPolicy {
     pub(crate) source: SourceId,
     pub(crate) kind: PolicyKind,
     pub(crate) statements: Box<[CompiledStatement]>,
+    index: Option<ActionIndex>,
     /// Places of statements that could not be understood.
     pub(crate) unreadable: Box<[Span]>,
     action_count: usize,
@@ -40,10 +42,13 @@ impl CompiledPolicy {
     /// Compiles a policy that stands in a place of this kind.
     pub fn new(policy: &Policy, kind: PolicyKind, catalog: &Catalog) -> Self {
         let compile = |statement| CompiledStatement::new(statement, kind, catalog);
+        let statements: Box<[CompiledStatement]> = policy.statements.iter().map(compile).collect();
+        let runs: Vec<&ActionRuns> = statements.iter().map(|statement| &statement.actions).collect();
         Self {
             source: policy.source,
             kind,
-            statements: policy.statements.iter().map(compile).collect(),
+            index: ActionIndex::new(&runs),
+            statements,
             unreadable: policy.unreadable.clone().into(),
             action_count: catalog.action_count(),
         }
@@ -68,6 +73,23 @@ impl CompiledPolicy {
             statement.actions.add_to(&mut set);
         }
         set
+    }
+
+    /// Calls `visit` with the statements about an action, in order, until it returns `false`.
+    #[inline]
+    pub(crate) fn visit_statements<'s>(
+        &'s self,
+        action: &Action,
+        mut visit: impl FnMut(&'s CompiledStatement) -> bool,
+    ) {
+        if let (Some(index), Some(id)) = (&self.index, action.id()) {
+            let places = index.statements(id).iter();
+            let mut found = places.filter_map(|&place| self.statements.get(place as usize));
+            found.all(visit);
+        } else {
+            let mut found = self.statements.iter().filter(|statement| statement.covers(action));
+            found.all(&mut visit);
+        }
     }
 
     /// Returns whether all statements were understood.
@@ -97,7 +119,7 @@ impl CompiledStatement {
 
     /// Returns whether the statement is about the action.
     #[inline]
-    pub(crate) fn covers(&self, action: &Action) -> bool {
+    fn covers(&self, action: &Action) -> bool {
         match action.id() {
             Some(id) => self.actions.contains(id),
             None => {
@@ -129,7 +151,12 @@ fn action_runs(scope: &Scope<ActionPattern>, catalog: &Catalog) -> ActionRuns {
     }
     let mut listed = catalog.no_actions();
     for pattern in scope.patterns().iter().filter(|pattern| pattern.value.is_valid()) {
-        listed.union_with(&catalog.matching(pattern.value.as_str()));
+        let text = pattern.value.as_str();
+        if text.contains(['*', '?']) {
+            listed.union_with(&catalog.matching(text));
+        } else if let Some(action) = catalog.action(text) {
+            listed.insert(action.id());
+        }
     }
     ActionRuns::new(&if scope.is_all_but() {
         listed.complement()

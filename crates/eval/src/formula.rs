@@ -341,6 +341,63 @@ fn write_joined(f: &mut fmt::Formatter<'_>, operands: &[Formula], word: &str) ->
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// A formula as it was meant, before anything is made simple.
+    #[derive(Clone, Debug)]
+    enum Meant {
+        Fact(u8),
+        Not(Box<Meant>),
+        And(Box<Meant>, Box<Meant>),
+        Or(Box<Meant>, Box<Meant>),
+    }
+
+    impl Meant {
+        fn to_formula(&self) -> Formula {
+            match self {
+                Self::Fact(number) => Formula::atom(Atom::Fact(number.to_string().into())),
+                Self::Not(inner) => inner.to_formula().negate(),
+                Self::And(left, right) => left.to_formula().and(right.to_formula()),
+                Self::Or(left, right) => left.to_formula().or(right.to_formula()),
+            }
+        }
+
+        fn holds(&self, facts: u8) -> bool {
+            match self {
+                Self::Fact(number) => facts & (1 << number) != 0,
+                Self::Not(inner) => !inner.holds(facts),
+                Self::And(left, right) => left.holds(facts) && right.holds(facts),
+                Self::Or(left, right) => left.holds(facts) || right.holds(facts),
+            }
+        }
+    }
+
+    fn some_meant() -> impl Strategy<Value = Meant> {
+        let fact = (0..4_u8).prop_map(Meant::Fact);
+        fact.prop_recursive(6, 40, 2, |inner| {
+            let pair = (inner.clone(), inner.clone());
+            prop_oneof![
+                inner.prop_map(|inner| Meant::Not(Box::new(inner))),
+                pair.clone()
+                    .prop_map(|(left, right)| Meant::And(Box::new(left), Box::new(right))),
+                pair.prop_map(|(left, right)| Meant::Or(Box::new(left), Box::new(right))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn simplifying_keeps_the_meaning(meant in some_meant()) {
+            let formula = meant.to_formula();
+            for facts in 0..16_u8 {
+                let mut holds = |atom: &Atom| match atom {
+                    Atom::Fact(number) => facts & (1 << number.parse::<u8>().expect("a number")) != 0,
+                    Atom::Condition { .. } | Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } => false,
+                };
+                prop_assert_eq!(formula.evaluate(&mut holds), meant.holds(facts), "{}", formula);
+            }
+        }
+    }
 
     #[test]
     fn stays_simple() {

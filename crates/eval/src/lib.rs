@@ -4,6 +4,7 @@
 //! combine file joins them in the order of the flow chart in the IAM User Guide, "Policy evaluation logic". Nothing here
 //! knows an estate: callers bring the request and every policy that binds it.
 
+mod action_index;
 pub mod caller;
 mod caller_keys;
 mod combine;

@@ -42,6 +42,11 @@ impl ActionRuns {
         self.runs.get(place).is_some_and(|&(first, _)| first <= number)
     }
 
+    /// Returns the runs: first number and one past the last.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.runs.iter().copied()
+    }
+
     /// Adds the actions to a set.
     pub(crate) fn add_to(&self, set: &mut ActionSet) {
         for &(first, end) in &self.runs {

@@ -2,7 +2,7 @@
 //! their account: a picture in which they can do everything to everything shows nothing.
 
 use crate::builder::Found;
-use crate::edge::{Proof, Relation};
+use crate::edge::{Asked, Proof, Relation};
 use crate::node::Subject;
 use iamscope_access::{Access, Question};
 use iamscope_estate::{AccountId, Principal};
@@ -63,7 +63,7 @@ fn edge(access: &Access<'_>, principal: Principal, account: AccountId, is_condit
         to: Subject::Administrators(account),
         relation: Relation::Administers,
         condition,
-        proof: Proof::Question(Box::new(question)),
-        assumptions: answer.assumptions,
+        proof: Proof::Question(Asked::new(question)),
+        assumptions: answer.assumptions.into(),
     })
 }

@@ -6,42 +6,67 @@
 
 use crate::administrators::Administrators;
 use crate::builder::Found;
-use crate::edge::{Proof, Relation};
+use crate::edge::{Asked, Proof, Relation};
 use crate::node::Subject;
-use iamscope_access::{Access, ActionIndex, Grant, Mentioned, Question};
-use iamscope_estate::{DocumentId, Estate, Principal, RoleId};
-use iamscope_eval::{Action, Decision, Value};
+use iamscope_access::{Access, ActionIndex, ClassId, Grant, Mentioned};
+use iamscope_estate::{AccountId, DocumentId, Estate, Principal, RoleId};
+use iamscope_eval::{Action, Decision, Target, Value};
 use iamscope_policy::{PrincipalPattern, Scope};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec<Found> {
     let Some(assume) = access.action("sts:AssumeRole") else {
         return Vec::new();
     };
-    let index = access.index(&assume);
-    let trusts = trusts(access, &assume);
-    let roles = access.estate().roles().ids().collect::<Vec<_>>();
     let finder = Finder {
         access,
         administrators,
-        assume,
-        index,
-        trusts,
+        index: access.index(&assume),
+        trusts: trusts(access, &assume),
+        alike: classes_alike(access, &assume),
+        action: Arc::new(assume),
     };
-    roles
+    let mut alike = BTreeMap::<(DocumentId, AccountId), Vec<RoleId>>::new();
+    for (id, role) in access.estate().roles().iter() {
+        if let Some(trust) = role.trust {
+            alike.entry((trust, role.account)).or_default().push(id);
+        }
+    }
+    let alike = alike.into_iter().collect::<Vec<_>>();
+    alike
         .into_par_iter()
-        .flat_map_iter(|role| finder.edges_to(role))
+        .flat_map_iter(|((trust, account), roles)| finder.edges_to(trust, account, &roles))
         .collect()
+}
+
+/// Returns the classes for which every role of an account is the same when it comes to assuming it.
+fn classes_alike(access: &Access<'_>, assume: &Action) -> BTreeSet<(ClassId, AccountId)> {
+    let patterns = access
+        .estate()
+        .accounts()
+        .iter()
+        .map(|(id, account)| (id, format!("arn:{}:iam::{}:role/*", account.partition, account.number)));
+    let patterns = patterns.collect::<Vec<_>>();
+    let classes = access.classes().ids().collect::<Vec<_>>().into_par_iter();
+    let alike = classes.flat_map_iter(|class| {
+        let accounts = patterns
+            .iter()
+            .filter(move |(_, pattern)| access.class_decides_alike(class, assume, pattern));
+        accounts.map(move |&(account, _)| (class, account))
+    });
+    alike.collect::<Vec<_>>().into_iter().collect()
 }
 
 struct Finder<'a, 'e> {
     access: &'a Access<'e>,
     administrators: &'a Administrators,
-    assume: Action,
+    action: Arc<Action>,
     index: ActionIndex,
     trusts: FxHashMap<DocumentId, Trust>,
+    alike: BTreeSet<(ClassId, AccountId)>,
 }
 
 /// What a trust policy says, read once for all roles that have it.
@@ -69,53 +94,91 @@ fn trusts(access: &Access<'_>, assume: &Action) -> FxHashMap<DocumentId, Trust> 
 }
 
 impl Finder<'_, '_> {
-    fn edges_to(&self, role: RoleId) -> Vec<Found> {
-        let record = &self.access.estate().roles()[role];
-        let Some(trust) = record.trust.and_then(|document| self.trusts.get(&document)) else {
+    /// Returns the edges to roles of one account that have the same trust policy.
+    fn edges_to(&self, document: DocumentId, account: AccountId, roles: &[RoleId]) -> Vec<Found> {
+        let Some(trust) = self.trusts.get(&document) else {
             return Vec::new();
         };
         let mut edges = Vec::new();
-        for principal in &trust.mentioned.principals {
-            if !matches!(principal, Principal::Root(_)) && !self.is_provider(principal) {
-                edges.extend(self.edge(principal.clone(), role));
+        let is_account = |principal: &Principal| matches!(principal, Principal::Root(_));
+        for &role in roles {
+            for principal in &trust.mentioned.principals {
+                if !is_account(principal) && !self.is_provider(principal) {
+                    edges.extend(self.edge(principal.clone(), role));
+                }
+            }
+            for (provider, subject) in &trust.providers {
+                edges.extend(self.provider_edge(provider, subject.as_ref(), role));
+            }
+            if trust.mentioned.everyone {
+                edges.extend(self.edges_from_everyone(role, &trust.mentioned));
             }
         }
-        if trust.mentioned.everyone {
-            let anyone = self.edge(Principal::Anonymous, role);
-            let organizations = trust.mentioned.organizations.iter();
-            let members = organizations.filter_map(|organization| self.edge(organization.clone(), role));
-            edges.extend(anyone.into_iter().chain(members));
-        }
-        let delegates = trust
-            .mentioned
-            .principals
-            .iter()
-            .any(|principal| matches!(principal, Principal::Root(_)));
-        if delegates || (trust.mentioned.everyone && edges.is_empty()) {
-            edges.extend(self.edges_from_delegates(role, &trust.mentioned, edges.is_empty()));
-        }
-        for (provider, subject) in &trust.providers {
-            edges.extend(self.provider_edge(provider, subject.as_ref(), role));
+        if trust.mentioned.principals.iter().any(is_account) {
+            edges.extend(self.edges_from_delegates(document, account, roles));
         }
         edges
     }
 
-    /// Returns the edges from principals of the estate whose own policies must agree. Where everyone is trusted under a
-    /// condition that neither outsiders nor the organization as a whole meet, nobody's own policies need to.
-    fn edges_from_delegates(&self, role: RoleId, mentioned: &Mentioned, is_open: bool) -> Vec<Found> {
+    fn edges_from_everyone(&self, role: RoleId, mentioned: &Mentioned) -> Vec<Found> {
+        let everyone = [Principal::Anonymous]
+            .into_iter()
+            .chain(mentioned.organizations.iter().cloned());
+        let edges = everyone
+            .filter_map(|everyone| self.edge(everyone, role))
+            .collect::<Vec<_>>();
+        if !edges.is_empty() {
+            return edges;
+        }
+        // Everyone under a condition that neither outsiders nor the organization as a whole meet: some of our own may.
         let target = self.access.role_target(role);
-        let grants = if mentioned.everyone && is_open {
-            self.access.who_can(&self.assume, &target)
-        } else {
+        let grants = self.access.who_can(&self.action, &target);
+        self.found_all(grants, role, &Arc::new(target))
+    }
+
+    /// Returns the edges from principals of the estate whose own policies must agree, where a trust policy names an
+    /// account. A class that treats all roles of an account alike is asked about the first one.
+    fn edges_from_delegates(&self, document: DocumentId, account: AccountId, roles: &[RoleId]) -> Vec<Found> {
+        let record = &self.access.estate().accounts()[account];
+        let pattern = format!("arn:{}:iam::{}:role/*", record.partition, record.number);
+        let are_targets_alike = self
+            .access
+            .targets_decide_alike(account, document, &self.action, &pattern);
+        let is_alike = |class: ClassId| are_targets_alike && self.alike.contains(&(class, account));
+        let mut common: Option<Vec<Grant>> = None;
+        let mut edges = Vec::new();
+        for &role in roles {
+            let target = self.access.role_target(role);
             let classes = self.index.candidates(&target.arn);
-            self.access.who_can_of(&classes, &self.assume, &target)
-        };
+            let (alike, other): (Vec<_>, Vec<_>) = classes.into_iter().partition(|&class| is_alike(class));
+            let common = common.get_or_insert_with(|| self.access.who_can_of(&alike, &self.action, &target));
+            let other = self.access.who_can_of(&other, &self.action, &target);
+            let target = Arc::new(target);
+            edges.extend(self.found_all(common.iter().cloned().chain(other), role, &target));
+        }
+        edges
+    }
+
+    fn found_all(&self, grants: impl IntoIterator<Item = Grant>, role: RoleId, target: &Arc<Target>) -> Vec<Found> {
         let account = Some(self.access.estate().roles()[role].account);
         let grants = grants.into_iter().filter(|grant| {
             grant.principal != Principal::Role(role)
                 && !self.administrators.rule(self.access, &grant.principal, account)
         });
-        grants.map(|grant| self.found(grant, role)).collect()
+        let found = grants.map(|grant| Found {
+            from: Subject::Principal(grant.principal.clone()),
+            to: Subject::Principal(Principal::Role(role)),
+            relation: Relation::CanAssume,
+            condition: grant.decision.to_formula(),
+            proof: Proof::Question(Asked {
+                principal: grant.principal,
+                action: Arc::clone(&self.action),
+                resource: Arc::clone(target),
+                context: None,
+            }),
+            assumptions: grant.assumptions.into(),
+        });
+        found.collect()
     }
 
     fn edge(&self, principal: Principal, role: RoleId) -> Option<Found> {
@@ -130,25 +193,9 @@ impl Finder<'_, '_> {
             to: Subject::Principal(Principal::Role(role)),
             relation: Relation::CanAssume,
             condition: answer.decision.to_formula(),
-            proof: Proof::Question(Box::new(question)),
-            assumptions: answer.assumptions,
+            proof: Proof::Question(Asked::new(question)),
+            assumptions: answer.assumptions.into(),
         })
-    }
-
-    fn found(&self, grant: Grant, role: RoleId) -> Found {
-        let question = Question::new(
-            grant.principal.clone(),
-            self.assume.clone(),
-            self.access.role_target(role),
-        );
-        Found {
-            from: Subject::Principal(grant.principal),
-            to: Subject::Principal(Principal::Role(role)),
-            relation: Relation::CanAssume,
-            condition: grant.decision.to_formula(),
-            proof: Proof::Question(Box::new(question)),
-            assumptions: grant.assumptions,
-        }
     }
 
     fn provider_edge(&self, provider: &Principal, subject: Option<&AskedSubject>, role: RoleId) -> Option<Found> {
@@ -165,8 +212,8 @@ impl Finder<'_, '_> {
             to: Subject::Principal(Principal::Role(role)),
             relation: Relation::CanAssume,
             condition: answer.decision.to_formula(),
-            proof: Proof::Question(Box::new(question)),
-            assumptions: answer.assumptions,
+            proof: Proof::Question(Asked::new(question)),
+            assumptions: answer.assumptions.into(),
         })
     }
 

@@ -8,6 +8,7 @@ use iamscope_estate::{Gap, Principal};
 use iamscope_eval::Formula;
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An edge that was found, before nodes have ids.
 #[derive(Clone, Debug)]
@@ -17,7 +18,7 @@ pub(crate) struct Found {
     pub(crate) relation: Relation,
     pub(crate) condition: Formula,
     pub(crate) proof: Proof,
-    pub(crate) assumptions: Vec<Gap>,
+    pub(crate) assumptions: Arc<[Gap]>,
 }
 
 impl Found {
@@ -29,7 +30,7 @@ impl Found {
             relation,
             condition: Formula::True,
             proof: Proof::Setting,
-            assumptions: Vec::new(),
+            assumptions: Arc::default(),
         }
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::node::NodeId;
 use iamscope_access::{Access, Answer, Question};
-use iamscope_estate::Gap;
-use iamscope_eval::{Decision, Explanation, Formula};
+use iamscope_estate::{Gap, Principal};
+use iamscope_eval::{Action, Context, Decision, Explanation, Formula, Target};
 use std::fmt;
+use std::sync::Arc;
 
 /// Names an edge of one map: its place in [`crate::Map::edges`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -51,9 +52,22 @@ pub enum Certainty {
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Proof {
     /// The answer to this question.
-    Question(Box<Question>),
+    Question(Asked),
     /// A setting of the estate: membership of a group, or the role of a resource.
     Setting,
+}
+
+/// A question that was asked. Its parts are shared: a large map asks the same action on the same target for many.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Asked {
+    /// Who asked.
+    pub principal: Principal,
+    /// What was to be done.
+    pub action: Arc<Action>,
+    /// What it was to be done to.
+    pub resource: Arc<Target>,
+    /// What was known of the circumstances, if something was.
+    pub context: Option<Arc<Context>>,
 }
 
 /// An edge. There is at most one of a relation between two nodes.
@@ -72,7 +86,32 @@ pub struct Edge {
     /// What proves it.
     pub proof: Proof,
     /// What was not seen, was taken to have no say, and could change it.
-    pub assumptions: Vec<Gap>,
+    pub assumptions: Arc<[Gap]>,
+}
+
+impl Asked {
+    /// Takes over a question.
+    pub fn new(question: Question) -> Self {
+        let has_context = question.context.iter().next().is_some();
+        Self {
+            principal: question.principal,
+            action: Arc::new(question.action),
+            resource: Arc::new(question.resource),
+            context: has_context.then(|| Arc::new(question.context)),
+        }
+    }
+
+    /// Returns the question.
+    pub fn to_question(&self) -> Question {
+        let question = Question::new(self.principal.clone(), (*self.action).clone(), (*self.resource).clone());
+        match &self.context {
+            Some(context) => Question {
+                context: (**context).clone(),
+                ..question
+            },
+            None => question,
+        }
+    }
 }
 
 impl Edge {
@@ -89,7 +128,7 @@ impl Edge {
     /// proves but a setting.
     pub fn explain(&self, access: &Access<'_>) -> Option<(Answer, Explanation)> {
         match &self.proof {
-            Proof::Question(question) => Some(access.explain(question)),
+            Proof::Question(question) => Some(access.explain(&question.to_question())),
             Proof::Setting => None,
         }
     }
@@ -97,7 +136,7 @@ impl Edge {
     /// Returns whether asking again gives the same answer; an edge without a question has nothing to ask.
     pub fn is_reproduced_by(&self, access: &Access<'_>) -> bool {
         match &self.proof {
-            Proof::Question(question) => match access.can(question).decision {
+            Proof::Question(question) => match access.can(&question.to_question()).decision {
                 Decision::Denied(_) => false,
                 decision @ (Decision::Allowed | Decision::Unknown(_)) => decision.to_formula() == self.condition,
             },

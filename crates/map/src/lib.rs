@@ -21,7 +21,7 @@ mod node;
 mod reach;
 mod resources;
 
-pub use edge::{Certainty, Edge, EdgeId, Proof, Relation};
+pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
 pub use layout::{BundleKey, Contents, Layout, LayoutBox, LayoutOptions, Link};
 pub use map::Map;
 pub use node::{Column, Node, NodeId, NodeKind, Subject};

@@ -3,14 +3,15 @@
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::capability::{Capability, capabilities};
-use crate::edge::{Proof, Relation};
+use crate::edge::{Asked, Proof, Relation};
 use crate::node::Subject;
-use iamscope_access::{Access, ActionIndex, ClassId, Grant, Mentioned, Question};
+use iamscope_access::{Access, ActionIndex, ClassId, Grant, Mentioned};
 use iamscope_estate::{Principal, Resource, ResourceId, ResourceKind, ResourcePolicy};
 use iamscope_eval::{Action, Target};
 use iamscope_policy::{Effect, Scope};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec<Found> {
     let resources = access.estate().resources().iter();
@@ -60,6 +61,7 @@ impl Finder<'_, '_> {
                 .iter()
                 .filter_map(|name| self.actions.get(name.as_ref()));
             for (action, index) in actions {
+                let asked = Arc::new(action.clone());
                 for (grant, target) in self.grants(resource, capability, action, index) {
                     if self
                         .administrators
@@ -72,7 +74,7 @@ impl Finder<'_, '_> {
                         .get(&key)
                         .is_none_or(|known| !known.condition.is_true() && grant.decision.to_formula().is_true());
                     if is_better {
-                        best.insert(key, found(id, capability.relation, action, target, grant));
+                        best.insert(key, found(id, capability.relation, &asked, target, grant));
                     }
                 }
             }
@@ -87,7 +89,7 @@ impl Finder<'_, '_> {
         capability: &Capability,
         action: &Action,
         index: &ActionIndex,
-    ) -> Vec<(Grant, Target)> {
+    ) -> Vec<(Grant, Arc<Target>)> {
         let arn = resource.arn.as_str();
         let mut classes_of = BTreeMap::<Box<str>, Vec<ClassId>>::new();
         match capability.inside {
@@ -106,7 +108,7 @@ impl Finder<'_, '_> {
         }
         let mut grants = Vec::new();
         for (witness, classes) in classes_of {
-            let target = self.access.target(&witness);
+            let target = Arc::new(self.access.target(&witness));
             let some = self.grants_on(resource, action, &target, &classes);
             grants.extend(some.into_iter().map(|grant| (grant, target.clone())));
         }
@@ -169,14 +171,18 @@ impl Finder<'_, '_> {
     }
 }
 
-fn found(resource: ResourceId, relation: Relation, action: &Action, target: Target, grant: Grant) -> Found {
-    let question = Question::new(grant.principal.clone(), action.clone(), target);
+fn found(resource: ResourceId, relation: Relation, action: &Arc<Action>, target: Arc<Target>, grant: Grant) -> Found {
     Found {
-        from: Subject::Principal(grant.principal),
+        from: Subject::Principal(grant.principal.clone()),
         to: Subject::Resource(resource),
         relation,
         condition: grant.decision.to_formula(),
-        proof: Proof::Question(Box::new(question)),
-        assumptions: grant.assumptions,
+        proof: Proof::Question(Asked {
+            principal: grant.principal,
+            action: Arc::clone(action),
+            resource: target,
+            context: None,
+        }),
+        assumptions: grant.assumptions.into(),
     }
 }

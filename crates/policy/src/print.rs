@@ -12,7 +12,7 @@ use std::fmt::Write;
 /// Writes a policy with two blanks per level and no newline at the end.
 ///
 /// Statements that could not be read are not in it. Two clauses with the same operator and key have no other form in
-/// JSON than a key that stands twice, and are written so.
+/// JSON than a key that stands twice; they are written so, and the parser refuses to guess at them.
 pub fn to_json(policy: &Policy) -> String {
     let mut writer = Writer::default();
     writer.open('{');

@@ -7,6 +7,7 @@
 //! Nothing here reads files or the estate's sources: the caller hands in a finished [`Model`].
 
 mod assets;
+mod desk;
 mod guard;
 mod model;
 mod openapi;

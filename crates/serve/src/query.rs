@@ -86,3 +86,19 @@ pub struct QuestionQuery {
     #[serde(default)]
     pub expand: Option<String>,
 }
+
+impl QuestionQuery {
+    /// Returns how many nodes to draw at most.
+    pub fn nodes(&self) -> usize {
+        self.limit.unwrap_or(60).clamp(1, 300)
+    }
+
+    /// Returns the bundles to draw node by node.
+    pub fn expanded(&self) -> impl Iterator<Item = &str> {
+        self.expand
+            .as_deref()
+            .unwrap_or_default()
+            .split(',')
+            .filter(|id| !id.is_empty())
+    }
+}

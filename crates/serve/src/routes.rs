@@ -11,6 +11,7 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Serialize;
 
+use crate::desk::Desk;
 use crate::guard::{self, Hosts};
 use crate::query::{CompletionQuery, FindingsQuery, MapQuery, QuestionQuery};
 use crate::session::Session;
@@ -18,7 +19,7 @@ use crate::view::{AnswerView, CompletionView, EdgeCard, EstateView, FindingsView
 use crate::{Model, assets};
 
 /// Puts the routes together with everything a request has to pass first.
-pub(crate) fn router(model: Arc<Model>, session: Arc<Session>, hosts: Arc<Hosts>) -> Router {
+pub(crate) fn router(desk: Desk, session: Arc<Session>, hosts: Arc<Hosts>) -> Router {
     let api = Router::new()
         .route("/api/estate", get(estate))
         .route("/api/map", get(map))
@@ -30,7 +31,7 @@ pub(crate) fn router(model: Arc<Model>, session: Arc<Session>, hosts: Arc<Hosts>
         .route("/api/openapi.json", get(openapi))
         .route("/api", get(unknown))
         .route("/api/{*rest}", get(unknown))
-        .with_state(model)
+        .with_state(desk)
         .layer(middleware::from_fn_with_state(Arc::clone(&session), require_session));
     Router::new()
         .route("/api/session", get(start_session))
@@ -87,48 +88,48 @@ fn unauthorized() -> Response {
 
 /// Summarises the estate.
 #[utoipa::path(get, path = "/api/estate", responses((status = 200, body = EstateView)))]
-async fn estate(State(model): State<Arc<Model>>) -> Response {
-    answer(model, |model| Ok(model.estate())).await
+async fn estate(State(desk): State<Desk>) -> Response {
+    answer(desk, |model| Ok(model.estate())).await
 }
 
 /// Draws a part of the map.
 #[utoipa::path(get, path = "/api/map", params(MapQuery),
     responses((status = 200, body = MapView), (status = 404, body = ProblemView)))]
-async fn map(State(model): State<Arc<Model>>, query: Result<Query<MapQuery>, QueryRejection>) -> Response {
-    with_query(model, query, Model::map).await
+async fn map(State(desk): State<Desk>, query: Result<Query<MapQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| model.map(query)).await
 }
 
 /// Tells why an edge is there.
 #[utoipa::path(get, path = "/api/edge/{id}", params(("id" = String, Path)),
     responses((status = 200, body = EdgeCard), (status = 404, body = ProblemView)))]
-async fn edge(State(model): State<Arc<Model>>, Path(id): Path<String>) -> Response {
-    answer(model, move |model| model.edge(&id)).await
+async fn edge(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
+    answer(desk, move |model| model.edge(&id)).await
 }
 
 /// Tells what a node is.
 #[utoipa::path(get, path = "/api/node/{id}", params(("id" = String, Path)),
     responses((status = 200, body = NodeCard), (status = 404, body = ProblemView)))]
-async fn node(State(model): State<Arc<Model>>, Path(id): Path<String>) -> Response {
-    answer(model, move |model| model.node(&id)).await
+async fn node(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
+    answer(desk, move |model| model.node(&id)).await
 }
 
 /// Lists the findings, the worst first.
 #[utoipa::path(get, path = "/api/findings", params(FindingsQuery), responses((status = 200, body = FindingsView)))]
-async fn findings(State(model): State<Arc<Model>>, query: Result<Query<FindingsQuery>, QueryRejection>) -> Response {
-    with_query(model, query, |model, query| Ok(model.findings(query))).await
+async fn findings(State(desk): State<Desk>, query: Result<Query<FindingsQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| Ok(model.findings(query))).await
 }
 
 /// Completes a question.
 #[utoipa::path(get, path = "/api/complete", params(CompletionQuery), responses((status = 200, body = CompletionView)))]
-async fn complete(State(model): State<Arc<Model>>, query: Result<Query<CompletionQuery>, QueryRejection>) -> Response {
-    with_query(model, query, |model, query| Ok(model.complete(&query.q))).await
+async fn complete(State(desk): State<Desk>, query: Result<Query<CompletionQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| Ok(model.complete(&query.q))).await
 }
 
 /// Answers a question.
 #[utoipa::path(get, path = "/api/ask", params(QuestionQuery),
     responses((status = 200, body = AnswerView), (status = 404, body = ProblemView)))]
-async fn ask(State(model): State<Arc<Model>>, query: Result<Query<QuestionQuery>, QueryRejection>) -> Response {
-    with_query(model, query, |model, query| model.ask(query)).await
+async fn ask(State(desk): State<Desk>, query: Result<Query<QuestionQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| model.ask(query)).await
 }
 
 async fn openapi() -> Response {
@@ -136,25 +137,24 @@ async fn openapi() -> Response {
 }
 
 async fn with_query<Q: Send + 'static, T: Serialize + Send + 'static>(
-    model: Arc<Model>,
+    desk: Desk,
     query: Result<Query<Q>, QueryRejection>,
-    work: fn(&Model, &Q) -> Result<T, ProblemView>,
+    work: fn(&Model<'_>, &Q) -> Result<T, ProblemView>,
 ) -> Response {
     match query {
-        Ok(Query(query)) => answer(model, move |model| work(model, &query)).await,
+        Ok(Query(query)) => answer(desk, move |model| work(model, &query)).await,
         Err(rejection) => problem(StatusCode::BAD_REQUEST, &rejection.body_text()),
     }
 }
 
-/// Runs the work where it cannot hold up other requests.
 async fn answer<T: Serialize + Send + 'static>(
-    model: Arc<Model>,
-    work: impl FnOnce(&Model) -> Result<T, ProblemView> + Send + 'static,
+    desk: Desk,
+    work: impl FnOnce(&Model<'_>) -> Result<T, ProblemView> + Send + 'static,
 ) -> Response {
-    match tokio::task::spawn_blocking(move || work(&model)).await {
-        Ok(Ok(view)) => Json(view).into_response(),
-        Ok(Err(view)) => (StatusCode::NOT_FOUND, Json(view)).into_response(),
-        Err(_) => problem(StatusCode::INTERNAL_SERVER_ERROR, "answering failed"),
+    match desk.ask(work).await {
+        Some(Ok(view)) => Json(view).into_response(),
+        Some(Err(view)) => (StatusCode::NOT_FOUND, Json(view)).into_response(),
+        None => problem(StatusCode::INTERNAL_SERVER_ERROR, "answering failed"),
     }
 }
 

@@ -8,10 +8,14 @@ use std::time::Duration;
 
 use axum::Router;
 
+use crate::desk::{Waiting, desk};
 use crate::guard::Hosts;
 use crate::routes;
 use crate::session::{Session, Token};
 use crate::{Model, assets};
+
+/// So many questions are worked on at once.
+const WORKERS: usize = 2;
 
 /// How to serve.
 #[derive(Clone, Debug)]
@@ -57,17 +61,17 @@ pub enum ServeError {
 }
 
 /// A bound server that does not answer yet.
-#[derive(Debug)]
 pub struct Server {
     listener: TcpListener,
     address: SocketAddr,
     token: Token,
     router: Router,
+    waiting: Waiting,
 }
 
 impl Server {
     /// Binds the address and prepares the secrets.
-    pub fn bind(model: Model, options: ServeOptions) -> Result<Self, ServeError> {
+    pub fn bind(options: ServeOptions) -> Result<Self, ServeError> {
         if !options.address.ip().is_loopback() && !options.is_remote_allowed {
             return Err(ServeError::NotLoopback(options.address));
         }
@@ -83,12 +87,14 @@ impl Server {
             None => Token::random().map_err(ServeError::Random)?,
         };
         let session = Session::new(token.clone(), address.port()).map_err(ServeError::Random)?;
-        let router = routes::router(Arc::new(model), Arc::new(session), Arc::new(Hosts::of(address)));
+        let (desk, waiting) = desk();
+        let router = routes::router(desk, Arc::new(session), Arc::new(Hosts::of(address)));
         Ok(Self {
             listener,
             address,
             token,
             router,
+            waiting,
         })
     }
 
@@ -107,16 +113,28 @@ impl Server {
         assets::has_page()
     }
 
-    /// Answers until Ctrl-C; requests under way then get two seconds to finish.
-    pub fn run(self) -> Result<(), ServeError> {
+    /// Answers from a model until Ctrl-C; requests under way then get two seconds to finish.
+    pub fn run(self, model: &Model<'_>) -> Result<(), ServeError> {
+        let Self {
+            listener,
+            router,
+            waiting,
+            ..
+        } = self;
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(1)
             .enable_all()
             .build()
             .map_err(ServeError::Run)?;
-        let result = runtime.block_on(answer(self.listener, self.router));
-        runtime.shutdown_timeout(Duration::from_secs(1));
-        result.map_err(ServeError::Run)
+        std::thread::scope(|scope| {
+            for _ in 0..WORKERS {
+                scope.spawn(|| waiting.work(model));
+            }
+            let result = runtime.block_on(answer(listener, router));
+            // Drops the last handlers, and with them the last desk: the workers then go home.
+            runtime.shutdown_timeout(Duration::from_secs(1));
+            result.map_err(ServeError::Run)
+        })
     }
 }
 
@@ -152,7 +170,7 @@ mod tests {
             address: SocketAddr::from(([0, 0, 0, 0], 0)),
             ..ServeOptions::default()
         };
-        let error = Server::bind(Model::empty(), options).unwrap_err();
+        let error = Server::bind(options).err().unwrap();
         assert_eq!(error.to_string(), "`0.0.0.0:0` is not a loopback address");
     }
 
@@ -162,7 +180,7 @@ mod tests {
             token: Some(Token::from("secret")),
             ..ServeOptions::default()
         };
-        let server = Server::bind(Model::empty(), options).unwrap();
+        let server = Server::bind(options).unwrap();
         assert_eq!(
             server.url(),
             format!("http://127.0.0.1:{}/#token=secret", server.address().port())
@@ -171,12 +189,12 @@ mod tests {
 
     #[test]
     fn a_taken_port_is_reported_with_its_address() {
-        let first = Server::bind(Model::empty(), ServeOptions::default()).unwrap();
+        let first = Server::bind(ServeOptions::default()).unwrap();
         let options = ServeOptions {
             address: first.address(),
             ..ServeOptions::default()
         };
-        let error = Server::bind(Model::empty(), options).unwrap_err();
+        let error = Server::bind(options).err().unwrap();
         assert_eq!(error.to_string(), format!("cannot listen on `{}`", first.address()));
     }
 }

@@ -137,8 +137,7 @@ export type Direction = "forward" | "reverse" | "both";
 export interface EdgeCard {
   /** How sure it is. */
   certainty: Certainty;
-  /** The decision on the action that proves it. */
-  decision: DecisionView;
+  decision?: DecisionView;
   /** The node it starts at. */
   from: NodeRef;
   /** The id of the edge. */
@@ -397,7 +396,7 @@ export interface ProblemView {
 export type QuestionKind = "can" | "who_can" | "reach" | "reached_by";
 
 /** What the start of an edge can do with its end. */
-export type Relation = "member_of" | "assume" | "runs_as" | "read" | "write" | "administer" | "escalate";
+export type Relation = "member_of" | "assume" | "runs_as" | "invoke" | "read" | "write" | "administer" | "escalate";
 
 /** How bad a finding is. */
 export type Severity = "info" | "low" | "medium" | "high" | "critical";

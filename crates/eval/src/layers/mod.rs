@@ -12,6 +12,7 @@ pub(crate) mod scp;
 pub(crate) mod session;
 pub(crate) mod trust;
 
+use crate::compile::CompiledStatement;
 use crate::explanation::CheckType;
 use crate::formula::{Atom, Formula};
 use crate::policy_set::{Bound, PolicySet};
@@ -108,19 +109,32 @@ pub(crate) fn ask<'p, R: Recorder>(
 ) -> Graded {
     let mut graded = Graded::silent();
     for bound in policies {
-        let kind = bound.policy.kind;
-        for statement in &bound.policy.statements {
-            let is_settled = !R::IS_ACTIVE && statement.effect == Effect::Allow && graded.allows.exact.is_true();
-            if is_settled || !statement.covers(query.request.action) {
-                continue;
-            }
-            let grades = match statement::matches(statement, kind, query) {
-                Ok(grades) => grades,
-                Err(miss) => {
-                    recorder.missed(bound, statement, miss, query);
-                    continue;
-                }
-            };
+        bound.policy.visit_statements(query.request.action, |statement| {
+            ask_statement(statement, bound, query, recorder, &mut graded);
+            R::IS_ACTIVE || !graded.denies.is_true()
+        });
+        if !R::IS_ACTIVE && graded.denies.is_true() {
+            break;
+        }
+        if !bound.policy.is_complete() {
+            graded.add_unseen(check, &format!("a statement that cannot be read in {}", bound.name));
+        }
+    }
+    graded
+}
+
+fn ask_statement<R: Recorder>(
+    statement: &CompiledStatement,
+    bound: &Bound<'_>,
+    query: &Query<'_>,
+    recorder: &mut R,
+    graded: &mut Graded,
+) {
+    if !R::IS_ACTIVE && statement.effect == Effect::Allow && graded.allows.exact.is_true() {
+        return;
+    }
+    match statement::matches(statement, bound.policy.kind, query) {
+        Ok(grades) => {
             if R::IS_ACTIVE {
                 recorder.matched(bound, statement, &grades.any(), query);
             }
@@ -128,15 +142,9 @@ pub(crate) fn ask<'p, R: Recorder>(
                 Effect::Allow => graded.allows.join(grades),
                 Effect::Deny => graded.deny(grades.any()),
             }
-            if !R::IS_ACTIVE && graded.denies.is_true() {
-                return graded;
-            }
         }
-        if !bound.policy.is_complete() {
-            graded.add_unseen(check, &format!("a statement that cannot be read in {}", bound.name));
-        }
+        Err(miss) => recorder.missed(bound, statement, miss, query),
     }
-    graded
 }
 
 /// Adds the policies of a layer that were not seen.

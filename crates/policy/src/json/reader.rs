@@ -82,7 +82,9 @@ impl Reader<'_> {
             self.step(top);
         }
         if self.peek().is_some() {
-            self.fault(Fault::TrailingText, self.at, self.text.trim_end().len());
+            // Only what JSON calls white space: a vertical tab is text, and may be all there is.
+            let end = self.text.trim_end_matches([' ', '\n', '\r', '\t']).len();
+            self.fault(Fault::TrailingText, self.at, end);
         }
     }
 

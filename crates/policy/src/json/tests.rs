@@ -72,6 +72,7 @@ fn faults_have_places_and_reading_goes_on() {
         ("{\"a\":}", "1:6 `}` expected a value"),
         ("{\"a\": [1}", "1:9 `}` expected `]`"),
         ("[1]]", "1:4 `]` text after the end of the document"),
+        ("[1]\u{b} ", "1:4 `\u{b}` text after the end of the document"),
         ("[}]", "1:2 `}` expected `]`"),
         ("[\"a\n]", "1:2 `\"a` this string is not closed"),
         ("[\"\\x\"]", "1:3 `\\` invalid escape in a string"),

@@ -10,8 +10,8 @@ use crate::source::{Located, Span};
 
 /// Reads all clauses; `None` if one of them was not understood, since the rest without it would mean something else.
 ///
-/// A key that stands twice gives two clauses, both of which must hold. What AWS makes of it is not documented; the issue
-/// that is reported says that the statement is in doubt.
+/// Nor is a key that stands twice: what AWS makes of it is not documented, and each reading errs one way, for an Allow or
+/// for a Deny.
 pub(super) fn read(reader: &mut Reader<'_>, value: Value<'_>) -> Option<Vec<Condition>> {
     let mut clauses = Vec::new();
     let mut is_whole = object(reader, value, Element::Condition)?;
@@ -20,7 +20,7 @@ pub(super) fn read(reader: &mut Reader<'_>, value: Value<'_>) -> Option<Vec<Cond
             is_whole = false;
             continue;
         };
-        report_repeat(reader, value, index, member, text);
+        is_whole &= !reports_repeat(reader, value, index, member, text);
         let operator = read_operator(reader, text, member.key.content_span());
         is_whole &= operator.is_some();
         is_whole &= read_keys(reader, member.value, operator.as_ref(), &mut clauses).is_some();
@@ -40,14 +40,16 @@ fn object(reader: &mut Reader<'_>, value: Value<'_>, element: Element) -> Option
     Some(true)
 }
 
-/// Reports a key that was there before, perhaps with other capitals, which AWS refuses as well.
-fn report_repeat(reader: &mut Reader<'_>, object: Value<'_>, index: usize, member: Member<'_>, text: &str) {
+/// Reports a key that was there before, perhaps with other capitals, which AWS refuses as well; returns whether it was.
+fn reports_repeat(reader: &mut Reader<'_>, object: Value<'_>, index: usize, member: Member<'_>, text: &str) -> bool {
     /// Only so many keys are compared, more than any policy has, to stay linear.
     const MOST: usize = 64;
     let is_same = |before: &Member<'_>| before.key.as_str().is_some_and(|key| key.eq_ignore_ascii_case(text));
-    if let Some(first) = object.members().take(index.min(MOST)).find(is_same) {
+    let first = object.members().take(index.min(MOST)).find(is_same);
+    if let Some(first) = first {
         reader.duplicate(member.key, text, first.key);
     }
+    first.is_some()
 }
 
 fn read_operator(reader: &mut Reader<'_>, text: &str, span: Span) -> Option<Located<Operator>> {
@@ -80,7 +82,7 @@ fn read_keys(
             is_whole = false;
             continue;
         };
-        report_repeat(reader, value, index, member, text);
+        is_whole &= !reports_repeat(reader, value, index, member, text);
         let values = reader.list(
             member.value,
             Element::ConditionValue,

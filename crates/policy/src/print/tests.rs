@@ -42,38 +42,6 @@ fn aws_order_and_single_values() {
     "#);
 }
 
-#[test]
-fn the_same_clause_twice_is_not_lost() {
-    let text = r#"{"Statement": {"Effect": "Deny", "Action": [], "Resource": "*",
-        "Condition": {"Bool": {"a": "1", "A": "2"}, "Null": {"a": "true"}, "Bool": {"a": []}}}}"#;
-    let (policy, _) = parse(SourceId(0), text, PolicyKind::Identity);
-    let printed = to_json(&policy);
-    insta::assert_snapshot!(printed, @r#"
-    {
-      "Version": "2008-10-17",
-      "Statement": [
-        {
-          "Effect": "Deny",
-          "Action": [],
-          "Resource": "*",
-          "Condition": {
-            "Bool": {
-              "a": "1",
-              "A": "2",
-              "a": []
-            },
-            "Null": {
-              "a": "true"
-            }
-          }
-        }
-      ]
-    }
-    "#);
-    let (again, _) = parse(SourceId(0), &printed, PolicyKind::Identity);
-    assert_eq!(again.without_places(), policy.without_places());
-}
-
 fn located<T>(value: T) -> Located<T> {
     Located::new(value, Span::default())
 }

@@ -197,9 +197,10 @@ fn matched_note(statement: &MatchedStatement) -> String {
         Effect::Allow => "allows",
         Effect::Deny => "denies",
     };
-    let condition = match &statement.matches {
-        Formula::True => String::new(),
-        matches => format!(" if {matches}"),
+    let condition = if statement.matches.is_true() {
+        String::new()
+    } else {
+        format!(" if {}", statement.matches)
     };
     format!("`{}` {verb}{condition}", statement.policy)
 }
@@ -249,6 +250,7 @@ mod tests {
     fn unseen() -> Formula {
         atom(Atom::Missing {
             check: CheckType::ServiceControlPolicy,
+            effect: Effect::Allow,
             what: "the service control policies".into(),
         })
     }

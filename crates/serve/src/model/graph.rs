@@ -1,8 +1,8 @@
-//! The map as the pictures need it: nodes and lines by number, and what is reached from where.
+//! The map as the pictures need it: nodes and lines by number.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::view::{Certainty, Direction, NodeView, Relation};
+use crate::view::{Certainty, NodeView, Relation};
 
 /// A node of the graph, by its place in [`Graph::nodes`].
 pub(super) type Place = usize;
@@ -76,41 +76,6 @@ impl Graph {
             self.outgoing.get(place)?,
         ))
     }
-
-    /// Returns the nodes that are reached from one in so many steps, itself included, and the edges that were followed.
-    pub(super) fn reach(&self, start: Place, direction: Direction, steps: u32) -> (BTreeSet<Place>, BTreeSet<usize>) {
-        let (mut nodes, mut lines) = (BTreeSet::from([start]), BTreeSet::new());
-        let ways: &[bool] = match direction {
-            Direction::Forward => &[true],
-            Direction::Reverse => &[false],
-            Direction::Both => &[true, false],
-        };
-        for &is_forward in ways {
-            let mut ring = BTreeSet::from([start]);
-            let mut seen = ring.clone();
-            for _ in 0..steps {
-                let mut next = BTreeSet::new();
-                for &place in &ring {
-                    let followed = if is_forward {
-                        self.outgoing.get(place)
-                    } else {
-                        self.incoming.get(place)
-                    };
-                    for &index in followed.into_iter().flatten() {
-                        let Some(line) = self.lines.get(index) else { continue };
-                        lines.insert(index);
-                        let end = if is_forward { line.to } else { line.from };
-                        if seen.insert(end) {
-                            next.insert(end);
-                        }
-                    }
-                }
-                ring = next;
-            }
-            nodes.extend(seen);
-        }
-        (nodes, lines)
-    }
 }
 
 #[cfg(test)]
@@ -124,8 +89,8 @@ pub(super) mod tests {
         for chain in text.split_whitespace() {
             let mut before = None;
             for word in chain.split('>') {
-                let column = word[..1].parse().unwrap();
-                let name = &word[1..];
+                let (column, name) = word.split_at(1);
+                let column = column.parse().unwrap();
                 let place = nodes.iter().position(|node| node.id == name).unwrap_or_else(|| {
                     nodes.push(NodeView {
                         id: name.into(),
@@ -150,18 +115,10 @@ pub(super) mod tests {
         Graph::new(nodes, lines)
     }
 
-    fn reached(graph: &Graph, from: &str, direction: Direction, steps: u32) -> String {
-        let (nodes, lines) = graph.reach(graph.place(from).unwrap(), direction, steps);
-        let names: Vec<&str> = nodes.iter().map(|&place| graph.nodes()[place].id.as_str()).collect();
-        format!("{} by {}", names.join(" "), lines.len())
-    }
-
     #[test]
-    fn edges_are_followed_as_far_as_asked() {
-        let graph = graph("1ada>2app>4data 1bob>2app 2app>2app");
-        assert_eq!(reached(&graph, "ada", Direction::Forward, 1), "ada app by 1");
-        assert_eq!(reached(&graph, "ada", Direction::Forward, 9), "ada app data by 3");
-        assert_eq!(reached(&graph, "data", Direction::Reverse, 9), "ada app data bob by 4");
-        assert_eq!(reached(&graph, "app", Direction::Both, 1), "ada app data bob by 4");
+    fn a_node_knows_its_edges() {
+        let graph = graph("1ada>2app>4data 1bob>2app");
+        let (node, incoming, outgoing) = graph.at(graph.place("app").unwrap()).unwrap();
+        assert_eq!((node.id.as_str(), incoming, outgoing), ("app", &[0, 2][..], &[1][..]));
     }
 }

@@ -4,6 +4,9 @@ use std::net::SocketAddr;
 
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
+use iamscope_access::Access;
+use iamscope_catalog::Catalog;
+use iamscope_map::Map;
 use tower::ServiceExt;
 
 use super::*;
@@ -11,22 +14,39 @@ use crate::session::Token;
 
 const HOST: &str = "127.0.0.1:4000";
 
+/// A bucket cannot have such a name, a tag can.
+const ESTATE: &str = "account 111122223333
+user ada
+  tag note=\"<script>alert(1)</script>\"
+  allow s3:GetObject on bucket/data/*
+bucket data
+";
+
 struct Reply {
     status: StatusCode,
     headers: HeaderMap,
     body: String,
 }
 
+/// A desk with somebody at it who knows a small estate.
+fn desk() -> Desk {
+    let (desk, waiting) = crate::desk::desk();
+    std::thread::spawn(move || {
+        let estate = iamscope_testkit::estate(ESTATE);
+        let access = Access::new(&estate, Catalog::embedded());
+        let map = Map::build(&access);
+        waiting.work(&Model::new("a test", &access, &map, &[]));
+    });
+    desk
+}
+
 /// A server with one session, whose cookie is the second value.
-fn server(model: Model) -> (Router, String) {
+fn server() -> (Router, String) {
     let address: SocketAddr = HOST.parse().unwrap();
     let session = Session::new(Token::from("start"), address.port()).unwrap();
     let cookie = session.exchange("start").unwrap();
     let cookie = cookie.split(';').next().unwrap().to_owned();
-    (
-        router(Arc::new(model), Arc::new(session), Arc::new(Hosts::of(address))),
-        cookie,
-    )
+    (router(desk(), Arc::new(session), Arc::new(Hosts::of(address))), cookie)
 }
 
 async fn send(router: &Router, request: Request<Body>) -> Reply {
@@ -50,7 +70,7 @@ fn request(path: &str, headers: &[(&str, &str)]) -> Request<Body> {
 
 /// Asks with everything right but what the extra headers change.
 async fn ask_for(path: &str, extra: &[(&str, &str)]) -> Reply {
-    let (router, cookie) = server(Model::empty());
+    let (router, cookie) = server();
     let mut headers = vec![("cookie", cookie.as_str())];
     if !extra.iter().any(|(name, _)| *name == "host") {
         headers.push(("host", HOST));
@@ -90,7 +110,7 @@ async fn another_host_name_is_refused_on_every_route() {
 
 #[tokio::test]
 async fn a_request_without_host_is_refused() {
-    let (router, cookie) = server(Model::empty());
+    let (router, cookie) = server();
     let reply = send(&router, request("/api/estate", &[("cookie", &cookie)])).await;
     assert_eq!(reply.status, StatusCode::MISDIRECTED_REQUEST);
 }
@@ -126,7 +146,7 @@ async fn another_site_may_open_the_page_and_nothing_else() {
 
 #[tokio::test]
 async fn without_the_cookie_the_api_tells_nothing() {
-    let (router, _) = server(Model::empty());
+    let (router, _) = server();
     for path in [
         "/api",
         "/api/estate",
@@ -151,11 +171,7 @@ async fn without_the_cookie_the_api_tells_nothing() {
 async fn the_start_link_is_exchanged_once() {
     let address: SocketAddr = HOST.parse().unwrap();
     let session = Session::new(Token::from("start"), address.port()).unwrap();
-    let router = router(
-        Arc::new(Model::empty()),
-        Arc::new(session),
-        Arc::new(Hosts::of(address)),
-    );
+    let router = router(desk(), Arc::new(session), Arc::new(Hosts::of(address)));
     let exchange = |secret: &str| request("/api/session", &[("host", HOST), ("authorization", secret)]);
     for secret in ["Bearer wrong", "Bearer ", "start", "Basic start"] {
         let reply = send(&router, exchange(secret)).await;
@@ -180,7 +196,7 @@ async fn the_start_link_is_exchanged_once() {
 
 #[tokio::test]
 async fn only_get_is_answered() {
-    let (router, cookie) = server(Model::empty());
+    let (router, cookie) = server();
     for method in [Method::POST, Method::PUT, Method::DELETE, Method::OPTIONS, Method::HEAD] {
         let mut request = request("/api/estate", &[("host", HOST), ("cookie", &cookie)]);
         *request.method_mut() = method.clone();
@@ -245,4 +261,30 @@ async fn the_page_is_there_or_says_how_to_build_it() {
     assert_eq!(reply.status, StatusCode::OK);
     assert_eq!(reply.headers["content-type"], "text/html; charset=utf-8");
     assert_eq!(reply.body.contains("cargo xtask web"), !assets::has_page());
+}
+
+#[tokio::test]
+async fn questions_are_answered_as_json() {
+    let reply = ask_for("/api/ask?q=can%20ada%20do%20s3:GetObject%20on%20data", &[]).await;
+    assert_eq!(reply.status, StatusCode::OK);
+    let answer: AnswerView = serde_json::from_str(&reply.body).unwrap();
+    assert_eq!(
+        answer.sentence,
+        "`user/ada` can do `s3:GetObject` on `arn:aws:s3:::data/*`"
+    );
+}
+
+#[tokio::test]
+async fn markup_in_a_name_stays_a_string_of_json() {
+    let reply = ask_for("/api/node/arn:aws:iam::111122223333:user%2Fada", &[]).await;
+    assert_eq!(reply.headers["content-type"], "application/json");
+    assert_eq!(reply.headers["x-content-type-options"], "nosniff");
+    let card: NodeCard = serde_json::from_str(&reply.body).unwrap();
+    assert!(
+        card.facts
+            .iter()
+            .any(|fact| fact.value == "note=<script>alert(1)</script>"),
+        "{}",
+        reply.body
+    );
 }

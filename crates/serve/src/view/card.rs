@@ -20,8 +20,9 @@ pub struct EdgeCard {
     pub certainty: Certainty,
     /// The whole edge in one sentence.
     pub sentence: String,
-    /// The decision on the action that proves it.
-    pub decision: DecisionView,
+    /// The decision on the action that proves it; none where a setting does, such as the membership of a group.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<DecisionView>,
 }
 
 /// What a node is and what hangs on it.

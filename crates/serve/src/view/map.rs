@@ -164,6 +164,8 @@ pub enum Relation {
     Assume,
     /// Runs as the role.
     RunsAs,
+    /// Can make the resource do its work.
+    Invoke,
     /// Can read the resource.
     #[default]
     Read,
@@ -202,6 +204,28 @@ pub struct Shown {
 }
 
 impl NodeKind {
+    /// Returns the word for one of them.
+    pub fn singular(self) -> &'static str {
+        match self {
+            Self::Anonymous => "everyone",
+            Self::ExternalAccount => "external account",
+            Self::FederatedProvider => "identity provider",
+            Self::ServicePrincipal => "service",
+            Self::AccountRoot => "account root",
+            Self::User => "user",
+            Self::Group => "group",
+            Self::Role => "role",
+            Self::Compute => "compute resource",
+            Self::Bucket => "bucket",
+            Self::Key => "key",
+            Self::Secret => "secret",
+            Self::Queue => "queue or topic",
+            Self::Database => "database",
+            Self::Administrator => "administrator",
+            Self::Resource => "resource",
+        }
+    }
+
     /// Returns the word for several of them.
     pub fn plural(self) -> &'static str {
         match self {
@@ -232,6 +256,7 @@ impl Relation {
             Self::MemberOf => "is a member of",
             Self::Assume => "can assume",
             Self::RunsAs => "runs as",
+            Self::Invoke => "can invoke",
             Self::Read => "can read",
             Self::Write => "can write",
             Self::Administer => "can administer",

@@ -140,7 +140,7 @@ mod tests {
         let underlined = found
             .underlined
             .iter()
-            .map(|(range, _)| found.text[range.clone()].to_owned())
+            .map(|(range, _)| found.text.get(range.clone()).unwrap_or_default().to_owned())
             .collect();
         (found.text, found.first_line, underlined)
     }

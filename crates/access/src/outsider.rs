@@ -47,8 +47,10 @@ fn truth(atom: &Atom, organization: &str) -> Option<bool> {
         return None;
     }
     match operator {
-        // Whether the key is there at all is not known, and these are true if it is not.
-        Operator { if_exists: true, .. } => None,
+        // Whether the key is there at all is not known, and with IfExists the test holds if it is not.
+        Operator {
+            if_exists: true, test, ..
+        } => (test.is_negated() && operator.quantifier.is_none()).then_some(true),
         Operator {
             quantifier: Some(iamscope_policy::Quantifier::ForAllValues),
             ..
@@ -91,6 +93,10 @@ mod tests {
             ),
             (
                 condition("StringNotEquals", "aws:PrincipalOrgID", "o-ours"),
+                Decision::Allowed,
+            ),
+            (
+                condition("StringNotEqualsIfExists", "aws:PrincipalOrgID", "o-ours"),
                 Decision::Allowed,
             ),
             (

@@ -2,11 +2,12 @@
 
 use crate::compute::{Carrier, carriers};
 use crate::documents::{Owner, owners};
+use crate::trust::MADE_UP;
 use iamscope_access::{Access, ClassId, EffectiveActions, Question};
 use iamscope_catalog::{ActionId, Catalog};
-use iamscope_estate::{AccountNumber, Arena, DocumentId, Estate, Gap, Principal, Role, RoleId};
+use iamscope_estate::{AccountNumber, Arena, DocumentId, Estate, Gap, Principal, Role, RoleId, Subject};
 use iamscope_eval::{Context, Decision, Target, Value};
-use iamscope_findings::{Date, Evidence};
+use iamscope_findings::{Confidence, Date, Evidence};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -28,6 +29,17 @@ pub(crate) struct Proof {
     pub(crate) assumptions: Vec<Gap>,
 }
 
+impl Proof {
+    /// Returns how sure a finding is that needs this to be allowed: it may hinge on a policy that was not seen.
+    pub(crate) fn confidence(&self) -> Confidence {
+        match &self.decision {
+            Decision::Allowed => Confidence::High,
+            Decision::Unknown(_) => Confidence::Medium,
+            Decision::Denied(_) => Confidence::Low,
+        }
+    }
+}
+
 impl<'c> CheckContext<'c> {
     /// Makes a context to ask an estate.
     pub fn new(access: &'c Access<'c>) -> Self {
@@ -38,6 +50,14 @@ impl<'c> CheckContext<'c> {
             owners: OnceLock::new(),
             carriers: OnceLock::new(),
         }
+    }
+
+    /// Works out what several checks need. Called before checks run side by side: a thread that waits for its part of such
+    /// work may take up another check, which would then wait for the work of its own thread.
+    pub(crate) fn prepare(&self) {
+        self.all_powers();
+        self.owners();
+        self.carriers();
     }
 
     /// Tells the day, for checks that look at ages.
@@ -105,7 +125,12 @@ impl<'c> CheckContext<'c> {
 
     /// Returns the actions that a user or role has on its own side.
     pub(crate) fn powers(&self, principal: &Principal) -> Option<&EffectiveActions> {
-        let powers = self.powers.get_or_init(|| {
+        let powers = self.all_powers();
+        self.access.class_of(principal).map(|class| &powers[class])
+    }
+
+    fn all_powers(&self) -> &Arena<ClassId, EffectiveActions> {
+        self.powers.get_or_init(|| {
             let classes: Vec<_> = self.access.classes().iter().collect();
             let all: Vec<_> = classes
                 .into_par_iter()
@@ -119,8 +144,7 @@ impl<'c> CheckContext<'c> {
                 arena.push(one);
             }
             arena
-        });
-        self.access.class_of(principal).map(|class| &powers[class])
+        })
     }
 
     /// Returns whether a principal is an administrator of its account.
@@ -157,7 +181,18 @@ impl<'c> CheckContext<'c> {
     pub(crate) fn any_target(&self, action: &str, principal: &Principal) -> Target {
         let account = self.account_of(principal).map_or("", AccountNumber::as_str);
         let action = self.catalog().action(action);
-        let format = action.and_then(|action| Some(action.resource_types().next()?.resource_type().arn_format()));
+        // Of several types the one that a statement must name: for `s3:GetObject` objects, not those of access points.
+        let usage = action.and_then(|action| {
+            let is_own = |format: &str| !format.contains("accesspoint");
+            let mut usages = action.resource_types();
+            let first = usages.next()?;
+            let mut all = std::iter::once(first).chain(usages);
+            Some(
+                all.find(|usage| usage.is_required() && is_own(usage.resource_type().arn_format()))
+                    .unwrap_or(first),
+            )
+        });
+        let format = usage.map(|usage| usage.resource_type().arn_format());
         let arn = format.map_or_else(|| "*".to_owned(), |format| crate::text::fill(format, account));
         Target {
             arn: arn.into(),
@@ -180,7 +215,7 @@ impl<'c> CheckContext<'c> {
         Some(Proof {
             evidence: Evidence::decision(text, answer.decision.clone(), explanation),
             decision: answer.decision,
-            assumptions: answer.assumptions,
+            assumptions: answer.assumptions.into_iter().filter(is_real).collect(),
         })
     }
 
@@ -211,5 +246,14 @@ impl<'c> CheckContext<'c> {
             context,
             ..Question::new(principal.clone(), self.access.action(action)?, target.clone())
         })
+    }
+}
+
+/// Returns whether a gap is about something that may exist, and not about a target that stands for many or a caller that
+/// was made up for the question.
+fn is_real(gap: &Gap) -> bool {
+    match &gap.subject {
+        Subject::Arn(arn) => !arn.as_str().contains('*') && !MADE_UP.contains(&arn.name()),
+        Subject::Estate | Subject::Account(_) | Subject::File(_) => true,
     }
 }

@@ -2,8 +2,15 @@
 
 use crate::context::{CheckContext, Proof};
 use iamscope_estate::{DocumentId, Gap, Principal};
-use iamscope_findings::{Evidence, StatementEvidence};
+use iamscope_findings::{Confidence, Evidence, StatementEvidence};
 use iamscope_policy::{Span, Statement};
+
+/// Several proofs for one finding.
+pub(crate) struct Proofs {
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) gaps: Vec<Gap>,
+    pub(crate) confidence: Confidence,
+}
 
 impl CheckContext<'_> {
     /// Returns the proof that a principal has an action on every resource it can be done to, conditions aside.
@@ -12,21 +19,20 @@ impl CheckContext<'_> {
     }
 
     /// Returns proofs that a principal has each of some actions everywhere; at most `most` of them.
-    pub(crate) fn proofs_everywhere(
-        &self,
-        principal: &Principal,
-        actions: &[&str],
-        most: usize,
-    ) -> (Vec<Evidence>, Vec<Gap>) {
-        let mut evidence = Vec::new();
-        let mut gaps = Vec::new();
+    pub(crate) fn proofs_everywhere(&self, principal: &Principal, actions: &[&str], most: usize) -> Proofs {
+        let mut proofs = Proofs {
+            evidence: Vec::new(),
+            gaps: Vec::new(),
+            confidence: Confidence::High,
+        };
         for action in actions.iter().take(most) {
             if let Some(proof) = self.proof_everywhere(principal, action) {
-                evidence.push(proof.evidence);
-                gaps.extend(proof.assumptions);
+                proofs.confidence = proofs.confidence.min(proof.confidence());
+                proofs.evidence.push(proof.evidence);
+                proofs.gaps.extend(proof.assumptions);
             }
         }
-        (evidence, gaps)
+        proofs
     }
 
     /// Returns a statement of a document as evidence.

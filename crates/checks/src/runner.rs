@@ -13,6 +13,8 @@ pub fn run_all(cx: &CheckContext<'_>) -> Findings {
 
 /// Runs some checks, several at a time; what they find comes in the order in which they are given.
 pub fn run(checks: &[&Check], cx: &CheckContext<'_>) -> Findings {
+    cx.prepare();
+
     let found: Vec<Findings> = checks
         .par_iter()
         .map(|check| {

@@ -1,7 +1,7 @@
 //! Actions that deserve a closer look, by what somebody could do with them.
 
 /// Give the caller, or somebody whose credentials the caller can then have, more permissions.
-pub(crate) const ESCALATION: [&str; 16] = [
+pub(crate) const ESCALATION: [&str; 15] = [
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",
     "iam:AttachRolePolicy",
@@ -17,7 +17,6 @@ pub(crate) const ESCALATION: [&str; 16] = [
     "iam:SetDefaultPolicyVersion",
     "iam:UpdateAssumeRolePolicy",
     "iam:UpdateLoginProfile",
-    "sso:CreateAccountAssignment",
 ];
 
 /// Let others in by changing the policy of a resource or sharing it.

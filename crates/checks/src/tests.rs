@@ -3,7 +3,7 @@
 use super::*;
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
-use iamscope_findings::{Evidence, Finding};
+use iamscope_findings::{Confidence, Evidence, Finding};
 use std::collections::BTreeSet;
 
 /// Runs all checks on an estate in the mini-language.
@@ -147,4 +147,89 @@ fn evidence_points_into_the_estate() {
         let source = estate.sources().find(statement.source).expect("a source of the estate");
         assert!(!source.slice(statement.span).is_empty());
     }
+}
+
+/// Returns `severity check subject` of what is found.
+fn found(text: &str) -> Vec<String> {
+    let findings = scan(text);
+    let line = |finding: &Finding| format!("{} {} {}", finding.severity(), finding.check(), finding.subject().name);
+    findings.iter().map(line).collect()
+}
+
+#[test]
+fn guardrails_clear_findings() {
+    let estate = |scp: &str| {
+        format!(
+            "organization o-acme management 999988887777
+unit workloads
+{scp}
+account 111122223333 in workloads
+role deploy
+  trust service lambda.amazonaws.com
+  allow iam:PassRole on *"
+        )
+    };
+    assert_eq!(found(&estate("")), ["medium iam-pass-any-role role/deploy"]);
+    assert_eq!(found(&estate("  scp deny iam:PassRole on *")), Vec::<String>::new());
+}
+
+#[test]
+fn block_public_access_clears_a_public_bucket() {
+    let public = "bucket site\n  grant anyone s3:GetObject,s3:PutObject";
+    assert_eq!(found(public), ["critical s3-bucket-public bucket/site"]);
+    assert_eq!(
+        found(&format!("{public}\n  public-access-block on")),
+        Vec::<String>::new()
+    );
+}
+
+#[test]
+fn what_is_reachable_sets_the_severity() {
+    let role = |trust: &str| format!("role app\n  trust {trust}\n  allow * on *");
+    assert_eq!(
+        found(&role("service lambda.amazonaws.com")),
+        ["critical iam-full-administrator role/app"]
+    );
+    let outside = format!(
+        "organization o-acme management 999988887777\naccount 111122223333\n{}",
+        role("aws 444455556666")
+    );
+    assert_eq!(
+        found(&outside),
+        [
+            "critical trust-third-party-without-external-id role/app",
+            "medium iam-full-administrator role/app"
+        ]
+    );
+}
+
+#[test]
+fn roles_that_aws_keeps_are_left_alone() {
+    let text = "role AWSServiceRoleForX path /aws-service-role/x.amazonaws.com/
+  trust service x.amazonaws.com
+  allow * on *
+role AWSReservedSSO_Admin path /aws-reserved/sso.amazonaws.com/
+  trust service sso.amazonaws.com
+  allow * on *";
+    assert_eq!(found(text), Vec::<String>::new());
+}
+
+#[test]
+fn an_unseen_boundary_is_told_and_not_guessed() {
+    let text = "role app
+  trust service lambda.amazonaws.com
+  boundary arn:aws:iam::111122223333:policy/gone
+  allow iam:PassRole on *";
+    let findings = scan(text);
+    let told: Vec<(&str, Confidence)> = findings
+        .iter()
+        .map(|finding| (finding.check().as_str(), finding.confidence()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("iam-pass-any-role", Confidence::Medium),
+            ("policy-not-seen", Confidence::High)
+        ]
+    );
 }

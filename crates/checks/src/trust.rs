@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// A role of an account that is nobody's: AWS gives out no such number. It stands for whoever has an AWS account.
 const STRANGER: &str = "arn:aws:iam::000000000000:role/iamscope-stranger";
 
+/// Names of roles that questions make up.
+pub(crate) const MADE_UP: [&str; 3] = ["iamscope-stranger", "iamscope-some-role", "iamscope-made-up"];
+
 /// Returns a principal that stands for whoever has an AWS account.
 pub(crate) fn stranger() -> Principal {
     Arn::parse(STRANGER).map_or(Principal::Anonymous, Principal::External)
@@ -48,7 +51,7 @@ impl<'c> CheckContext<'c> {
         let Some(number) = number else {
             return self.ask(principal, "sts:AssumeRole", &target, keys);
         };
-        let some_role = Arn::parse(&format!("arn:aws:iam::{number}:role/some-role"))?;
+        let some_role = Arn::parse(&format!("arn:aws:iam::{number}:role/iamscope-some-role"))?;
         let mut keys = keys.to_vec();
         keys.extend(["aws:PrincipalArn", "aws:userid", "aws:PrincipalType"].map(|key| (key, Value::Unknown)));
         self.ask(&Principal::External(some_role), "sts:AssumeRole", &target, &keys)
@@ -59,6 +62,16 @@ impl<'c> CheckContext<'c> {
         let is_outside_of_estate = matches!(principal, Principal::External(_));
         let account = self.access().account_of(principal);
         !(is_outside_of_estate && account.is_some_and(|account| self.estate().accounts()[account].has_identities))
+    }
+
+    /// Returns how to call an account that [`Self::outside_account`] returned. Where no organization was seen, such an
+    /// account may well be a good friend.
+    pub(crate) fn outside(&self) -> &'static str {
+        if self.estate().organization().is_some() {
+            "outside the organization"
+        } else {
+            "that the estate does not have"
+        }
     }
 
     /// Returns the account of a principal that is outside the organization or, without one, outside the estate.

@@ -6,6 +6,7 @@
     clippy::indexing_slicing,
     reason = "what panics here is a failed test"
 )]
+#![expect(clippy::disallowed_methods, reason = "the cases are files, read by the test alone")]
 
 mod support;
 

@@ -8,8 +8,10 @@ use crate::rule::CheckId;
 use crate::severity::Severity;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
+use iamscope_estate::Gap;
 use iamscope_eval::Decision;
 use iamscope_policy::Sources;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// How to write.
@@ -35,17 +37,14 @@ impl Default for Style {
 
 /// How many statements of one finding are shown.
 const STATEMENTS: usize = 4;
+/// How many facts that were not seen are listed.
+const GAPS: usize = 10;
 /// How many further subjects are named.
 const NAMES: usize = 8;
 
 /// Returns the findings as text, with a summary in the last line.
 pub fn render(report: &Report<'_>, style: Style) -> String {
-    let renderer = if style.color {
-        Renderer::styled()
-    } else {
-        Renderer::plain()
-    };
-    let renderer = renderer.decor_style(DecorStyle::Ascii).term_width(style.width);
+    let renderer = renderer(style);
     let mut text = String::new();
     for group in groups(&report.findings) {
         let in_full = style.in_full.unwrap_or(usize::MAX);
@@ -59,6 +58,7 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
             text.push_str("\n\n");
         }
     }
+    text.push_str(&not_seen(report));
     text.push_str(&summary(report));
     text.push('\n');
     text
@@ -82,6 +82,45 @@ pub fn summary(report: &Report<'_>) -> String {
     }
     if !report.suppressed.is_empty() {
         let _ = write!(text, "; {} suppressed", report.suppressed.len());
+    }
+    text
+}
+
+/// Returns one statement with its labels underlined, under `word: title`.
+pub fn render_statement(
+    word: &str,
+    title: &str,
+    statement: &StatementEvidence,
+    sources: &Sources,
+    style: Style,
+) -> String {
+    let group = Level::NOTE.with_name(word).primary_title(title);
+    let group = show_statement(group.elements(Vec::<Element<'_>>::new()), statement, sources);
+    without_empty_origins(&renderer(style).render(&[group])) + "\n"
+}
+
+fn renderer(style: Style) -> Renderer {
+    let renderer = if style.color {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    };
+    renderer.decor_style(DecorStyle::Ascii).term_width(style.width)
+}
+
+/// Returns what was not seen and might change findings, each thing once and with its reason.
+fn not_seen(report: &Report<'_>) -> String {
+    let gaps: BTreeSet<&Gap> = report.findings.iter().flat_map(Finding::gaps).collect();
+    let mut text = String::new();
+    for gap in gaps.iter().take(GAPS) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "not seen: {} of {} ({})", gap.fact, gap.subject, gap.reason);
+    }
+    if let Some(hidden) = gaps.len().checked_sub(GAPS).filter(|&hidden| hidden > 0) {
+        let _ = writeln!(text, "not seen: {hidden} more facts");
+    }
+    if !text.is_empty() {
+        text.push_str("findings take it that none of these changes anything\n\n");
     }
     text
 }
@@ -116,7 +155,13 @@ fn to_group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
         .primary_title(finding.title())
         .id(finding.check().as_str())
         .elements(Vec::<Element<'_>>::new());
-    let statements: Vec<StatementEvidence> = finding.evidence().iter().flat_map(Evidence::statements).collect();
+    let mut statements: Vec<StatementEvidence> = Vec::new();
+    for statement in finding.evidence().iter().flat_map(Evidence::statements) {
+        let same = |shown: &StatementEvidence| (shown.source, shown.span) == (statement.source, statement.span);
+        if !statements.iter().any(same) {
+            statements.push(statement);
+        }
+    }
     for statement in statements.iter().take(STATEMENTS) {
         group = show_statement(group, statement, sources);
     }
@@ -129,9 +174,13 @@ fn to_group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
         }
     }
     group = group.element(Level::NOTE.with_name("why").message(finding.why()));
-    for gap in finding.gaps() {
-        let text = format!("{} of {} was not seen: {}", gap.fact, gap.subject, gap.reason);
-        group = group.element(Level::NOTE.with_name("assumed").message(text));
+    let gaps: Vec<String> = finding
+        .gaps()
+        .iter()
+        .map(|gap| format!("{} of {}", gap.fact, gap.subject))
+        .collect();
+    if !gaps.is_empty() {
+        group = group.element(Level::NOTE.with_name("not seen").message(gaps.join("; ")));
     }
     for fix in finding.fixes() {
         group = group.element(Level::HELP.with_name("fix").message(fix.title.as_ref()));

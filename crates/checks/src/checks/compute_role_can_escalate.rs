@@ -41,8 +41,8 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(carriers) = cx.carriers_of(&principal) else {
             continue;
         };
-        let (evidence, gaps) = cx.proofs_everywhere(&principal, &actions, 2);
-        let mut evidence = evidence.into_iter();
+        let proofs = cx.proofs_everywhere(&principal, &actions, 2);
+        let mut evidence = proofs.evidence.into_iter();
         let Some(first) = evidence.next() else { continue };
         let subject = cx.subject(&principal);
         let title = format!(
@@ -52,10 +52,11 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         );
         out.report(&ComputeRoleCanEscalate, subject)
             .title(title)
+            .confidence(proofs.confidence)
             .evidence(first)
             .evidences(evidence)
             .evidence(carried_by(carriers))
             .fix(Fix::review("take the actions away that change permissions"))
-            .gaps(gaps);
+            .gaps(proofs.gaps);
     }
 }

@@ -41,8 +41,8 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(carriers) = cx.carriers_of(&principal) else {
             continue;
         };
-        let (evidence, gaps) = cx.proofs_everywhere(&principal, &actions, 2);
-        let mut evidence = evidence.into_iter();
+        let proofs = cx.proofs_everywhere(&principal, &actions, 2);
+        let mut evidence = proofs.evidence.into_iter();
         let Some(first) = evidence.next() else { continue };
         let reads = actions.contains(&"s3:GetObject");
         let what = if reads {
@@ -59,10 +59,11 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             } else {
                 Severity::Medium
             })
+            .confidence(proofs.confidence)
             .evidence(first)
             .evidences(evidence)
             .evidence(carried_by(carriers))
             .fix(Fix::review("name the buckets that the code uses"))
-            .gaps(gaps);
+            .gaps(proofs.gaps);
     }
 }

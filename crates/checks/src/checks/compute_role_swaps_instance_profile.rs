@@ -62,13 +62,15 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             continue;
         }
         let Some(swap) = swap(cx, &principal) else { continue };
-        let passed = passable(cx, role);
-        let Some((_, pass)) = passed.first() else { continue };
-        let pass = (pass.evidence.clone(), pass.assumptions.clone());
-        let is_worst = passed
-            .iter()
-            .any(|(other, _)| cx.is_administrator(&Principal::Role(*other)));
-        let names: Vec<Box<str>> = passed.iter().map(|(other, _)| cx.role(*other).name).collect();
+        let mut passable = passable(cx, role);
+        passable.sort_by_key(|other| !cx.is_administrator(&Principal::Role(*other)));
+        let Some(&first) = passable.first() else { continue };
+        let target = cx.access().role_target(first);
+        let Some(pass) = cx.ask(&principal, "iam:PassRole", &target, &passed_to()) else {
+            continue;
+        };
+        let is_worst = cx.is_administrator(&Principal::Role(first));
+        let names: Vec<Box<str>> = passable.iter().map(|other| cx.role(*other).name).collect();
         let subject = cx.role(role);
         let title = format!(
             "code that runs with {} can swap it for {}",
@@ -79,11 +81,11 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .title(title)
             .severity(if is_worst { Severity::Critical } else { Severity::High })
             .evidence(swap.evidence)
-            .evidence(pass.0)
+            .evidence(pass.evidence)
             .evidence(carried_by(carriers))
             .fix(Fix::review("let it pass only the role it has"))
             .gaps(swap.assumptions)
-            .gaps(pass.1);
+            .gaps(pass.assumptions);
     }
 }
 
@@ -92,23 +94,30 @@ fn swap(cx: &CheckContext<'_>, principal: &Principal) -> Option<Proof> {
     let powers = cx.powers(principal)?;
     let possible = cx.action_ids(&SWAPS).into_iter();
     let mut possible = possible.filter(|(_, id)| powers.possible.contains(*id));
+    let pass = cx.catalog().action("iam:PassRole")?;
+    if !powers.possible.contains(pass.id()) {
+        return None;
+    }
     possible.find_map(|(action, _)| {
         let proof = cx.proof_everywhere(principal, action)?;
         proof.decision.is_possible().then_some(proof)
     })
 }
 
+fn passed_to() -> [(&'static str, Value); 1] {
+    [("iam:PassedToService", Value::One("ec2.amazonaws.com".into()))]
+}
+
 /// Returns the other roles with an instance profile in the same account that a role can pass to Amazon EC2.
-fn passable(cx: &CheckContext<'_>, role: RoleId) -> Vec<(RoleId, Proof)> {
+fn passable(cx: &CheckContext<'_>, role: RoleId) -> Vec<RoleId> {
     let own = &cx.estate().roles()[role];
-    let keys = [("iam:PassedToService", Value::One("ec2.amazonaws.com".into()))];
     let others = cx
         .own_roles()
         .filter(|(id, other)| *id != role && other.account == own.account && !other.instance_profiles.is_empty());
-    let passable = others.filter_map(|(other, _)| {
-        let target = cx.access().role_target(other);
-        let proof = cx.ask(&Principal::Role(role), "iam:PassRole", &target, &keys)?;
-        proof.decision.is_possible().then_some((other, proof))
+    let passable = others.filter(|(other, _)| {
+        let target = cx.access().role_target(*other);
+        let decision = cx.decide(&Principal::Role(role), "iam:PassRole", &target, &passed_to());
+        decision.is_some_and(|decision| decision.is_possible())
     });
-    passable.collect()
+    passable.map(|(other, _)| other).collect()
 }

@@ -1,7 +1,7 @@
 //! Check `iam-assume-any-role`.
 
 use crate::context::CheckContext;
-use iamscope_findings::{Findings, Fix};
+use iamscope_findings::{Confidence, Findings, Fix};
 
 declare_check! {
     /// ## What it finds
@@ -29,27 +29,23 @@ declare_check! {
 
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
     for (principal, _) in cx.with_actions_everywhere(&["sts:AssumeRole"]) {
-        let own_side = cx.powers(&principal).is_some_and(|powers| powers.is_complete);
-        let Some(statement) = granting(cx, &principal) else {
+        // The answer for a made-up role hinges on its trust policy; what counts here is the side of the principal.
+        let is_complete = cx.powers(&principal).is_some_and(|powers| powers.is_complete);
+        let Some(proof) = cx.proof_everywhere(&principal, "sts:AssumeRole") else {
             continue;
+        };
+        let confidence = if is_complete {
+            Confidence::High
+        } else {
+            Confidence::Medium
         };
         let subject = cx.subject(&principal);
         let title = format!("{} may assume every role that trusts its account", subject.name);
-        let confidence = if own_side {
-            iamscope_findings::Confidence::High
-        } else {
-            iamscope_findings::Confidence::Medium
-        };
         out.report(&IamAssumeAnyRole, subject)
             .title(title)
             .confidence(confidence)
-            .evidence(statement)
-            .fix(Fix::review("name the roles that it needs to assume"));
+            .evidence(proof.evidence)
+            .fix(Fix::review("name the roles that it needs to assume"))
+            .gaps(proof.assumptions);
     }
-}
-
-/// Returns the decision on a role of its account that trusts all of it, as far as there is one; else a made-up one.
-fn granting(cx: &CheckContext<'_>, principal: &iamscope_estate::Principal) -> Option<iamscope_findings::Evidence> {
-    cx.proof_everywhere(principal, "sts:AssumeRole")
-        .map(|proof| proof.evidence)
 }

@@ -56,20 +56,21 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(policy) = attached(cx, &principal, &broad) else {
             continue;
         };
-        let (evidence, gaps) = cx.proofs_everywhere(&principal, &actions, 2);
-        let mut evidence = evidence.into_iter();
+        let proofs = cx.proofs_everywhere(&principal, &actions, 2);
+        let mut evidence = proofs.evidence.into_iter();
         let Some(first) = evidence.next() else { continue };
         let subject = cx.subject(&principal);
         let title = format!("{} has {policy} and can read data: {}", subject.name, list(&actions, 3));
         out.report(&IamBroadPolicyReadsData, subject)
             .title(title)
+            .confidence(proofs.confidence)
             .evidence(first)
             .evidences(evidence)
             .evidence(Evidence::fact("ways to read data", count(actions.len(), "action")))
             .fix(Fix::review(
                 "attach `ViewOnlyAccess` instead, or deny the reading of data next to it",
             ))
-            .gaps(gaps);
+            .gaps(proofs.gaps);
     }
 }
 

@@ -66,6 +66,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(proof) = cx.proof_everywhere(&principal, "iam:AttachRolePolicy") else {
             continue;
         };
+        let confidence = proof.confidence();
         let subject = cx.subject(&principal);
         let what = match administration.scope {
             AdministrationScope::Everything => "can do everything in its account",
@@ -82,6 +83,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         out.report(&IamFullAdministrator, subject)
             .title(title)
             .severity(severity)
+            .confidence(confidence)
             .evidence(first)
             .evidences(evidence.take(2))
             .evidences(carriers.map(carried_by))

@@ -39,6 +39,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(proof) = cx.proof_everywhere(&principal, "iam:AttachUserPolicy") else {
             continue;
         };
+        let confidence = proof.confidence();
         let subject = cx.user(id);
         let title = format!("{} has administrator rights by access key alone", subject.name);
         let mut fix = Fix::review("give the workload a role, then deactivate the key");
@@ -51,6 +52,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let ids: Vec<&str> = active.iter().map(|key| key.id.as_str()).collect();
         out.report(&IamKeyOnlyAdministrator, subject)
             .title(title)
+            .confidence(confidence)
             .evidence(Evidence::setting("active access keys", ids.join(", "), "none"))
             .evidence(Evidence::fact("password", "none"))
             .evidence(proof.evidence)

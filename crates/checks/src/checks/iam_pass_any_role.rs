@@ -54,6 +54,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             continue;
         };
         let starters = starters(cx, &principal);
+        let confidence = proof.confidence();
         let subject = cx.subject(&principal);
         let title = format!("{} can pass every role of its account", subject.name);
         let severity = if starters.is_empty() {
@@ -65,6 +66,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         out.report(&IamPassAnyRole, subject)
             .title(title)
             .severity(severity)
+            .confidence(confidence)
             .evidence(proof.evidence)
             .evidences(also)
             .fix(Fix::review(

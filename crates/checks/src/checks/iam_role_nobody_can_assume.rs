@@ -1,9 +1,11 @@
 //! Check `iam-role-nobody-can-assume`.
 
 use crate::context::CheckContext;
-use iamscope_estate::{DocumentId, Principal, RoleId};
+use iamscope_estate::{AccountId, DocumentId, Principal, RoleId};
 use iamscope_findings::{Evidence, Findings, Fix};
 use iamscope_policy::{Effect, PrincipalPattern};
+use rayon::prelude::*;
+use std::collections::BTreeMap;
 
 declare_check! {
     /// ## What it finds
@@ -37,13 +39,25 @@ declare_check! {
     }
 }
 
+/// Principals by account.
+type Assumers = BTreeMap<AccountId, Vec<Principal>>;
+
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
-    for (id, role) in cx.own_roles() {
-        let Some(trust) = role.trust else { continue };
+    let assumers = assumers(cx);
+    let roles: Vec<(RoleId, DocumentId)> = cx
+        .own_roles()
+        .filter_map(|(id, role)| Some((id, role.trust?)))
+        .collect();
+    let unreachable: Vec<(RoleId, DocumentId)> = roles
+        .into_par_iter()
+        .filter(|&(id, trust)| {
+            let is_readable = cx.estate().documents()[trust].policy.unreadable.is_empty();
+            is_readable && !cx.names_anyone(trust) && !somebody_can(cx, id, trust, &assumers)
+        })
+        .collect();
+    for (id, trust) in unreachable {
+        let role = &cx.estate().roles()[id];
         let record = &cx.estate().documents()[trust];
-        if !record.policy.unreadable.is_empty() || cx.names_anyone(trust) || somebody_can(cx, id, trust) {
-            continue;
-        }
         let subject = cx.role(id);
         let title = format!("nobody can assume {}", subject.name);
         let policy = format!("role {}, trust policy", role.name);
@@ -74,7 +88,30 @@ fn can_assume(cx: &CheckContext<'_>, principal: &Principal, role: RoleId) -> boo
     decision.is_some_and(|decision| decision.is_possible())
 }
 
-fn somebody_can(cx: &CheckContext<'_>, role: RoleId, trust: DocumentId) -> bool {
+/// Returns the users and roles of each account that may assume some role, those first that may assume every one.
+fn assumers(cx: &CheckContext<'_>) -> Assumers {
+    let Some(action) = cx.catalog().action("sts:AssumeRole") else {
+        return Assumers::default();
+    };
+    let mut found = BTreeMap::<AccountId, Vec<(bool, Principal)>>::new();
+    for principal in cx.principals() {
+        let Some(powers) = cx.powers(&principal) else { continue };
+        let Some(account) = cx.access().account_of(&principal) else {
+            continue;
+        };
+        if powers.possible.contains(action.id()) || !powers.is_complete {
+            let is_sure = powers.certain.contains(action.id());
+            found.entry(account).or_default().push((!is_sure, principal));
+        }
+    }
+    let sorted = found.into_iter().map(|(account, mut callers)| {
+        callers.sort();
+        (account, callers.into_iter().map(|(_, principal)| principal).collect())
+    });
+    sorted.collect()
+}
+
+fn somebody_can(cx: &CheckContext<'_>, role: RoleId, trust: DocumentId, assumers: &Assumers) -> bool {
     let named = cx.named_by(trust);
     // Whoever is named can, or a whole account is named and delegates: then its users and roles have to be asked.
     let is_sure = |principal: &Principal| match principal {
@@ -93,9 +130,13 @@ fn somebody_can(cx: &CheckContext<'_>, role: RoleId, trust: DocumentId) -> bool 
     if named.iter().any(is_sure) {
         return true;
     }
-    let delegates = named.iter().any(|principal| matches!(principal, Principal::Root(_)));
-    let Some(action) = cx.access().action("sts:AssumeRole") else {
-        return true;
+    let delegates = |principal: &Principal| {
+        if let Principal::Root(account) = principal {
+            let mut callers = assumers.get(account).into_iter().flatten();
+            callers.any(|caller| can_assume(cx, caller, role))
+        } else {
+            false
+        }
     };
-    delegates && !cx.access().who_can(&action, &cx.access().role_target(role)).is_empty()
+    named.iter().any(delegates)
 }

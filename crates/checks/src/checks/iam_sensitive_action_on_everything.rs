@@ -45,8 +45,8 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .into_iter()
             .filter(|action| !(is_compute && ESCALATION.contains(action)))
             .collect();
-        let (evidence, gaps) = cx.proofs_everywhere(&principal, &actions, 2);
-        let mut evidence = evidence.into_iter();
+        let proofs = cx.proofs_everywhere(&principal, &actions, 2);
+        let mut evidence = proofs.evidence.into_iter();
         let Some(first) = evidence.next() else { continue };
         let subject = cx.subject(&principal);
         let title = format!("{} can do {} on every resource", subject.name, list(&actions, 3));
@@ -58,10 +58,11 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         out.report(&IamSensitiveActionOnEverything, subject)
             .title(title)
             .severity(severity)
+            .confidence(proofs.confidence)
             .evidence(first)
             .evidences(evidence)
             .evidence(Evidence::fact("all such actions", actions.join(", ")))
             .fix(Fix::review("name the resources that it needs instead of `*`"))
-            .gaps(gaps);
+            .gaps(proofs.gaps);
     }
 }

@@ -57,9 +57,10 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(first) = reaches.next() else { continue };
         let subject = cx.resource(resource);
         let title = format!(
-            "{} gives account {} outside the organization {}",
+            "{} gives account {} {} {}",
             subject.name,
             list(&accounts, 3),
+            cx.outside(),
             list(&first.actions, 3)
         );
         out.report(&ResourceSharedOutsideOrganization, subject)

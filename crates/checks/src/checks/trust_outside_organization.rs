@@ -59,8 +59,9 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let subject = cx.role(id);
         let is_administrator = cx.is_administrator(&Principal::Role(id));
         let title = format!(
-            "account {} outside the organization can assume {}",
+            "account {} {} can assume {}",
             list(&accounts, 3),
+            cx.outside(),
             subject.name
         );
         out.report(&TrustOutsideOrganization, subject)

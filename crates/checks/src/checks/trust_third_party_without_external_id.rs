@@ -10,7 +10,7 @@ declare_check! {
     /// ## What it finds
     /// Roles that an account outside the organization can assume without an external id.
     ///
-    /// Without an organization, every account that the estate does not have is outside.
+    /// Without an organization, every account that the estate does not have is outside, and the finding less severe.
     /// ## Why it matters
     /// Another customer of the same vendor can have the vendor assume your role (the confused deputy problem).
     /// ## Example
@@ -55,7 +55,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         accounts.dedup();
         let subject = cx.role(id);
         let policy = format!("role {}, trust policy", role.name);
-        let naming = cx.naming(trust, &policy, "outside the organization", |pattern| {
+        let naming = cx.naming(trust, &policy, cx.outside(), |pattern| {
             cx.principal_of(pattern)
                 .is_some_and(|principal| cx.outside_account(&principal).is_some())
         });
@@ -64,14 +64,16 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             continue;
         };
         let title = format!(
-            "account {} outside the organization can assume {} without an external id",
+            "account {} {} can assume {} without an external id",
             list(&accounts, 3),
+            cx.outside(),
             subject.name
         );
-        let severity = if cx.is_administrator(&Principal::Role(id)) {
-            Severity::Critical
-        } else {
-            Severity::High
+        let is_known = cx.estate().organization().is_some();
+        let severity = match (cx.is_administrator(&Principal::Role(id)), is_known) {
+            (true, true) => Severity::Critical,
+            (true, false) | (false, true) => Severity::High,
+            (false, false) => Severity::Medium,
         };
         out.report(&TrustThirdPartyWithoutExternalId, subject)
             .title(title)

@@ -147,11 +147,15 @@ impl EstateBuilder {
             .chain(profiles.iter().map(|(arn, _)| arn))
             .chain(providers.iter().map(|(arn, _)| arn))
             .chain(resources.iter().map(|(arn, _)| arn));
-        let mut partitions = BTreeMap::new();
+        let mut partitions: BTreeMap<String, String> = BTreeMap::new();
         for arn in owners.filter(|arn| AccountNumber::parse(arn.account()).is_some()) {
-            partitions
+            let partition = partitions
                 .entry(arn.account().to_owned())
                 .or_insert_with(|| arn.partition().to_owned());
+            // An account is in one partition. Should ARNs disagree, their order must not decide.
+            if arn.partition() < partition.as_str() {
+                arn.partition().clone_into(partition);
+            }
         }
         let named = partitions.keys().cloned();
         let owned = resources.iter().filter_map(|(_, resource)| resource.account.clone());

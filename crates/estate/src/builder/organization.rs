@@ -137,7 +137,7 @@ impl Build<'_> {
             }
         };
         let named = partitions.get(&input.number).cloned();
-        let partition = named.or(input.partition).unwrap_or_else(|| "aws".to_owned());
+        let partition = input.partition.or(named).unwrap_or_else(|| "aws".to_owned());
         let id = self.estate.accounts.push(Account {
             number,
             name: input.name,

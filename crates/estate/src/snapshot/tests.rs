@@ -25,9 +25,10 @@ fn text() -> impl Strategy<Value = PolicyText> {
 }
 
 fn arn(kind: &'static str) -> impl Strategy<Value = String> {
+    let partitions = prop_oneof![9 => Just("aws"), 1 => Just("Aws")];
     let numbers = select(vec!["111122223333", "222233334444"]);
-    (numbers, select(vec!["a", "x/b", "c"]))
-        .prop_map(move |(number, name)| format!("arn:aws:iam::{number}:{kind}/{name}"))
+    (partitions, numbers, select(vec!["a", "x/b", "c"]))
+        .prop_map(move |(partition, number, name)| format!("arn:{partition}:iam::{number}:{kind}/{name}"))
 }
 
 fn managed() -> impl Strategy<Value = String> {

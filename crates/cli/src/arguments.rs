@@ -1,0 +1,72 @@
+//! The command line.
+
+use crate::exit::EXIT_CODES;
+use crate::terminal::When;
+use crate::{can, completions, data, demo, lint, map, reach, scan, who_can};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// Who can do what in AWS, why, and what to mend
+#[derive(Parser, Debug)]
+#[command(name = "iamscope", version, after_help = EXIT_CODES, max_term_width = 100, disable_help_subcommand = true)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) global: Global,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct Global {
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = When::Auto, value_name = "WHEN", help_heading = "Global options")]
+    pub(crate) color: When,
+    /// Show neither progress nor notes
+    #[arg(long, short, global = true, help_heading = "Global options")]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Subcommand, Debug)]
+pub(crate) enum Command {
+    /// Look for what is wrong
+    Scan(scan::ScanArguments),
+    /// Ask whether a principal may do something, and why
+    Can(can::CanArguments),
+    /// List everyone who may do something to a resource
+    WhoCan(who_can::WhoCanArguments),
+    /// List what a principal reaches, step by step
+    Reach(reach::ReachArguments),
+    /// List everyone who reaches something, step by step
+    ReachedBy(reach::ReachArguments),
+    /// Serve the map of who reaches what to a browser on this machine
+    Map(map::MapArguments),
+    /// Check policy files for mistakes in their form
+    Lint(lint::LintArguments),
+    /// Look things up in the embedded AWS facts
+    Data(data::DataArguments),
+    /// Scan and map the bundled example estate
+    Demo(demo::DemoArguments),
+    /// Print completions for a shell
+    Completions(completions::CompletionsArguments),
+}
+
+/// Where the estate comes from, for commands whose own arguments are something else.
+#[derive(Args, Debug)]
+pub(crate) struct EstateArguments {
+    /// File or folder of exports, or a saved estate; can be repeated [default: the paths in IAMSCOPE_ESTATE]
+    #[arg(long = "estate", short = 'e', value_name = "PATH")]
+    pub(crate) paths: Vec<PathBuf>,
+    /// Take nothing for granted: what was not seen and could matter makes the answer unknown
+    #[arg(long)]
+    pub(crate) strict: bool,
+}
+
+/// How answers are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(crate) enum AnswerFormat {
+    /// For people; may change at any time
+    #[default]
+    Text,
+    /// For programs; versioned
+    Json,
+}

@@ -1,0 +1,119 @@
+//! `iamscope can`: one question, its answer and why.
+
+use crate::arguments::{AnswerFormat, EstateArguments};
+use crate::exit::{Exit, Failure, Outcome};
+use crate::terminal::Terminal;
+use crate::{explain, input, json};
+use clap::{Args, ValueEnum};
+use iamscope_access::{Access, Question};
+use iamscope_eval::{Context, Decision, Value};
+use std::collections::BTreeMap;
+
+#[derive(Args, Debug)]
+pub(crate) struct CanArguments {
+    /// Who: `role/app`, `ACCOUNT:user/alice`, an ARN, an account number, a service, or `anyone`
+    principal: String,
+    /// What: an action such as `s3:GetObject`
+    action: String,
+    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate
+    #[arg(default_value = "*")]
+    resource: String,
+    #[command(flatten)]
+    estate: EstateArguments,
+    #[command(flatten)]
+    context: ContextArguments,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: AnswerFormat,
+    /// Exit with 1 unless this is the answer
+    #[arg(long, value_enum, value_name = "ANSWER")]
+    expect: Option<Expected>,
+}
+
+/// What is known of a request.
+#[derive(Args, Debug)]
+pub(crate) struct ContextArguments {
+    /// Set a condition key, such as `aws:SourceIp=203.0.113.7`; can be repeated, several values of one key included
+    #[arg(long, visible_alias = "assume", value_name = "KEY=VALUE", value_parser = key_value)]
+    context: Vec<(String, String)>,
+    /// Say that the request does not have a condition key; can be repeated
+    #[arg(long, value_name = "KEY")]
+    absent: Vec<String>,
+}
+
+/// An answer without its reasons.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum Expected {
+    /// It is allowed
+    Allowed,
+    /// It is not
+    Denied,
+    /// It depends
+    Unknown,
+}
+
+impl Expected {
+    fn is(self, decision: &Decision) -> bool {
+        match decision {
+            Decision::Allowed => self == Self::Allowed,
+            Decision::Denied(_) => self == Self::Denied,
+            Decision::Unknown(_) => self == Self::Unknown,
+        }
+    }
+}
+
+fn key_value(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        Some(_) | None => Err("expected KEY=VALUE".to_owned()),
+    }
+}
+
+impl ContextArguments {
+    fn to_context(&self) -> Context {
+        let mut values: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
+        for (key, value) in &self.context {
+            values.entry(key).or_default().push(value.as_str().into());
+        }
+        let mut context = Context::open();
+        for (key, mut values) in values {
+            let value = match (values.len(), values.pop()) {
+                (1, Some(only)) => Value::One(only),
+                (_, last) => {
+                    values.extend(last);
+                    Value::Many(values)
+                }
+            };
+            context.set(key, value);
+        }
+        for key in &self.absent {
+            context.set(key, Value::Absent);
+        }
+        context
+    }
+}
+
+pub(crate) fn run(arguments: &CanArguments, terminal: Terminal) -> Outcome {
+    let loaded = input::load(&arguments.estate, terminal)?;
+    let access = loaded.access(terminal, arguments.estate.strict);
+    let question = question(&access, arguments)?;
+    let (answer, explanation) = access.explain(&question);
+    let text = match arguments.format {
+        AnswerFormat::Text => explain::answer(&access, &question, &answer, &explanation, terminal.has_color()),
+        AnswerFormat::Json => json::to_text(&json::answer(&access, &question, &answer, &explanation))?,
+    };
+    terminal.write(&text, None)?;
+    Ok(match arguments.expect {
+        Some(expected) if !expected.is(&answer.decision) => Exit::Findings,
+        Some(_) | None => loaded.exit(),
+    })
+}
+
+fn question(access: &Access<'_>, arguments: &CanArguments) -> Result<Question, Failure> {
+    let principal = access.find_principal(&arguments.principal)?;
+    let action = access.find_action(&arguments.action)?;
+    let resource = access.find_resource(&arguments.resource)?;
+    let mut question = Question::new(principal, action, resource);
+    question.context = arguments.context.to_context();
+    Ok(question)
+}

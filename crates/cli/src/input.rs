@@ -1,0 +1,84 @@
+//! Reading the estate.
+
+use crate::arguments::EstateArguments;
+use crate::exit::{Exit, Failure};
+use crate::terminal::Terminal;
+use iamscope_access::Access;
+use iamscope_catalog::Catalog;
+use iamscope_estate::Estate;
+use std::path::{Path, PathBuf};
+
+/// The variable that names the estate where the command line does not; several paths as in PATH.
+const VARIABLE: &str = "IAMSCOPE_ESTATE";
+
+/// An estate and how well it was read.
+pub(crate) struct Loaded {
+    pub(crate) estate: Estate,
+    /// What it was read from, for people.
+    pub(crate) name: String,
+    is_partial: bool,
+}
+
+impl Loaded {
+    /// Returns how the program ends if nothing else decides.
+    pub(crate) fn exit(&self) -> Exit {
+        if self.is_partial { Exit::Partial } else { Exit::Clean }
+    }
+
+    /// Makes the estate ready to be asked.
+    pub(crate) fn access(&self, terminal: Terminal, is_strict: bool) -> Access<'_> {
+        let _progress = terminal.progress("reading policies");
+        let access = Access::new(&self.estate, Catalog::embedded());
+        if is_strict { access.strict() } else { access }
+    }
+}
+
+/// Reads the estate of a question.
+pub(crate) fn load(arguments: &EstateArguments, terminal: Terminal) -> Result<Loaded, Failure> {
+    load_paths(&arguments.paths, "--estate", terminal)
+}
+
+/// Reads the estate at some paths, or those of the environment. `place` says where paths can be given.
+pub(crate) fn load_paths(paths: &[PathBuf], place: &str, terminal: Terminal) -> Result<Loaded, Failure> {
+    let from_environment: Vec<PathBuf> = std::env::var_os(VARIABLE)
+        .map(|paths| {
+            std::env::split_paths(&paths)
+                .filter(|path| !path.as_os_str().is_empty())
+                .collect()
+        })
+        .unwrap_or_default();
+    let paths = if paths.is_empty() { &from_environment } else { paths };
+    if paths.is_empty() {
+        let help = format!("name files or folders with {place}, or set {VARIABLE}; `iamscope demo` shows an example");
+        return Err(Failure::new(Exit::NoInput, "no estate to look at").help(help));
+    }
+    if let Some(missing) = paths.iter().find(|path| !is_input(path)) {
+        let message = format!("there is no file or folder `{}`", missing.display());
+        return Err(Failure::new(Exit::NoInput, message));
+    }
+    read(paths, terminal)
+}
+
+fn is_input(path: &Path) -> bool {
+    path.as_os_str() == "-" || path.exists()
+}
+
+fn read(paths: &[PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
+    let progress = terminal.progress("reading files");
+    let collected = iamscope_collect::collect(paths, iamscope_collect::Options::default());
+    drop(progress);
+    let collected = collected.map_err(|error| Failure::new(Exit::NoInput, error.to_string()))?;
+    for problem in &collected.problems {
+        terminal.warn(&problem.to_string());
+    }
+    if collected.read.is_empty() {
+        let help = "give exports of `aws iam get-account-authorization-details`, AWS Config snapshots or policies";
+        return Err(Failure::new(Exit::NoInput, "nothing of an AWS account was found in the input").help(help));
+    }
+    let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
+    Ok(Loaded {
+        name: names.join(", "),
+        is_partial: !collected.problems.is_empty(),
+        estate: collected.estate,
+    })
+}

@@ -1,0 +1,83 @@
+//! `iamscope map`: the map in a browser on this machine.
+
+use crate::exit::{Exit, Failure, Outcome};
+use crate::input;
+use crate::scan::findings;
+use crate::terminal::Terminal;
+use clap::Args;
+use iamscope_map::Map;
+use iamscope_serve::{Model, ServeError, ServeOptions, Server};
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+#[derive(Args, Debug)]
+pub(crate) struct MapArguments {
+    /// Files or folders of exports, or a saved estate [default: the paths in IAMSCOPE_ESTATE]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    serving: ServingArguments,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ServingArguments {
+    /// Do not open a browser
+    #[arg(long)]
+    no_open: bool,
+    /// Listen on this port of the loopback address; any free one by default
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+}
+
+pub(crate) fn run(arguments: &MapArguments, terminal: Terminal) -> Outcome {
+    serve(&arguments.paths, &arguments.serving, terminal)
+}
+
+/// Serves the map of an estate until Ctrl-C; its address goes to stdout.
+pub(crate) fn serve(paths: &[PathBuf], arguments: &ServingArguments, terminal: Terminal) -> Outcome {
+    let loaded = input::load_paths(paths, "PATHS", terminal)?;
+    let access = loaded.access(terminal, false);
+    let findings = findings(&access, terminal).into_sorted();
+    let progress = terminal.progress("drawing the map");
+    let map = Map::build(&access);
+    drop(progress);
+    let options = ServeOptions {
+        address: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)),
+        ..ServeOptions::default()
+    };
+    let server = Server::bind(options).map_err(failed)?;
+    let model = Model::new(&loaded.name, &access, &map, &findings);
+    let address = server.url();
+    terminal.write(&format!("{address}\n"), None)?;
+    if !server.has_page() {
+        terminal.warn("this binary has no web page; build it with `cargo xtask web`, then build iamscope again");
+    } else if !arguments.no_open {
+        open(&address);
+    }
+    terminal.note("serving until Ctrl-C");
+    server.run(&model).map_err(failed)?;
+    Ok(Exit::Clean)
+}
+
+#[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
+fn failed(error: ServeError) -> Failure {
+    Failure::new(Exit::Failed, error.to_string())
+}
+
+/// Asks the desktop to open an address. Whoever has no desktop opens it himself.
+fn open(address: &str) {
+    let (program, arguments) = if cfg!(target_os = "macos") {
+        ("open", vec![address])
+    } else if cfg!(windows) {
+        ("explorer", vec![address])
+    } else {
+        ("xdg-open", vec![address])
+    };
+    let mut command = Command::new(program);
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    drop(command.spawn());
+}

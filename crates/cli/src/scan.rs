@@ -1,0 +1,139 @@
+//! `iamscope scan`: everything that is wrong, the worst first.
+
+use crate::exit::{Exit, Failure, Outcome};
+use crate::terminal::Terminal;
+use crate::{input, json};
+use clap::{Args, ValueEnum};
+use iamscope_access::Access;
+use iamscope_checks::{CheckContext, rules, run_all};
+use iamscope_findings::terminal::Style;
+use iamscope_findings::{Date, Findings, Report, Severity, sarif, terminal};
+use std::path::PathBuf;
+
+#[derive(Args, Debug)]
+pub(crate) struct ScanArguments {
+    /// Files or folders of exports, or a saved estate; `-` for standard input [default: the paths in IAMSCOPE_ESTATE]
+    paths: Vec<PathBuf>,
+    /// Save the estate to a file that later runs read in place of the exports, such as `estate.json.zst`
+    #[arg(long, value_name = "FILE")]
+    save: Option<PathBuf>,
+    /// How to write the findings
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: ReportFormat,
+    /// Exit with 1 if there is a finding as bad as this or worse; SARIF runs exit with 0 either way
+    #[arg(long, value_enum, default_value_t = Level::Low, value_name = "SEVERITY")]
+    fail_on: Level,
+    /// Write the findings to a file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Show every finding in full; otherwise the sixth and later of a kind are only named
+    #[arg(long)]
+    all: bool,
+    /// Take nothing for granted: what was not seen and could matter makes answers unknown
+    #[arg(long)]
+    strict: bool,
+}
+
+impl ScanArguments {
+    /// Returns the arguments of a plain scan.
+    pub(crate) fn of(path: &str) -> Self {
+        Self {
+            paths: vec![path.into()],
+            save: None,
+            format: ReportFormat::Text,
+            fail_on: Level::Low,
+            output: None,
+            all: false,
+            strict: false,
+        }
+    }
+}
+
+/// How findings are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// For people; may change at any time
+    #[default]
+    Text,
+    /// For programs; versioned
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+}
+
+/// A severity on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum Level {
+    Critical,
+    High,
+    Medium,
+    Low,
+    Info,
+}
+
+impl From<Level> for Severity {
+    fn from(level: Level) -> Self {
+        match level {
+            Level::Critical => Self::Critical,
+            Level::High => Self::High,
+            Level::Medium => Self::Medium,
+            Level::Low => Self::Low,
+            Level::Info => Self::Info,
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
+    let loaded = input::load_paths(&arguments.paths, "PATHS", terminal)?;
+    if let Some(path) = &arguments.save {
+        iamscope_collect::save(&loaded.estate, path).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+    }
+    let access = loaded.access(terminal, arguments.strict);
+    let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal));
+    let text = to_text(&report, arguments, terminal)?;
+    terminal.write(&text, arguments.output.as_deref())?;
+    let is_bad = report.worst().is_some_and(|worst| worst >= arguments.fail_on.into());
+    Ok(match arguments.format {
+        ReportFormat::Sarif => Exit::Clean,
+        ReportFormat::Text | ReportFormat::Json if is_bad => Exit::Findings,
+        ReportFormat::Text | ReportFormat::Json => loaded.exit(),
+    })
+}
+
+/// Runs every check.
+pub(crate) fn findings(access: &Access<'_>, terminal: Terminal) -> Findings {
+    let _progress = terminal.progress("looking for what is wrong");
+    let mut context = CheckContext::new(access);
+    if let Some(today) = today() {
+        context = context.on(today);
+    }
+    run_all(&context)
+}
+
+fn to_text(report: &Report<'_>, arguments: &ScanArguments, terminal: Terminal) -> Result<String, Failure> {
+    match arguments.format {
+        ReportFormat::Text => {
+            let style = Style {
+                color: arguments.output.is_none() && terminal.has_color(),
+                in_full: if arguments.all { None } else { Style::default().in_full },
+                ..Style::default()
+            };
+            Ok(terminal::render(report, style))
+        }
+        ReportFormat::Json => json::to_text(&iamscope_findings::json::to_value(report)),
+        ReportFormat::Sarif => {
+            let tool = sarif::Tool {
+                version: env!("CARGO_PKG_VERSION"),
+                address: env!("CARGO_PKG_REPOSITORY"),
+            };
+            json::to_text(&sarif::to_value(report, &tool))
+        }
+    }
+}
+
+/// Returns the day by the clock of this machine, in UTC.
+fn today() -> Option<Date> {
+    let today = time::OffsetDateTime::now_utc().date();
+    let (year, month, day) = today.to_calendar_date();
+    Date::parse(&format!("{year:04}-{:02}-{day:02}", u8::from(month)))
+}

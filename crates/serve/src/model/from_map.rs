@@ -1,0 +1,156 @@
+//! The map of the estate as the pictures need it. Nodes and edges keep their places.
+
+use std::collections::BTreeMap;
+
+use iamscope_access::Access;
+use iamscope_eval::{Decision, Formula};
+use iamscope_map::{Edge, Map, Node, NodeKind as Kind, Proof, Relation as Way, Subject};
+
+use super::Model;
+use super::decision::{certainty, conditions, decision};
+use super::graph::{Graph, Line};
+use super::name::{group_node, principal_id, principal_node, refer, resource_node};
+use crate::view::{EdgeCard, EdgeView, NodeKind, NodeView, Relation, Severity};
+
+/// Takes over a map, and marks what has findings.
+pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Severity>) -> Graph {
+    let nodes = map.nodes().iter().map(|node| {
+        let view = node_view(access, node);
+        NodeView {
+            severity: worst.get(&view.id).copied(),
+            column: column(node.kind),
+            ..view
+        }
+    });
+    let lines = map.edges().iter().map(|edge| Line {
+        from: edge.from.index(),
+        to: edge.to.index(),
+        relation: relation(edge.relation),
+        certainty: certainty(&decided(&edge.condition)),
+    });
+    Graph::new(nodes.collect(), lines.collect())
+}
+
+/// Reads the id of an edge of the map.
+pub(super) fn edge_index(id: &str) -> Option<usize> {
+    id.strip_prefix('e')?.parse().ok()
+}
+
+/// Returns an edge of the map.
+pub(super) fn edge(model: &Model<'_>, index: usize) -> Option<EdgeView> {
+    let edge = model.map.edge_at(index)?;
+    let id = |node: iamscope_map::NodeId| model.graph.nodes().get(node.index()).map(|node| node.id.clone());
+    let decided = decided(&edge.condition);
+    Some(EdgeView {
+        id: format!("e{index}"),
+        from: id(edge.from)?,
+        to: id(edge.to)?,
+        relation: relation(edge.relation),
+        label: edge.relation.as_str().to_owned(),
+        certainty: certainty(&decided),
+        conditions: conditions(&decided)
+            .into_iter()
+            .map(|condition| condition.text)
+            .collect(),
+        count: 1,
+    })
+}
+
+/// Returns the card of an edge of the map.
+pub(super) fn card(model: &Model<'_>, index: usize) -> Option<EdgeCard> {
+    let edge = model.map.edge_at(index)?;
+    let from = model.graph.nodes().get(edge.from.index())?;
+    let to = model.graph.nodes().get(edge.to.index())?;
+    let decision = model
+        .map
+        .explain_edge(model.access, edge.id)
+        .map(|(answer, explanation)| {
+            decision(
+                model.access.estate(),
+                &action(edge),
+                &answer.decision,
+                &explanation,
+                &answer.assumptions,
+            )
+        });
+    Some(EdgeCard {
+        id: format!("e{index}"),
+        from: refer(from),
+        to: refer(to),
+        relation: relation(edge.relation),
+        certainty: certainty(&decided(&edge.condition)),
+        sentence: format!("`{}` {} `{}`", from.label, edge.relation, to.label),
+        decision,
+    })
+}
+
+/// Returns the decision that a condition stands for.
+pub(super) fn decided(condition: &Formula) -> Decision {
+    if condition.is_true() {
+        Decision::Allowed
+    } else {
+        Decision::Unknown(condition.clone())
+    }
+}
+
+fn action(edge: &Edge) -> String {
+    match &edge.proof {
+        Proof::Question(question) => question.action.to_string(),
+        Proof::Setting => String::new(),
+    }
+}
+
+fn node_view(access: &Access<'_>, node: &Node) -> NodeView {
+    match &node.subject {
+        Subject::Principal(principal) => principal_node(access, principal),
+        Subject::Subject(provider, subject) => NodeView {
+            id: format!("{}#{subject}", principal_id(access, provider)),
+            label: subject.to_string(),
+            name: format!("{subject} of {}", access.name(provider)),
+            ..principal_node(access, provider)
+        },
+        Subject::Group(group) => group_node(access, *group),
+        Subject::Resource(resource) => {
+            let view = resource_node(access, *resource);
+            let is_compute = node.kind == Kind::Compute;
+            NodeView {
+                kind: if is_compute { NodeKind::Compute } else { view.kind },
+                ..view
+            }
+        }
+        Subject::Administrators(account) => {
+            let number = access.estate().accounts()[*account].number.to_string();
+            NodeView {
+                id: format!("administrators/{number}"),
+                label: "full control".to_owned(),
+                name: format!("everything in account {}", access.account_name(*account)),
+                kind: NodeKind::Administrator,
+                account: Some(number),
+                ..NodeView::default()
+            }
+        }
+    }
+}
+
+fn column(kind: Kind) -> u8 {
+    use iamscope_map::Column;
+    match kind.column() {
+        Column::Outside => 0,
+        Column::People => 1,
+        Column::Roles => 2,
+        Column::Compute => 3,
+        Column::Resources => 4,
+    }
+}
+
+fn relation(relation: Way) -> Relation {
+    match relation {
+        Way::MemberOf => Relation::MemberOf,
+        Way::CanAssume => Relation::Assume,
+        Way::RunsAs => Relation::RunsAs,
+        Way::CanInvoke => Relation::Invoke,
+        Way::CanRead => Relation::Read,
+        Way::CanWrite => Relation::Write,
+        Way::Administers | Way::CanAdminister => Relation::Administer,
+    }
+}

@@ -1,0 +1,169 @@
+//! Which address gives what.
+
+use std::sync::Arc;
+
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use axum::{Json, Router};
+use serde::Serialize;
+
+use crate::desk::Desk;
+use crate::guard::{self, Hosts};
+use crate::query::{CompletionQuery, FindingsQuery, MapQuery, QuestionQuery};
+use crate::session::Session;
+use crate::view::{AnswerView, CompletionView, EdgeCard, EstateView, FindingsView, MapView, NodeCard, ProblemView};
+use crate::{Model, assets};
+
+/// Puts the routes together with everything a request has to pass first.
+pub(crate) fn router(desk: Desk, session: Arc<Session>, hosts: Arc<Hosts>) -> Router {
+    let api = Router::new()
+        .route("/api/estate", get(estate))
+        .route("/api/map", get(map))
+        .route("/api/edge/{id}", get(edge))
+        .route("/api/node/{id}", get(node))
+        .route("/api/findings", get(findings))
+        .route("/api/complete", get(complete))
+        .route("/api/ask", get(ask))
+        .route("/api/openapi.json", get(openapi))
+        .route("/api", get(unknown))
+        .route("/api/{*rest}", get(unknown))
+        .with_state(desk)
+        .layer(middleware::from_fn_with_state(Arc::clone(&session), require_session));
+    Router::new()
+        .route("/api/session", get(start_session))
+        .with_state(session)
+        .merge(api)
+        .fallback(page)
+        .layer(middleware::from_fn_with_state(hosts, guard::guard))
+}
+
+/// Answers with a problem that needs no help text.
+pub(crate) fn problem(status: StatusCode, error: &str) -> Response {
+    (status, Json(ProblemView::new(error))).into_response()
+}
+
+async fn page(request: Request) -> Response {
+    assets::asset(request.uri().path())
+}
+
+async fn unknown() -> Response {
+    problem(StatusCode::NOT_FOUND, "there is nothing at this address")
+}
+
+async fn start_session(State(session): State<Arc<Session>>, headers: HeaderMap) -> Response {
+    let bearer = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok()?.strip_prefix("Bearer "));
+    match bearer.and_then(|token| session.exchange(token)) {
+        Some(cookie) => (StatusCode::NO_CONTENT, [(header::SET_COOKIE, cookie)]).into_response(),
+        None => unauthorized(),
+    }
+}
+
+async fn require_session(State(session): State<Arc<Session>>, request: Request, next: Next) -> Response {
+    let cookies = request.headers().get_all(header::COOKIE);
+    if cookies
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|value| session.accepts(value))
+    {
+        next.run(request).await
+    } else {
+        unauthorized()
+    }
+}
+
+fn unauthorized() -> Response {
+    let help = "open the link that iamscope printed; it works once, start `iamscope map` again for another";
+    let view = ProblemView {
+        help: Some(help.to_owned()),
+        ..ProblemView::new("this browser has no session")
+    };
+    (StatusCode::UNAUTHORIZED, Json(view)).into_response()
+}
+
+/// Summarises the estate.
+#[utoipa::path(get, path = "/api/estate", responses((status = 200, body = EstateView)))]
+async fn estate(State(desk): State<Desk>) -> Response {
+    answer(desk, |model| Ok(model.estate())).await
+}
+
+/// Draws a part of the map.
+#[utoipa::path(get, path = "/api/map", params(MapQuery),
+    responses((status = 200, body = MapView), (status = 404, body = ProblemView)))]
+async fn map(State(desk): State<Desk>, query: Result<Query<MapQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| model.map(query)).await
+}
+
+/// Tells why an edge is there.
+#[utoipa::path(get, path = "/api/edge/{id}", params(("id" = String, Path)),
+    responses((status = 200, body = EdgeCard), (status = 404, body = ProblemView)))]
+async fn edge(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
+    answer(desk, move |model| model.edge(&id)).await
+}
+
+/// Tells what a node is.
+#[utoipa::path(get, path = "/api/node/{id}", params(("id" = String, Path)),
+    responses((status = 200, body = NodeCard), (status = 404, body = ProblemView)))]
+async fn node(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
+    answer(desk, move |model| model.node(&id)).await
+}
+
+/// Lists the findings, the worst first.
+#[utoipa::path(get, path = "/api/findings", params(FindingsQuery), responses((status = 200, body = FindingsView)))]
+async fn findings(State(desk): State<Desk>, query: Result<Query<FindingsQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| Ok(model.findings(query))).await
+}
+
+/// Completes a question.
+#[utoipa::path(get, path = "/api/complete", params(CompletionQuery), responses((status = 200, body = CompletionView)))]
+async fn complete(State(desk): State<Desk>, query: Result<Query<CompletionQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| Ok(model.complete(&query.q))).await
+}
+
+/// Answers a question.
+#[utoipa::path(get, path = "/api/ask", params(QuestionQuery),
+    responses((status = 200, body = AnswerView), (status = 404, body = ProblemView)))]
+async fn ask(State(desk): State<Desk>, query: Result<Query<QuestionQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| model.ask(query)).await
+}
+
+async fn openapi() -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], crate::openapi_json()).into_response()
+}
+
+async fn with_query<Q: Send + 'static, T: Serialize + Send + 'static>(
+    desk: Desk,
+    query: Result<Query<Q>, QueryRejection>,
+    work: fn(&Model<'_>, &Q) -> Result<T, ProblemView>,
+) -> Response {
+    match query {
+        Ok(Query(query)) => answer(desk, move |model| work(model, &query)).await,
+        Err(rejection) => problem(StatusCode::BAD_REQUEST, &rejection.body_text()),
+    }
+}
+
+async fn answer<T: Serialize + Send + 'static>(
+    desk: Desk,
+    work: impl FnOnce(&Model<'_>) -> Result<T, ProblemView> + Send + 'static,
+) -> Response {
+    match desk.ask(work).await {
+        Some(Ok(view)) => Json(view).into_response(),
+        Some(Err(view)) => (StatusCode::NOT_FOUND, Json(view)).into_response(),
+        None => problem(StatusCode::INTERNAL_SERVER_ERROR, "answering failed"),
+    }
+}
+
+/// The paths of the API, for its description.
+pub(crate) mod described {
+    pub(crate) use super::{
+        __path_ask, __path_complete, __path_edge, __path_estate, __path_findings, __path_map, __path_node,
+    };
+}
+
+#[cfg(test)]
+mod tests;

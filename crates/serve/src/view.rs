@@ -1,0 +1,23 @@
+//! What the page and any other reader of the JSON API gets to see.
+//!
+//! These types are ours alone: inner types never reach the outside by accident. The OpenAPI description is generated
+//! from them, and the TypeScript types of the page from that (`web/openapi.json`, `web/src/api/types.ts`).
+
+mod answer;
+mod card;
+mod completion;
+mod estate;
+mod findings;
+mod map;
+mod problem;
+
+pub use answer::{AnswerRow, AnswerView, QuestionKind};
+pub use card::{
+    ConditionView, DecisionView, EdgeCard, ExcerptView, Fact, LayerEffect, LayerView, Mark, MarkRole, NodeCard,
+    NodeRef, StatementView, Verdict,
+};
+pub use completion::{Completion, CompletionKind, CompletionView};
+pub use estate::{AccountView, CountsView, EstateView, GapView};
+pub use findings::{Confidence, FindingView, FindingsView, FixSafety, FixView, Severity, SeverityCounts};
+pub use map::{BundleView, Certainty, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, Relation, Shown};
+pub use problem::ProblemView;

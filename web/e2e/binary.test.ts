@@ -1,0 +1,103 @@
+/**
+ * The page as the binary serves it. Runs on `IAMSCOPE_URL` (a fresh start link), or starts `IAMSCOPE_BIN` on
+ * `IAMSCOPE_ESTATE`; without either there is no binary to test and the file is skipped.
+ */
+import { type ChildProcess, spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { CompletionView, FindingsView, MapView } from "../src/api/types.ts";
+import { launch } from "./browser.ts";
+
+const { IAMSCOPE_URL, IAMSCOPE_BIN, IAMSCOPE_ESTATE } = process.env;
+
+describe.skipIf(IAMSCOPE_URL === undefined && IAMSCOPE_BIN === undefined)("the page of the binary", () => {
+  let server: ChildProcess | undefined;
+  let link: string;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    link = IAMSCOPE_URL ?? (await start());
+    browser = await launch();
+    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+    page = await context.newPage();
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
+    });
+    await page.goto(link);
+    await page.locator("[data-node]").first().waitFor();
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    server?.kill("SIGINT");
+  });
+
+  /** Starts the binary and returns the link that it prints. */
+  function start(): Promise<string> {
+    const child = spawn(IAMSCOPE_BIN ?? "", ["map", IAMSCOPE_ESTATE ?? "", "--no-open"], { stdio: ["ignore", "pipe", "inherit"] });
+    server = child;
+    return new Promise((found, failed) => {
+      child.once("error", failed);
+      child.once("exit", (code) => failed(new Error(`the binary ended with ${code} before it printed a link`)));
+      createInterface({ input: child.stdout }).on("line", (line) => {
+        const url = /http:\/\/\S+#token=\S+/.exec(line)?.[0];
+        if (url !== undefined) found(url);
+      });
+    });
+  }
+
+  async function get<T>(path: string): Promise<T> {
+    return page.evaluate(async (address) => (await fetch(address)).json(), path) as Promise<T>;
+  }
+
+  test("opens without a complaint from the browser and forgets the secret", async () => {
+    expect(complaints).toEqual([]);
+    expect(page.url()).not.toContain("token");
+    await page.reload();
+    await page.locator("[data-node]").first().waitFor();
+  });
+
+  test("the start link works once", async () => {
+    const other = await browser.newContext();
+    const stranger = await other.newPage();
+    await stranger.goto(link);
+    await stranger.getByRole("alert").getByText("this browser has no session").waitFor();
+    await other.close();
+  });
+
+  test("answers the question that its own completion offers", async () => {
+    await page.getByRole("combobox").fill("what can ");
+    await page.getByRole("option").first().waitFor();
+    const { items } = await get<CompletionView>("/api/complete?q=what%20can%20");
+    const first = items[0];
+    if (first === undefined) throw new Error("nothing was offered");
+    await page.getByRole("combobox").fill(first.question);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Enter");
+    const answer = page.getByRole("region", { name: "Answer" });
+    await answer.waitFor();
+    expect(await answer.innerText()).toMatch(/reaches/);
+  });
+
+  test("an edge tells which statement decides it", async () => {
+    const { edges } = await get<MapView>("/api/map?limit=300");
+    const edge = edges.find((candidate) => candidate.count === 1 && /^can /.test(candidate.label));
+    if (edge === undefined) throw new Error("no policy decides an edge");
+    await page.goto(new URL(`/#view=table&card=edge:${encodeURIComponent(edge.id)}`, page.url()).href);
+    await page.getByRole("region", { name: "Why" }).waitFor();
+    expect(await page.locator("aside mark").count()).toBeGreaterThan(0);
+  });
+
+  test("lists the findings, the worst first", async () => {
+    const { findings } = await get<FindingsView>("/api/findings");
+    await page.getByRole("tab", { name: /Findings/ }).click();
+    expect(await page.locator("aside li .check").allTextContents()).toEqual(findings.map((finding) => finding.check));
+    const order = ["critical", "high", "medium", "low", "info"];
+    const ranks = findings.map((finding) => order.indexOf(finding.severity));
+    expect(ranks).toEqual([...ranks].sort((left, right) => left - right));
+  });
+});

@@ -1,0 +1,477 @@
+// Generated from openapi.json by `npm run types`. Do not edit.
+
+/** One account of the estate. */
+export interface AccountView {
+  /** The twelve digits. */
+  id: string;
+  /** The account's name, if it is known. */
+  name?: string;
+  /** Users and roles in it. */
+  principals: number;
+  /** Resources in it. */
+  resources: number;
+}
+
+/** One line of an answer. */
+export interface AnswerRow {
+  /** How sure it is. */
+  certainty: Certainty;
+  /** What must hold for it. */
+  conditions: ConditionView[];
+  /** The principal or resource it is about. */
+  node: NodeRef;
+  /** What holds for it, such as `can read, in 2 steps`. */
+  text: string;
+}
+
+/** The answer to one question. */
+export interface AnswerView {
+  decision?: DecisionView;
+  /** What could not be seen and would matter. */
+  gaps: GapView[];
+  /** What kind of question it is. */
+  kind: QuestionKind;
+  /** What to draw. */
+  map: MapView;
+  /** The question as it was understood. */
+  question: string;
+  /** The answer line by line, for a question with many. */
+  rows: AnswerRow[];
+  /** How many lines there are in all. */
+  rows_total: number;
+  /** The answer in one sentence. */
+  sentence: string;
+}
+
+/** What a bundle stands for. */
+export interface BundleView {
+  /** How many nodes are in it. */
+  count: number;
+  /** The first few names in it. */
+  examples: string[];
+}
+
+/** How sure an edge is. */
+export type Certainty = "proven" | "conditional" | "unknown";
+
+/** One column of the picture. */
+export interface ColumnView {
+  /** How many nodes it stands for, those inside bundles included. */
+  count: number;
+  /** 0 outside world, 1 people, 2 roles, 3 compute, 4 crown jewels and other resources. */
+  index: number;
+  /** The heading. */
+  title: string;
+  /** The left edge of its nodes. */
+  x: number;
+}
+
+/** One candidate. */
+export interface Completion {
+  /** More about it, such as the ARN. */
+  detail: string;
+  /** What it is. */
+  kind: CompletionKind;
+  /** What to show. */
+  label: string;
+  /** The whole question once the candidate is taken. */
+  question: string;
+}
+
+/** What a candidate is. */
+export type CompletionKind = "question" | "principal" | "action" | "resource";
+
+/** What could follow the text typed so far. */
+export interface CompletionView {
+  /** The candidates, the best first. */
+  items: Completion[];
+}
+
+/** Something that must hold. */
+export interface ConditionView {
+  /** The condition key it is about, if it is about one. */
+  key?: string;
+  /** In words, such as `aws:MultiFactorAuthPresent is true`. */
+  text: string;
+}
+
+/** How sure a finding is. */
+export type Confidence = "low" | "medium" | "high";
+
+/** How much the estate holds. */
+export interface CountsView {
+  /** Accounts. */
+  accounts: number;
+  /** Groups. */
+  groups: number;
+  /** Policy documents. */
+  policies: number;
+  /** Resources. */
+  resources: number;
+  /** Roles. */
+  roles: number;
+  /** Users. */
+  users: number;
+}
+
+/** One decision with its reasons. */
+export interface DecisionView {
+  /** The action that was decided. */
+  action: string;
+  /** What must hold for the answer to be yes. */
+  conditions: ConditionView[];
+  /** What could not be seen and would matter. */
+  gaps: GapView[];
+  /** What each layer of policies said, in the order AWS documents. */
+  layers: LayerView[];
+  /** The numbers of the evaluation rules that were used. */
+  rules: number[];
+  /** Allowed, conditional or denied, or not to be known. */
+  verdict: Verdict;
+}
+
+/** The way edges are followed. */
+export type Direction = "forward" | "reverse" | "both";
+
+/** Why an edge is there. */
+export interface EdgeCard {
+  /** How sure it is. */
+  certainty: Certainty;
+  decision?: DecisionView;
+  /** The node it starts at. */
+  from: NodeRef;
+  /** The id of the edge. */
+  id: string;
+  /** What the one can do with the other. */
+  relation: Relation;
+  /** The whole edge in one sentence. */
+  sentence: string;
+  /** The node it ends at. */
+  to: NodeRef;
+}
+
+/** One edge of the picture. */
+export interface EdgeView {
+  /** How sure it is. */
+  certainty: Certainty;
+  /** What must hold for it, in words; empty if nothing must. */
+  conditions: string[];
+  /** How many edges it stands for; more than one at bundles. */
+  count: number;
+  /** The node it starts at. */
+  from: string;
+  /** Opaque and stable for the same estate. */
+  id: string;
+  /** The relation in words, such as `can read`. */
+  label: string;
+  /** What the one can do with the other. */
+  relation: Relation;
+  /** The node it ends at. */
+  to: string;
+}
+
+/** The summary of one estate. */
+export interface EstateView {
+  /** Every account that was seen, ordered by id. */
+  accounts: AccountView[];
+  /** How much there is of everything. */
+  counts: CountsView;
+  /** Findings by severity. */
+  findings: SeverityCounts;
+  /** What could not be seen, at most the first 200. */
+  gaps: GapView[];
+  /** How many gaps there are in all. */
+  gaps_total: number;
+  /** What the estate was read from, for the title of the page. */
+  name: string;
+  /** The version of iamscope that answers. */
+  version: string;
+}
+
+/** Some lines of a source with places to underline. */
+export interface ExcerptView {
+  /** The number of the first line, counted from one. */
+  first_line: number;
+  /** The lines. */
+  lines: string[];
+  /** What to underline. */
+  marks: Mark[];
+  /** The name of the source, a file or a name such as `iam/role/app/inline/s3`. */
+  source: string;
+}
+
+/** One line of a node's card. */
+export interface Fact {
+  /** What is told. */
+  name: string;
+  /** What it is. */
+  value: string;
+}
+
+/** One finding. */
+export interface FindingView {
+  /** The check that found it. */
+  check: string;
+  /** How sure it is. */
+  confidence: Confidence;
+  /** What it rests on. */
+  evidence: ExcerptView[];
+  /** How to mend it. */
+  fixes: FixView[];
+  /** Stable across runs: the fingerprint. */
+  id: string;
+  /** What it rests on, in words. */
+  notes: string[];
+  /** How bad it is. */
+  severity: Severity;
+  /** What it is about. */
+  subject: NodeRef;
+  /** What is wrong. */
+  title: string;
+  /** Why it matters. */
+  why: string;
+}
+
+/** The findings, ordered by severity, then check, then subject. */
+export interface FindingsView {
+  /** How many there are of each severity. */
+  counts: SeverityCounts;
+  /** The findings, at most as many as asked for. */
+  findings: FindingView[];
+  /** How many there are in all. */
+  total: number;
+}
+
+/** Whether a fix can be applied unseen. */
+export type FixSafety = "safe" | "review";
+
+/** One way to mend a finding. */
+export interface FixView {
+  /** Whether it can be applied unseen. */
+  safety: FixSafety;
+  /** What to write or run. */
+  text: string;
+  /** What it does. */
+  title: string;
+}
+
+/** One fact that could not be seen; answers that depend on it say so. */
+export interface GapView {
+  /** The fact that is missing. */
+  fact: string;
+  /** Why it is missing. */
+  reason: string;
+  /** What it concerns. */
+  subject: string;
+}
+
+/** What a layer of policies did. */
+export type LayerEffect = "allows" | "denies" | "silent" | "passes" | "does_not_apply" | "unknown";
+
+/** What one layer of policies said. */
+export interface LayerView {
+  /** What it did. */
+  effect: LayerEffect;
+  /** The layer, such as `identity policies`. */
+  name: string;
+  /** The statements that mattered, the deciding ones first. */
+  statements: StatementView[];
+  /** The same in a few words. */
+  summary: string;
+}
+
+/** A part of the map, laid out and ready to draw. */
+export interface MapView {
+  /** The columns from left to right; empty ones are left out. */
+  columns: ColumnView[];
+  /** How many steps were followed. */
+  depth: number;
+  /** The way edges were followed from the focus. */
+  direction: Direction;
+  /** The edges between shown nodes. */
+  edges: EdgeView[];
+  /** The node that the picture is about; none for the overview. */
+  focus?: string;
+  /** Height of the drawing. */
+  height: number;
+  /** The nodes, ordered by column and place. */
+  nodes: NodeView[];
+  /** How much of the whole is shown. */
+  shown: Shown;
+  /** Width of the drawing. */
+  width: number;
+}
+
+/** One place to underline. Columns are counted in UTF-16 code units, as a browser slices text. */
+export interface Mark {
+  /** The column after the last. */
+  end: number;
+  /** The line, counted from one in the source. */
+  line: number;
+  /** How to show it. */
+  role: MarkRole;
+  /** The first column, counted from zero. */
+  start: number;
+}
+
+/** What a mark stands for. */
+export type MarkRole = "allows" | "denies" | "subject";
+
+/** What a node is and what hangs on it. */
+export interface NodeCard {
+  /** What is known about it. */
+  facts: Fact[];
+  /** The findings on it. */
+  findings: FindingView[];
+  /** What could not be seen about it. */
+  gaps: GapView[];
+  /** Edges that end here, at most the first 200. */
+  incoming: EdgeView[];
+  /** How many edges end here in all. */
+  incoming_total: number;
+  /** The nodes at the other ends of those edges. */
+  neighbours: NodeRef[];
+  /** The node. */
+  node: NodeRef;
+  /** Edges that start here, at most the first 200. */
+  outgoing: EdgeView[];
+  /** How many edges start here in all. */
+  outgoing_total: number;
+  /** The policies that speak about it. */
+  policies: ExcerptView[];
+}
+
+/** What a node is. */
+export type NodeKind = "anonymous" | "external_account" | "federated_provider" | "service_principal" | "account_root" | "user" | "group" | "role" | "compute" | "bucket" | "key" | "secret" | "queue" | "database" | "administrator" | "resource";
+
+/** A node by name. */
+export interface NodeRef {
+  /** The account that owns it, if any does. */
+  account?: string;
+  /** The id in the map. */
+  id: string;
+  /** What it is. */
+  kind: NodeKind;
+  /** The short name. */
+  label: string;
+  /** The full name, usually an ARN. */
+  name: string;
+}
+
+/** One node of the picture. `x` and `y` are its upper left corner. */
+export interface NodeView {
+  /** The account that owns it, if any does. */
+  account?: string;
+  bundle?: BundleView;
+  /** The column it stands in. */
+  column: number;
+  /** Opaque and stable for the same estate. */
+  id: string;
+  /** Whether it can administer its account. */
+  is_administrator: boolean;
+  /** What it is. */
+  kind: NodeKind;
+  /** The short name. */
+  label: string;
+  /** The full name, usually an ARN. */
+  name: string;
+  severity?: Severity;
+  /** Left edge. */
+  x: number;
+  /** Upper edge. */
+  y: number;
+}
+
+/** Why a request was not answered. */
+export interface ProblemView {
+  /** What is wrong. */
+  error: string;
+  /** What to do about it. */
+  help?: string;
+  /** Names that may have been meant. */
+  suggestions?: string[];
+}
+
+/** What kind of question was asked. */
+export type QuestionKind = "can" | "who_can" | "reach" | "reached_by";
+
+/** What the start of an edge can do with its end. */
+export type Relation = "member_of" | "assume" | "runs_as" | "invoke" | "read" | "write" | "administer" | "escalate";
+
+/** How bad a finding is. */
+export type Severity = "info" | "low" | "medium" | "high" | "critical";
+
+/** How many findings there are of each severity. */
+export interface SeverityCounts {
+  /** Critical ones. */
+  critical: number;
+  /** High ones. */
+  high: number;
+  /** Remarks. */
+  info: number;
+  /** Low ones. */
+  low: number;
+  /** Medium ones. */
+  medium: number;
+}
+
+/** How much of the whole a picture shows. */
+export interface Shown {
+  /** Edges drawn. */
+  edges: number;
+  /** Edges that the question reached. */
+  edges_total: number;
+  /** Nodes drawn, bundles counting as one. */
+  nodes: number;
+  /** Nodes that the question reached. */
+  nodes_total: number;
+}
+
+/** One statement that mattered. */
+export interface StatementView {
+  /** Where it stands. */
+  excerpt: ExcerptView;
+  /** Whether the answer rests on it. */
+  is_deciding: boolean;
+  /** What it did, such as `allows` or `does not match: the condition on aws:SourceIp fails`. */
+  note: string;
+}
+
+/** The answer of one decision. */
+export type Verdict = "allowed" | "conditional" | "explicitly_denied" | "implicitly_denied" | "unknown";
+
+/** Answers a question. */
+export interface AskQuery {
+  /** The text of the question. */
+  q?: string;
+  /** How many nodes to draw at most, 1 to 300; 60 if it is not given. */
+  limit?: number;
+  /** Ids of bundles to draw node by node, separated by commas. */
+  expand?: string;
+}
+
+/** Completes a question. */
+export interface CompleteQuery {
+  /** The text so far. */
+  q?: string;
+}
+
+/** Draws a part of the map. */
+export interface MapQuery {
+  /** The node to start from; none for the overview. */
+  focus?: string;
+  /** The way to follow edges. */
+  direction?: Direction;
+  /** How many steps to follow, 1 to 12; 4 if it is not given. */
+  depth?: number;
+  /** How many nodes to draw at most, 1 to 300; 60 if it is not given. What is left over goes into bundles. */
+  limit?: number;
+  /** Ids of bundles to draw node by node, separated by commas. */
+  expand?: string;
+}
+
+/** Lists the findings, the worst first. */
+export interface FindingsQuery {
+  /** How many to list at most, 1 to 5000; 500 if it is not given. */
+  limit?: number;
+}

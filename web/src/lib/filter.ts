@@ -1,0 +1,36 @@
+import type { Certainty, EdgeView, MapView, Relation } from "../api/types";
+
+export const CERTAINTIES: readonly Certainty[] = ["proven", "conditional", "unknown"];
+export const RELATIONS: readonly Relation[] = ["member_of", "assume", "runs_as", "invoke", "read", "write", "administer", "escalate"];
+
+export const RELATION_WORDS: Record<Relation, string> = {
+  member_of: "member of",
+  assume: "assume",
+  runs_as: "runs as",
+  invoke: "invoke",
+  read: "read",
+  write: "write",
+  administer: "administer",
+  escalate: "escalate",
+};
+
+export const CERTAINTY_WORDS: Record<Certainty, string> = {
+  proven: "proven",
+  conditional: "conditional",
+  unknown: "unknown",
+};
+
+/** Returns the edges that the legend lets through. */
+export function visibleEdges(map: MapView, hidden: ReadonlySet<string>): EdgeView[] {
+  return map.edges.filter((edge) => !hidden.has(edge.certainty) && !hidden.has(edge.relation));
+}
+
+/** Returns what to keep bright: a node with its edges and neighbours, or an edge with its ends. */
+export function neighbourhood(edges: readonly EdgeView[], id: string): Set<string> {
+  const bright = new Set([id]);
+  for (const edge of edges) {
+    if (edge.id !== id && edge.from !== id && edge.to !== id) continue;
+    bright.add(edge.id).add(edge.from).add(edge.to);
+  }
+  return bright;
+}

@@ -58,6 +58,10 @@ impl<'e> Access<'e> {
                     None
                 }
             };
+            if let Some(Principal::Session(role, _)) = &principal {
+                // Whoever has the role can give a session this name.
+                mentioned.principals.insert(Principal::Role(*role));
+            }
             mentioned.principals.extend(principal);
         }
     }

@@ -9,8 +9,8 @@ use crate::builder::Found;
 use crate::edge::{Asked, Proof, Relation};
 use crate::node::Subject;
 use iamscope_access::{Access, ActionIndex, ClassId, Grant, Mentioned};
-use iamscope_estate::{AccountId, DocumentId, Estate, Principal, RoleId};
-use iamscope_eval::{Action, Decision, Target, Value};
+use iamscope_estate::{AccountId, DocumentId, Estate, Gap, Principal, RoleId};
+use iamscope_eval::{Action, Decision, Formula, Target, Value};
 use iamscope_policy::{PrincipalPattern, Scope};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -77,6 +77,31 @@ struct Trust {
     providers: BTreeSet<(Principal, Option<AskedSubject>)>,
 }
 
+/// A grant whose parts many edges share.
+struct Shared {
+    principal: Principal,
+    condition: Formula,
+    assumptions: Arc<[Gap]>,
+}
+
+/// Most principals rest on the same assumptions, so each list of them is kept once.
+fn shared(grants: Vec<Grant>) -> Vec<Shared> {
+    let mut lists = BTreeMap::<Vec<Gap>, Arc<[Gap]>>::new();
+    let grants = grants.into_iter().map(|grant| Shared {
+        condition: grant.decision.to_formula(),
+        assumptions: match lists.get(&grant.assumptions) {
+            Some(list) => Arc::clone(list),
+            None => {
+                let list: Arc<[Gap]> = grant.assumptions.as_slice().into();
+                lists.insert(grant.assumptions, Arc::clone(&list));
+                list
+            }
+        },
+        principal: grant.principal,
+    });
+    grants.collect()
+}
+
 /// A subject that a trust policy asks of an identity provider: context key and value.
 type AskedSubject = (Box<str>, Box<str>);
 
@@ -133,7 +158,7 @@ impl Finder<'_, '_> {
         // Everyone under a condition that neither outsiders nor the organization as a whole meet: some of our own may.
         let target = self.access.role_target(role);
         let grants = self.access.who_can(&self.action, &target);
-        self.found_all(grants, role, &Arc::new(target))
+        self.found_all(&shared(grants), role, &Arc::new(target)).collect()
     }
 
     /// Returns the edges from principals of the estate whose own policies must agree, where a trust policy names an
@@ -145,40 +170,45 @@ impl Finder<'_, '_> {
             .access
             .targets_decide_alike(account, document, &self.action, &pattern);
         let is_alike = |class: ClassId| are_targets_alike && self.alike.contains(&(class, account));
-        let mut common: Option<Vec<Grant>> = None;
+        let mut common: Option<Vec<Shared>> = None;
         let mut edges = Vec::new();
         for &role in roles {
             let target = self.access.role_target(role);
             let classes = self.index.candidates(&target.arn);
             let (alike, other): (Vec<_>, Vec<_>) = classes.into_iter().partition(|&class| is_alike(class));
-            let common = common.get_or_insert_with(|| self.access.who_can_of(&alike, &self.action, &target));
-            let other = self.access.who_can_of(&other, &self.action, &target);
+            let common = common.get_or_insert_with(|| shared(self.access.who_can_of(&alike, &self.action, &target)));
+            let other = shared(self.access.who_can_of(&other, &self.action, &target));
             let target = Arc::new(target);
-            edges.extend(self.found_all(common.iter().cloned().chain(other), role, &target));
+            edges.extend(self.found_all(common, role, &target));
+            edges.extend(self.found_all(&other, role, &target));
         }
         edges
     }
 
-    fn found_all(&self, grants: impl IntoIterator<Item = Grant>, role: RoleId, target: &Arc<Target>) -> Vec<Found> {
+    fn found_all<'f>(
+        &'f self,
+        grants: &'f [Shared],
+        role: RoleId,
+        target: &'f Arc<Target>,
+    ) -> impl Iterator<Item = Found> + 'f {
         let account = Some(self.access.estate().roles()[role].account);
-        let grants = grants.into_iter().filter(|grant| {
+        let grants = grants.iter().filter(move |grant| {
             grant.principal != Principal::Role(role)
                 && !self.administrators.rule(self.access, &grant.principal, account)
         });
-        let found = grants.map(|grant| Found {
+        grants.map(move |grant| Found {
             from: Subject::Principal(grant.principal.clone()),
             to: Subject::Principal(Principal::Role(role)),
             relation: Relation::CanAssume,
-            condition: grant.decision.to_formula(),
+            condition: grant.condition.clone(),
             proof: Proof::Question(Asked {
-                principal: grant.principal,
+                principal: grant.principal.clone(),
                 action: Arc::clone(&self.action),
                 resource: Arc::clone(target),
                 context: None,
             }),
-            assumptions: grant.assumptions.into(),
-        });
-        found.collect()
+            assumptions: Arc::clone(&grant.assumptions),
+        })
     }
 
     fn edge(&self, principal: Principal, role: RoleId) -> Option<Found> {

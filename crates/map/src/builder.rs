@@ -7,7 +7,6 @@ use iamscope_access::{Access, Thing};
 use iamscope_estate::{Gap, Principal};
 use iamscope_eval::Formula;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// An edge that was found, before nodes have ids.
@@ -62,34 +61,31 @@ pub(crate) fn assemble(access: &Access<'_>, subjects: &[Subject], found: Vec<Fou
         let old = ids.get(subject).and_then(|&old| place_of.get(old as usize));
         old.copied().unwrap_or(NodeId(0))
     };
-    let mut unique = BTreeMap::<(NodeId, NodeId, Relation), Found>::new();
-    for edge in found {
-        let key = (id_of(&edge.from), id_of(&edge.to), edge.relation);
-        match unique.get(&key) {
-            Some(known) if rank(known) <= rank(&edge) => {}
-            Some(_) | None => {
-                unique.insert(key, edge);
-            }
-        }
+    let edges = found.into_iter().map(|edge| Edge {
+        id: EdgeId(0),
+        from: id_of(&edge.from),
+        to: id_of(&edge.to),
+        relation: edge.relation,
+        condition: edge.condition,
+        proof: edge.proof,
+        assumptions: edge.assumptions,
+    });
+    let mut edges = edges.collect::<Vec<_>>();
+    edges.sort_unstable_by(|left, right| key(left).cmp(&key(right)).then_with(|| rank(left).cmp(&rank(right))));
+    edges.dedup_by(|later, kept| key(later) == key(kept));
+    for (index, edge) in edges.iter_mut().enumerate() {
+        edge.id = EdgeId(index as u32);
     }
-    let edges = unique
-        .into_iter()
-        .enumerate()
-        .map(|(index, ((from, to, relation), edge))| Edge {
-            id: EdgeId(index as u32),
-            from,
-            to,
-            relation,
-            condition: edge.condition,
-            proof: edge.proof,
-            assumptions: edge.assumptions,
-        });
-    Map::new(nodes, edges.collect())
+    Map::new(nodes, edges)
+}
+
+fn key(edge: &Edge) -> (NodeId, NodeId, Relation) {
+    (edge.from, edge.to, edge.relation)
 }
 
 /// Of two edges that say the same the surer one is kept, and of two as sure the one whose proof sorts first.
-fn rank(found: &Found) -> (bool, &Proof) {
-    (!found.condition.is_true(), &found.proof)
+fn rank(edge: &Edge) -> (bool, &Proof) {
+    (!edge.condition.is_true(), &edge.proof)
 }
 
 fn sort_key(node: &Node) -> (NodeKind, String, Subject) {

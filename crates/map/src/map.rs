@@ -7,6 +7,7 @@ use crate::{administrators, assume, resources};
 use iamscope_access::{Access, Answer};
 use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
 use iamscope_eval::Explanation;
+use rustc_hash::FxHashMap;
 
 /// The estate as a graph.
 ///
@@ -18,6 +19,7 @@ pub struct Map {
     edges: Vec<Edge>,
     /// Edges sorted by their second end.
     incoming: Vec<EdgeId>,
+    by_subject: FxHashMap<Subject, NodeId>,
 }
 
 impl Map {
@@ -35,6 +37,7 @@ impl Map {
         incoming.sort_unstable();
         Self {
             incoming: incoming.into_iter().map(|(_, edge)| edge).collect(),
+            by_subject: nodes.iter().map(|node| (node.subject.clone(), node.id)).collect(),
             nodes,
             edges,
         }
@@ -80,9 +83,7 @@ impl Map {
 
     /// Returns the node that stands for a subject.
     pub fn find(&self, subject: &Subject) -> Option<NodeId> {
-        // The list is sorted by label before subject, so this is a search; maps are asked for few nodes.
-        let node = self.nodes.iter().find(|node| node.subject == *subject)?;
-        Some(node.id)
+        self.by_subject.get(subject).copied()
     }
 
     /// Returns the node that stands for a principal.

@@ -13,7 +13,11 @@ use anyhow::{Result, bail};
 use std::fmt;
 
 /// A file that a rule does not bind, with the reason.
-const EXCEPTIONS: [(Rule, &str, &str); 0] = [];
+const EXCEPTIONS: [(Rule, &str, &str); 1] = [(
+    Rule::FunctionLength,
+    "crates/map/src/capability.rs",
+    "`written` is a table of actions, one arm for each type of resource; cutting it would only hide that",
+)];
 
 /// The rules, by the name that an exception uses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -1,10 +1,8 @@
 //! The walk-through in the README shows what the tool really prints.
 
-mod support;
+use crate::support::iamscope;
 
-use support::iamscope;
-
-const README: &str = include_str!("../../../README.md");
+const README: &str = include_str!("../../../../README.md");
 
 /// Returns whether lines match a pattern in which `...` stands for any number of lines.
 fn matches(pattern: &[&str], lines: &[&str]) -> bool {

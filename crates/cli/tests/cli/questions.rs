@@ -1,10 +1,8 @@
 //! Questions about the example estate, each answered by hand from its documents.
 
-mod support;
-
+use crate::support::iamscope;
 use serde::Deserialize;
 use serde_json::Value;
-use support::iamscope;
 
 #[derive(Deserialize)]
 struct Questions {

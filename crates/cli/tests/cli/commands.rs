@@ -1,9 +1,7 @@
 //! One walk per command: arguments, exit codes, formats.
 
-mod support;
-
+use crate::support::{iamscope, iamscope_with};
 use serde_json::Value;
-use support::{iamscope, iamscope_with};
 
 const ACME: &str = "examples/acme";
 

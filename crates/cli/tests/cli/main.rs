@@ -1,0 +1,12 @@
+//! The binary from end to end: one walk per command, the questions about the example estate, the README.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test stops where something is not as it should be"
+)]
+
+mod commands;
+mod questions;
+mod readme;
+mod support;

@@ -148,6 +148,9 @@ impl<'e> Access<'e> {
         if let Some(region) = Arn::parse(&target.arn).as_ref().and_then(region) {
             keys.push(("aws:RequestedRegion".to_owned(), Value::One(region.into())));
         }
+        if !self.documents().ask_resource_tags {
+            return (keys, absent);
+        }
         let (tags, is_complete) = match thing {
             Some(Thing::Role(role)) => (&self.estate().roles()[role].tags, true),
             Some(Thing::Resource(resource)) => {

@@ -87,7 +87,8 @@ fn kept_parts(text: &str, line: &Range<usize>, spans: &[(Range<usize>, &Label)])
         })
         .collect();
     if wanted.is_empty() {
-        return vec![line.start..text.floor_char_boundary(line.start + LONG_LINE)];
+        let end = text.floor_char_boundary(line.start + LONG_LINE);
+        wanted.push(line.start..end);
     }
     wanted.sort_by_key(|part| (part.start, part.end));
     let mut parts: Vec<Range<usize>> = Vec::new();
@@ -139,7 +140,7 @@ mod tests {
         let underlined = found
             .underlined
             .iter()
-            .map(|(range, _)| found.text[range.clone()].to_owned())
+            .map(|(range, _)| found.text.get(range.clone()).unwrap_or_default().to_owned())
             .collect();
         (found.text, found.first_line, underlined)
     }

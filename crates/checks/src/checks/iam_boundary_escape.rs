@@ -108,17 +108,21 @@ fn ways(cx: &CheckContext<'_>, principal: &Principal, boundary: &str) -> Vec<(&'
     let other = Value::One("arn:aws:iam::aws:policy/AdministratorAccess".into());
     let delete = format!("iam:Delete{kind}PermissionsBoundary");
     let put = format!("iam:Put{kind}PermissionsBoundary");
-    let asked: [(&'static str, &str, &Target, &[(&str, Value)]); 3] = [
-        ("it may remove it", &delete, &own, &[]),
-        ("it may put another", &put, &own, &[("iam:PermissionsBoundary", other)]),
-        ("it may change the policy", "iam:CreatePolicyVersion", &policy, &[]),
+    let ask = |action: &str, target: &Target, keys: &[(&str, Value)]| certain(cx, principal, action, target, keys);
+    let asked = [
+        ("it may remove it", ask(&delete, &own, &[])),
+        (
+            "it may put another",
+            ask(&put, &own, &[("iam:PermissionsBoundary", other)]),
+        ),
+        ("it may change the policy", ask("iam:CreatePolicyVersion", &policy, &[])),
+        (
+            "it may make a role without one and give it rights",
+            new_principal(cx, principal),
+        ),
     ];
-    let mut ways: Vec<(&'static str, Proof)> = asked
-        .into_iter()
-        .filter_map(|(title, action, target, keys)| Some((title, certain(cx, principal, action, target, keys)?)))
-        .collect();
-    ways.extend(new_principal(cx, principal).map(|proof| ("it may make a role without one and give it rights", proof)));
-    ways
+    let ways = asked.into_iter().filter_map(|(title, proof)| Some((title, proof?)));
+    ways.collect()
 }
 
 /// Returns the proof that a principal can make a role without a boundary and give it rights.

@@ -63,10 +63,7 @@ pub(crate) fn answer(
 
 /// Returns what was taken for granted, in one line.
 pub(crate) fn assumption(gap: &Gap) -> String {
-    format!(
-        "assumed: {} of {} has no say, for {}",
-        gap.fact, gap.subject, gap.reason
-    )
+    format!("not seen: {} of {}; {}", gap.fact, gap.subject, gap.reason)
 }
 
 fn sentence(access: &Access<'_>, question: &Question, decision: &Decision, explanation: &Explanation) -> String {
@@ -91,9 +88,21 @@ fn not_allowing(explanation: &Explanation) -> String {
         }
     }
     match layers.as_slice() {
+        _ if explanation.checks.iter().any(is_kept_from_the_public) => {
+            "Block Public Access keeps the bucket policy from allowing it".to_owned()
+        }
         [] => "nothing allows it".to_owned(),
         layers => format!("no statement allows it in the {}", layers.join(" and the ")),
     }
+}
+
+/// Returns whether a resource policy would allow the request and has no effect: the one thing that AWS lets override an
+/// Allow of a resource policy is S3 Block Public Access.
+fn is_kept_from_the_public(check: &Check) -> bool {
+    let allows = |statement: &MatchedStatement| statement.effect == Effect::Allow && statement.matches.is_true();
+    check.check_type == CheckType::Resource
+        && matches!(check.effect, CheckEffect::ImplicitDeny)
+        && check.matched.iter().any(allows)
 }
 
 /// Returns the layers as a table. Guardrails that let the request through at every level are one row.

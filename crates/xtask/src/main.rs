@@ -14,6 +14,7 @@ mod tool;
 mod web;
 
 use clap::Parser;
+use std::process::ExitCode;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "Run a task of this project", version)]
@@ -38,16 +39,28 @@ enum Task {
     Fuzz(speed::FuzzArguments),
 }
 
-fn main() -> anyhow::Result<()> {
-    match Task::parse() {
-        Task::Demo(arguments) => demo::run(&arguments),
-        Task::Test(arguments) => test::run(&arguments),
+fn main() -> ExitCode {
+    match run(&Task::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // The causes in one line each; a backtrace tells nobody anything here.
+            let causes: Vec<String> = error.chain().map(ToString::to_string).collect();
+            process::say(&format!("error: {}", causes.join("\n  caused by: ")));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: &Task) -> anyhow::Result<()> {
+    match task {
+        Task::Demo(arguments) => demo::run(arguments),
+        Task::Test(arguments) => test::run(arguments),
         Task::Tidy => tidy::run(),
-        Task::Refdata(arguments) => refdata::run(&arguments),
-        Task::Generate(arguments) => generate::run(&arguments),
-        Task::Estate(arguments) => estate::run(&arguments),
-        Task::Web(arguments) => web::run(&arguments),
-        Task::Bench(arguments) => speed::bench(&arguments),
-        Task::Fuzz(arguments) => speed::fuzz(&arguments),
+        Task::Refdata(arguments) => refdata::run(arguments),
+        Task::Generate(arguments) => generate::run(arguments),
+        Task::Estate(arguments) => estate::run(arguments),
+        Task::Web(arguments) => web::run(arguments),
+        Task::Bench(arguments) => speed::bench(arguments),
+        Task::Fuzz(arguments) => speed::fuzz(arguments),
     }
 }

@@ -78,7 +78,7 @@ impl Writer {
                 "Resource": self.arn(&roles),
             });
         }
-        let table: &[(&[&str], &str)] = if self.random.percent(3) { &POWERS } else { &GRANTS };
+        let table: &[(&[&str], &str)] = if self.random.percent(1) { &POWERS } else { &GRANTS };
         let (actions, resource) = table.get(self.random.below(table.len())).copied().unwrap_or((&[], "*"));
         let resource = resource.replace('%', &self.random_name()).replace('@', &self.account);
         let deny = self.random.percent(4);

@@ -51,8 +51,8 @@ pub(super) fn check() -> Result<Vec<Breach>> {
             let Some(used) = dependency.name.strip_prefix(PREFIX) else {
                 continue;
             };
-            let in_tests = dependency.kind == DependencyKind::Development;
-            if !allowed.contains(&used) && !(in_tests && used == FOR_TESTS) {
+            let is_for_tests = dependency.kind == DependencyKind::Development && used == FOR_TESTS;
+            if !is_for_tests && !allowed.contains(&used) {
                 report(format!("`{room}` may not use `{used}`"));
             }
         }

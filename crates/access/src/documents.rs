@@ -15,6 +15,8 @@ pub(crate) struct Documents {
     compiled: Arena<DocumentId, CompiledPolicy>,
     boundaries: BTreeMap<DocumentId, CompiledPolicy>,
     reaches: Arena<DocumentId, Reach>,
+    /// Whether a condition or variable anywhere asks for the tags of a resource.
+    pub(crate) ask_resource_tags: bool,
 }
 
 /// What a document can touch, without regard to resources and conditions.
@@ -42,6 +44,10 @@ impl Documents {
             (id, CompiledPolicy::new(policy, PolicyKind::Boundary, catalog))
         });
         Self {
+            ask_resource_tags: estate
+                .documents()
+                .iter()
+                .any(|(_, document)| keys(&document.policy).any(|key| key.contains("resourcetag/"))),
             compiled: arena(ids.par_iter().map(compile).collect()),
             boundaries: boundaries.collect::<Vec<_>>().into_iter().collect(),
             reaches: arena(

@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::attached::Named;
+use iamscope_catalog::ConditionKeyRef;
 use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Subject};
 use iamscope_eval::{Action, Target, Value};
 use iamscope_policy::Arn;
@@ -148,6 +149,9 @@ impl<'e> Access<'e> {
         if let Some(region) = Arn::parse(&target.arn).as_ref().and_then(region) {
             keys.push(("aws:RequestedRegion".to_owned(), Value::One(region.into())));
         }
+        if !self.documents().ask_resource_tags {
+            return (keys, absent);
+        }
         let (tags, is_complete) = match thing {
             Some(Thing::Role(role)) => (&self.estate().roles()[role].tags, true),
             Some(Thing::Resource(resource)) => {
@@ -165,7 +169,7 @@ impl<'e> Access<'e> {
             "aws:ResourceTag/".to_owned(),
             format!("{}:ResourceTag/", action.service),
         ] {
-            if !self.has_key(action, &format!("{start}x")) {
+            if !self.has_keys(action, &start) {
                 continue;
             }
             let tags = tags
@@ -200,20 +204,21 @@ impl<'e> Access<'e> {
         }
     }
 
-    /// Returns whether the catalogue lists a context key for an action or a resource type that it accepts. A key that is
-    /// not listed may be missing from the request, so its value stays unknown.
-    fn has_key(&self, action: &Action, key: &str) -> bool {
+    /// Returns whether the catalogue lists context keys with a start, such as `aws:ResourceTag/`, for an action or a
+    /// resource type that it accepts. A key that is not listed may be missing from the request, so its value stays
+    /// unknown.
+    fn has_keys(&self, action: &Action, start: &str) -> bool {
         let Some(action) = action.id().and_then(|id| self.catalog().action_by_id(id)) else {
             return false;
         };
-        let Some(wanted) = self.catalog().condition_key(key) else {
-            return false;
+        let is_wanted = |key: ConditionKeyRef<'_>| {
+            let own = key.name().get(..start.len());
+            own.is_some_and(|own| own.eq_ignore_ascii_case(start))
         };
         let mut uses = action.resource_types();
-        action.condition_keys().any(|key| key == wanted)
+        action.condition_keys().any(is_wanted)
             || uses.any(|usage| {
-                usage.condition_keys().any(|key| key == wanted)
-                    || usage.resource_type().condition_keys().any(|key| key == wanted)
+                usage.condition_keys().any(is_wanted) || usage.resource_type().condition_keys().any(is_wanted)
             })
     }
 }

@@ -15,8 +15,8 @@ pub(crate) struct Owner {
     pub(crate) policy: String,
     /// Whether AWS keeps it, so that the owner of the account cannot change it.
     pub(crate) is_aws: bool,
-    /// Somebody whom it is attached to, if anybody.
-    pub(crate) holder: Option<Principal>,
+    /// Everyone whom it is attached to, themselves or by a group.
+    pub(crate) holders: Vec<Principal>,
 }
 
 /// A statement and where it is in use.
@@ -32,7 +32,7 @@ impl<'c> CheckContext<'c> {
         let mut found = Vec::new();
         for (&document, owners) in self.owners() {
             let record = &self.estate().documents()[document];
-            let is_ours = owners.iter().any(|owner| owner.holder.is_some() && !owner.is_aws);
+            let is_ours = owners.iter().any(|owner| !owner.holders.is_empty() && !owner.is_aws);
             if record.kind == PolicyKind::Identity && is_ours {
                 let statements = record.policy.statements.iter();
                 let statements = statements.filter(|statement| statement.effect.value == effect);
@@ -55,38 +55,39 @@ pub(crate) fn owners(cx: &CheckContext<'_>) -> BTreeMap<DocumentId, Vec<Owner>> 
     for (id, user) in estate.users().iter() {
         let principal = Principal::User(id);
         let name = format!("user {}", user.name);
-        found.add_inline(&cx.user(id), &name, &user.inline, Some(&principal));
-        found.add_attached(cx, &user.attached, Some(&principal));
+        found.add_inline(&cx.user(id), &name, &user.inline, std::slice::from_ref(&principal));
+        found.add_attached(cx, &user.attached, std::slice::from_ref(&principal));
     }
     for (id, group) in estate.groups().iter() {
-        let member = estate.users().iter().find(|(_, user)| user.groups.contains(&id));
-        let holder = member.map(|(user, _)| Principal::User(user));
-        found.add_inline(
-            &cx.group(id),
-            &format!("group {}", group.name),
-            &group.inline,
-            holder.as_ref(),
-        );
-        found.add_attached(cx, &group.attached, holder.as_ref());
+        let members = estate.users().iter().filter(|(_, user)| user.groups.contains(&id));
+        let members: Vec<Principal> = members.map(|(user, _)| Principal::User(user)).collect();
+        found.add_inline(&cx.group(id), &format!("group {}", group.name), &group.inline, &members);
+        found.add_attached(cx, &group.attached, &members);
     }
     for (id, role) in cx.own_roles() {
         let principal = Principal::Role(id);
         let name = format!("role {}", role.name);
-        found.add_inline(&cx.role(id), &name, &role.inline, Some(&principal));
-        found.add_attached(cx, &role.attached, Some(&principal));
+        found.add_inline(&cx.role(id), &name, &role.inline, std::slice::from_ref(&principal));
+        found.add_attached(cx, &role.attached, std::slice::from_ref(&principal));
         if let Some(trust) = role.trust {
-            found.add(trust, cx.role(id), format!("{name}, trust policy"), None);
+            found.add(trust, cx.role(id), format!("{name}, trust policy"), &[]);
         }
     }
     for (id, resource) in estate.resources().iter() {
         if let iamscope_estate::ResourcePolicy::Document(document) = resource.policy {
             let name = format!("{} {}, resource policy", resource.kind.name, resource.name);
-            found.add(document, cx.resource(id), name, None);
+            found.add(document, cx.resource(id), name, &[]);
         }
     }
     for owners in found.0.values_mut() {
         owners.sort();
-        owners.dedup_by(|left, right| left.subject == right.subject && left.policy == right.policy);
+        owners.dedup_by(|next, first| {
+            let is_same = next.subject == first.subject && next.policy == first.policy;
+            if is_same {
+                first.holders.append(&mut next.holders);
+            }
+            is_same
+        });
     }
     found.0
 }
@@ -95,23 +96,23 @@ pub(crate) fn owners(cx: &CheckContext<'_>) -> BTreeMap<DocumentId, Vec<Owner>> 
 struct Index(BTreeMap<DocumentId, Vec<Owner>>);
 
 impl Index {
-    fn add(&mut self, document: DocumentId, subject: Subject, policy: String, holder: Option<Principal>) {
+    fn add(&mut self, document: DocumentId, subject: Subject, policy: String, holders: &[Principal]) {
         self.0.entry(document).or_default().push(Owner {
             subject,
             policy,
             is_aws: false,
-            holder,
+            holders: holders.to_vec(),
         });
     }
 
-    fn add_inline(&mut self, subject: &Subject, name: &str, policies: &[InlinePolicy], holder: Option<&Principal>) {
+    fn add_inline(&mut self, subject: &Subject, name: &str, policies: &[InlinePolicy], holders: &[Principal]) {
         for policy in policies {
             let name = format!("{name}, inline policy {}", policy.name);
-            self.add(policy.document, subject.clone(), name, holder.cloned());
+            self.add(policy.document, subject.clone(), name, holders);
         }
     }
 
-    fn add_attached(&mut self, cx: &CheckContext<'_>, policies: &[AttachedPolicy], holder: Option<&Principal>) {
+    fn add_attached(&mut self, cx: &CheckContext<'_>, policies: &[AttachedPolicy], holders: &[Principal]) {
         for policy in policies {
             let AttachedPolicy::Known(id) = policy else { continue };
             let record = &cx.estate().managed_policies()[*id];
@@ -119,7 +120,7 @@ impl Index {
                 subject: cx.managed_policy(*id),
                 policy: format!("managed policy {}", record.name),
                 is_aws: record.owner == PolicyOwner::Aws,
-                holder: holder.cloned(),
+                holders: holders.to_vec(),
             });
         }
     }

@@ -233,3 +233,17 @@ fn an_unseen_boundary_is_told_and_not_guessed() {
         ]
     );
 }
+
+#[test]
+fn everyone_who_holds_a_policy_is_looked_at() {
+    let text = "policy team-secrets
+  allow secretsmanager:GetSecretValue on * if StringEquals aws:ResourceTag/team ${aws:PrincipalTag/team}
+role a-engineer
+  trust service lambda.amazonaws.com
+  attach team-secrets
+role b-engineer
+  trust service lambda.amazonaws.com
+  attach team-secrets
+  allow iam:TagRole on role/*-engineer";
+    assert_eq!(found(text), ["high iam-tag-guard-can-be-changed role/b-engineer"]);
+}

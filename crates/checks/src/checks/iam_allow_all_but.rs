@@ -71,7 +71,7 @@ fn report(cx: &CheckContext<'_>, out: &mut Findings, used: &Used<'_>, what: &str
     for owner in used
         .owners
         .iter()
-        .filter(|owner| owner.holder.is_some() && !owner.is_aws)
+        .filter(|owner| !owner.holders.is_empty() && !owner.is_aws)
     {
         let label = format!("gives {} and all that AWS adds", count(given.len(), "action"));
         let title = format!("{} allows with {what}: {}", owner.policy, count(given.len(), "action"));
@@ -106,7 +106,7 @@ fn given(cx: &CheckContext<'_>, used: &Used<'_>) -> ActionSet {
     if used.statement.action.is_all_but() {
         covered = covered.complement();
     }
-    let holders = used.owners.iter().filter_map(|owner| owner.holder.as_ref());
+    let holders = used.owners.iter().flat_map(|owner| &owner.holders);
     let mut possible = cx.catalog().no_actions();
     for holder in holders {
         if let Some(powers) = cx.powers(holder) {

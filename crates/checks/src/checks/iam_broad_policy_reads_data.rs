@@ -41,6 +41,9 @@ declare_check! {
 /// A policy that covers more services than this is made for looking around.
 const BROAD: usize = 40;
 
+/// Fewer ways to read data are an aside of a policy that is made for something else.
+const SEVERAL: usize = 3;
+
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
     let broad: BTreeSet<DocumentId> = cx
         .estate()
@@ -53,6 +56,9 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         return;
     }
     for (principal, actions) in cx.with_actions_everywhere(&DATA_READS) {
+        if actions.len() < SEVERAL {
+            continue;
+        }
         let Some(policy) = attached(cx, &principal, &broad) else {
             continue;
         };

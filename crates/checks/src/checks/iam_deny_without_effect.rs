@@ -47,7 +47,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         for owner in used
             .owners
             .iter()
-            .filter(|owner| owner.holder.is_some() && !owner.is_aws)
+            .filter(|owner| !owner.holders.is_empty() && !owner.is_aws)
         {
             let index = used.statement.index.to_string();
             let sid = used.statement.sid.as_ref().map_or(index.as_str(), |sid| &sid.value);

@@ -89,14 +89,17 @@ fn guards(cx: &CheckContext<'_>) -> (BTreeMap<Principal, Guards>, Guards) {
             continue;
         }
         for owner in owners {
-            let guards = match &owner.holder {
-                Some(holder) => by_holder.entry(holder.clone()).or_default(),
-                None => &mut shared,
+            let add = |guards: &mut Guards| {
+                for (key, span) in &keys {
+                    let guard = || (document, owner.policy.clone(), *span);
+                    guards.entry(key.clone()).or_insert_with(guard);
+                }
             };
-            for (key, span) in &keys {
-                guards
-                    .entry(key.clone())
-                    .or_insert_with(|| (document, owner.policy.clone(), *span));
+            if owner.holders.is_empty() {
+                add(&mut shared);
+            }
+            for holder in &owner.holders {
+                add(by_holder.entry(holder.clone()).or_default());
             }
         }
     }

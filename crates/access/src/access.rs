@@ -120,6 +120,7 @@ impl<'e> Access<'e> {
         Some(Bound {
             policy,
             name: "bucket access control list",
+            source: policy.source(),
         })
     }
 

@@ -62,7 +62,11 @@ impl<'e> Access<'e> {
                 self.administration(&identity, &limits, &[])
             }
             Principal::User(_) | Principal::Role(_) | Principal::Session(..) => {
-                self.administration_of(self.class_of(principal)?).cloned()
+                let mut administration = self.administration_of(self.class_of(principal)?).cloned()?;
+                for (document, _) in &mut administration.statements {
+                    *document = self.own_document(principal, *document);
+                }
+                Some(administration)
             }
             Principal::FederatedUser(..)
             | Principal::Federated(_)
@@ -72,6 +76,17 @@ impl<'e> Access<'e> {
             | Principal::Organization(_)
             | Principal::Anonymous => None,
         }
+    }
+
+    /// Returns the principal's own document among those that read like this one.
+    fn own_document(&self, principal: &Principal, document: DocumentId) -> DocumentId {
+        let own = self
+            .attached(principal)
+            .into_iter()
+            .flat_map(|attached| &attached.identity);
+        let mut own = own.map(|policy| policy.document);
+        own.find(|&own| self.estate().documents()[own].same_as == document)
+            .unwrap_or(document)
     }
 
     /// Returns the questions of which an administrator can answer at least one with yes: each is about an action that,

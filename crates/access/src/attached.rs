@@ -49,12 +49,12 @@ impl Id for ClassId {
     }
 }
 
-/// Users or roles of one account with the same policies.
+/// Users or roles of one account whose policies read the same.
 #[derive(Clone, Debug)]
 pub struct Class {
     /// Who is in it: users only or roles only, in the estate's order, never empty.
     pub members: Vec<Principal>,
-    /// The documents of its identity policies, sorted.
+    /// The documents of its identity policies, sorted; of several that read the same, the first of the estate.
     pub(crate) identity: Vec<DocumentId>,
     /// Actions that its identity policies allow on something, under some condition.
     pub(crate) allows: ActionRanges,
@@ -213,7 +213,8 @@ impl Builder<'_> {
         boundary: Option<Named>,
         unseen: Vec<Unseen>,
     ) -> Attached {
-        let mut documents = identity.iter().map(|policy| policy.document).collect::<Vec<_>>();
+        let same = |policy: &Named| self.estate.documents()[policy.document].same_as;
+        let mut documents = identity.iter().map(same).collect::<Vec<_>>();
         documents.sort_unstable();
         documents.dedup();
         let (account, is_service_linked) = match &principal {
@@ -244,7 +245,7 @@ impl Builder<'_> {
             account: account.index(),
             is_role: matches!(principal, Principal::Role(_)),
             is_service_linked,
-            boundary: boundary.as_ref().map(|policy| policy.document),
+            boundary: boundary.as_ref().map(same),
             identity: documents,
             unseen,
         };

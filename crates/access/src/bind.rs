@@ -69,6 +69,7 @@ impl<'e> Access<'e> {
             side.policies.boundary = attached.boundary.as_ref().map(|policy| Bound {
                 policy: self.documents().boundary(policy.document),
                 name: &policy.name,
+                source: self.estate().documents()[policy.document].source,
             });
             side.policies
                 .missing
@@ -256,6 +257,7 @@ impl<'e> Access<'e> {
         side.policies.identity.push(Bound {
             policy: self.others(),
             name: "policies of an account that was not seen",
+            source: self.others().source(),
         });
         side.assumed.push(Assumed {
             gap: Gap {
@@ -299,6 +301,7 @@ impl<'e> Access<'e> {
         Bound {
             policy: self.documents().compiled(policy.document),
             name: &policy.name,
+            source: self.estate().documents()[policy.document].source,
         }
     }
 }

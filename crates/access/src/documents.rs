@@ -1,8 +1,8 @@
-//! The policy documents of an estate, compiled once, and what each can touch.
+//! The policy documents of an estate, and what each can touch. What reads the same is compiled once.
 
 use crate::ranges::ActionRanges;
 use iamscope_catalog::Catalog;
-use iamscope_estate::{Arena, AttachedPolicy, DocumentId, Estate};
+use iamscope_estate::{Arena, AttachedPolicy, Document, DocumentId, Estate};
 use iamscope_eval::CompiledPolicy;
 use iamscope_policy::{ActionPattern, Effect, Policy, PolicyKind, Scope, Statement};
 use rayon::prelude::*;
@@ -12,9 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 /// All documents of an estate, ready to decide.
 #[derive(Debug)]
 pub(crate) struct Documents {
-    compiled: Arena<DocumentId, CompiledPolicy>,
+    /// Where in the lists below a document is.
+    places: Arena<DocumentId, usize>,
+    compiled: Vec<(CompiledPolicy, Reach)>,
     boundaries: BTreeMap<DocumentId, CompiledPolicy>,
-    reaches: Arena<DocumentId, Reach>,
     /// Whether a condition or variable anywhere asks for the tags of a resource.
     pub(crate) ask_resource_tags: bool,
 }
@@ -32,34 +33,36 @@ pub(crate) struct Reach {
 
 impl Documents {
     pub(crate) fn new(estate: &Estate, catalog: &Catalog) -> Self {
-        let ids = estate.documents().ids().collect::<Vec<_>>();
-        let compile = |&id: &DocumentId| {
-            let document = &estate.documents()[id];
-            CompiledPolicy::new(&document.policy, document.kind, catalog)
+        let all = || estate.documents().iter();
+        let distinct = all()
+            .filter(|(id, document)| document.same_as == *id)
+            .collect::<Vec<_>>();
+        let places = all().map(|(_, document)| {
+            let place = distinct.binary_search_by_key(&document.same_as, |(id, _)| *id);
+            place.unwrap_or_else(|place| place)
+        });
+        let patterns = PatternRanges::new(&distinct, catalog);
+        let compile = |(_, document): &(DocumentId, &Document)| {
+            let compiled = CompiledPolicy::new(&document.policy, document.kind, catalog);
+            (compiled, Reach::new(&document.policy, &patterns))
         };
-        let patterns = PatternRanges::new(estate, catalog);
         let boundaries = boundary_documents(estate).into_iter().collect::<Vec<_>>();
         let boundaries = boundaries.into_par_iter().map(|id| {
             let policy = &estate.documents()[id].policy;
             (id, CompiledPolicy::new(policy, PolicyKind::Boundary, catalog))
         });
         Self {
-            ask_resource_tags: estate
-                .documents()
+            ask_resource_tags: distinct
                 .iter()
                 .any(|(_, document)| keys(&document.policy).any(|key| key.contains("resourcetag/"))),
-            compiled: arena(ids.par_iter().map(compile).collect()),
+            places: arena(places),
+            compiled: distinct.par_iter().map(compile).collect(),
             boundaries: boundaries.collect::<Vec<_>>().into_iter().collect(),
-            reaches: arena(
-                ids.par_iter()
-                    .map(|&id| Reach::new(&estate.documents()[id].policy, &patterns))
-                    .collect(),
-            ),
         }
     }
 
     pub(crate) fn compiled(&self, id: DocumentId) -> &CompiledPolicy {
-        &self.compiled[id]
+        &self.known(id).0
     }
 
     /// Returns a document compiled as a permissions boundary.
@@ -68,7 +71,15 @@ impl Documents {
     }
 
     pub(crate) fn reach(&self, id: DocumentId) -> &Reach {
-        &self.reaches[id]
+        &self.known(id).1
+    }
+
+    #[expect(
+        clippy::indexing_slicing,
+        reason = "`places` was made of places in `compiled`, one for each document of the estate"
+    )]
+    fn known(&self, id: DocumentId) -> &(CompiledPolicy, Reach) {
+        &self.compiled[self.places[id]]
     }
 }
 
@@ -120,11 +131,8 @@ struct PatternRanges<'e> {
 }
 
 impl<'e> PatternRanges<'e> {
-    fn new(estate: &'e Estate, catalog: &'e Catalog) -> Self {
-        let statements = estate
-            .documents()
-            .iter()
-            .flat_map(|(_, document)| &document.policy.statements);
+    fn new(documents: &[(DocumentId, &'e Document)], catalog: &'e Catalog) -> Self {
+        let statements = documents.iter().flat_map(|(_, document)| &document.policy.statements);
         let patterns = statements.flat_map(|statement| statement.action.patterns());
         let patterns = patterns.map(|pattern| pattern.value.as_str()).collect::<BTreeSet<_>>();
         let patterns = patterns.into_iter().collect::<Vec<_>>();
@@ -158,7 +166,7 @@ fn boundary_documents(estate: &Estate) -> BTreeSet<DocumentId> {
     known.collect()
 }
 
-fn arena<I: iamscope_estate::arena::Id, T>(records: Vec<T>) -> Arena<I, T> {
+fn arena<I: iamscope_estate::arena::Id, T>(records: impl Iterator<Item = T>) -> Arena<I, T> {
     let mut arena = Arena::default();
     for record in records {
         arena.push(record);

@@ -368,3 +368,45 @@ role app
     );
     assert!(matches!(access.can(&question).decision, Decision::Unknown(_)));
 }
+
+#[test]
+fn equal_policies_are_shown_where_they_stand() {
+    let estate = estate(
+        "account 111122223333
+role first
+  trust service lambda.amazonaws.com
+  allow * on *
+role second
+  trust service lambda.amazonaws.com
+  allow * on *
+",
+    );
+    let access = Access::new(&estate, Catalog::embedded());
+    let name_of = |source| estate.sources().find(source).expect("a source").name.clone();
+    for (role, inline) in [
+        ("role/first", "111122223333/role/first/inline/inline"),
+        ("role/second", "111122223333/role/second/inline/inline"),
+    ] {
+        let principal = access.find_principal(role).expect("a role");
+        let question = Question::new(
+            principal.clone(),
+            access.find_action("s3:GetObject").expect("an action"),
+            access.find_resource("arn:aws:s3:::b/k").expect("a resource"),
+        );
+        let (_, explanation) = access.explain(&question);
+        let matched = explanation.checks.iter().flat_map(|check| &check.matched);
+        assert_eq!(
+            matched.map(|matched| name_of(matched.source)).collect::<Vec<_>>(),
+            [inline]
+        );
+        let administration = access.allows_everything(&principal).expect("an administrator");
+        let documents = administration.statements.iter().map(|(document, _)| *document);
+        let names = documents.map(|document| name_of(estate.documents()[document].source));
+        assert_eq!(names.collect::<Vec<_>>(), [inline]);
+    }
+    let same = access.class_of(&access.find_principal("role/first").expect("a role"));
+    assert_eq!(
+        same,
+        access.class_of(&access.find_principal("role/second").expect("a role"))
+    );
+}

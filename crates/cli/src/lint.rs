@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &LintArguments, terminal: Terminal) -> Outcome {
     for path in &arguments.files {
         let text = read(path)?;
         let source = sources.add(Source::new(name(path), text));
-        let text = sources.find(source).map_or("", |source| source.text.as_str());
+        let text = sources.find(source).map_or("", |source| source.text.as_ref());
         let issues = issues(source, text, arguments.kind);
         linted.push(Linted { source, issues });
     }

@@ -1,18 +1,23 @@
 //! Policy documents.
 
+use crate::arena::DocumentId;
 use iamscope_policy::{Policy, PolicyIssue, PolicyKind, SourceId};
+use std::sync::Arc;
 
-/// A policy document, kept once however often it is used.
+/// A policy document at the place where it was seen.
 ///
-/// Documents with the same kind and the same text are one record; the first place it was seen at names its source.
+/// Documents with the same kind and the same text share what was understood of it, and each has a source of its own, so
+/// that what is said of a role points at that role's policy and not at another's that reads the same.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Document {
-    /// The text.
+    /// The text and its place.
     pub source: SourceId,
     /// What it was read as.
     pub kind: PolicyKind,
-    /// What was understood.
-    pub policy: Policy,
+    /// What was understood; its own `source` is that of the first document that says the same.
+    pub policy: Arc<Policy>,
     /// What was not.
-    pub issues: Vec<PolicyIssue>,
+    pub issues: Arc<[PolicyIssue]>,
+    /// The first document with the same kind and text, perhaps this one.
+    pub same_as: DocumentId,
 }

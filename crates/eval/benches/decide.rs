@@ -28,6 +28,7 @@ fn main() {
     let bound = |policy| Bound {
         policy,
         name: "role app",
+        source: CompiledPolicy::source(policy),
     };
     let policies = PolicySet {
         identity: compiled.iter().map(bound).collect(),

@@ -2,6 +2,7 @@
 
 use crate::compile::CompiledPolicy;
 use crate::explanation::CheckType;
+use iamscope_policy::SourceId;
 
 /// A policy and what it is called where it is attached.
 #[derive(Clone, Copy, Debug)]
@@ -10,6 +11,8 @@ pub struct Bound<'p> {
     pub policy: &'p CompiledPolicy,
     /// Its name for explanations, such as `role app, inline policy s3`.
     pub name: &'p str,
+    /// The text it stands in here. Policies that say the same may share what is compiled, each with a text of its own.
+    pub source: SourceId,
 }
 
 /// The policies attached to one root, unit or account.

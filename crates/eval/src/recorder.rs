@@ -142,7 +142,7 @@ fn describe(
 ) -> MatchedStatement {
     MatchedStatement {
         policy: bound.name.into(),
-        source: bound.policy.source,
+        source: bound.source,
         index: statement.index,
         sid: statement.sid.clone(),
         span: statement.span,

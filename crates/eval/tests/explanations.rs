@@ -35,6 +35,7 @@ fn explained() -> Explanation {
         identity: vec![Bound {
             policy: &compiled,
             name: "user bob, inline policy p",
+            source: compiled.source(),
         }],
         ..PolicySet::default()
     };

@@ -82,7 +82,11 @@ impl World {
 }
 
 fn bound(policy: &CompiledPolicy) -> Bound<'_> {
-    Bound { policy, name: "p" }
+    Bound {
+        policy,
+        name: "p",
+        source: policy.source(),
+    }
 }
 
 fn level(policy: &CompiledPolicy) -> Vec<Level<'_>> {

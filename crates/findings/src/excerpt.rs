@@ -26,7 +26,7 @@ pub(crate) struct Excerpt {
 
 /// Returns the lines from the first to the last underlined one, or `None` if nothing that is underlined is in the text.
 pub(crate) fn excerpt(source: &Source, labels: &[Label]) -> Option<Excerpt> {
-    let text = source.text.as_str();
+    let text = source.text.as_ref();
     let spans: Vec<(Range<usize>, &Label)> = labels
         .iter()
         .filter_map(|label| Some((first_line_of(text, label.span)?, label)))

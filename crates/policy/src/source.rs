@@ -1,6 +1,7 @@
 //! Texts and positions in them.
 
 use std::fmt;
+use std::sync::Arc;
 
 /// Names one text in a [`Sources`] collection.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -63,8 +64,8 @@ impl<T> Located<T> {
 pub struct Source {
     /// What to call it in messages: a file name or a pseudo-name.
     pub name: String,
-    /// The text.
-    pub text: String,
+    /// The text; shared with other sources that say the same.
+    pub text: Arc<str>,
     /// The line of the named file on which the text starts, counted from 1.
     pub first_line: u32,
 }
@@ -86,7 +87,7 @@ impl fmt::Display for LineColumn {
 
 impl Source {
     /// Makes a source whose text starts on the first line of what `name` names.
-    pub fn new(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, text: impl Into<Arc<str>>) -> Self {
         Self {
             name: name.into(),
             text: text.into(),

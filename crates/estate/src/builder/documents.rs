@@ -3,20 +3,30 @@
 use super::input::PolicyText;
 use crate::arena::{Arena, DocumentId, Id};
 use crate::document::Document;
-use iamscope_policy::{PolicyKind, Source, Sources};
+use iamscope_policy::{Policy, PolicyIssue, PolicyKind, Source, SourceId, Sources};
 use rayon::prelude::*;
-use rustc_hash::{FxBuildHasher, FxHashMap};
-use std::hash::BuildHasher;
+use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
-/// Documents by kind and text, each kept once. The first one fed names the source.
+/// Documents in the order in which they were added; each text is kept and parsed once.
 #[derive(Default)]
 pub(super) struct Documents {
-    sources: Vec<(PolicyKind, Source)>,
-    /// Documents by the hash of kind and text, so that no text is kept twice.
-    ids: FxHashMap<u64, Vec<DocumentId>>,
-    /// Documents by the single line they were before they were laid out, which need not be done again.
-    lines: FxHashMap<(PolicyKind, String), DocumentId>,
+    places: Vec<Place>,
+    /// The first document of each kind and text.
+    first: FxHashMap<(PolicyKind, Arc<str>), DocumentId>,
+    /// Texts by the single line they were before they were laid out, which need not be done again.
+    laid_out: FxHashMap<String, Arc<str>>,
 }
+
+/// A document that is not parsed yet.
+struct Place {
+    kind: PolicyKind,
+    source: Source,
+    same_as: DocumentId,
+}
+
+/// What was understood of a text, and what was not.
+type Parsed = (Arc<Policy>, Arc<[PolicyIssue]>);
 
 impl Documents {
     /// Adds a document; `pseudo_name` is what it is called if it comes from no file.
@@ -26,62 +36,59 @@ impl Documents {
         policy: PolicyText,
         pseudo_name: impl FnOnce() -> String,
     ) -> DocumentId {
-        let is_single_line = policy.name.is_none() && !policy.text.contains('\n');
-        if !is_single_line {
-            let name = policy.name.unwrap_or_else(pseudo_name);
-            return self.intern(kind, policy.text, name, policy.first_line);
-        }
-        let key = (kind, policy.text);
-        if let Some(&id) = self.lines.get(&key) {
-            return id;
-        }
-        let id = self.intern(kind, lay_out(&key.1), pseudo_name(), policy.first_line);
-        self.lines.insert(key, id);
+        let text = if policy.name.is_none() {
+            self.lay_out(policy.text)
+        } else {
+            policy.text.into()
+        };
+        let id = DocumentId::from_index(u32::try_from(self.places.len()).unwrap_or(u32::MAX));
+        let first = self.first.entry((kind, text));
+        let text = first.key().1.clone();
+        let same_as = *first.or_insert(id);
+        let source = Source {
+            name: policy.name.unwrap_or_else(pseudo_name),
+            text,
+            first_line: policy.first_line,
+        };
+        self.places.push(Place { kind, source, same_as });
         id
     }
 
-    fn intern(&mut self, kind: PolicyKind, text: String, name: String, first_line: u32) -> DocumentId {
-        let ids = self.ids.entry(FxBuildHasher.hash_one((kind, &text))).or_default();
-        let same = ids.iter().find(|id| {
-            let source = self.sources.get(id.index() as usize);
-            source.is_some_and(|(other, source)| *other == kind && source.text == text)
-        });
-        if let Some(&id) = same {
-            return id;
+    fn lay_out(&mut self, line: String) -> Arc<str> {
+        if let Some(text) = self.laid_out.get(&line) {
+            return text.clone();
         }
-        let id = DocumentId::from_index(u32::try_from(self.sources.len()).unwrap_or(u32::MAX));
-        ids.push(id);
-        let source = Source { name, text, first_line };
-        self.sources.push((kind, source));
-        id
+        let text = Arc::<str>::from(lay_out(&line));
+        self.laid_out.insert(line, text.clone());
+        text
     }
 
     /// Parses all documents.
     pub(super) fn parse(self) -> (Sources, Arena<DocumentId, Document>) {
-        let mut sources = Sources::default();
-        let kinds: Vec<PolicyKind> = self.sources.iter().map(|(kind, _)| *kind).collect();
-        let ids: Vec<_> = self
-            .sources
-            .into_iter()
-            .map(|(_, source)| sources.add(source))
-            .collect();
-        let parsed: Vec<Document> = ids
-            .par_iter()
-            .zip(&kinds)
-            .map(|(&source, &kind)| {
-                let text = sources.find(source).map_or("", |source| source.text.as_str());
-                let (policy, issues) = iamscope_policy::parse(source, text, kind);
-                Document {
-                    source,
-                    kind,
-                    policy,
-                    issues,
-                }
+        let parse = |(index, place): (usize, &Place)| {
+            let is_first = place.same_as.index() as usize == index;
+            is_first.then(|| -> Parsed {
+                let source = SourceId(place.same_as.index());
+                let (policy, issues) = iamscope_policy::parse(source, &place.source.text, place.kind);
+                (policy.into(), issues.into())
             })
-            .collect();
+        };
+        let parsed: Vec<Option<Parsed>> = self.places.par_iter().enumerate().map(parse).collect();
+        let mut sources = Sources::default();
         let mut documents = Arena::default();
-        for document in parsed {
-            documents.push(document);
+        for Place { kind, source, same_as } in self.places {
+            let source = sources.add(source);
+            // A text is parsed at its first place, which stands before all others.
+            let Some((policy, issues)) = parsed.get(same_as.index() as usize).cloned().flatten() else {
+                continue;
+            };
+            documents.push(Document {
+                source,
+                kind,
+                policy,
+                issues,
+                same_as,
+            });
         }
         (sources, documents)
     }

@@ -62,13 +62,24 @@ fn references_are_resolved_whatever_the_order() {
     let AttachedPolicy::Known(policy) = bob.attached[0] else {
         panic!("a known policy")
     };
-    assert_eq!(estate.managed_policies()[policy].document, bob.inline[0].document);
+    let first = estate.managed_policies()[policy].document;
+    let second = bob.inline[0].document;
+    assert_eq!(
+        estate.documents()[second].same_as,
+        first,
+        "the same text is parsed once"
+    );
+    assert_ne!(
+        estate.documents()[second].source,
+        estate.documents()[first].source,
+        "and each stands in its own place"
+    );
     let names: Vec<_> = estate
         .sources()
         .iter()
         .map(|(_, source)| source.name.as_str())
         .collect();
-    assert_eq!(names, ["111122223333/policy/p"]);
+    assert_eq!(names, ["111122223333/policy/p", "111122223333/user/bob/inline/i"]);
     insta::assert_snapshot!(gaps(&estate), @"arn:aws:iam::111122223333:policy/gone: permissions boundary document: it is attached, but its document was not seen; export the account's authorization details without a filter");
 }
 

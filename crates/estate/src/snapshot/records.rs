@@ -50,7 +50,7 @@ impl Writer<'_> {
         self.used.insert(id);
         let source = self.estate.sources.find(self.estate.documents[id].source);
         source.map_or_else(PolicyText::default, |source| {
-            PolicyText::in_file(source.text.clone(), source.name.clone(), source.first_line)
+            PolicyText::in_file(source.text.as_ref(), source.name.clone(), source.first_line)
         })
     }
 

@@ -207,6 +207,7 @@ impl Case {
             let bound = Bound {
                 policy,
                 name: &layer.place,
+                source: policy.source(),
             };
             let level = || Level {
                 target: &layer.target,

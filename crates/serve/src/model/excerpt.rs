@@ -15,7 +15,7 @@ pub(super) fn excerpt(sources: &Sources, id: SourceId, span: Span, marks: &[(Spa
     let Some(source) = sources.find(id) else {
         return ExcerptView::default();
     };
-    let text = source.text.as_str();
+    let text = source.text.as_ref();
     let first = text
         .get(..span.start as usize)
         .and_then(|before| before.rfind('\n'))

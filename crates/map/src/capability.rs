@@ -40,22 +40,12 @@ type Written = &'static [(Relation, Option<char>, &'static [&'static str])];
 
 /// Source: Service Authorization Reference, the tables of actions of each service.
 fn written(service: &str, name: &str) -> Written {
-    use Relation::{CanAdminister, CanInvoke, CanRead, CanWrite};
+    use Relation::{CanAdminister, CanRead, CanWrite};
     match (service, name) {
         ("s3", "bucket") => &[
             (CanRead, Some('/'), &["s3:GetObject"]),
             (CanWrite, Some('/'), &["s3:PutObject", "s3:DeleteObject"]),
             (CanAdminister, None, &["s3:PutBucketPolicy", "s3:PutBucketAcl"]),
-        ],
-        ("sqs", "queue") => &[
-            (CanRead, None, &["sqs:ReceiveMessage"]),
-            (CanWrite, None, &["sqs:SendMessage", "sqs:DeleteMessage"]),
-            (CanAdminister, None, &["sqs:SetQueueAttributes", "sqs:AddPermission"]),
-        ],
-        ("sns", "topic") => &[
-            (CanRead, None, &["sns:Subscribe"]),
-            (CanWrite, None, &["sns:Publish"]),
-            (CanAdminister, None, &["sns:SetTopicAttributes", "sns:AddPermission"]),
         ],
         ("kms", "key") => &[
             (CanRead, None, &["kms:Decrypt"]),
@@ -70,6 +60,43 @@ fn written(service: &str, name: &str) -> Written {
                 &["secretsmanager:PutSecretValue", "secretsmanager:UpdateSecret"],
             ),
             (CanAdminister, None, &["secretsmanager:PutResourcePolicy"]),
+        ],
+        ("dynamodb", "table") => &[
+            (CanRead, None, &["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:Query"]),
+            (
+                CanWrite,
+                None,
+                &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
+            ),
+            (CanAdminister, None, &["dynamodb:PutResourcePolicy"]),
+        ],
+        ("elasticfilesystem", "file-system") => &[
+            (CanRead, None, &["elasticfilesystem:ClientMount"]),
+            (CanWrite, None, &["elasticfilesystem:ClientWrite"]),
+            (CanAdminister, None, &["elasticfilesystem:PutFileSystemPolicy"]),
+        ],
+        ("es", "domain") => &[
+            (CanRead, Some('/'), &["es:ESHttpGet"]),
+            (CanWrite, Some('/'), &["es:ESHttpPut", "es:ESHttpPost"]),
+            (CanAdminister, None, &["es:UpdateDomainConfig"]),
+        ],
+        _ => written_for_work(service, name),
+    }
+}
+
+/// What carries messages or runs code, and so does work of its own.
+fn written_for_work(service: &str, name: &str) -> Written {
+    use Relation::{CanAdminister, CanInvoke, CanRead, CanWrite};
+    match (service, name) {
+        ("sqs", "queue") => &[
+            (CanRead, None, &["sqs:ReceiveMessage"]),
+            (CanWrite, None, &["sqs:SendMessage", "sqs:DeleteMessage"]),
+            (CanAdminister, None, &["sqs:SetQueueAttributes", "sqs:AddPermission"]),
+        ],
+        ("sns", "topic") => &[
+            (CanRead, None, &["sns:Subscribe"]),
+            (CanWrite, None, &["sns:Publish"]),
+            (CanAdminister, None, &["sns:SetTopicAttributes", "sns:AddPermission"]),
         ],
         ("lambda", "function") => &[
             (CanInvoke, None, &["lambda:InvokeFunction", "lambda:InvokeFunctionUrl"]),
@@ -86,28 +113,9 @@ fn written(service: &str, name: &str) -> Written {
             (CanWrite, None, &["ecr:PutImage"]),
             (CanAdminister, None, &["ecr:SetRepositoryPolicy"]),
         ],
-        ("dynamodb", "table") => &[
-            (CanRead, None, &["dynamodb:GetItem", "dynamodb:Scan", "dynamodb:Query"]),
-            (
-                CanWrite,
-                None,
-                &["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"],
-            ),
-            (CanAdminister, None, &["dynamodb:PutResourcePolicy"]),
-        ],
         ("events", "event-bus") => &[
             (CanWrite, None, &["events:PutEvents"]),
             (CanAdminister, None, &["events:PutPermission"]),
-        ],
-        ("elasticfilesystem", "file-system") => &[
-            (CanRead, None, &["elasticfilesystem:ClientMount"]),
-            (CanWrite, None, &["elasticfilesystem:ClientWrite"]),
-            (CanAdminister, None, &["elasticfilesystem:PutFileSystemPolicy"]),
-        ],
-        ("es", "domain") => &[
-            (CanRead, Some('/'), &["es:ESHttpGet"]),
-            (CanWrite, Some('/'), &["es:ESHttpPut", "es:ESHttpPost"]),
-            (CanAdminister, None, &["es:UpdateDomainConfig"]),
         ],
         ("ec2", "instance") => &[
             (CanRead, None, &["ec2:GetPasswordData", "ec2:GetConsoleOutput"]),

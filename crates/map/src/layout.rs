@@ -1,232 +1,185 @@
-//! Places for drawing: five columns from left to right, few crossings, bundles where a column is long.
+//! Places for drawing: columns from left to right, few crossings, bundles where there is too much to draw.
 //!
-//! All numbers are whole, so that the same map gives the same picture on every machine.
+//! Nothing here knows what a node means. The caller says which items are prominent and so stay out of bundles, and which
+//! edges weigh most and so are drawn when not all can be. All numbers are whole, so that the same input gives the same
+//! picture on every machine.
 
 mod bundle;
+mod link;
 mod order;
 
-use crate::edge::{Certainty, EdgeId, Relation};
-use crate::map::Map;
-use crate::node::{Column, NodeId};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::node::Column;
+use std::collections::BTreeSet;
 
-pub use bundle::BundleKey;
+/// Width of a box; the page draws them this wide.
+const WIDTH: i32 = 204;
 
-/// How to draw.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct LayoutOptions {
-    /// A column with more nodes than this is bundled until it has no more boxes than this, if that is possible.
-    pub column_limit: usize,
-    /// Bundles that are drawn open; no more than `column_limit` of their nodes, the rest stay in the bundle.
-    pub expanded: BTreeSet<BundleKey>,
-    /// Width of a box.
-    pub box_width: u32,
-    /// Height of a box.
-    pub box_height: u32,
-    /// Space between columns.
-    pub column_gap: u32,
-    /// Space between the boxes of a column.
-    pub row_gap: u32,
+/// From the top of a box to that of the next one below.
+const ROW: i32 = 52;
+
+/// Something to place.
+#[derive(Clone, Debug)]
+pub struct Item<'a, P> {
+    /// Its label and its id. What no edge orders stands in this order; no two items have the same.
+    pub name: (&'a str, &'a str),
+    /// The column it stands in.
+    pub column: Column,
+    /// The higher, the longer it stays out of bundles. Of two as prominent, the one with more edges stays longer.
+    pub prominence: P,
+    /// Whose it is; a bundle holds what belongs to one owner, or to all where that would be too many bundles.
+    pub owner: &'a str,
+    /// What several of its kind are called; a bundle holds items of one kind.
+    pub kind: &'a str,
 }
 
-/// A picture of a map, or of part of one.
+/// An edge between two items, by their places in the list of items.
+#[derive(Clone, Copy, Debug)]
+pub struct Join<W> {
+    /// Where it starts.
+    pub from: usize,
+    /// Where it ends.
+    pub to: usize,
+    /// The lightest edges are left out where there are too many.
+    pub weight: W,
+}
+
+/// How much to draw. The work grows with the square of the limit.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct LayoutOptions<'a> {
+    /// So many items are drawn alone at most; bundles and what comes out of open ones are drawn on top.
+    pub limit: usize,
+    /// Ids of bundles that are drawn open; what is too much even then stays in the bundle.
+    pub expanded: BTreeSet<&'a str>,
+}
+
+/// A picture.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Layout {
-    /// The boxes, column by column and from top to bottom.
+    /// The columns that have boxes, from left to right.
+    pub columns: Vec<LayoutColumn>,
+    /// The boxes, column by column and from top to bottom. Every item is in one of them.
     pub boxes: Vec<LayoutBox>,
-    /// The links between boxes, sorted; one for each relation between two boxes.
+    /// The links between boxes, the heaviest first.
     pub links: Vec<Link>,
-    /// The columns that have boxes, from left to right, each with its left edge.
-    pub columns: Vec<(Column, u32)>,
     /// Width of the picture.
-    pub width: u32,
+    pub width: i32,
     /// Height of the picture.
-    pub height: u32,
+    pub height: i32,
 }
 
-/// A box of the picture.
+/// A column of a picture.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LayoutColumn {
+    /// Which one.
+    pub column: Column,
+    /// The left edge of its boxes.
+    pub x: i32,
+    /// How many items stand in it, those in bundles included.
+    pub count: usize,
+}
+
+/// A box of a picture.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct LayoutBox {
     /// What is in it.
     pub contents: Contents,
-    /// The column it stands in.
-    pub column: Column,
     /// Left edge.
-    pub x: u32,
+    pub x: i32,
     /// Top edge.
-    pub y: u32,
-    /// Width.
-    pub width: u32,
-    /// Height.
-    pub height: u32,
+    pub y: i32,
 }
 
-/// What a box stands for.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+/// What a box stands for. Items are named by their places in the list of items.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Contents {
-    /// One node.
-    Node(NodeId),
-    /// Several nodes of one kind and account.
-    Bundle(BundleKey, Vec<NodeId>),
+    /// One item.
+    Item(usize),
+    /// Several items of one kind under the id of their bundle, the most prominent first.
+    Bundle(String, Vec<usize>),
 }
 
-/// All edges of one relation between two boxes.
+/// What is drawn from one box to another: one edge, or all edges if one of the boxes is a bundle.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
-    /// The box it starts at, by place in the list.
+    /// The box it starts at, by place in the list of boxes.
     pub from: usize,
-    /// The box it ends at, by place in the list.
+    /// The box it ends at, by place in the list of boxes.
     pub to: usize,
-    /// The relation.
-    pub relation: Relation,
-    /// Proven if one of the edges is.
-    pub certainty: Certainty,
-    /// The edges, sorted.
-    pub edges: Vec<EdgeId>,
-}
-
-impl Default for LayoutOptions {
-    fn default() -> Self {
-        Self {
-            column_limit: 40,
-            expanded: BTreeSet::new(),
-            box_width: 220,
-            box_height: 28,
-            column_gap: 140,
-            row_gap: 12,
-        }
-    }
+    /// The edges, by their places in the list of edges; never empty.
+    pub edges: Vec<usize>,
 }
 
 impl Layout {
-    /// Lays out a whole map.
-    pub fn of_map(map: &Map, options: &LayoutOptions) -> Self {
-        let nodes = map.nodes().iter().map(|node| node.id).collect::<Vec<_>>();
-        let edges = map.edges().iter().map(|edge| edge.id).collect::<Vec<_>>();
-        Self::new(map, &nodes, &edges, options)
-    }
-
-    /// Lays out some nodes and edges of a map; the ends of the edges are drawn as well. The order of the lists does not
-    /// matter.
-    pub fn new(map: &Map, nodes: &[NodeId], edges: &[EdgeId], options: &LayoutOptions) -> Self {
-        let edges = edges.iter().copied().collect::<BTreeSet<_>>();
-        let ends = edges
-            .iter()
-            .map(|&edge| map.edge(edge))
-            .flat_map(|edge| [edge.from, edge.to]);
-        let nodes = nodes.iter().copied().chain(ends).collect::<BTreeSet<_>>();
-        let mut columns = Vec::new();
-        for column in Column::ALL {
-            let inside = nodes
-                .iter()
-                .copied()
-                .filter(|&node| map.node(node).kind.column() == column);
-            let contents = bundle::contents(map, &inside.collect::<Vec<_>>(), options);
-            if !contents.is_empty() {
-                columns.push((column, contents));
+    /// Lays out a picture. The order of the lists does not matter; edges with an end that is no item are left out.
+    pub fn new<P: Ord + Copy, W: Ord + Copy>(
+        items: &[Item<'_, P>],
+        edges: &[Join<W>],
+        options: &LayoutOptions<'_>,
+    ) -> Self {
+        let columns = bundle::columns(items, edges, options);
+        let mut contents = Vec::new();
+        let mut rows = Vec::new();
+        for inside in columns.values() {
+            rows.push((contents.len()..contents.len() + inside.len()).collect::<Vec<_>>());
+            contents.extend(inside.iter().cloned());
+        }
+        let mut links = link::links(&contents, edges, options.limit);
+        order::sort(&mut rows, &links);
+        let tallest = rows.iter().map(Vec::len).max().unwrap_or_default();
+        let pitch = pitch(rows.len());
+        let mut layout = Self {
+            columns: Vec::new(),
+            boxes: Vec::new(),
+            links: Vec::new(),
+            width: 0,
+            height: tallest as i32 * ROW,
+        };
+        let mut moved = vec![0; contents.len()];
+        for ((&column, inside), order) in columns.iter().zip(&rows) {
+            let x = layout.columns.len() as i32 * pitch;
+            let count = inside.iter().map(|contents| contents.items().len()).sum();
+            layout.columns.push(LayoutColumn { column, x, count });
+            layout.width = x + WIDTH;
+            // Half rows, so that a shorter column stands in the middle.
+            let top = tallest - order.len();
+            for (row, &old) in order.iter().enumerate() {
+                let (Some(contents), Some(new)) = (contents.get(old), moved.get_mut(old)) else {
+                    continue;
+                };
+                *new = layout.boxes.len();
+                layout.boxes.push(LayoutBox {
+                    contents: contents.clone(),
+                    x,
+                    y: (top + 2 * row) as i32 * ROW / 2,
+                });
             }
         }
-        let pairs = pairs(map, &columns, &edges);
-        order::sort(&mut columns, &pairs);
-        place(map, columns, &edges, options)
-    }
-}
-
-/// Returns where each node is: column, and place in the column before sorting.
-fn places(columns: &[(Column, Vec<Contents>)]) -> BTreeMap<NodeId, (usize, usize)> {
-    let mut places = BTreeMap::new();
-    for (column, (_, contents)) in columns.iter().enumerate() {
-        for (row, contents) in contents.iter().enumerate() {
-            for node in contents.nodes() {
-                places.insert(*node, (column, row));
+        for link in &mut links {
+            for end in [&mut link.from, &mut link.to] {
+                *end = moved.get(*end).copied().unwrap_or_default();
             }
         }
+        layout.links = links;
+        layout
     }
-    places
-}
-
-/// Returns which boxes are joined, each pair once.
-fn pairs(
-    map: &Map,
-    columns: &[(Column, Vec<Contents>)],
-    edges: &BTreeSet<EdgeId>,
-) -> BTreeSet<((usize, usize), (usize, usize))> {
-    let places = places(columns);
-    let pairs = edges.iter().filter_map(|&edge| {
-        let edge = map.edge(edge);
-        let (from, to) = (*places.get(&edge.from)?, *places.get(&edge.to)?);
-        (from != to).then_some((from.min(to), from.max(to)))
-    });
-    pairs.collect()
-}
-
-fn place(
-    map: &Map,
-    columns: Vec<(Column, Vec<Contents>)>,
-    edges: &BTreeSet<EdgeId>,
-    options: &LayoutOptions,
-) -> Layout {
-    let step = options.box_height + options.row_gap;
-    let height_of = |rows: usize| (rows as u32 * step).saturating_sub(options.row_gap);
-    let height = columns
-        .iter()
-        .map(|(_, contents)| height_of(contents.len()))
-        .max()
-        .unwrap_or(0);
-    let mut layout = Layout {
-        boxes: Vec::new(),
-        links: Vec::new(),
-        columns: Vec::new(),
-        width: 0,
-        height,
-    };
-    let mut box_of = BTreeMap::new();
-    for (column, contents) in columns {
-        let x = layout.columns.len() as u32 * (options.box_width + options.column_gap);
-        let top = (height - height_of(contents.len())) / 2;
-        layout.columns.push((column, x));
-        layout.width = x + options.box_width;
-        for (row, contents) in contents.into_iter().enumerate() {
-            box_of.extend(contents.nodes().iter().map(|&node| (node, layout.boxes.len())));
-            layout.boxes.push(LayoutBox {
-                contents,
-                column,
-                x,
-                y: top + row as u32 * step,
-                width: options.box_width,
-                height: options.box_height,
-            });
-        }
-    }
-    let mut links = BTreeMap::<(usize, usize, Relation), (Certainty, Vec<EdgeId>)>::new();
-    for edge in edges.iter().map(|&edge| map.edge(edge)) {
-        if let (Some(&from), Some(&to)) = (box_of.get(&edge.from), box_of.get(&edge.to)) {
-            let link = links
-                .entry((from, to, edge.relation))
-                .or_insert((Certainty::Conditional, Vec::new()));
-            link.0 = link.0.min(edge.certainty());
-            link.1.push(edge.id);
-        }
-    }
-    let links = links
-        .into_iter()
-        .map(|((from, to, relation), (certainty, edges))| Link {
-            from,
-            to,
-            relation,
-            certainty,
-            edges,
-        });
-    layout.links = links.collect();
-    layout
 }
 
 impl Contents {
-    /// Returns the nodes in the box, sorted.
-    pub fn nodes(&self) -> &[NodeId] {
+    /// Returns the items in the box.
+    pub fn items(&self) -> &[usize] {
         match self {
-            Self::Node(node) => std::slice::from_ref(node),
-            Self::Bundle(_, nodes) => nodes,
+            Self::Item(item) => std::slice::from_ref(item),
+            Self::Bundle(_, items) => items,
         }
+    }
+}
+
+/// From the left edge of a column to that of the next: few columns leave room for labels between them.
+fn pitch(columns: usize) -> i32 {
+    match columns {
+        0..=2 => 400,
+        3 => 360,
+        4 => 320,
+        _ => 276,
     }
 }

@@ -154,14 +154,25 @@ impl Column {
     /// All columns from left to right.
     pub const ALL: [Self; 5] = [Self::Outside, Self::People, Self::Roles, Self::Compute, Self::Resources];
 
+    /// Returns its place among the columns, from 0.
+    pub fn index(self) -> u8 {
+        self as u8
+    }
+
+    /// Returns the column at a place; beyond the last it is the last.
+    pub fn at(index: u8) -> Self {
+        let column = Self::ALL.get(usize::from(index)).copied();
+        column.unwrap_or(Self::Resources)
+    }
+
     /// Returns the heading of the column.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::Outside => "Outside",
+            Self::Outside => "Outside world",
             Self::People => "People",
             Self::Roles => "Roles",
             Self::Compute => "Compute",
-            Self::Resources => "Resources",
+            Self::Resources => "Crown jewels",
         }
     }
 }

@@ -1,119 +1,218 @@
-//! Pictures of maps: nothing overlaps, everything is there, order does not matter.
+//! Pictures: nothing overlaps, everything is there, order does not matter, sweeps only ever help.
 
 #![cfg(test)]
 
-use iamscope_access::Access;
-use iamscope_catalog::Catalog;
-use iamscope_map::{Contents, Layout, LayoutOptions, Map};
-use iamscope_testkit::estate;
-use std::fmt::Write as _;
+use iamscope_map::{Column, Contents, Item, Join, Layout, LayoutOptions};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
 
-fn map(roles: usize) -> Map {
-    let mut text = "account 111122223333\nuser alice\n  allow sts:AssumeRole on *\nbucket data\n".to_owned();
-    for role in 0..roles {
-        writeln!(
-            text,
-            "role r{role}\n  trust aws 111122223333\n  allow s3:GetObject on *"
-        )
-        .expect("text grows");
-    }
-    let estate = estate(&text);
-    Map::build(&Access::new(&estate, Catalog::embedded()))
-}
+const ROW: i32 = 52;
+const WIDTH: i32 = 204;
 
-fn check(map: &Map, layout: &Layout, options: &LayoutOptions) {
-    for (index, one) in layout.boxes.iter().enumerate() {
-        assert!(one.x + one.width <= layout.width && one.y + one.height <= layout.height);
-        for other in layout.boxes.iter().skip(index + 1) {
-            let apart = one.x + one.width <= other.x
-                || other.x + other.width <= one.x
-                || one.y + one.height <= other.y
-                || other.y + other.height <= one.y;
-            assert!(apart, "{one:?} {other:?}");
-        }
-    }
-    let drawn = layout.boxes.iter().map(|one| one.contents.nodes().len()).sum::<usize>();
-    assert_eq!(drawn, map.nodes().len());
-    let edges = layout.links.iter().map(|link| link.edges.len()).sum::<usize>();
-    assert_eq!(edges, map.edges().len());
-    for &(column, _) in &layout.columns {
-        let boxes = layout.boxes.iter().filter(|one| one.column == column).count();
-        assert!(boxes <= options.column_limit + 1, "{column:?} {boxes}");
+fn item(id: &str, column: usize) -> Item<'_, u8> {
+    Item {
+        name: (id, id),
+        column: Column::ALL[column],
+        prominence: 0,
+        owner: "elsewhere",
+        kind: "things",
     }
 }
 
-#[test]
-fn nothing_overlaps_and_nothing_is_lost() {
-    let options = LayoutOptions::default();
-    for roles in [1, 10, 100] {
-        let map = map(roles);
-        check(&map, &Layout::of_map(&map, &options), &options);
+fn join((from, to): (usize, usize)) -> Join<u8> {
+    Join { from, to, weight: 0 }
+}
+
+fn options(limit: usize) -> LayoutOptions<'static> {
+    LayoutOptions {
+        limit,
+        expanded: BTreeSet::new(),
     }
 }
 
-#[test]
-fn order_of_input_does_not_matter() {
-    let map = map(20);
-    let options = LayoutOptions::default();
-    let nodes = map.nodes().iter().map(|node| node.id).collect::<Vec<_>>();
-    let edges = map.edges().iter().map(|edge| edge.id).collect::<Vec<_>>();
-    let expected = Layout::new(&map, &nodes, &edges, &options);
-    let backwards = |list: &[_]| list.iter().rev().copied().collect::<Vec<_>>();
-    let turned = Layout::new(
-        &map,
-        &backwards(&nodes),
-        &edges.iter().rev().copied().collect::<Vec<_>>(),
-        &options,
-    );
-    assert_eq!(turned, expected);
+fn names(count: usize) -> Vec<String> {
+    (0..count).map(|index| format!("n{index:04}")).collect()
 }
 
-#[test]
-fn bundles_open_and_say_what_is_left() {
-    let map = map(100);
-    let mut options = LayoutOptions::default();
-    let bundle = |layout: &Layout| {
-        let bundles = layout.boxes.iter().filter_map(|one| match &one.contents {
-            Contents::Bundle(key, nodes) => Some((*key, nodes.len())),
-            Contents::Node(_) => None,
-        });
-        bundles.collect::<Vec<_>>()
-    };
-    let closed = bundle(&Layout::of_map(&map, &options));
-    assert_eq!(closed.iter().map(|&(_, count)| count).collect::<Vec<_>>(), [100]);
-    options.expanded.extend(closed.iter().map(|&(key, _)| key));
-    let open = Layout::of_map(&map, &options);
-    assert_eq!(bundle(&open).iter().map(|&(_, count)| count).collect::<Vec<_>>(), [60]);
-    check(&map, &open, &options);
-}
-
-#[test]
-fn sweeps_untangle() {
-    // Each user can assume the role at the other end of the list.
-    let mut text = "account 111122223333\n".to_owned();
-    for index in 0..6 {
-        let role = 5 - index;
-        writeln!(
-            text,
-            "user u{index}\n  allow sts:AssumeRole on arn:aws:iam::111122223333:role/r{role}"
-        )
-        .expect("text grows");
-        writeln!(text, "role r{index}\n  trust aws 111122223333").expect("text grows");
-    }
-    let estate = estate(&text);
-    let map = Map::build(&Access::new(&estate, Catalog::embedded()));
-    let layout = Layout::of_map(&map, &LayoutOptions::default());
-    let crossings = layout
-        .links
-        .iter()
-        .flat_map(|one| layout.links.iter().map(move |other| (one, other)));
-    let y = |index: usize| layout.boxes[index].y;
-    let x = |index: usize| layout.boxes[index].x;
-    let crossings = crossings.filter(|(one, other)| {
-        x(one.from) == x(other.from)
-            && x(one.to) == x(other.to)
-            && y(one.from) < y(other.from)
-            && y(one.to) > y(other.to)
+/// Shows the boxes column by column: ids, and bundles as how many there are in them.
+fn shown(layout: &Layout, items: &[Item<'_, u8>]) -> String {
+    let boxes = layout.boxes.iter().map(|one| match &one.contents {
+        Contents::Item(item) => items[*item].name.1.to_owned(),
+        Contents::Bundle(id, inside) => format!("{id}={}", inside.len()),
     });
-    assert_eq!(crossings.count(), 0);
+    boxes.collect::<Vec<_>>().join(" ")
+}
+
+/// Shows a layout by names alone, whatever the order of the lists it was made of.
+fn by_name(layout: &Layout, items: &[Item<'_, u8>], edges: &[Join<u8>]) -> impl PartialEq + std::fmt::Debug + use<> {
+    let name = |&item: &usize| items[item].name.1.to_owned();
+    let boxes = layout.boxes.iter().map(|one| {
+        let inside = one.contents.items().iter().map(name).collect::<Vec<_>>();
+        (one.x, one.y, inside)
+    });
+    let links = layout.links.iter().map(|link| {
+        let ends = link
+            .edges
+            .iter()
+            .map(|&edge| (name(&edges[edge].from), name(&edges[edge].to)));
+        let mut ends = ends.collect::<Vec<_>>();
+        ends.sort();
+        (link.from, link.to, ends)
+    });
+    let size = (layout.columns.clone(), layout.width, layout.height);
+    (boxes.collect::<Vec<_>>(), links.collect::<Vec<_>>(), size)
+}
+
+/// Counts crossings of links with the boxes at given heights.
+fn crossings(layout: &Layout, height: impl Fn(usize) -> i32) -> usize {
+    let links = layout.links.iter().map(|link| {
+        let (left, right) = (link.from.min(link.to), link.from.max(link.to));
+        let x = |index: usize| layout.boxes[index].x;
+        ((x(left), x(right)), (height(left), height(right)))
+    });
+    // Several links between the same two boxes count once.
+    let links = links.filter(|(x, _)| x.0 != x.1).collect::<BTreeSet<_>>();
+    let links = links.into_iter().collect::<Vec<_>>();
+    let pairs = links
+        .iter()
+        .enumerate()
+        .flat_map(|(index, one)| links.iter().skip(index + 1).map(move |other| (one, other)));
+    pairs
+        .filter(|(one, other)| one.0 == other.0)
+        .filter(|((_, one), (_, other))| (one.0 - other.0).signum() * (one.1 - other.1).signum() < 0)
+        .count()
+}
+
+#[test]
+fn a_picture_that_needs_no_crossing_has_none() {
+    let names = names(8);
+    let items = names.iter().enumerate().map(|(id, name)| item(name, 1 + id / 4));
+    let items = items.collect::<Vec<_>>();
+    let layout = Layout::new(&items, &[(0, 7), (1, 6), (2, 5), (3, 4)].map(join), &options(60));
+    assert_eq!(crossings(&layout, |index| layout.boxes[index].y), 0);
+    assert_eq!((layout.width, layout.height), (604, 208));
+}
+
+#[test]
+fn an_empty_picture_is_laid_out_too() {
+    let layout = Layout::new::<u8, u8>(&[], &[], &options(60));
+    assert_eq!((layout.columns.len(), layout.width, layout.height), (0, 0, 0));
+}
+
+#[test]
+fn prominent_items_stay_out_of_bundles_then_those_with_edges() {
+    let names = names(30);
+    let mut items = names.iter().map(|name| item(name, 2)).collect::<Vec<_>>();
+    items[17].prominence = 2;
+    items[23].prominence = 1;
+    let layout = Layout::new(&items, &[join((29, 29))], &options(8));
+    insta::assert_snapshot!(shown(&layout, &items), @"bundle:elsewhere:things=27 n0017 n0023 n0029");
+}
+
+#[test]
+fn too_many_bundles_are_joined_across_owners() {
+    let names = names(30);
+    let owners = ["a", "b", "c", "d", "e", "f"];
+    let owned = |count: usize| {
+        let items = names.iter().enumerate().map(|(id, name)| Item {
+            owner: owners[id % count],
+            ..item(name, 2)
+        });
+        let items = items.collect::<Vec<_>>();
+        shown(&Layout::new::<_, u8>(&items, &[], &options(8)), &items)
+    };
+    insta::assert_snapshot!(owned(2), @"bundle:a:things=13 bundle:b:things=14 n0000 n0001 n0002");
+    insta::assert_snapshot!(owned(6), @"bundle:all accounts:things=27 n0000 n0001 n0002");
+}
+
+#[test]
+fn what_is_too_much_for_an_open_bundle_stays_in_it() {
+    let names = names(1000);
+    let items = names.iter().map(|name| item(name, 2)).collect::<Vec<_>>();
+    let mut options = options(8);
+    options.expanded.insert("bundle:elsewhere:things");
+    let layout = Layout::new::<_, u8>(&items, &[], &options);
+    let left = layout.boxes.iter().map(|one| one.contents.items().len()).max();
+    assert_eq!((layout.boxes.len(), left), (304, Some(697)));
+}
+
+#[test]
+fn the_lightest_edges_are_left_out() {
+    let names = names(40);
+    let items = names.iter().enumerate().map(|(id, name)| item(name, 1 + id / 30));
+    let items = items.collect::<Vec<_>>();
+    let edges = (0..300_usize).map(|index| Join {
+        weight: u8::from(index >= 200),
+        ..join((index % 30, 30 + index / 30))
+    });
+    let edges = edges.collect::<Vec<_>>();
+    let layout = Layout::new(&items, &edges, &options(40));
+    let weights = layout.links.iter().map(|link| edges[link.edges[0]].weight);
+    let weights = weights.collect::<Vec<_>>();
+    assert_eq!(weights, [vec![1; 100], vec![0; 60]].concat());
+}
+
+proptest! {
+    #[test]
+    fn every_picture_is_sound(
+        columns in prop::collection::vec((0_usize..5, 0_u8..3), 1..60),
+        ends in prop::collection::vec((0_usize..60, 0_usize..60), 0..120),
+        limit in 1_usize..60,
+    ) {
+        let names = names(columns.len());
+        let items = names.iter().zip(&columns);
+        let items = items.map(|(name, &(column, prominence))| Item { prominence, ..item(name, column) });
+        let items = items.collect::<Vec<_>>();
+        let edges = ends.iter().copied().map(join).collect::<Vec<_>>();
+        let layout = Layout::new(&items, &edges, &options(limit));
+
+        // Nothing overlaps or sticks out.
+        let mut places = layout.boxes.iter().map(|one| (one.x, one.y)).collect::<Vec<_>>();
+        places.sort_unstable();
+        for pair in places.windows(2) {
+            prop_assert!(pair[0].0 + WIDTH <= pair[1].0 || pair[0].1 + ROW <= pair[1].1);
+        }
+        prop_assert!(places.iter().all(|&(x, y)| x >= 0 && x + WIDTH <= layout.width && y >= 0 && y + ROW <= layout.height));
+
+        // Every item is in one box, and so few edges are all drawn, but for those inside a bundle.
+        let mut drawn = layout.boxes.iter().flat_map(|one| one.contents.items()).copied().collect::<Vec<_>>();
+        drawn.sort_unstable();
+        prop_assert_eq!(drawn, (0..items.len()).collect::<Vec<_>>());
+        let home = |item: usize| layout.boxes.iter().position(|one| one.contents.items().contains(&item));
+        for (index, edge) in edges.iter().enumerate() {
+            let links = layout.links.iter().filter(|link| link.edges.contains(&index));
+            let links = links.map(|link| (Some(link.from), Some(link.to))).collect::<Vec<_>>();
+            let (from, to) = (home(edge.from), home(edge.to));
+            let is_inside = from == to && from.is_some_and(|home| layout.boxes[home].contents.items().len() > 1);
+            if from.is_none() || to.is_none() || is_inside {
+                prop_assert!(links.is_empty());
+            } else {
+                prop_assert_eq!(links, [(from, to)]);
+            }
+        }
+
+        // No order has more crossings than that by name.
+        let by_name_first = |index: usize| {
+            let key = |index: usize| {
+                let one = &layout.boxes[index];
+                let items = one.contents.items();
+                (items.len() == 1, items.iter().map(|&item| &names[item]).min())
+            };
+            let above = layout.boxes.iter().enumerate().filter(|&(other, one)| {
+                one.x == layout.boxes[index].x && key(other) < key(index)
+            });
+            i32::try_from(above.count()).unwrap()
+        };
+        prop_assert!(crossings(&layout, |index| layout.boxes[index].y) <= crossings(&layout, by_name_first));
+
+        // The order of the lists does not matter.
+        let last = items.len() - 1;
+        let turned = items.iter().rev().cloned().collect::<Vec<_>>();
+        let turn = |end: usize| last.checked_sub(end).unwrap_or(end);
+        let turned_edges = ends.iter().rev().map(|&(from, to)| join((turn(from), turn(to)))).collect::<Vec<_>>();
+        prop_assert_eq!(
+            by_name(&Layout::new(&turned, &turned_edges, &options(limit)), &turned, &turned_edges),
+            by_name(&layout, &items, &edges)
+        );
+    }
 }

@@ -1,63 +1,97 @@
-//! Bundles: many nodes of one kind and account in one box.
+//! What is drawn alone and what goes into bundles.
 
-use super::{Contents, LayoutOptions};
-use crate::map::Map;
-use crate::node::{NodeId, NodeKind};
-use iamscope_estate::AccountId;
+use super::{Contents, Item, Join, LayoutOptions};
+use crate::node::Column;
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-/// What the nodes of a bundle have in common.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct BundleKey {
-    /// Their kind.
-    pub kind: NodeKind,
-    /// Their account.
-    pub account: Option<AccountId>,
+/// More bundles than this in a column are joined across owners.
+const MOST_BUNDLES: usize = 5;
+
+/// No more than this comes out of an open bundle; a browser has no joy in more.
+const MOST_OPEN: usize = 300;
+
+/// Returns the boxes of each column, bundles first and the rest by name.
+pub(super) fn columns<P: Ord + Copy, W>(
+    items: &[Item<'_, P>],
+    edges: &[Join<W>],
+    options: &LayoutOptions<'_>,
+) -> BTreeMap<Column, Vec<Contents>> {
+    let mut degrees = vec![0_usize; items.len()];
+    for end in edges.iter().flat_map(|edge| [edge.from, edge.to]) {
+        if let Some(degree) = degrees.get_mut(end) {
+            *degree += 1;
+        }
+    }
+    let mut columns = BTreeMap::<Column, Vec<Member<'_, P>>>::new();
+    for ((place, item), degree) in items.iter().enumerate().zip(degrees) {
+        let member = Member { place, item, degree };
+        columns.entry(item.column).or_default().push(member);
+    }
+    let fits = items.len() <= options.limit;
+    let per_column = (options.limit / columns.len().max(1)).max(4);
+    let boxes = columns.into_iter().map(|(column, mut members)| {
+        let alone = if fits || members.len() <= per_column {
+            members.len()
+        } else {
+            per_column.saturating_sub(MOST_BUNDLES).max(3)
+        };
+        members.sort_by_key(|member| (Reverse((member.item.prominence, member.degree)), member.item.name));
+        (column, boxes(&members, alone, options))
+    });
+    boxes.collect()
 }
 
-/// Returns the boxes of one column. The largest groups are bundled first, and only as many as it takes.
-pub(super) fn contents(map: &Map, nodes: &[NodeId], options: &LayoutOptions) -> Vec<Contents> {
-    let mut groups = BTreeMap::<BundleKey, Vec<NodeId>>::new();
-    for &node in nodes {
-        let record = map.node(node);
-        let key = BundleKey {
-            kind: record.kind,
-            account: record.account,
-        };
-        groups.entry(key).or_default().push(node);
-    }
-    let mut largest = groups
-        .iter()
-        .map(|(&key, nodes)| (nodes.len(), key))
-        .collect::<Vec<_>>();
-    largest.sort_by(|(left, left_key), (right, right_key)| right.cmp(left).then(left_key.cmp(right_key)));
-    let mut boxes = nodes.len();
-    let mut bundled = Vec::new();
-    for (size, key) in largest {
-        if boxes <= options.column_limit || size < 2 {
-            break;
-        }
-        boxes -= size - 1;
-        bundled.push(key);
-    }
-    let mut contents = Vec::new();
-    for (key, nodes) in groups {
-        if !bundled.contains(&key) {
-            contents.extend(nodes.into_iter().map(Contents::Node));
-            continue;
-        }
-        let shown = if options.expanded.contains(&key) {
-            options.column_limit.min(nodes.len())
+#[derive(Clone, Copy)]
+struct Member<'a, P> {
+    place: usize,
+    item: &'a Item<'a, P>,
+    degree: usize,
+}
+
+/// Draws the first members alone and bundles the rest.
+fn boxes<P: Copy>(members: &[Member<'_, P>], alone: usize, options: &LayoutOptions<'_>) -> Vec<Contents> {
+    let (alone, rest) = members.split_at_checked(alone).unwrap_or((members, &[]));
+    let mut alone = alone.to_vec();
+    let mut boxes = Vec::new();
+    for (id, inside) in groups(rest) {
+        let open = if options.expanded.contains(id.as_str()) {
+            MOST_OPEN
         } else {
             0
         };
-        let (shown, rest) = nodes.split_at_checked(shown).unwrap_or((&[], &nodes));
-        contents.extend(shown.iter().copied().map(Contents::Node));
-        match rest {
+        let (shown, left) = inside.split_at_checked(open).unwrap_or((&inside, &[]));
+        alone.extend(shown);
+        match left {
             [] => {}
-            [only] => contents.push(Contents::Node(*only)),
-            several => contents.push(Contents::Bundle(key, several.to_vec())),
+            [only] => alone.push(*only),
+            several => boxes.push(Contents::Bundle(
+                id,
+                several.iter().map(|member| member.place).collect(),
+            )),
         }
     }
-    contents
+    alone.sort_by_key(|member| member.item.name);
+    boxes.extend(alone.iter().map(|member| Contents::Item(member.place)));
+    boxes
+}
+
+/// Groups by owner and kind, or by kind alone where that gives too many groups.
+fn groups<'a, P: Copy>(rest: &[Member<'a, P>]) -> BTreeMap<String, Vec<Member<'a, P>>> {
+    let group = |owner: fn(&Item<'a, P>) -> &'a str| {
+        let mut groups = BTreeMap::<(&str, &str), Vec<Member<'a, P>>>::new();
+        for &member in rest {
+            let key = (owner(member.item), member.item.kind);
+            groups.entry(key).or_default().push(member);
+        }
+        groups
+    };
+    let mut groups = group(|item| item.owner);
+    if groups.len() > MOST_BUNDLES {
+        groups = group(|_| "all accounts");
+    }
+    let named = groups
+        .into_iter()
+        .map(|((owner, kind), inside)| (format!("bundle:{owner}:{kind}"), inside));
+    named.collect()
 }

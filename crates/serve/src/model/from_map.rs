@@ -18,7 +18,7 @@ pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Sev
         let view = node_view(access, node);
         NodeView {
             severity: worst.get(&view.id).copied(),
-            column: column(node.kind),
+            column: node.kind.column().index(),
             ..view
         }
     });
@@ -129,17 +129,6 @@ fn node_view(access: &Access<'_>, node: &Node) -> NodeView {
                 ..NodeView::default()
             }
         }
-    }
-}
-
-fn column(kind: Kind) -> u8 {
-    use iamscope_map::Column;
-    match kind.column() {
-        Column::Outside => 0,
-        Column::People => 1,
-        Column::Roles => 2,
-        Column::Compute => 3,
-        Column::Resources => 4,
     }
 }
 

@@ -8,7 +8,6 @@ mod excerpt;
 mod findings;
 mod from_map;
 mod graph;
-mod layout;
 mod name;
 mod picture;
 mod question;

@@ -1,16 +1,14 @@
-//! Chooses what of a part of the graph is drawn node by node, and what goes into bundles.
+//! From a part of the graph to its picture: says what matters, lets the map lay it out, and names what is drawn.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::graph::{Graph, Place};
-use super::layout;
-use crate::view::{BundleView, Certainty, Direction, EdgeView, MapView, NodeKind, NodeView, Shown};
+use iamscope_map::{Column, Contents, Item, Join, Layout, LayoutOptions};
 
-/// A picture that nothing was bundled in is still no good with more edges than this per node that may be drawn.
-const EDGES_PER_NODE: usize = 3;
-const FEWEST_EDGES: usize = 160;
-/// More bundles than this in a column are joined across accounts.
-const MOST_BUNDLES: usize = 5;
+use super::graph::{Graph, Line, Place};
+use crate::view::{
+    BundleView, Certainty, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, Severity, Shown,
+};
 
 /// What to draw.
 pub(super) struct Wanted<'a> {
@@ -32,197 +30,137 @@ pub(super) struct Wanted<'a> {
 
 /// Draws. `describe` turns an edge into its view; it is asked only for edges that are drawn alone.
 pub(super) fn draw(graph: &Graph, wanted: &Wanted<'_>, describe: impl Fn(usize) -> EdgeView) -> MapView {
-    let (mut nodes, homes) = bundled(graph, wanted);
-    let (edges, edges_total) = edges(graph, wanted, &homes, describe);
-    let mut laid = layout::lay_out(&mut nodes, &edges);
-    for column in &mut laid.columns {
-        let members = wanted.nodes.iter().filter_map(|&place| graph.nodes().get(place));
-        column.count = members.filter(|node| node.column == column.index).count();
+    let focus = wanted.focus.and_then(|place| graph.nodes().get(place));
+    let mut nodes = Vec::new();
+    let mut item_of = BTreeMap::new();
+    for &place in &wanted.nodes {
+        if let Some(node) = graph.nodes().get(place) {
+            item_of.insert(place, nodes.len());
+            nodes.push(node);
+        }
     }
+    let (mut lines, mut joins) = (Vec::new(), Vec::new());
+    for &index in &wanted.lines {
+        if let Some(line) = graph.lines().get(index)
+            && let (Some(&from), Some(&to)) = (item_of.get(&line.from), item_of.get(&line.to))
+        {
+            let weight = (line.relation, Reverse(line.certainty));
+            joins.push(Join { from, to, weight });
+            lines.push((index, line));
+        }
+    }
+    let items: Vec<_> = nodes.iter().map(|node| item(node, focus)).collect();
+    let options = LayoutOptions {
+        limit: wanted.limit,
+        expanded: wanted.expanded.clone(),
+    };
+    let layout = Layout::new(&items, &joins, &options);
+    let drawn: Vec<NodeView> = layout
+        .boxes
+        .iter()
+        .filter_map(|place| {
+            Some(NodeView {
+                x: place.x,
+                y: place.y,
+                ..contents(&place.contents, &nodes)?
+            })
+        })
+        .collect();
+    let edges = layout.links.iter().filter_map(|link| {
+        let lines: Vec<_> = link.edges.iter().filter_map(|&edge| lines.get(edge)).copied().collect();
+        edge(drawn.get(link.from)?, drawn.get(link.to)?, &lines, &describe)
+    });
+    let mut edges: Vec<EdgeView> = edges.collect();
+    edges.sort_by(|left, right| right.relation.cmp(&left.relation).then_with(|| left.id.cmp(&right.id)));
+    let columns = layout.columns.iter().map(|column| ColumnView {
+        index: column.column.index(),
+        title: column.column.as_str().to_owned(),
+        x: column.x,
+        count: column.count,
+    });
     MapView {
-        focus: wanted
-            .focus
-            .and_then(|place| Some(graph.nodes().get(place)?.id.clone())),
+        focus: focus.map(|node| node.id.clone()),
         direction: wanted.direction,
         depth: wanted.depth,
         shown: Shown {
-            nodes: nodes.len(),
-            nodes_total: wanted.nodes.len(),
+            nodes: drawn.len(),
+            nodes_total: nodes.len(),
             edges: edges.len(),
-            edges_total,
+            edges_total: joins.len(),
         },
-        columns: laid.columns,
-        width: laid.width,
-        height: laid.height,
-        nodes,
+        columns: columns.collect(),
+        width: layout.width,
+        height: layout.height,
+        nodes: drawn,
         edges,
     }
 }
 
-/// Returns what is drawn, and for every wanted node the id under which it is.
-fn bundled(graph: &Graph, wanted: &Wanted<'_>) -> (Vec<NodeView>, BTreeMap<Place, String>) {
-    let mut columns: BTreeMap<u8, Vec<(Place, &NodeView)>> = BTreeMap::new();
-    for &place in &wanted.nodes {
-        if let Some(node) = graph.nodes().get(place) {
-            columns.entry(node.column).or_default().push((place, node));
-        }
+/// What should be seen first: the focus, then what has findings, then what has great power.
+type Prominence = (bool, Option<Severity>, bool);
+
+fn item<'a>(node: &'a NodeView, focus: Option<&NodeView>) -> Item<'a, Prominence> {
+    let is_focus = focus.is_some_and(|focus| focus.id == node.id);
+    let is_powerful = node.is_administrator || matches!(node.kind, NodeKind::Administrator | NodeKind::Anonymous);
+    Item {
+        name: (&node.label, &node.id),
+        column: Column::at(node.column),
+        prominence: (is_focus, node.severity, is_powerful),
+        owner: node.account.as_deref().unwrap_or("elsewhere"),
+        kind: node.kind.plural(),
     }
-    let per_column = (wanted.limit / columns.len().max(1)).max(4);
-    let fits = wanted.nodes.len() <= wanted.limit;
-    let (mut nodes, mut homes) = (Vec::new(), BTreeMap::new());
-    for members in columns.values_mut() {
-        let kept = if fits || members.len() <= per_column {
-            members.len()
-        } else {
-            per_column.saturating_sub(MOST_BUNDLES).max(3)
-        };
-        members.sort_by_key(|&(place, node)| (std::cmp::Reverse(weight(graph, wanted, place, node)), place));
-        let (alone, rest) = members.split_at(kept);
-        let mut draw = |place: Place, node: &NodeView| {
-            homes.insert(place, node.id.clone());
-            nodes.push(node.clone());
-        };
-        for &(place, node) in alone {
-            draw(place, node);
-        }
-        let mut bundles = Vec::new();
-        for (id, inside) in groups(rest) {
-            if inside.len() == 1 || wanted.expanded.contains(id.as_str()) {
-                for (place, node) in inside {
-                    draw(place, node);
-                }
-            } else {
-                bundles.push((id, inside));
-            }
-        }
-        for (id, inside) in bundles {
-            homes.extend(inside.iter().map(|&(place, _)| (place, id.clone())));
-            nodes.extend(bundle(id, &inside));
-        }
-    }
-    (nodes, homes)
 }
 
-/// What should be seen first: the focus, then what has findings or great power, then what has many edges.
-fn weight(
-    graph: &Graph,
-    wanted: &Wanted<'_>,
-    place: Place,
-    node: &NodeView,
-) -> (bool, Option<crate::view::Severity>, bool, usize) {
-    let edges = graph
-        .at(place)
-        .map_or(0, |(_, incoming, outgoing)| incoming.len() + outgoing.len());
-    let is_powerful = node.is_administrator || node.kind == NodeKind::Administrator || node.kind == NodeKind::Anonymous;
-    (wanted.focus == Some(place), node.severity, is_powerful, edges)
-}
-
-type Member<'a> = (Place, &'a NodeView);
-
-/// Groups nodes by account and kind, or by kind alone where that gives too many groups.
-fn groups<'a>(rest: &[Member<'a>]) -> BTreeMap<String, Vec<Member<'a>>> {
-    let group = |key: fn(&NodeView) -> String| {
-        let mut groups: BTreeMap<String, Vec<Member<'a>>> = BTreeMap::new();
-        for &(place, node) in rest {
-            groups.entry(key(node)).or_default().push((place, node));
-        }
-        groups
+/// Returns what a box is drawn as.
+fn contents(contents: &Contents, nodes: &[&NodeView]) -> Option<NodeView> {
+    let (id, inside) = match contents {
+        Contents::Item(item) => return nodes.get(*item).copied().cloned(),
+        Contents::Bundle(id, inside) => (id, inside),
     };
-    let fine = group(|node| {
-        format!(
-            "bundle:{}:{}",
-            node.account.as_deref().unwrap_or("elsewhere"),
-            node.kind.plural()
-        )
-    });
-    if fine.len() <= MOST_BUNDLES {
-        fine
-    } else {
-        group(|node| format!("bundle:all accounts:{}", node.kind.plural()))
-    }
-}
-
-fn bundle(id: String, inside: &[Member<'_>]) -> Option<NodeView> {
-    let (_, first) = inside.first()?;
+    let inside: Vec<&NodeView> = inside.iter().filter_map(|&item| nodes.get(item).copied()).collect();
+    let first = inside.first()?;
     let label = format!("{} {}", inside.len(), first.kind.plural());
-    let is_one_account = inside.iter().all(|(_, node)| node.account == first.account);
+    let is_one_account = inside.iter().all(|node| node.account == first.account);
     Some(NodeView {
-        id,
+        id: id.clone(),
         name: label.clone(),
         label,
         kind: first.kind,
         column: first.column,
         account: first.account.clone().filter(|_| is_one_account),
-        severity: inside.iter().filter_map(|(_, node)| node.severity).max(),
+        severity: inside.iter().filter_map(|node| node.severity).max(),
         bundle: Some(BundleView {
             count: inside.len(),
-            examples: inside.iter().take(5).map(|(_, node)| node.label.clone()).collect(),
+            examples: inside.iter().take(5).map(|node| node.label.clone()).collect(),
         }),
         ..NodeView::default()
     })
 }
 
-/// Returns the edges to draw, those at bundles joined, and how many there are in all.
-fn edges(
-    graph: &Graph,
-    wanted: &Wanted<'_>,
-    homes: &BTreeMap<Place, String>,
-    describe: impl Fn(usize) -> EdgeView,
-) -> (Vec<EdgeView>, usize) {
-    let mut alone = Vec::new();
-    let mut joined: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    let mut total = 0;
-    for &index in &wanted.lines {
-        let Some(line) = graph.lines().get(index) else { continue };
-        let (Some(from), Some(to)) = (homes.get(&line.from), homes.get(&line.to)) else {
-            continue;
-        };
-        total += 1;
-        let is_own = |place: Place, home: &String| graph.nodes().get(place).is_some_and(|node| node.id == *home);
-        if is_own(line.from, from) && is_own(line.to, to) {
-            alone.push((line.relation, std::cmp::Reverse(line.certainty), index));
-        } else if from != to {
-            joined.entry((from, to)).or_default().push(index);
-        }
-    }
-    // The weightiest first, so that what is cut off is what matters least.
-    alone.sort_by_key(|&(relation, certainty, index)| (std::cmp::Reverse((relation, certainty)), index));
-    let mut views: Vec<EdgeView> = joined
-        .into_iter()
-        .filter_map(|(ends, lines)| join(graph, ends, &lines, &describe))
-        .collect();
-    let most = (wanted.limit * EDGES_PER_NODE).max(FEWEST_EDGES);
-    let room = most.saturating_sub(views.len());
-    views.extend(alone.iter().take(room).map(|&(_, _, index)| describe(index)));
-    views.sort_by(|left, right| right.relation.cmp(&left.relation).then_with(|| left.id.cmp(&right.id)));
-    views.truncate(most);
-    (views, total)
-}
-
-/// Joins the edges between two ends, at least one of them a bundle: it shows the strongest relation and is as sure as the
-/// surest of them.
-fn join(
-    graph: &Graph,
-    (from, to): (&str, &str),
-    lines: &[usize],
+/// Returns what a link is drawn as. Several edges show the strongest relation and are as sure as the surest of them.
+fn edge(
+    from: &NodeView,
+    to: &NodeView,
+    lines: &[(usize, &Line)],
     describe: impl Fn(usize) -> EdgeView,
 ) -> Option<EdgeView> {
-    if let [only] = lines {
+    let (from, to) = (from.id.clone(), to.id.clone());
+    if let [(only, _)] = lines {
         return Some(EdgeView {
-            from: from.to_owned(),
-            to: to.to_owned(),
+            from,
+            to,
             ..describe(*only)
         });
     }
-    let inside = || lines.iter().filter_map(|&index| graph.lines().get(index));
-    let relation = inside().map(|line| line.relation).max()?;
+    let relation = lines.iter().map(|(_, line)| line.relation).max()?;
+    let surest = lines.iter().map(|(_, line)| line.certainty).min();
     Some(EdgeView {
         id: format!("{from}>{to}"),
-        from: from.to_owned(),
-        to: to.to_owned(),
+        from,
+        to,
         relation,
         label: relation.words().to_owned(),
-        certainty: inside().map(|line| line.certainty).min().unwrap_or(Certainty::Unknown),
+        certainty: surest.unwrap_or(Certainty::Unknown),
         conditions: Vec::new(),
         count: lines.len(),
     })
@@ -308,6 +246,16 @@ mod tests {
         assert_eq!(map.edges.iter().map(|edge| edge.count).sum::<usize>(), 41);
         let bundle = map.nodes.iter().find_map(|node| node.bundle.as_ref()).unwrap();
         assert_eq!((bundle.count, bundle.examples.len()), (37, 5));
+    }
+
+    #[test]
+    fn what_has_findings_or_power_stays_out_of_bundles() {
+        let plain = many(40);
+        let mut nodes = plain.nodes().to_vec();
+        nodes[plain.place("r31").unwrap()].severity = Some(Severity::Info);
+        nodes[plain.place("r17").unwrap()].is_administrator = true;
+        let map = picture(&Graph::new(nodes, plain.lines().to_vec()), 20, &[]);
+        assert_eq!(labels(&map), "world, ada, 37 resources, r00, r17, r31");
     }
 
     #[test]

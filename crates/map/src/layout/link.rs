@@ -1,0 +1,47 @@
+//! Which edges are drawn, and which of them as one.
+
+use super::{Contents, Join, Link};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// More links than this for each item that may be drawn are no good to anyone.
+const LINKS_PER_ITEM: usize = 3;
+
+/// So many links are always drawn.
+const FEWEST_LINKS: usize = 160;
+
+/// Returns the links to draw, the heaviest first. Edges at bundles are joined, and come before edges of their own where
+/// there is no room for all: they stand for more.
+pub(super) fn links<W: Ord + Copy>(boxes: &[Contents], edges: &[Join<W>], limit: usize) -> Vec<Link> {
+    let mut homes = BTreeMap::new();
+    for (home, contents) in boxes.iter().enumerate() {
+        homes.extend(contents.items().iter().map(|&item| (item, home)));
+    }
+    let is_bundle = |home: usize| matches!(boxes.get(home), Some(Contents::Bundle(..)));
+    let mut alone = Vec::new();
+    let mut joined = BTreeMap::<(usize, usize), (W, Vec<usize>)>::new();
+    for (index, edge) in edges.iter().enumerate() {
+        let (Some(&from), Some(&to)) = (homes.get(&edge.from), homes.get(&edge.to)) else {
+            continue;
+        };
+        if !is_bundle(from) && !is_bundle(to) {
+            alone.push((Reverse(edge.weight), from, to, vec![index]));
+        } else if from != to {
+            let (weight, edges) = joined.entry((from, to)).or_insert((edge.weight, Vec::new()));
+            *weight = edge.weight.max(*weight);
+            edges.push(index);
+        }
+    }
+    let joined = joined
+        .into_iter()
+        .map(|((from, to), (weight, edges))| (Reverse(weight), from, to, edges));
+    let mut drawn = joined.collect::<Vec<_>>();
+    drawn.sort();
+    alone.sort();
+    let most = limit.saturating_mul(LINKS_PER_ITEM).max(FEWEST_LINKS);
+    drawn.extend(alone);
+    drawn.truncate(most);
+    drawn.sort();
+    let links = drawn.into_iter().map(|(_, from, to, edges)| Link { from, to, edges });
+    links.collect()
+}

@@ -37,6 +37,7 @@ fn minify(text: &str) -> String {
 }
 
 #[expect(clippy::print_stdout, reason = "a benchmark reports on its standard output")]
+#[expect(clippy::disallowed_methods, reason = "a benchmark needs a clock")]
 fn measure(name: &str, documents: &[(String, PolicyKind)], read: impl Fn(&str, PolicyKind)) {
     // Short rounds, so that the best one is undisturbed on a busy machine.
     const REPEATS: usize = 100;

@@ -5,6 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::terminal::Terminal;
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
+use iamscope_collect::{Format, Severity};
 use iamscope_estate::Estate;
 use std::path::{Path, PathBuf};
 
@@ -69,7 +70,16 @@ fn read(paths: &[PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
     drop(progress);
     let collected = collected.map_err(|error| Failure::new(Exit::NoInput, error.to_string()))?;
     for problem in &collected.problems {
-        terminal.warn(&problem.to_string());
+        match problem.severity {
+            Severity::Warning => terminal.warn(&problem.to_string()),
+            Severity::Error => terminal.error(&problem.to_string()),
+        }
+    }
+    for file in &collected.read {
+        if file.formats == [Format::Policy] {
+            let hint = format!("{} is a policy of nobody; check it with `iamscope lint`", file.name);
+            terminal.note(&hint);
+        }
     }
     if collected.read.is_empty() {
         let help = "give exports of `aws iam get-account-authorization-details`, AWS Config snapshots or policies";

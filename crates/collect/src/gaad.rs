@@ -34,10 +34,14 @@ pub(crate) fn is_page(fields: &Fields<'_>) -> bool {
 /// Reads one page.
 pub(crate) fn read(text: &Text<'_>, fields: &Fields<'_>) -> Output {
     let mut output = Output::default();
-    for (key, value) in &fields.0 {
+    for (index, (key, value)) in fields.0.iter().enumerate() {
         let Some((name, what)) = LISTS.iter().find(|(name, _)| name == key) else {
             continue;
         };
+        if fields.0.iter().take(index).any(|(before, _)| before == key) {
+            let message = format!("`{name}` stands twice in one object; both lists were read");
+            output.problems.push(text.warning(value.get(), message));
+        }
         let list: Vec<&RawValue> = match serde_json::from_str(value.get()) {
             Ok(list) => list,
             Err(_) if value.get() == "null" => continue,
@@ -104,6 +108,7 @@ struct Tag {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", expecting = "an object")]
 struct UserDetail<'t> {
+    #[serde(deserialize_with = "crate::json::arn")]
     arn: String,
     user_id: Option<String>,
     create_date: Option<String>,
@@ -118,6 +123,7 @@ struct UserDetail<'t> {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", expecting = "an object")]
 struct GroupDetail<'t> {
+    #[serde(deserialize_with = "crate::json::arn")]
     arn: String,
     #[serde(borrow)]
     group_policy_list: Option<Vec<Inline<'t>>>,
@@ -127,6 +133,7 @@ struct GroupDetail<'t> {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", expecting = "an object")]
 struct RoleDetail<'t> {
+    #[serde(deserialize_with = "crate::json::arn")]
     arn: String,
     role_id: Option<String>,
     create_date: Option<String>,
@@ -156,6 +163,7 @@ struct LastUsed {
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase", expecting = "an object")]
 struct PolicyDetail<'t> {
+    #[serde(deserialize_with = "crate::json::arn")]
     arn: String,
     default_version_id: Option<String>,
     #[serde(borrow)]

@@ -1,6 +1,7 @@
 //! JSON taken apart one level at a time, so that what is broken inside one entity does not spoil its neighbours.
 
 use crate::problem::Place;
+use iamscope_policy::Arn;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
@@ -76,6 +77,16 @@ impl<'t> Fields<'t> {
         values
             .filter_map(|value| serde_json::from_str(value.get()).ok())
             .collect()
+    }
+}
+
+/// Reads text that has to be an ARN.
+pub(crate) fn arn<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if Arn::parse(&text).is_some() {
+        Ok(text)
+    } else {
+        Err(serde::de::Error::custom(format!("expected an ARN, found `{text}`")))
     }
 }
 

@@ -85,10 +85,10 @@ impl fmt::Display for Severity {
     }
 }
 
-/// One line: `error: accounts.json:3:7: expected an object, found text; help`.
+/// One line: `accounts.json:3:7: expected an object, found text; help`.
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.severity, self.file)?;
+        f.write_str(&self.file)?;
         if let Some(place) = self.place {
             write!(f, ":{place}")?;
         }

@@ -33,7 +33,9 @@ fn wrong_types() {
     insta::assert_snapshot!(message(r#"{"UserDetailList": {}}"#), @"warning: f:1:20: expected a list in `UserDetailList`, found an object");
     insta::assert_snapshot!(message(r#"{"UserDetailList": ["bob"]}"#), @r#"warning: f:1:25: the user is left out: expected an object, found string "bob""#);
     insta::assert_snapshot!(message(r#"{"UserDetailList": [{"UserName": "bob"}]}"#), @"warning: f:1:39: the user is left out: missing field `Arn`");
-    insta::assert_snapshot!(message(r#"{"UserDetailList": [{"Arn": "a", "Arn": "b"}]}"#), @"warning: f:1:38: the user `a` is left out: duplicate field `Arn`");
+    insta::assert_snapshot!(message(r#"{"UserDetailList": [{"Arn": "arn:aws:iam::111122223333:user/a", "Arn": "b"}]}"#), @"warning: f:1:69: the user `arn:aws:iam::111122223333:user/a` is left out: duplicate field `Arn`");
+    insta::assert_snapshot!(message(r#"{"UserDetailList": [{"Arn": "a"}]}"#), @"warning: f:1:32: the user `a` is left out: expected an ARN, found `a`");
+    insta::assert_snapshot!(message(r#"{"UserDetailList": [], "UserDetailList": []}"#), @"warning: f:1:42: `UserDetailList` stands twice in one object; both lists were read");
     insta::assert_snapshot!(message(r#"{"RoleDetailList": [{"Arn": "arn:aws:iam::111122223333:role/r", "AssumeRolePolicyDocument": 5}]}"#), @"warning: f:1:93: the trust policy of `arn:aws:iam::111122223333:role/r` is left out: expected a policy as an object or as text, found a number");
     insta::assert_snapshot!(message(r#"{"RoleDetailList": [{"Arn": "arn:aws:iam::111122223333:role/r", "AssumeRolePolicyDocument": "%FF"}]}"#), @"warning: f:1:93: the trust policy of `arn:aws:iam::111122223333:role/r` is left out: expected text that holds a policy, plain or percent-encoded");
     insta::assert_snapshot!(message(r#"{"configurationItems": 5}"#), @"warning: f:1:24: expected a list of configuration items, found a number");
@@ -73,7 +75,7 @@ fn bombs() {
     insta::assert_snapshot!(message_of("[".repeat(100_000).as_bytes()), @"error: f:1:100000: the file ends in the middle of a value; the export was cut off, run it again");
     insta::assert_snapshot!(message_of("{\"a\":".repeat(100_000).as_bytes()), @"error: f:1:500000: the file ends in the middle of a value; the export was cut off, run it again");
     let deep = format!("{}{}", "[".repeat(1_000), "]".repeat(1_000));
-    insta::assert_snapshot!(message_of(format!(r#"{{"UserDetailList": [{{"Arn": "a", "Tags": {deep}}}]}}"#).as_bytes()), @"warning: f:1:43: the user `a` is left out: expected text, found a list");
+    insta::assert_snapshot!(message_of(format!(r#"{{"UserDetailList": [{{"Arn": "arn:aws:iam::111122223333:user/a", "Tags": {deep}}}]}}"#).as_bytes()), @"warning: f:1:74: the user `arn:aws:iam::111122223333:user/a` is left out: expected text, found a list");
 }
 
 #[test]
@@ -85,5 +87,5 @@ fn nothing_there() {
         Err(CollectError::NoFiles(_))
     ));
     let collected = collect(&[PathBuf::from("no/such/file")], Options::default()).expect("problems");
-    insta::assert_snapshot!(collected.problems[0], @"error: no/such/file: there is no such file or folder; check the path");
+    insta::assert_snapshot!(collected.problems[0], @"no/such/file: there is no such file or folder; check the path");
 }

@@ -34,7 +34,12 @@ pub(super) fn principal_id(access: &Access<'_>, principal: &Principal) -> String
             )
         }
         Principal::User(user) => estate.users()[*user].arn.to_string(),
-        Principal::Role(role) | Principal::Session(role, _) => estate.roles()[*role].arn.to_string(),
+        Principal::Role(role) => estate.roles()[*role].arn.to_string(),
+        Principal::Session(role, session) => {
+            let role = &estate.roles()[*role];
+            let (partition, number) = (role.arn.partition(), number(role.account));
+            format!("arn:{partition}:sts::{number}:assumed-role/{}/{session}", role.name)
+        }
         Principal::FederatedUser(user, _) => estate.users()[*user].arn.to_string(),
         Principal::Federated(provider) => estate.providers()[*provider].arn.to_string(),
         Principal::Service(name) => name.to_string(),

@@ -6,15 +6,24 @@ use iamscope_policy::Arn;
 
 use crate::view::{NodeKind, NodeRef, NodeView};
 
-/// Parts of an edge's id: who, what, on what. Neither ARNs nor action names contain it.
+/// Between the parts of an edge's id: who, what, on what.
 const BETWEEN: char = '|';
 
-/// Returns the id of the edge that says: this principal can do this action on this resource.
+/// Returns the id of the edge that says: this principal can do this action on this resource. On the map it says the
+/// relation of two nodes.
 pub(super) fn edge_id(principal: &str, action: &str, resource: &str) -> String {
     format!("{principal}{BETWEEN}{action}{BETWEEN}{resource}")
 }
 
-/// Takes the id of an edge apart.
+/// Takes the id of an edge of the map apart, from the end: a subject of an identity provider may be `auth0|5f7c`, and
+/// nothing leads to a subject.
+pub(super) fn map_edge_parts(id: &str) -> Option<(&str, &str, &str)> {
+    let (rest, to) = id.rsplit_once(BETWEEN)?;
+    let (from, relation) = rest.rsplit_once(BETWEEN)?;
+    Some((from, relation, to))
+}
+
+/// Takes the id of an edge of an answer apart. Neither principals nor actions contain what is between them.
 pub(super) fn edge_parts(id: &str) -> Option<(&str, &str, &str)> {
     let (principal, rest) = id.split_once(BETWEEN)?;
     let (action, resource) = rest.split_once(BETWEEN)?;

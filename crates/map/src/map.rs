@@ -81,6 +81,12 @@ impl Map {
         self.edges.get(index)
     }
 
+    /// Returns the edge of a relation between two nodes.
+    pub fn edge_between(&self, from: NodeId, relation: Relation, to: NodeId) -> Option<&Edge> {
+        let mut edges = self.outgoing(from).iter();
+        edges.find(|edge| (edge.relation, edge.to) == (relation, to))
+    }
+
     /// Returns the node that stands for a subject.
     pub fn find(&self, subject: &Subject) -> Option<NodeId> {
         self.by_subject.get(subject).copied()

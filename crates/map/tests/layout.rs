@@ -215,4 +215,33 @@ proptest! {
             by_name(&layout, &items, &edges)
         );
     }
+
+    #[test]
+    fn sweeps_never_tangle_what_stands_well_by_name(
+        walks in prop::collection::vec((0_usize..5, 0_usize..5, prop::collection::vec((any::<bool>(), any::<bool>()), 1..12)), 1..8),
+    ) {
+        let names = names(30);
+        let items = names.iter().enumerate().map(|(id, name)| item(name, id / 6));
+        let items = items.collect::<Vec<_>>();
+        // Between two columns edges go only down on both sides, so that by name none of them cross.
+        let mut edges = Vec::new();
+        let mut seen = BTreeSet::new();
+        for (left, right, steps) in &walks {
+            if left == right || !seen.insert((left.min(right), left.max(right))) {
+                continue;
+            }
+            let (mut from, mut to) = (0, 0);
+            for &(is_edge, is_left) in steps {
+                if is_edge {
+                    edges.push(join((6 * left + from, 6 * right + to)));
+                }
+                *if is_left { &mut from } else { &mut to } += 1;
+                if from == 6 || to == 6 {
+                    break;
+                }
+            }
+        }
+        let layout = Layout::new(&items, &edges, &options(60));
+        prop_assert_eq!(crossings(&layout, |index| layout.boxes[index].y), 0);
+    }
 }

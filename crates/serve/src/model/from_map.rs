@@ -9,7 +9,7 @@ use iamscope_map::{Edge, Map, Node, NodeKind as Kind, Proof, Relation as Way, Su
 use super::Model;
 use super::decision::{certainty, conditions, decision};
 use super::graph::{Graph, Line};
-use super::name::{group_node, principal_id, principal_node, refer, resource_node};
+use super::name::{edge_id, group_node, map_edge_parts, principal_id, principal_node, refer, resource_node};
 use crate::view::{EdgeCard, EdgeView, NodeKind, NodeView, Relation, Severity};
 
 /// Takes over a map, and marks what has findings.
@@ -31,20 +31,26 @@ pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Sev
     Graph::new(nodes.collect(), lines.collect())
 }
 
-/// Reads the id of an edge of the map.
-pub(super) fn edge_index(id: &str) -> Option<usize> {
-    id.strip_prefix('e')?.parse().ok()
+/// Reads the id of an edge of the map: its ends and what stands between them, so that links stay good when the estate
+/// changes elsewhere.
+pub(super) fn edge_index(model: &Model<'_>, id: &str) -> Option<usize> {
+    let (from, relation, to) = map_edge_parts(id)?;
+    let relation = Way::ALL.into_iter().find(|way| way.as_str() == relation)?;
+    let node = |id: &str| Some(model.map.node_at(model.graph.place(id)?)?.id);
+    let edge = model.map.edge_between(node(from)?, relation, node(to)?)?;
+    Some(edge.id.index())
 }
 
 /// Returns an edge of the map.
 pub(super) fn edge(model: &Model<'_>, index: usize) -> Option<EdgeView> {
     let edge = model.map.edge_at(index)?;
     let id = |node: iamscope_map::NodeId| model.graph.nodes().get(node.index()).map(|node| node.id.clone());
+    let (from, to) = (id(edge.from)?, id(edge.to)?);
     let decided = decided(&edge.condition);
     Some(EdgeView {
-        id: format!("e{index}"),
-        from: id(edge.from)?,
-        to: id(edge.to)?,
+        id: edge_id(&from, edge.relation.as_str(), &to),
+        from,
+        to,
         relation: relation(edge.relation),
         label: edge.relation.as_str().to_owned(),
         certainty: certainty(&decided),
@@ -74,7 +80,7 @@ pub(super) fn card(model: &Model<'_>, index: usize) -> Option<EdgeCard> {
             )
         });
     Some(EdgeCard {
-        id: format!("e{index}"),
+        id: edge_id(&from.id, edge.relation.as_str(), &to.id),
         from: refer(from),
         to: refer(to),
         relation: relation(edge.relation),

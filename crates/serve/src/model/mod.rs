@@ -100,7 +100,7 @@ impl<'a> Model<'a> {
 
     pub(crate) fn edge(&self, id: &str) -> Result<EdgeCard, ProblemView> {
         let missing = || ProblemView::new(format!("there is no edge `{id}`"));
-        if let Some(index) = from_map::edge_index(id) {
+        if let Some(index) = from_map::edge_index(self, id) {
             return from_map::card(self, index).ok_or_else(missing);
         }
         let (principal, action, resource) = name::edge_parts(id).ok_or_else(missing)?;

@@ -6,15 +6,24 @@ use iamscope_policy::Arn;
 
 use crate::view::{NodeKind, NodeRef, NodeView};
 
-/// Parts of an edge's id: who, what, on what. Neither ARNs nor action names contain it.
+/// Between the parts of an edge's id: who, what, on what.
 const BETWEEN: char = '|';
 
-/// Returns the id of the edge that says: this principal can do this action on this resource.
+/// Returns the id of the edge that says: this principal can do this action on this resource. On the map it says the
+/// relation of two nodes.
 pub(super) fn edge_id(principal: &str, action: &str, resource: &str) -> String {
     format!("{principal}{BETWEEN}{action}{BETWEEN}{resource}")
 }
 
-/// Takes the id of an edge apart.
+/// Takes the id of an edge of the map apart, from the end: a subject of an identity provider may be `auth0|5f7c`, and
+/// nothing leads to a subject.
+pub(super) fn map_edge_parts(id: &str) -> Option<(&str, &str, &str)> {
+    let (rest, to) = id.rsplit_once(BETWEEN)?;
+    let (from, relation) = rest.rsplit_once(BETWEEN)?;
+    Some((from, relation, to))
+}
+
+/// Takes the id of an edge of an answer apart. Neither principals nor actions contain what is between them.
 pub(super) fn edge_parts(id: &str) -> Option<(&str, &str, &str)> {
     let (principal, rest) = id.split_once(BETWEEN)?;
     let (action, resource) = rest.split_once(BETWEEN)?;
@@ -34,7 +43,12 @@ pub(super) fn principal_id(access: &Access<'_>, principal: &Principal) -> String
             )
         }
         Principal::User(user) => estate.users()[*user].arn.to_string(),
-        Principal::Role(role) | Principal::Session(role, _) => estate.roles()[*role].arn.to_string(),
+        Principal::Role(role) => estate.roles()[*role].arn.to_string(),
+        Principal::Session(role, session) => {
+            let role = &estate.roles()[*role];
+            let (partition, number) = (role.arn.partition(), number(role.account));
+            format!("arn:{partition}:sts::{number}:assumed-role/{}/{session}", role.name)
+        }
         Principal::FederatedUser(user, _) => estate.users()[*user].arn.to_string(),
         Principal::Federated(provider) => estate.providers()[*provider].arn.to_string(),
         Principal::Service(name) => name.to_string(),

@@ -5,14 +5,24 @@ use iamscope_estate::{CarriedRole, Principal, RoleId};
 use iamscope_findings::Evidence;
 use std::collections::BTreeMap;
 
-/// Services that run code or machines of the account's owner with a role that trusts them.
-const RUNNERS: [&str; 12] = [
-    "apprunner.amazonaws.com",
-    "batch.amazonaws.com",
+/// Services that hand the credentials of a role that trusts them to code or machines of the account's owner.
+///
+/// Not those that only act for the owner themselves: the service roles of AWS Batch and Amazon EMR and the access role of
+/// AWS App Runner. Code that these run has a role that trusts one of the services below.
+///
+/// Sources, by service: App Runner Developer Guide, "How App Runner works with IAM" (instance role); CodeBuild User Guide,
+/// "Allow CodeBuild to interact with other AWS services"; EC2 User Guide, "IAM roles for Amazon EC2" (also for nodes of EMR
+/// and Batch); ECS Developer Guide, "Task IAM role" (also for jobs of Batch); EMR Serverless User Guide, "Job runtime
+/// roles"; Glue Developer Guide, "Create an IAM role for AWS Glue"; Lambda Developer Guide, "Execution role"; CloudFront
+/// Developer Guide, "IAM permissions and roles for Lambda@Edge"; EKS User Guide, "EKS Pod Identity"; SageMaker Developer
+/// Guide, "SageMaker execution roles"; Systems Manager User Guide, "Create the IAM service role required for Systems
+/// Manager in hybrid and multicloud environments".
+const RUNNERS: [&str; 11] = [
     "codebuild.amazonaws.com",
     "ec2.amazonaws.com",
     "ecs-tasks.amazonaws.com",
-    "elasticmapreduce.amazonaws.com",
+    "edgelambda.amazonaws.com",
+    "emr-serverless.amazonaws.com",
     "glue.amazonaws.com",
     "lambda.amazonaws.com",
     "pods.eks.amazonaws.com",
@@ -21,7 +31,7 @@ const RUNNERS: [&str; 12] = [
     "tasks.apprunner.amazonaws.com",
 ];
 
-/// Something that runs with a role.
+/// Something that runs with a role; what is known best comes first.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub(crate) enum Carrier {
     /// A resource, such as `function/resize`.
@@ -43,9 +53,14 @@ impl Carrier {
     }
 }
 
-/// Returns evidence of what runs with a role.
+/// Returns evidence of what runs with a role. Where resources are known that do, neither the instance profile nor the trust
+/// through which they do is named.
 pub(crate) fn carried_by(carriers: &[Carrier]) -> Evidence {
-    let names: Vec<String> = carriers.iter().map(Carrier::describe).collect();
+    let kind = carriers.iter().map(std::mem::discriminant).next();
+    let closest = carriers
+        .iter()
+        .filter(|carrier| kind.is_none_or(|kind| kind == std::mem::discriminant(carrier)));
+    let names: Vec<String> = closest.map(Carrier::describe).collect();
     Evidence::fact("carried by", crate::text::list(&names, 3))
 }
 

@@ -183,14 +183,10 @@ impl<'c> CheckContext<'c> {
         let action = self.catalog().action(action);
         // Of several types the one that a statement must name: for `s3:GetObject` objects, not those of access points.
         let usage = action.and_then(|action| {
-            let is_own = |format: &str| !format.contains("accesspoint");
-            let mut usages = action.resource_types();
-            let first = usages.next()?;
-            let mut all = std::iter::once(first).chain(usages);
-            Some(
-                all.find(|usage| usage.is_required() && is_own(usage.resource_type().arn_format()))
-                    .unwrap_or(first),
-            )
+            action.resource_types().min_by_key(|usage| {
+                let is_access_point = usage.resource_type().arn_format().contains("accesspoint");
+                (is_access_point, !usage.is_required())
+            })
         });
         let format = usage.map(|usage| usage.resource_type().arn_format());
         let arn = format.map_or_else(|| "*".to_owned(), |format| crate::text::fill(format, account));
@@ -209,9 +205,21 @@ impl<'c> CheckContext<'c> {
         target: &Target,
         keys: &[(&str, Value)],
     ) -> Option<Proof> {
+        self.ask_as(&self.access.name(principal), principal, action, target, keys)
+    }
+
+    /// Asks like [`Self::ask`], and calls the principal otherwise.
+    pub(crate) fn ask_as(
+        &self,
+        who: &str,
+        principal: &Principal,
+        action: &str,
+        target: &Target,
+        keys: &[(&str, Value)],
+    ) -> Option<Proof> {
         let question = self.question(principal, action, target, keys)?;
         let (answer, explanation) = self.access.explain(&question);
-        let text = format!("{} {action} on {}", self.access.name(principal), target.arn);
+        let text = format!("{who} {action} on {}", target.arn);
         Some(Proof {
             evidence: Evidence::decision(text, answer.decision.clone(), explanation),
             decision: answer.decision,

@@ -31,6 +31,9 @@ pub(crate) enum Issuer {
 
 impl Issuer {
     /// Returns the audience that the issuer's documentation has people ask for.
+    ///
+    /// Sources: GitHub Docs, "Configuring OpenID Connect in Amazon Web Services"; GitLab Docs, "Configure OpenID Connect in
+    /// AWS to retrieve temporary credentials"; EKS User Guide, "IAM roles for service accounts".
     pub(crate) fn audience(self) -> &'static str {
         match self {
             Self::GitHub | Self::Eks | Self::Other => "sts.amazonaws.com",
@@ -39,6 +42,9 @@ impl Issuer {
     }
 
     /// Returns the subject of a token of somebody whom nobody here knows.
+    ///
+    /// Sources: GitHub Docs, "OpenID Connect reference"; GitLab Docs, "OpenID Connect (OIDC) Authentication Using ID Tokens";
+    /// EKS User Guide, "Assign IAM roles to Kubernetes service accounts".
     pub(crate) fn strange_subject(self) -> &'static str {
         match self {
             Self::GitHub => "repo:iamscope-stranger/stranger:ref:refs/heads/main",

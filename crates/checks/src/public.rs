@@ -4,7 +4,6 @@ use crate::check::Check;
 use crate::context::CheckContext;
 use crate::resources::severity;
 use crate::text::list;
-use iamscope_eval::Decision;
 use iamscope_findings::{Evidence, Findings, Fix, Severity};
 use iamscope_policy::PrincipalPattern;
 
@@ -40,10 +39,6 @@ pub(crate) fn report(
         let policy = format!("{} {}, resource policy", record.kind.name, record.name);
         let title = format!("{} lets anyone do {}", subject.name, list(&reach.actions, 3));
         let severity = severity(&reach, reading, writing);
-        let condition = match &reach.proof.decision {
-            Decision::Unknown(formula) => Some(Evidence::fact("needs only what anyone can bring", formula.to_string())),
-            Decision::Allowed | Decision::Denied(_) => None,
-        };
         let naming = cx.naming(document, &policy, "anyone at all", |pattern| {
             *pattern == PrincipalPattern::Anyone
         });
@@ -52,7 +47,6 @@ pub(crate) fn report(
             .severity(severity)
             .evidence(reach.proof.evidence)
             .evidences(naming.into_iter().take(1).map(Evidence::from))
-            .evidences(condition)
             .fix(fix(record.kind.service.as_ref(), &record.name))
             .gaps(reach.proof.assumptions);
     }

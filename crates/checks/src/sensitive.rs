@@ -1,6 +1,9 @@
 //! Actions that deserve a closer look, by what somebody could do with them.
 
 /// Give the caller, or somebody whose credentials the caller can then have, more permissions.
+///
+/// Source: IAM API Reference, the page of each action; AWS gives all of them the access level permissions management, save
+/// those that make credentials (`CreateAccessKey`, `CreateLoginProfile`, `UpdateLoginProfile`) and `AddUserToGroup`.
 pub(crate) const ESCALATION: [&str; 15] = [
     "iam:AddUserToGroup",
     "iam:AttachGroupPolicy",
@@ -20,7 +23,10 @@ pub(crate) const ESCALATION: [&str; 15] = [
 ];
 
 /// Let others in by changing the policy of a resource or sharing it.
-pub(crate) const EXPOSURE: [&str; 16] = [
+///
+/// Source: API references, the pages of the actions whose parameters are a policy, an access control list, a grant or the
+/// accounts to share with.
+pub(crate) const EXPOSURE: [&str; 20] = [
     "backup:PutBackupVaultAccessPolicy",
     "ec2:ModifyImageAttribute",
     "ec2:ModifySnapshotAttribute",
@@ -30,16 +36,22 @@ pub(crate) const EXPOSURE: [&str; 16] = [
     "kms:PutKeyPolicy",
     "lambda:AddPermission",
     "lambda:AddLayerVersionPermission",
+    "rds:ModifyDBClusterSnapshotAttribute",
     "rds:ModifyDBSnapshotAttribute",
+    "s3:PutAccessPointPolicy",
+    "s3:PutBucketAcl",
     "s3:PutBucketPolicy",
     "s3:PutBucketPublicAccessBlock",
     "secretsmanager:PutResourcePolicy",
     "sns:AddPermission",
+    "sns:SetTopicAttributes",
     "sqs:AddPermission",
     "sqs:SetQueueAttributes",
 ];
 
-/// Read secrets.
+/// Read secrets, or make passwords for databases.
+///
+/// Source: Secrets Manager, Systems Manager, KMS and Redshift API references.
 pub(crate) const SECRETS: [&str; 7] = [
     "kms:Decrypt",
     "redshift:GetClusterCredentials",
@@ -50,7 +62,9 @@ pub(crate) const SECRETS: [&str; 7] = [
     "ssm:GetParametersByPath",
 ];
 
-/// Read what is stored, not only how it is configured.
+/// Read what is stored, not only how it is configured; the code of a function and the output of a machine too.
+///
+/// Source: API references, the pages of the actions that return contents.
 pub(crate) const DATA_READS: [&str; 22] = [
     "athena:GetQueryResults",
     "codecommit:GetFile",

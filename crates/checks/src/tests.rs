@@ -1,5 +1,7 @@
 //! What must hold for every check, and what the runner promises.
 
+mod fixes;
+
 use super::*;
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
@@ -246,4 +248,37 @@ role b-engineer
   attach team-secrets
   allow iam:TagRole on role/*-engineer";
     assert_eq!(found(text), ["high iam-tag-guard-can-be-changed role/b-engineer"]);
+}
+
+#[test]
+fn roles_for_the_management_account_need_no_external_id() {
+    let roles = "role OrganizationAccountAccessRole
+  trust aws 444455556666
+  attach AdministratorAccess
+role stacksets-exec-0123
+  trust aws arn:aws:iam::444455556666:role/aws-service-role/stacksets.cloudformation.amazonaws.com/X";
+    let about_trust = |text: &str| {
+        let all = scan(text).into_iter();
+        let found = all.filter(|finding| finding.check().as_str().starts_with("trust-"));
+        found
+            .map(|finding| format!("{} {}: {}", finding.severity(), finding.confidence(), finding.title()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        about_trust(roles),
+        [
+            "low low: account 444455556666 outside the estate can assume role/OrganizationAccountAccessRole: its management \
+             account, or a stranger",
+            "low low: account 444455556666 outside the estate can assume role/stacksets-exec-0123: its management account, or \
+             a stranger",
+        ]
+    );
+    let in_organization = format!("organization o-acme management 999988887777\naccount 111122223333\n{roles}");
+    assert_eq!(
+        about_trust(&in_organization).first().map(String::as_str),
+        Some(
+            "high medium: account 444455556666 outside the organization can assume role/OrganizationAccountAccessRole, \
+             which AWS makes for the management account"
+        )
+    );
 }

@@ -1,5 +1,6 @@
 //! Words for people.
 
+use iamscope_findings::Evidence;
 use std::fmt::Write as _;
 
 /// Joins names for people: `a, b and c`, or `a, b and 4 more` if there are more than `most`.
@@ -21,6 +22,12 @@ pub(crate) fn list<T: AsRef<str>>(names: &[T], most: usize) -> String {
         let _ = write!(text, " and {hidden} more");
     }
     text
+}
+
+/// Returns the names if there are more than the title of a finding shows, which are `most`; otherwise they would stand twice.
+pub(crate) fn beyond_title<T: AsRef<str>>(what: &str, names: &[T], most: usize) -> Option<Evidence> {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    (names.len() > most).then(|| Evidence::fact(what, names.join(", ")))
 }
 
 /// Returns `1 role` or `3 roles`.

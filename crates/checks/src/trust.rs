@@ -13,6 +13,22 @@ const STRANGER: &str = "arn:aws:iam::000000000000:role/iamscope-stranger";
 /// Names of roles that questions make up.
 pub(crate) const MADE_UP: [&str; 3] = ["iamscope-stranger", "iamscope-some-role", "iamscope-made-up"];
 
+/// Roles that AWS makes in member accounts of an organization for its management account, or has people make.
+///
+/// Sources: AWS Organizations User Guide, "Accessing member accounts in an organization with AWS Organizations"; AWS Control
+/// Tower User Guide, "How AWS Control Tower works with roles to create and manage accounts"; AWS CloudFormation User Guide,
+/// "Grant self-managed permissions".
+const FOR_MANAGEMENT_ACCOUNT: [&str; 3] = [
+    "AWSCloudFormationStackSetExecutionRole",
+    "AWSControlTowerExecution",
+    "OrganizationAccountAccessRole",
+];
+
+/// What the names of the roles begin with that AWS CloudFormation makes for stack sets with service-managed permissions.
+///
+/// Source: AWS CloudFormation User Guide, "Configure a custom execution role template for StackSets".
+const STACK_SETS_EXECUTION: &str = "stacksets-exec-";
+
 /// Returns a principal that stands for whoever has an AWS account.
 pub(crate) fn stranger() -> Principal {
     Arn::parse(STRANGER).map_or(Principal::Anonymous, Principal::External)
@@ -54,7 +70,8 @@ impl<'c> CheckContext<'c> {
         let some_role = Arn::parse(&format!("arn:aws:iam::{number}:role/iamscope-some-role"))?;
         let mut keys = keys.to_vec();
         keys.extend(["aws:PrincipalArn", "aws:userid", "aws:PrincipalType"].map(|key| (key, Value::Unknown)));
-        self.ask(&Principal::External(some_role), "sts:AssumeRole", &target, &keys)
+        let who = format!("some role of account {number}");
+        self.ask_as(&who, &Principal::External(some_role), "sts:AssumeRole", &target, &keys)
     }
 
     /// Returns whether a principal may exist: it is in the estate, or in an account whose identities were not seen.
@@ -64,13 +81,19 @@ impl<'c> CheckContext<'c> {
         !(is_outside_of_estate && account.is_some_and(|account| self.estate().accounts()[account].has_identities))
     }
 
+    /// Returns whether a role has the name under which AWS makes one in member accounts for the management account.
+    pub(crate) fn is_for_management_account(&self, role: RoleId) -> bool {
+        let name = self.estate().roles()[role].name.as_str();
+        FOR_MANAGEMENT_ACCOUNT.contains(&name) || name.starts_with(STACK_SETS_EXECUTION)
+    }
+
     /// Returns how to call an account that [`Self::outside_account`] returned. Where no organization was seen, such an
     /// account may well be a good friend.
     pub(crate) fn outside(&self) -> &'static str {
         if self.estate().organization().is_some() {
             "outside the organization"
         } else {
-            "that the estate does not have"
+            "outside the estate"
         }
     }
 

@@ -1,7 +1,8 @@
 //! The part of a text that is worth showing.
 //!
-//! Exports keep policies on one line of thousands of characters. An excerpt keeps the lines that are underlined and, of long
-//! lines, the neighbourhood of what is underlined; the rest becomes `...`.
+//! Exports keep policies on one line of thousands of characters, or deep inside other documents. An excerpt keeps the lines
+//! that are underlined without the indentation that they share and, of long lines, the neighbourhood of what is underlined;
+//! the rest becomes `...`.
 
 use crate::evidence::Label;
 use iamscope_policy::{Source, Span};
@@ -12,6 +13,8 @@ const LONG_LINE: usize = 110;
 /// How many bytes before and after an underlined part are kept of a long line.
 const NEIGHBOURHOOD: usize = 36;
 const CUT: &str = "...";
+/// How much of the indentation that all lines share is kept, so that excerpts look like the insides of a policy.
+const INDENTATION: usize = 4;
 
 /// A part of a text with what is underlined in it.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -38,13 +41,17 @@ pub(crate) fn excerpt(source: &Source, labels: &[Label]) -> Option<Excerpt> {
         first_line: source.line_column(Span::new(start, start).start).line,
         underlined: Vec::new(),
     };
+    let whole = text.get(start..end)?;
+    let indentation = indentation(whole);
     let mut at = start;
-    for line in text.get(start..end)?.split('\n') {
-        let range = at..at + line.len();
-        at = range.end + 1;
-        if range.start > start {
+    for line in whole.split('\n') {
+        let whole_line = at..at + line.len();
+        at = whole_line.end + 1;
+        if whole_line.start > start {
             result.text.push('\n');
         }
+        // INVARIANT (blank): what is cut off is blanks, one byte each, so that the range stays on a character.
+        let range = (whole_line.start + indentation).min(whole_line.end)..whole_line.end;
         for kept in kept_parts(text, &range, &spans) {
             result.push(text, kept, &range, &spans);
         }
@@ -70,6 +77,13 @@ impl Excerpt {
             self.text.push_str(CUT);
         }
     }
+}
+
+/// Returns how many blanks begin every line that is not empty, beyond those that a policy of its own would have.
+fn indentation(text: &str) -> usize {
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let shared = lines.map(|line| line.len() - line.trim_start_matches(' ').len()).min();
+    shared.map_or(0, |shared| shared.saturating_sub(INDENTATION))
 }
 
 /// Returns the parts of a line to keep, in order and apart.
@@ -150,6 +164,15 @@ mod tests {
         let (text, line, underlined) = show("one\ntwo three\nfour\n", &["three"]);
         assert_eq!((text.as_str(), line), ("two three", 2));
         assert_eq!(underlined, ["three"]);
+    }
+
+    #[test]
+    fn shared_indentation_goes_and_that_of_lines_to_each_other_stays() {
+        let deep = " ".repeat(40);
+        let text = format!("{deep}\"Action\": [\n\n{deep}  \"s3:*\"\n{deep}]\n");
+        let (shown, line, underlined) = show(&text, &["\"Action\"", "\"s3:*\""]);
+        assert_eq!((shown.as_str(), line), ("    \"Action\": [\n\n      \"s3:*\"", 1));
+        assert_eq!(underlined, ["\"Action\"", "\"s3:*\""]);
     }
 
     #[test]

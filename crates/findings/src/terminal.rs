@@ -35,6 +35,8 @@ impl Default for Style {
     }
 }
 
+/// How wide excerpts can be with line numbers and what is said of them: the longest ARNs are kept whole.
+const WIDEST_EXCERPT: usize = 320;
 /// How many statements of one finding are shown.
 const STATEMENTS: usize = 4;
 /// How many facts that were not seen are listed.
@@ -48,8 +50,9 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
     let mut text = String::new();
     for group in groups(&report.findings) {
         let in_full = style.in_full.unwrap_or(usize::MAX);
-        for finding in group.iter().take(in_full) {
-            let rendered = renderer.render(&[to_group(finding, report.sources)]);
+        let shown = group.iter().take(in_full);
+        for (finding, first) in shown.zip(std::iter::once(None).chain(std::iter::repeat(group.first()))) {
+            let rendered = renderer.render(&[to_group(finding, first.copied(), report.sources)]);
             text.push_str(&without_empty_origins(&rendered));
             text.push_str("\n\n");
         }
@@ -105,7 +108,10 @@ fn renderer(style: Style) -> Renderer {
     } else {
         Renderer::plain()
     };
-    renderer.decor_style(DecorStyle::Ascii).term_width(style.width)
+    // Excerpts are narrow already; the renderer would cut the beginnings of all lines for one that is not.
+    renderer
+        .decor_style(DecorStyle::Ascii)
+        .term_width(style.width.max(WIDEST_EXCERPT))
 }
 
 /// Returns what was not seen and might change findings, each thing once and with its reason.
@@ -150,7 +156,8 @@ fn level(severity: Severity) -> Level<'static> {
     level.with_name(severity.name())
 }
 
-fn to_group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
+/// Returns a finding with its evidence, and with what the first one of the same check and severity did not say already.
+fn to_group<'a>(finding: &'a Finding, first: Option<&Finding>, sources: &'a Sources) -> Group<'a> {
     let mut group = level(finding.severity())
         .primary_title(finding.title())
         .id(finding.check().as_str())
@@ -173,16 +180,20 @@ fn to_group<'a>(finding: &'a Finding, sources: &'a Sources) -> Group<'a> {
             group = group.element(Level::NOTE.message(text));
         }
     }
-    group = group.element(Level::NOTE.with_name("why").message(finding.why()));
+    if first.is_none_or(|first| first.why() != finding.why()) {
+        group = group.element(Level::NOTE.with_name("why").message(finding.why()));
+    }
     let gaps: Vec<String> = finding
         .gaps()
         .iter()
+        .filter(|gap| first.is_none_or(|first| !first.gaps().contains(gap)))
         .map(|gap| format!("{} of {}", gap.fact, gap.subject))
         .collect();
     if !gaps.is_empty() {
         group = group.element(Level::NOTE.with_name("not seen").message(gaps.join("; ")));
     }
-    for fix in finding.fixes() {
+    let is_said = |title: &str| first.is_some_and(|first| first.fixes().iter().any(|fix| &*fix.title == title));
+    for fix in finding.fixes().iter().filter(|fix| !is_said(&fix.title)) {
         group = group.element(Level::HELP.with_name("fix").message(fix.title.as_ref()));
     }
     group
@@ -331,6 +342,24 @@ mod tests {
 
         1 finding: 1 high
         "#);
+    }
+
+    #[test]
+    fn what_the_first_of_a_kind_says_is_not_repeated() {
+        let sources = Sources::default();
+        let report = Report::new(&sources, &[], findings(["a", "b"]));
+        insta::assert_snapshot!(render(&report, Style::default()), @r"
+        high[iam-full-administrator]: A role that can do everything
+         |
+         = note: x: y
+         = why: Whoever gets its session owns the account
+
+        high[iam-full-administrator]: A role that can do everything
+         |
+         = note: x: y
+
+        2 findings: 2 high
+        ");
     }
 
     #[test]

@@ -73,7 +73,7 @@ fn report(cx: &CheckContext<'_>, out: &mut Findings, used: &Used<'_>, what: &str
         .iter()
         .filter(|owner| !owner.holders.is_empty() && !owner.is_aws)
     {
-        let label = format!("gives {} and all that AWS adds", count(given.len(), "action"));
+        let label = format!("all but this: {} and what AWS adds", count(given.len(), "action"));
         let title = format!("{} allows with {what}: {}", owner.policy, count(given.len(), "action"));
         let severity = if changes.is_empty() {
             Severity::Low

@@ -2,9 +2,9 @@
 
 use crate::context::CheckContext;
 use crate::sensitive::DATA_READS;
-use crate::text::{count, list};
+use crate::text::{beyond_title, list};
 use iamscope_estate::{AttachedPolicy, DocumentId, GroupId, PolicyOwner, Principal};
-use iamscope_findings::{Evidence, Findings, Fix};
+use iamscope_findings::{Findings, Fix};
 use iamscope_policy::{Effect, Scope};
 use std::collections::BTreeSet;
 
@@ -72,7 +72,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .confidence(proofs.confidence)
             .evidence(first)
             .evidences(evidence)
-            .evidence(Evidence::fact("ways to read data", count(actions.len(), "action")))
+            .evidences(beyond_title("ways to read data", &actions, 3))
             .fix(Fix::review(
                 "attach `ViewOnlyAccess` instead, or deny the reading of data next to it",
             ))

@@ -1,6 +1,7 @@
 //! Check `iam-pass-any-role`.
 
 use crate::context::CheckContext;
+use crate::text::list;
 use iamscope_estate::Principal;
 use iamscope_findings::{Evidence, Findings, Fix, Severity};
 
@@ -36,15 +37,31 @@ declare_check! {
     }
 }
 
-/// Actions that start something with a role that is handed over.
-const STARTERS: [&str; 8] = [
+/// Actions that start something, or change what runs, with a role that is handed over in the same request.
+///
+/// Source: the pages of these actions in the API references, which have a parameter for the role.
+const STARTERS: [&str; 22] = [
+    "apprunner:CreateService",
     "cloudformation:CreateStack",
+    "cloudformation:UpdateStack",
     "codebuild:CreateProject",
+    "codebuild:UpdateProject",
+    "datapipeline:PutPipelineDefinition",
+    "ec2:AssociateIamInstanceProfile",
+    "ec2:ReplaceIamInstanceProfileAssociation",
+    "ec2:RequestSpotInstances",
     "ec2:RunInstances",
     "ecs:RunTask",
+    "ecs:StartTask",
+    "elasticmapreduce:RunJobFlow",
+    "emr-serverless:StartJobRun",
+    "glue:CreateDevEndpoint",
     "glue:CreateJob",
+    "glue:UpdateJob",
     "lambda:CreateFunction",
     "sagemaker:CreateNotebookInstance",
+    "sagemaker:CreateProcessingJob",
+    "sagemaker:CreateTrainingJob",
     "states:CreateStateMachine",
 ];
 
@@ -62,7 +79,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         } else {
             Severity::High
         };
-        let also = (!starters.is_empty()).then(|| Evidence::fact("can also", starters.join(", ")));
+        let also = (!starters.is_empty()).then(|| Evidence::fact("can also", list(&starters, 8)));
         out.report(&IamPassAnyRole, subject)
             .title(title)
             .severity(severity)

@@ -2,8 +2,8 @@
 
 use crate::context::CheckContext;
 use crate::sensitive::{ESCALATION, EXPOSURE, SECRETS};
-use crate::text::list;
-use iamscope_findings::{Evidence, Findings, Fix, Severity};
+use crate::text::{beyond_title, list};
+use iamscope_findings::{Findings, Fix, Severity};
 
 declare_check! {
     /// ## What it finds
@@ -61,7 +61,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .confidence(proofs.confidence)
             .evidence(first)
             .evidences(evidence)
-            .evidence(Evidence::fact("all such actions", actions.join(", ")))
+            .evidences(beyond_title("all such actions", &actions, 3))
             .fix(Fix::review("name the resources that it needs instead of `*`"))
             .gaps(proofs.gaps);
     }

@@ -2,9 +2,9 @@
 
 use crate::context::CheckContext;
 use crate::resources::severity;
-use crate::text::list;
+use crate::text::{beyond_title, list};
 use iamscope_eval::Decision;
-use iamscope_findings::{Evidence, Findings, Fix, Severity};
+use iamscope_findings::{Findings, Fix, Severity};
 
 declare_check! {
     /// ## What it finds
@@ -68,7 +68,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .severity(worst)
             .evidence(first.proof.evidence)
             .evidences(reaches.map(|reach| reach.proof.evidence).take(2))
-            .evidence(Evidence::fact("accounts outside", accounts.join(", ")))
+            .evidences(beyond_title("accounts outside", &accounts, 3))
             .fix(Fix::review(
                 "remove accounts that no longer need it; accept the finding for those that do",
             ))

@@ -2,8 +2,8 @@
 
 use crate::context::CheckContext;
 use crate::oidc::{Issuer, WebTrust, web_trusts};
-use crate::text::list;
-use iamscope_findings::{Evidence, Findings, Fix};
+use crate::text::{beyond_title, list};
+use iamscope_findings::{Findings, Fix};
 use iamscope_policy::{Effect, Span};
 
 declare_check! {
@@ -70,7 +70,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .title(title)
             .identity(&trust.issuer)
             .evidence(first.label(place, "whatever the branch"))
-            .evidence(Evidence::fact("open to every branch of", repositories.join(", ")))
+            .evidences(beyond_title("open to every branch of", &repositories, 3))
             .fix(Fix::review(
                 "ask for a protected branch or an environment with reviewers",
             ));

@@ -4,13 +4,15 @@ use crate::context::CheckContext;
 use crate::text::list;
 use iamscope_estate::Principal;
 use iamscope_eval::Value;
-use iamscope_findings::{Evidence, Findings, Fix, Severity};
+use iamscope_findings::{Confidence, Evidence, Findings, Fix, Severity};
 
 declare_check! {
     /// ## What it finds
     /// Roles that an account outside the organization can assume, with an external id.
     ///
-    /// Without an external id `trust-third-party-without-external-id` reports them.
+    /// Without an external id `trust-third-party-without-external-id` reports them. Roles that AWS makes for the management
+    /// account, such as `OrganizationAccountAccessRole`, are reported here if they trust another account than that, or if no
+    /// organization was seen that would tell.
     /// ## Why it matters
     /// Whoever breaks into that account has the rights of the role, so the list of such accounts should be short and known.
     /// ## Example
@@ -21,6 +23,12 @@ declare_check! {
     /// ```ok
     /// role vendor
     ///   trust aws 111122223333
+    /// ```
+    /// ```ok
+    /// organization o-acme management 999999999999
+    /// account 111122223333
+    /// role OrganizationAccountAccessRole
+    ///   trust aws 999999999999
     /// ```
     /// ## Fix
     /// Remove accounts that no longer need the role; accept the finding for those that do.
@@ -38,6 +46,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             let proof = cx.ask_to_assume(principal, id, keys);
             proof.filter(|proof| proof.decision.is_possible())
         };
+        let is_for_management = cx.is_for_management_account(id);
         let mut accounts = Vec::new();
         let mut proofs = Vec::new();
         for principal in cx.trusted(id) {
@@ -48,32 +57,50 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
                 ask(&principal, &[("sts:ExternalId", Value::Absent)]),
                 ask(&principal, &[]),
             );
-            if let (None, Some(proof)) = (without_id, with_any) {
+            if let (true, Some(proof)) = (without_id.is_none() || is_for_management, with_any) {
                 accounts.push(account.to_string());
                 proofs.push(proof);
             }
         }
+        accounts.sort();
         accounts.dedup();
         let mut proofs = proofs.into_iter();
         let Some(first) = proofs.next() else { continue };
         let subject = cx.role(id);
         let is_administrator = cx.is_administrator(&Principal::Role(id));
-        let title = format!(
-            "account {} {} can assume {}",
-            list(&accounts, 3),
-            cx.outside(),
-            subject.name
-        );
+        let is_known = cx.estate().organization().is_some();
+        let (title, fix) = titles(cx, &list(&accounts, 3), &subject.name, is_for_management);
+        let severity = match (is_administrator, is_for_management, is_known) {
+            (true, true, true) => Severity::High,
+            (true, false, _) => Severity::Medium,
+            (true, true, false) | (false, _, _) => Severity::Low,
+        };
         out.report(&TrustOutsideOrganization, subject)
             .title(title)
-            .severity(if is_administrator {
-                Severity::Medium
-            } else {
-                Severity::Low
-            })
+            .severity(severity)
+            .confidence(if is_known { Confidence::Medium } else { Confidence::Low })
             .evidence(first.evidence)
             .evidences(is_administrator.then(|| Evidence::fact("rights of the role", "administrator")))
-            .fix(Fix::review("remove accounts that no longer need the role"))
+            .fix(Fix::review(fix))
             .gaps(first.assumptions);
+    }
+}
+
+/// Returns what to call the finding and what to do.
+fn titles(cx: &CheckContext<'_>, accounts: &str, role: &str, is_for_management: bool) -> (String, &'static str) {
+    let account = format!("account {accounts} {}", cx.outside());
+    match (is_for_management, cx.estate().organization()) {
+        (false, _) => (
+            format!("{account} can assume {role}"),
+            "remove accounts that no longer need the role",
+        ),
+        (true, Some(_)) => (
+            format!("{account} can assume {role}, which AWS makes for the management account"),
+            "trust the management account instead",
+        ),
+        (true, None) => (
+            format!("{account} can assume {role}: its management account, or a stranger"),
+            "check that it is the management account of the organization",
+        ),
     }
 }

@@ -1,7 +1,7 @@
 //! Check `trust-role-chain-across-accounts`.
 
 use crate::context::CheckContext;
-use crate::text::{count, list};
+use crate::text::{beyond_title, count, list};
 use iamscope_estate::{Principal, RoleId};
 use iamscope_findings::{Evidence, Findings, Fix, Severity};
 
@@ -82,7 +82,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .title(title)
             .severity(severity)
             .evidence(proof.evidence)
-            .evidence(Evidence::fact("can assume it", list(&names, 10)))
+            .evidences(beyond_title("can assume it", &names, 3))
             .evidences(also)
             .fix(Fix::review("name the one role that needs it in the trust policy"))
             .gaps(proof.assumptions);

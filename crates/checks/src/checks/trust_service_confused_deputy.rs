@@ -38,26 +38,39 @@ declare_check! {
     }
 }
 
-/// Services whose guides show a trust policy with `aws:SourceAccount` or `aws:SourceArn` under "cross-service confused
-/// deputy prevention".
-const DEPUTIES: [&str; 18] = [
-    "aps.amazonaws.com",
+/// Services whose guides show a trust policy with `aws:SourceAccount` or `aws:SourceArn`.
+///
+/// Sources, by service, most under "Cross-service confused deputy prevention": WorkSpaces Applications Administration
+/// Guide, "fleet machine role cross-service confused deputy prevention"; Bedrock User Guide, "Create a custom service role
+/// for batch inference"; CloudFormation User Guide (for `cloudformation` "Grant self-managed permissions"); CloudWatch
+/// Logs User Guide, "Confused deputy prevention"; Comprehend Developer Guide; EBS User Guide, "IAM service roles for Amazon Data Lifecycle Manager"; Forecast Developer
+/// Guide, "Set up permissions for Amazon Forecast"; IoT Core Developer Guide; Kendra
+/// Developer Guide, "IAM access roles for Amazon Kendra"; MediaConvert User Guide; Personalize Developer Guide; Q Business
+/// User Guide, "IAM role for an Amazon Kendra retriever"; RDS User Guide; Rekognition Developer Guide; EventBridge
+/// Scheduler User Guide; Incident Manager User Guide; Transcribe Developer Guide; VPC User Guide, "Publish flow logs to
+/// CloudWatch Logs".
+///
+/// Not AWS IoT Events, whose guide says that it takes roles of the same account only.
+const DEPUTIES: [&str; 20] = [
+    "appstream.amazonaws.com",
     "bedrock.amazonaws.com",
     "cloudformation.amazonaws.com",
     "comprehend.amazonaws.com",
     "dlm.amazonaws.com",
-    "export.rds.amazonaws.com",
     "forecast.amazonaws.com",
-    "iotevents.amazonaws.com",
+    "iot.amazonaws.com",
     "kendra.amazonaws.com",
-    "lex.amazonaws.com",
     "logs.amazonaws.com",
-    "omics.amazonaws.com",
-    "pipes.amazonaws.com",
+    "mediaconvert.amazonaws.com",
+    "personalize.amazonaws.com",
+    "qbusiness.amazonaws.com",
+    "rds.amazonaws.com",
     "rekognition.amazonaws.com",
+    "resources.cloudformation.amazonaws.com",
     "scheduler.amazonaws.com",
     "ssm-incidents.amazonaws.com",
     "transcribe.amazonaws.com",
+    "transcribe.streaming.amazonaws.com",
     "vpc-flow-logs.amazonaws.com",
 ];
 
@@ -73,16 +86,17 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             }
         }
         let policy = format!("role {}, trust policy", role.name);
-        let naming = cx.naming(trust, &policy, "whichever account it acts for", |pattern| {
+        let naming = cx.naming(trust, &policy, "for whichever account", |pattern| {
             matches!(pattern, PrincipalPattern::Service(name) if services.iter().any(|service| **service == **name))
         });
         let mut naming = naming.into_iter().map(Evidence::from);
         let Some(first) = naming.next() else { continue };
         let subject = cx.role(id);
         let title = format!(
-            "{} trusts {} whichever account it acts for",
+            "{} trusts {} whichever account {} for",
             subject.name,
-            list(&services, 3)
+            list(&services, 3),
+            if services.len() == 1 { "it acts" } else { "they act" }
         );
         out.report(&TrustServiceConfusedDeputy, subject)
             .title(title)

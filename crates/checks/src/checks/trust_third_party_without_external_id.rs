@@ -4,13 +4,15 @@ use crate::context::CheckContext;
 use crate::text::list;
 use iamscope_estate::Principal;
 use iamscope_eval::Value;
-use iamscope_findings::{Evidence, Findings, Fix, Severity};
+use iamscope_findings::{Confidence, Evidence, Findings, Fix, Severity};
 
 declare_check! {
     /// ## What it finds
     /// Roles that an account outside the organization can assume without an external id.
     ///
-    /// Without an organization, every account that the estate does not have is outside, and the finding less severe.
+    /// Without an organization, every account that the estate does not have is outside, and the finding less severe. Roles
+    /// that AWS makes for the management account, such as `OrganizationAccountAccessRole`, need no external id;
+    /// `trust-outside-organization` looks at them.
     /// ## Why it matters
     /// Another customer of the same vendor can have the vendor assume your role (the confused deputy problem).
     /// ## Example
@@ -21,6 +23,10 @@ declare_check! {
     /// ```ok
     /// role vendor
     ///   trust aws 444455556666 if StringEquals sts:ExternalId d41f7c
+    /// ```
+    /// ```ok
+    /// role OrganizationAccountAccessRole
+    ///   trust aws 444455556666
     /// ```
     /// ## Fix
     /// Ask for an external id that the vendor gives to you alone: `"StringEquals": {"sts:ExternalId": "..."}`.
@@ -33,7 +39,7 @@ declare_check! {
 }
 
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
-    for (id, role) in cx.own_roles() {
+    for (id, role) in cx.own_roles().filter(|(id, _)| !cx.is_for_management_account(*id)) {
         let Some(trust) = role.trust else { continue };
         let keys = [("sts:ExternalId", Value::Absent)];
         let mut accounts = Vec::new();
@@ -52,6 +58,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
                 gaps.extend(proof.assumptions);
             }
         }
+        accounts.sort();
         accounts.dedup();
         let subject = cx.role(id);
         let policy = format!("role {}, trust policy", role.name);
@@ -70,6 +77,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             subject.name
         );
         let is_known = cx.estate().organization().is_some();
+        let confidence = if is_known { Confidence::Medium } else { Confidence::Low };
         let severity = match (cx.is_administrator(&Principal::Role(id)), is_known) {
             (true, true) => Severity::Critical,
             (true, false) | (false, true) => Severity::High,
@@ -78,6 +86,7 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         out.report(&TrustThirdPartyWithoutExternalId, subject)
             .title(title)
             .severity(severity)
+            .confidence(confidence)
             .evidence(first)
             .evidences(naming)
             .evidences(evidence.into_iter().take(1))

@@ -6,6 +6,7 @@ use crate::{input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
 use iamscope_checks::{CheckContext, rules, run_all};
+use iamscope_estate::Estate;
 use iamscope_findings::terminal::Style;
 use iamscope_findings::{Date, Findings, Report, Severity, sarif, terminal};
 use std::path::PathBuf;
@@ -29,6 +30,9 @@ pub(crate) struct ScanArguments {
     /// Show every finding in full; otherwise the sixth and later of a kind are only named
     #[arg(long)]
     all: bool,
+    /// List what was not seen, below the findings
+    #[arg(long)]
+    gaps: bool,
     /// Take nothing for granted: what was not seen and could matter makes answers unknown
     #[arg(long)]
     strict: bool,
@@ -44,6 +48,7 @@ impl ScanArguments {
             fail_on: Level::Low,
             output: None,
             all: false,
+            gaps: false,
             strict: false,
         }
     }
@@ -90,8 +95,12 @@ pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
     }
     let access = loaded.access(terminal, arguments.strict);
     let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal));
-    let text = to_text(&report, arguments, terminal)?;
+    let mut text = to_text(&report, arguments, terminal)?;
+    if arguments.gaps && arguments.format == ReportFormat::Text {
+        text.push_str(&unseen(&loaded.estate));
+    }
     terminal.write(&text, arguments.output.as_deref())?;
+    terminal.note(&summary(&loaded.estate));
     let is_bad = report.worst().is_some_and(|worst| worst >= arguments.fail_on.into());
     Ok(match arguments.format {
         ReportFormat::Sarif => Exit::Clean,
@@ -129,6 +138,38 @@ fn to_text(report: &Report<'_>, arguments: &ScanArguments, terminal: Terminal) -
             json::to_text(&sarif::to_value(report, &tool))
         }
     }
+}
+
+/// Says how much was looked at, so that "no findings" is not mistaken for "all is well" when little was seen.
+fn summary(estate: &Estate) -> String {
+    let seen = [
+        (estate.accounts().len(), "account", "accounts"),
+        (estate.users().len(), "user", "users"),
+        (estate.groups().len(), "group", "groups"),
+        (estate.roles().len(), "role", "roles"),
+        (estate.managed_policies().len(), "managed policy", "managed policies"),
+        (estate.resources().len(), "resource", "resources"),
+    ];
+    let seen = seen.into_iter().filter(|(count, _, _)| *count > 0);
+    let seen: Vec<String> = seen
+        .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
+        .collect();
+    let seen = if seen.is_empty() {
+        "no account".to_owned()
+    } else {
+        seen.join(", ")
+    };
+    match estate.gaps().len() {
+        0 => format!("looked at {seen}"),
+        gaps => format!("looked at {seen}; {gaps} facts not seen, --gaps lists them"),
+    }
+}
+
+fn unseen(estate: &Estate) -> String {
+    let gaps = estate.gaps().iter();
+    let lines = gaps.map(|gap| format!("\n  {}: {}: {}", gap.subject, gap.fact, gap.reason));
+    let lines: String = lines.collect();
+    format!("\nnot seen:{}\n", if lines.is_empty() { " nothing" } else { &lines })
 }
 
 /// Returns the day by the clock of this machine, in UTC.

@@ -23,6 +23,22 @@ fn scan_exits_by_severity_and_format() {
 }
 
 #[test]
+fn a_scan_says_how_much_it_saw() {
+    let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Alow", "Action": "s3:*", "Resource": "*"}}"#;
+    let run = iamscope_with(&["scan", "-"], policy);
+    insta::assert_snapshot!(run.stdout, @"no findings");
+    insta::assert_snapshot!(run.stderr, @"
+    note: <stdin> is a policy of nobody; check it with `iamscope lint`
+    note: looked at no account
+    ");
+    let page = r#"{"RoleDetailList": [], "UserDetailList": [{"Arn": "arn:aws:iam::111122223333:user/bob"}]}"#;
+    let run = iamscope_with(&["scan", "-", "--gaps"], page);
+    let told = "account 111122223333: service control policies: no input tells which service control policies bind the account";
+    assert!(run.stdout.contains(told), "{}", run.stdout);
+    assert!(run.stderr.contains("looked at 1 account, 1 user; "), "{}", run.stderr);
+}
+
+#[test]
 fn a_saved_estate_gives_the_same_findings() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("estate.json.zst");

@@ -297,7 +297,10 @@ fn is_literal(formula: &Formula) -> bool {
 impl fmt::Display for Atom {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Condition { operator, key, values } => write!(f, "{key} {operator} {}", values.join(" or ")),
+            Self::Condition { operator, key, values } => {
+                let word = if operator.test.is_negated() { " nor " } else { " or " };
+                write!(f, "{key} {operator} {}", values.join(word))
+            }
             Self::Variable { pattern } => write!(f, "`{pattern}` matches"),
             Self::Missing { what, effect, .. } => {
                 let verb = match effect {
@@ -318,10 +321,35 @@ impl fmt::Display for Formula {
             Self::True => f.write_str("always"),
             Self::False => f.write_str("never"),
             Self::Atom(atom) => write!(f, "{atom}"),
-            Self::Not(inner) => write!(f, "not ({inner})"),
+            Self::Not(inner) => match inner.as_ref().opposite() {
+                Some(opposite) => write!(f, "{opposite}"),
+                None => write!(f, "not ({inner})"),
+            },
             Self::All(operands) => write_joined(f, operands, " and "),
             Self::Any(operands) => write_joined(f, operands, " or "),
         }
+    }
+}
+
+impl Formula {
+    /// Returns a condition that holds exactly where this condition does not, if one operator can say so.
+    fn opposite(&self) -> Option<Atom> {
+        let Self::Atom(atom) = self else { return None };
+        let Atom::Condition { operator, key, values } = atom.as_ref() else {
+            return None;
+        };
+        // The opposite of "equals, if there is one" is "there is one, and it differs", for which there is no operator.
+        let is_exact = operator.quantifier.is_none() && (operator.test.is_negated() || !operator.if_exists);
+        let test = operator.test.opposite().filter(|_| is_exact)?;
+        Some(Atom::Condition {
+            operator: Operator {
+                quantifier: None,
+                test,
+                if_exists: false,
+            },
+            key: key.clone(),
+            values: values.clone(),
+        })
     }
 }
 
@@ -342,6 +370,28 @@ fn write_joined(f: &mut fmt::Formatter<'_>, operands: &[Formula], word: &str) ->
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn opposites_are_said_with_one_operator() {
+        let said = |operator: &str| {
+            let operator = Operator::parse(operator).expect("an operator");
+            let atom = Atom::Condition {
+                operator,
+                key: "k".into(),
+                values: ["a".into(), "b".into()].into(),
+            };
+            Formula::atom(atom).negate().to_string()
+        };
+        assert_eq!(said("StringNotEquals"), "k StringEquals a or b");
+        assert_eq!(said("StringNotLikeIfExists"), "k StringLike a or b");
+        assert_eq!(said("ArnLike"), "k ArnNotLike a nor b");
+        assert_eq!(said("StringEqualsIfExists"), "not (k StringEqualsIfExists a or b)");
+        assert_eq!(said("NumericEquals"), "not (k NumericEquals a or b)");
+        assert_eq!(
+            said("ForAnyValue:StringNotLike"),
+            "not (k ForAnyValue:StringNotLike a nor b)"
+        );
+    }
 
     /// A formula as it was meant, before anything is made simple.
     #[derive(Clone, Debug)]

@@ -125,6 +125,24 @@ tests! {
 }
 
 impl Test {
+    /// Returns the comparison that holds exactly where this one does not, absent keys included; those of numbers and
+    /// dates have none, because neither holds for text that is no number or date.
+    pub fn opposite(self) -> Option<Self> {
+        let pairs = [
+            (Self::StringEquals, Self::StringNotEquals),
+            (Self::StringEqualsIgnoreCase, Self::StringNotEqualsIgnoreCase),
+            (Self::StringLike, Self::StringNotLike),
+            (Self::ArnEquals, Self::ArnNotEquals),
+            (Self::ArnLike, Self::ArnNotLike),
+            (Self::IpAddress, Self::NotIpAddress),
+        ];
+        pairs.into_iter().find_map(|(one, other)| match self {
+            test if test == one => Some(other),
+            test if test == other => Some(one),
+            _ => None,
+        })
+    }
+
     /// Returns whether the comparison is a negated one, which an absent key satisfies.
     pub fn is_negated(self) -> bool {
         match self {

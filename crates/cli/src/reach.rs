@@ -110,7 +110,11 @@ fn row(map: &Map, reach: &Reach, reached: &Reached) -> Vec<String> {
 /// Says how the node before and this one relate.
 fn last_step(map: &Map, reach: &Reach, reached: &Reached) -> String {
     let previous = reached.previous.and_then(|place| reach.entries.get(place));
-    let label = previous.map_or("", |previous| map.node(previous.node).label.as_str());
+    let previous = match reached.through {
+        Through::Open(edge) => Some(map.edge(edge).from),
+        Through::Start | Through::Edge(_) | Through::Administration => previous.map(|previous| previous.node),
+    };
+    let label = previous.map_or("", |previous| map.node(previous).label.as_str());
     let relation = match reached.through {
         Through::Start => return String::new(),
         Through::Edge(edge) | Through::Open(edge) => map.edge(edge).relation.as_str(),

@@ -32,6 +32,7 @@ pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec
     let mut alike = BTreeMap::<(DocumentId, AccountId), Vec<RoleId>>::new();
     for (id, role) in access.estate().roles().iter() {
         if let Some(trust) = role.trust {
+            let trust = access.estate().documents()[trust].same_as;
             alike.entry((trust, role.account)).or_default().push(id);
         }
     }
@@ -107,6 +108,7 @@ type AskedSubject = (Box<str>, Box<str>);
 
 fn trusts(access: &Access<'_>, assume: &Action) -> FxHashMap<DocumentId, Trust> {
     let documents = access.estate().roles().iter().filter_map(|(_, role)| role.trust);
+    let documents = documents.map(|trust| access.estate().documents()[trust].same_as);
     let documents = documents.collect::<BTreeSet<_>>();
     let trusts = documents.into_iter().map(|document| {
         let trust = Trust {
@@ -149,16 +151,27 @@ impl Finder<'_, '_> {
         let everyone = [Principal::Anonymous]
             .into_iter()
             .chain(mentioned.organizations.iter().cloned());
-        let edges = everyone
+        let mut edges = everyone
             .filter_map(|everyone| self.edge(everyone, role))
             .collect::<Vec<_>>();
-        if !edges.is_empty() {
+        let is_from = |edge: &Found, everyone| edge.from == Subject::Principal(everyone);
+        if edges.iter().any(|edge| is_from(edge, Principal::Anonymous)) {
             return edges;
         }
-        // Everyone under a condition that neither outsiders nor the organization as a whole meet: some of our own may.
         let target = self.access.role_target(role);
-        let grants = self.access.who_can(&self.action, &target);
-        self.found_all(&shared(grants), role, &Arc::new(target)).collect()
+        let grants = if edges.is_empty() {
+            // Everyone under a condition that neither outsiders nor the organization as a whole meet: some of our own may.
+            self.access.who_can(&self.action, &target)
+        } else {
+            // The organization lets in those of the role's own account. In others their own policies must agree.
+            let classes = self.index.candidates(&target.arn);
+            let account = Some(self.access.estate().roles()[role].account);
+            let mut grants = self.access.who_can_of(&classes, &self.action, &target);
+            grants.retain(|grant| self.access.account_of(&grant.principal) != account);
+            grants
+        };
+        edges.extend(self.found_all(&shared(grants), role, &Arc::new(target)));
+        edges
     }
 
     /// Returns the edges from principals of the estate whose own policies must agree, where a trust policy names an

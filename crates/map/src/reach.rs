@@ -4,7 +4,7 @@ use crate::edge::{Edge, EdgeId, Relation};
 use crate::journey;
 use crate::map::Map;
 use crate::node::{NodeId, NodeKind, Subject};
-use iamscope_estate::Principal;
+use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::Formula;
 use rustc_hash::FxHashMap;
 
@@ -62,7 +62,9 @@ pub enum Through {
     Start,
     /// An edge between the two nodes.
     Edge(EdgeId),
-    /// An edge of anyone or of a whole organization, of which the node is one.
+    /// An edge of anyone, or of a whole organization to something in the node's own account. What an organization shares
+    /// lets others in only if their own policies allow it too, and then there is an edge of their own (IAM User Guide,
+    /// "Cross-account policy evaluation logic").
     Open(EdgeId),
     /// The rule of administrators over what is in their account.
     Administration,
@@ -155,7 +157,8 @@ struct Walk<'m> {
     states: Vec<(State, Formula)>,
     ways: FxHashMap<State, Vec<Formula>>,
     reached_nodes: FxHashMap<NodeId, ()>,
-    opened: Vec<NodeId>,
+    /// Whose edges were walked already, and for an organization from which account.
+    opened: Vec<(NodeId, Option<AccountId>)>,
 }
 
 impl<'m> Walk<'m> {
@@ -272,12 +275,13 @@ impl<'m> Walk<'m> {
             }
             NodeKind::Root | NodeKind::User | NodeKind::Role => {
                 for open in map.everyones(true) {
-                    self.open(open, &mut steps);
+                    let is_anyone = map.node(open).kind == NodeKind::Anonymous;
+                    self.open(open, record.account.filter(|_| !is_anyone), &mut steps);
                 }
             }
             NodeKind::ExternalAccount | NodeKind::ExternalPrincipal | NodeKind::Provider => {
                 for open in map.everyones(false) {
-                    self.open(open, &mut steps);
+                    self.open(open, None, &mut steps);
                 }
             }
             NodeKind::Anonymous
@@ -290,13 +294,15 @@ impl<'m> Walk<'m> {
         steps
     }
 
-    /// Adds what is open to everyone, once: whoever comes later finds it reached already.
-    fn open(&mut self, everyone: NodeId, steps: &mut Vec<(State, Through)>) {
-        if self.opened.contains(&everyone) {
+    /// Adds what is open to everyone, all of it or what is in one account, once: whoever comes later finds it reached
+    /// already.
+    fn open(&mut self, everyone: NodeId, inside: Option<AccountId>, steps: &mut Vec<(State, Through)>) {
+        if self.opened.contains(&(everyone, inside)) {
             return;
         }
-        self.opened.push(everyone);
+        self.opened.push((everyone, inside));
         let edges = self.map.outgoing(everyone).iter();
+        let edges = edges.filter(|edge| inside.is_none() || self.map.node(edge.to).account == inside);
         steps.extend(edges.map(|edge| ((edge.to, gives_control(self.map, edge)), Through::Open(edge.id))));
     }
 

@@ -222,3 +222,36 @@ role second
     );
     assert_eq!(reach(&denied, "alice"), ["1 role/first"]);
 }
+
+#[test]
+fn what_an_organization_shares_needs_leave_from_both_accounts() {
+    let estate = estate(
+        "organization o-acme management 999988887777
+unit workloads
+account 111122223333 in workloads
+topic news
+  grant anyone sns:Publish if StringEquals aws:PrincipalOrgID o-acme
+role shared
+  trust aws anyone if StringEquals aws:PrincipalOrgID o-acme
+bucket site
+  grant anyone s3:GetObject on arn:aws:s3:::site/*
+user inside
+account 444455556666 in workloads
+user stranger
+user invited
+  allow sns:Publish on *
+  allow sts:AssumeRole on *
+",
+    );
+    let site = "1 111122223333:bucket/site".to_owned();
+    let role = "1 111122223333:role/shared".to_owned();
+    let topic = "1 111122223333:topic/news".to_owned();
+    let sorted = |from: &str| {
+        let mut found = reach(&estate, from);
+        found.sort();
+        found
+    };
+    assert_eq!(sorted("user/inside"), [site.clone(), role.clone(), topic.clone()]);
+    assert_eq!(sorted("user/stranger"), [site.clone()]);
+    assert_eq!(sorted("user/invited"), [site, role, topic]);
+}

@@ -53,6 +53,14 @@ impl Carrier {
     }
 }
 
+/// Returns whether a carrier was seen or is an instance: what a trusted service other than Amazon EC2 would run may not exist.
+pub(crate) fn is_seen_or_instance(carrier: &Carrier) -> bool {
+    match carrier {
+        Carrier::Resource(_) | Carrier::InstanceProfile(_) => true,
+        Carrier::Service(name) => name == "ec2.amazonaws.com",
+    }
+}
+
 /// Returns evidence of what runs with a role. Where resources are known that do, neither the instance profile nor the trust
 /// through which they do is named.
 pub(crate) fn carried_by(carriers: &[Carrier]) -> Evidence {

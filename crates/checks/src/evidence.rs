@@ -40,7 +40,7 @@ impl CheckContext<'_> {
         Evidence::statement(policy, self.estate().documents()[document].source, statement)
     }
 
-    /// Returns a statement of a document, by its place in the list, as evidence with its actions underlined.
+    /// Returns a statement of a document, by its place in the list, as evidence with what grants its actions underlined.
     pub(crate) fn statement_at(&self, document: DocumentId, index: u32, text: &str) -> Option<Evidence> {
         let record = &self.estate().documents()[document];
         let statement = record
@@ -52,13 +52,23 @@ impl CheckContext<'_> {
         let policy = policy.map_or("policy", |owner| owner.policy.as_str());
         Some(
             self.statement(document, policy, statement)
-                .label(actions_span(statement), text)
+                .label(granting_span(statement), text)
                 .into(),
         )
     }
 }
 
-/// Returns where the actions of a statement stand.
+/// Returns what to underline of a statement for its actions: their list, or the effect if the list says which actions it
+/// is not about.
+fn granting_span(statement: &Statement) -> Span {
+    if statement.action.is_all_but() {
+        statement.effect.span
+    } else {
+        actions_span(statement)
+    }
+}
+
+/// Returns where the list of actions of a statement stands.
 pub(crate) fn actions_span(statement: &Statement) -> Span {
     statement.action.span().unwrap_or(statement.span)
 }

@@ -151,6 +151,78 @@ fn evidence_points_into_the_estate() {
     }
 }
 
+/// Returns the parts of policies that a check underlines in an estate in the mini-language.
+fn underlined(check: &str, text: &str) -> Vec<String> {
+    let estate = iamscope_testkit::estate(text);
+    let access = Access::new(&estate, Catalog::embedded());
+    let found = run_all(&CheckContext::new(&access)).into_sorted();
+    let of_check = found.iter().filter(|finding| finding.check().as_str() == check);
+    let statements = of_check.flat_map(Finding::evidence).flat_map(Evidence::statements);
+    let parts = statements.flat_map(|statement| {
+        let source = estate.sources().find(statement.source).expect("a source of the estate");
+        let slice = |label: &iamscope_findings::Label| source.slice(label.span).to_owned();
+        statement.labels.iter().map(slice).collect::<Vec<_>>()
+    });
+    parts.collect()
+}
+
+#[test]
+fn what_a_statement_leaves_out_is_not_what_grants() {
+    let user = |grant: &str| format!("user liam\n  {grant}");
+    let administrator = |grant: &str| underlined("iam-full-administrator", &user(grant));
+    assert_eq!(administrator("allow not organizations:* on *"), ["Allow"]);
+    assert_eq!(administrator("allow * on *"), ["*"]);
+    assert_eq!(
+        underlined(
+            "iam-pass-any-role",
+            &user("allow not s3:*,iam:*Policy*,iam:*User*,iam:*Group*,iam:Create* on *")
+        ),
+        ["Allow", "*"]
+    );
+}
+
+#[test]
+fn an_instance_must_be_able_to_run_with_a_role_that_swaps_profiles() {
+    let estate = |trust: &str, more: &str| {
+        format!(
+            "role admin
+  trust service ec2.amazonaws.com
+  profile admin
+  attach AdministratorAccess
+role web
+  trust service {trust}
+  allow ec2:ReplaceIamInstanceProfileAssociation on *
+  allow iam:PassRole on *
+{more}"
+        )
+    };
+    let check = "compute-role-swaps-instance-profile";
+    let parts = |trust: &str, more: &str| underlined(check, &estate(trust, more));
+    let both = ["ec2:ReplaceIamInstanceProfileAssociation", "*", "iam:PassRole", "*"];
+    assert_eq!(parts("ssm.amazonaws.com", ""), Vec::<String>::new());
+    assert_eq!(parts("lambda.amazonaws.com", ""), Vec::<String>::new());
+    assert_eq!(parts("lambda.amazonaws.com", "function web role web"), both);
+    assert_eq!(parts("ssm.amazonaws.com", "  profile web"), both);
+    assert_eq!(parts("ec2.amazonaws.com", ""), both);
+}
+
+#[test]
+fn an_administrator_by_key_alone_is_reported_once() {
+    let found = |user: &str| {
+        let mut all = found(&format!("user deploy {user}\n  allow * on *"));
+        all.retain(|line| line.contains("administrator"));
+        all
+    };
+    assert_eq!(
+        found("no-password key active"),
+        ["critical iam-key-only-administrator user/deploy"]
+    );
+    assert_eq!(
+        found("password mfa key active"),
+        ["high iam-full-administrator user/deploy"]
+    );
+}
+
 /// Returns `severity check subject` of what is found.
 fn found(text: &str) -> Vec<String> {
     let findings = scan(text);

@@ -26,6 +26,8 @@ pub struct CompiledPolicy {
 #[derive(Clone, Debug)]
 pub(crate) struct CompiledStatement {
     pub(crate) effect: Effect,
+    /// Where the effect stands.
+    pub(crate) effect_span: Span,
     /// The actions of the catalogue that the statement is about.
     actions: ActionRuns,
     /// For actions that the catalogue does not know, and for evidence.
@@ -106,6 +108,7 @@ impl CompiledStatement {
         });
         Self {
             effect: statement.effect.value,
+            effect_span: statement.effect.span,
             actions: action_runs(&statement.action, catalog),
             action: statement.action.clone(),
             resource: resource.filter(|_| kind.has_resource()),

@@ -86,7 +86,7 @@ pub struct MatchedStatement {
     pub source: SourceId,
     /// Its place in the `Statement` list, counted from 0.
     pub index: u32,
-    /// Its `Sid`.
+    /// Its `Sid`; an empty one counts as none.
     pub sid: Option<Box<str>>,
     /// Where it stands.
     pub span: Span,
@@ -94,7 +94,8 @@ pub struct MatchedStatement {
     pub effect: Effect,
     /// Under which condition it matches; [`Formula::True`] if it does.
     pub matches: Formula,
-    /// The patterns in it that matched the action, the resource and the principal, to be underlined.
+    /// The parts to be underlined: the patterns that matched the action, the resource and the principal, or the effect where
+    /// the statement matches because it does not list them.
     pub evidence: Vec<Span>,
 }
 

@@ -144,7 +144,8 @@ fn describe(
         policy: bound.name.into(),
         source: bound.source,
         index: statement.index,
-        sid: statement.sid.clone(),
+        // An empty id names nothing.
+        sid: statement.sid.clone().filter(|sid| !sid.is_empty()),
         span: statement.span,
         effect: statement.effect,
         matches,

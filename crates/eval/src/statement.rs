@@ -61,7 +61,8 @@ pub(crate) fn obstacle(statement: &CompiledStatement, miss: Miss) -> Obstacle {
     }
 }
 
-/// Returns the places of the patterns that make a statement match, in order.
+/// Returns the places of what makes a statement match, in order: the patterns that do, and the effect where it is that a
+/// pattern does not, as in `NotAction`. What such a list names is what the statement is not about.
 pub(crate) fn evidence(statement: &CompiledStatement, query: &Query<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
     match &statement.action {
@@ -70,7 +71,7 @@ pub(crate) fn evidence(statement: &CompiledStatement, query: &Query<'_>) -> Vec<
                 .listed_actions(query.request.action)
                 .map(|pattern| pattern.span),
         ),
-        Scope::AllBut(_) => spans.extend(statement.action.span()),
+        Scope::AllBut(_) => spans.push(statement.effect_span),
     }
     match &statement.resource {
         Some(Scope::Only(patterns)) => {
@@ -79,7 +80,7 @@ pub(crate) fn evidence(statement: &CompiledStatement, query: &Query<'_>) -> Vec<
             };
             spans.extend(patterns.iter().filter(fits).map(|pattern| pattern.span));
         }
-        Some(scope @ Scope::AllBut(_)) => spans.extend(scope.span()),
+        Some(Scope::AllBut(_)) => spans.push(statement.effect_span),
         None => {}
     }
     match &statement.principal {
@@ -87,7 +88,7 @@ pub(crate) fn evidence(statement: &CompiledStatement, query: &Query<'_>) -> Vec<
             let fits = |pattern: &&Located<_>| principal::names(&pattern.value, query);
             spans.extend(patterns.iter().filter(fits).map(|pattern| pattern.span));
         }
-        Some(scope @ Scope::AllBut(_)) => spans.extend(scope.span()),
+        Some(Scope::AllBut(_)) => spans.push(statement.effect_span),
         None => {}
     }
     spans.extend(statement.conditions.iter().map(|clause| clause.span));

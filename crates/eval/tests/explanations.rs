@@ -14,7 +14,7 @@ const POLICY: &str = r#"{
     {"Sid": "read", "Effect": "Allow", "Action": ["s3:List*", "s3:Get*"], "Resource": ["arn:aws:s3:::a/*", "arn:aws:s3:::b/*"]},
     {"Effect": "Deny", "Action": "s3:*", "NotResource": "arn:aws:s3:::b/*"},
     {"Effect": "Deny", "Action": "*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
-    {"Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::b/k"}
+    {"Sid": "", "Effect": "Allow", "NotAction": "iam:*", "Resource": "arn:aws:s3:::b/k"}
   ]
 }"#;
 
@@ -58,10 +58,12 @@ fn evidence_is_what_matched() {
     let evidence: Vec<Vec<String>> = matched.iter().map(|statement| texts(&statement.evidence)).collect();
     assert_eq!(
         evidence,
-        [["s3:Get*", "arn:aws:s3:::b/*"], ["iam:*", "arn:aws:s3:::b/k"]]
+        [["s3:Get*", "arn:aws:s3:::b/*"], ["Allow", "arn:aws:s3:::b/k"]]
     );
     let first = matched.first().expect("a statement");
     assert_eq!((first.index, first.sid.as_deref()), (0, Some("read")));
+    let last = matched.last().expect("a statement");
+    assert_eq!((last.index, last.sid.as_deref()), (3, None));
     assert_eq!(first.policy.as_ref(), "user bob, inline policy p");
 }
 

@@ -39,7 +39,7 @@ pub struct StatementEvidence {
     pub span: Span,
     /// Its place in the `Statement` list, counted from 0; `None` if the evidence is the policy as a whole.
     pub index: Option<u32>,
-    /// Its `Sid`.
+    /// Its `Sid`; an empty one counts as none.
     pub sid: Option<Box<str>>,
     /// The parts to underline, most important first.
     pub labels: Vec<Label>,
@@ -62,7 +62,12 @@ impl Evidence {
             source,
             span: statement.span,
             index: Some(statement.index),
-            sid: statement.sid.as_ref().map(|sid| sid.value.clone()),
+            // An empty id names nothing.
+            sid: statement
+                .sid
+                .as_ref()
+                .map(|sid| sid.value.clone())
+                .filter(|sid| !sid.is_empty()),
             labels: Vec::new(),
         }
     }
@@ -167,5 +172,23 @@ fn of_match(matched: &MatchedStatement) -> StatementEvidence {
             .iter()
             .map(|&span| Label { span, text: "".into() })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamscope_policy::{PolicyKind, parse};
+
+    #[test]
+    fn an_empty_id_is_none() {
+        let sid = |sid: &str| {
+            let text =
+                format!(r#"{{"Statement": {{"Sid": "{sid}", "Effect": "Allow", "Action": "*", "Resource": "*"}}}}"#);
+            let (policy, _) = parse(SourceId(0), &text, PolicyKind::Identity);
+            Evidence::statement("p", SourceId(0), &policy.statements[0]).sid
+        };
+        assert_eq!(sid(""), None);
+        assert_eq!(sid("All").as_deref(), Some("All"));
     }
 }

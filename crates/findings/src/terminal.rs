@@ -21,7 +21,8 @@ pub struct Style {
     pub color: bool,
     /// Columns of the terminal.
     pub width: usize,
-    /// How many findings of one check and severity to show in full; the others are only named. `None` shows all.
+    /// How many findings of one check and severity to show in full; the others are only named, and what
+    /// the first one says is not repeated. `None` shows all, each with everything.
     pub in_full: Option<usize>,
 }
 
@@ -50,8 +51,8 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
     let mut text = String::new();
     for group in groups(&report.findings) {
         let in_full = style.in_full.unwrap_or(usize::MAX);
-        let shown = group.iter().take(in_full);
-        for (finding, first) in shown.zip(std::iter::once(None).chain(std::iter::repeat(group.first()))) {
+        for (place, finding) in group.iter().take(in_full).enumerate() {
+            let first = group.first().filter(|_| place > 0 && style.in_full.is_some());
             let rendered = renderer.render(&[to_group(finding, first.copied(), report.sources)]);
             text.push_str(&without_empty_origins(&rendered));
             text.push_str("\n\n");
@@ -162,13 +163,7 @@ fn to_group<'a>(finding: &'a Finding, first: Option<&Finding>, sources: &'a Sour
         .primary_title(finding.title())
         .id(finding.check().as_str())
         .elements(Vec::<Element<'_>>::new());
-    let mut statements: Vec<StatementEvidence> = Vec::new();
-    for statement in finding.evidence().iter().flat_map(Evidence::statements) {
-        let same = |shown: &StatementEvidence| (shown.source, shown.span) == (statement.source, statement.span);
-        if !statements.iter().any(same) {
-            statements.push(statement);
-        }
-    }
+    let statements = statements(finding);
     for statement in statements.iter().take(STATEMENTS) {
         group = show_statement(group, statement, sources);
     }
@@ -197,6 +192,25 @@ fn to_group<'a>(finding: &'a Finding, first: Option<&Finding>, sources: &'a Sour
         group = group.element(Level::HELP.with_name("fix").message(fix.title.as_ref()));
     }
     group
+}
+
+/// Returns the statements that prove a finding, each once, with everything that is underlined in it.
+fn statements(finding: &Finding) -> Vec<StatementEvidence> {
+    let mut statements: Vec<StatementEvidence> = Vec::new();
+    for statement in finding.evidence().iter().flat_map(Evidence::statements) {
+        let same = |shown: &&mut StatementEvidence| (shown.source, shown.span) == (statement.source, statement.span);
+        match statements.iter_mut().find(same) {
+            Some(shown) => {
+                for label in statement.labels {
+                    if shown.labels.iter().all(|known| known.span != label.span) {
+                        shown.labels.push(label);
+                    }
+                }
+            }
+            None => statements.push(statement),
+        }
+    }
+    statements
 }
 
 fn show_statement<'a>(group: Group<'a>, statement: &StatementEvidence, sources: &'a Sources) -> Group<'a> {
@@ -293,8 +307,9 @@ fn further<'a>(rest: &[&'a Finding]) -> Group<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::samples::{RULE, findings, with_policy};
-    use iamscope_policy::Sources;
+    use crate::Findings;
+    use crate::samples::{RULE, findings, role, with_policy};
+    use iamscope_policy::{PolicyKind, Source, Sources, Span, parse};
 
     #[test]
     fn an_excerpt_with_why_and_fix() {
@@ -360,6 +375,60 @@ mod tests {
 
         2 findings: 2 high
         ");
+    }
+
+    #[test]
+    fn everything_is_repeated_where_all_are_shown() {
+        let sources = Sources::default();
+        let report = Report::new(&sources, &[], findings(["a", "b"]));
+        let style = Style {
+            in_full: None,
+            ..Style::default()
+        };
+        insta::assert_snapshot!(render(&report, style), @r"
+        high[iam-full-administrator]: A role that can do everything
+         |
+         = note: x: y
+         = why: Whoever gets its session owns the account
+
+        high[iam-full-administrator]: A role that can do everything
+         |
+         = note: x: y
+         = why: Whoever gets its session owns the account
+
+        2 findings: 2 high
+        ");
+    }
+
+    #[test]
+    fn a_statement_that_proves_two_things_is_shown_once_with_both() {
+        let text = "{\"Statement\": {\"Effect\": \"Allow\", \"Action\": [\"a:B\", \"c:D\"], \"Resource\": \"*\"}}";
+        let mut sources = Sources::default();
+        let source = sources.add(Source::new("policy", text));
+        let (policy, _) = parse(source, text, PolicyKind::Identity);
+        let proof = |part: &str| {
+            let start = text.find(part).expect("part of the text");
+            Evidence::statement("policy", source, &policy.statements[0])
+                .label(Span::new(start, start + part.len()), "")
+                .label(Span::new(text.len() - 5, text.len() - 2), "")
+        };
+        let mut findings = Findings::default();
+        findings
+            .report(&RULE, role("app"))
+            .evidence(proof("c:D"))
+            .evidence(proof("a:B"));
+        let report = Report::new(&sources, &[], findings);
+        insta::assert_snapshot!(render(&report, Style::default()), @r#"
+        high[iam-full-administrator]: A role that can do everything
+         --> policy:1:54
+          |
+        1 | {"Statement": {"Effect": "Allow", "Action": ["a:B", "c:D"], "Resource": "*"}}
+          |                                               ---    ^^^                ---
+          |
+          = why: Whoever gets its session owns the account
+
+        1 finding: 1 high
+        "#);
     }
 
     #[test]

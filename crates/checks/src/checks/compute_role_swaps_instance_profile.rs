@@ -1,6 +1,6 @@
 //! Check `compute-role-swaps-instance-profile`.
 
-use crate::compute::carried_by;
+use crate::compute::{carried_by, is_seen_or_instance};
 use crate::context::{CheckContext, Proof};
 use crate::text::list;
 use iamscope_estate::{Principal, RoleId};
@@ -9,8 +9,10 @@ use iamscope_findings::{Findings, Fix, Severity};
 
 declare_check! {
     /// ## What it finds
-    /// Roles that code runs with, and that can give an instance another instance profile: they may replace or associate
-    /// profiles and pass another role to Amazon EC2.
+    /// Roles that instances or other resources run with, and that can give an instance another instance profile: they may
+    /// replace or associate profiles and pass another role to Amazon EC2.
+    ///
+    /// A role counts if an instance profile holds it, if a resource is known to carry it, or if it trusts Amazon EC2.
     ///
     /// Administrators are another finding. It is worse if a role that can be passed is an administrator.
     /// ## Why it matters
@@ -39,6 +41,15 @@ declare_check! {
     ///   allow iam:PassRole on role/web
     /// instance i-1 profile web
     /// ```
+    /// ```ok
+    /// role admin
+    ///   trust service ec2.amazonaws.com
+    ///   profile admin
+    ///   attach AdministratorAccess
+    /// role hybrid
+    ///   trust service ssm.amazonaws.com
+    ///   allow ec2:ReplaceIamInstanceProfileAssociation,iam:PassRole on *
+    /// ```
     /// ## Fix
     /// Take away the change of profiles, or let it pass only the role it has.
     pub ComputeRoleSwapsInstanceProfile {
@@ -58,7 +69,7 @@ const SWAPS: [&str; 2] = [
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
     for (&role, carriers) in cx.carriers() {
         let principal = Principal::Role(role);
-        if cx.is_administrator(&principal) {
+        if !carriers.iter().any(is_seen_or_instance) || cx.is_administrator(&principal) {
             continue;
         }
         let Some(swap) = swap(cx, &principal) else { continue };

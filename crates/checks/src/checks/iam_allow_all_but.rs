@@ -81,17 +81,15 @@ fn report(cx: &CheckContext<'_>, out: &mut Findings, used: &Used<'_>, what: &str
             Severity::Medium
         };
         let index = used.statement.index.to_string();
-        let sid = used.statement.sid.as_ref().map_or(index.as_str(), |sid| &sid.value);
+        let evidence = cx.statement(used.document, &owner.policy, used.statement);
+        let sid = evidence.sid.as_deref().unwrap_or(&index).to_owned();
         let also =
             (!changes.is_empty()).then(|| Evidence::fact("changes of permissions among them", list(&changes, 4)));
         out.report(&IamAllowAllBut, owner.subject.clone())
             .title(title)
             .severity(severity)
             .identity(&format!("{} {sid}", owner.policy))
-            .evidence(
-                cx.statement(used.document, &owner.policy, used.statement)
-                    .label(span, label),
-            )
+            .evidence(evidence.label(span, label))
             .evidences(also)
             .fix(Fix::review("list what is needed"));
     }

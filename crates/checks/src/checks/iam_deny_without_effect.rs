@@ -50,10 +50,10 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .filter(|owner| !owner.holders.is_empty() && !owner.is_aws)
         {
             let index = used.statement.index.to_string();
-            let sid = used.statement.sid.as_ref().map_or(index.as_str(), |sid| &sid.value);
             let evidence = cx
                 .statement(used.document, &owner.policy, used.statement)
                 .label(span, reason.as_str());
+            let sid = evidence.sid.as_deref().unwrap_or(&index).to_owned();
             out.report(&IamDenyWithoutEffect, owner.subject.clone())
                 .title(format!("a Deny statement of {} can never match", owner.policy))
                 .identity(&format!("{} {sid}", owner.policy))

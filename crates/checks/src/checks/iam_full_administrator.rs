@@ -1,5 +1,6 @@
 //! Check `iam-full-administrator`.
 
+use crate::checks::iam_key_only_administrator::only_keys;
 use crate::compute::carried_by;
 use crate::context::CheckContext;
 use iamscope_access::AdministrationScope;
@@ -12,7 +13,8 @@ declare_check! {
     ///
     /// Decided by what is effective: identity policies of the principal and its groups, less what boundary, service control
     /// policies and Deny statements take away. Whoever can change all permissions counts too, since that is as much. Roles
-    /// that code runs with are worse than roles for people, and users (who have lasting credentials) worse than roles.
+    /// that code runs with are worse than roles for people, and users (who have lasting credentials) worse than roles. Users
+    /// that have nothing but access keys are another finding.
     /// ## Why it matters
     /// Whoever gets hold of one such credential owns the account.
     /// ## Example
@@ -27,6 +29,10 @@ declare_check! {
     ///   trust aws 111122223333
     ///   allow iam:* on *
     ///   boundary guard
+    /// ```
+    /// ```ok
+    /// user deploy no-password key active
+    ///   attach AdministratorAccess
     /// ```
     /// ```ok
     /// policy guard
@@ -50,6 +56,11 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         let Some(administration) = cx.access().allows_everything(&principal) else {
             continue;
         };
+        if let Principal::User(user) = principal
+            && !only_keys(&cx.estate().users()[user]).is_empty()
+        {
+            continue;
+        }
         let carriers = cx.carriers_of(&principal);
         let severity = if carriers.is_some() {
             Severity::Critical

@@ -1,7 +1,7 @@
 //! Check `iam-key-only-administrator`.
 
 use crate::context::CheckContext;
-use iamscope_estate::{AccessKey, Principal};
+use iamscope_estate::{AccessKey, Principal, User};
 use iamscope_findings::{Evidence, Findings, Fix};
 
 declare_check! {
@@ -30,10 +30,9 @@ declare_check! {
 
 fn run(cx: &CheckContext<'_>, out: &mut Findings) {
     for (id, user) in cx.estate().users().iter() {
-        let keys = user.credentials.access_keys.as_deref().unwrap_or_default();
-        let active: Vec<&AccessKey> = keys.iter().filter(|key| key.is_active).collect();
+        let active = only_keys(user);
         let principal = Principal::User(id);
-        if user.credentials.has_password != Some(false) || active.is_empty() || !cx.is_administrator(&principal) {
+        if active.is_empty() || !cx.is_administrator(&principal) {
             continue;
         }
         let Some(proof) = cx.proof_everywhere(&principal, "iam:AttachUserPolicy") else {
@@ -59,4 +58,13 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .fix(fix)
             .gaps(proof.assumptions);
     }
+}
+
+/// Returns the active access keys of a user that has no password; none if it may have one.
+pub(crate) fn only_keys(user: &User) -> Vec<&AccessKey> {
+    if user.credentials.has_password != Some(false) {
+        return Vec::new();
+    }
+    let keys = user.credentials.access_keys.as_deref().unwrap_or_default();
+    keys.iter().filter(|key| key.is_active).collect()
 }

@@ -44,11 +44,7 @@ pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
 }
 
 fn to_text(access: &Access<'_>, title: &str, grants: &[Grant]) -> String {
-    let mut text = match grants.len() {
-        0 => format!("nobody can {title}, as far as was seen\n"),
-        1 => format!("1 principal can {title}\n"),
-        count => format!("{count} principals can {title}\n"),
-    };
+    let mut text = header(title, grants);
     // Whoever is outside the estate matters most and would drown in a long list.
     let (inside, outside): (Vec<&Grant>, Vec<&Grant>) = grants
         .iter()
@@ -65,6 +61,21 @@ fn to_text(access: &Access<'_>, title: &str, grants: &[Grant]) -> String {
         let _ = writeln!(text, "{}", explain::assumption(gap));
     }
     text
+}
+
+/// Says how many can, and how many of them only under a condition.
+fn header(title: &str, grants: &[Grant]) -> String {
+    let conditional = grants
+        .iter()
+        .filter(|grant| matches!(grant.decision, Decision::Unknown(_)));
+    match (grants.len(), conditional.count()) {
+        (0, _) => format!("nobody can {title}, as far as was seen\n"),
+        (1, 0) => format!("1 principal can {title}\n"),
+        (1, _) => format!("1 principal can {title}, under a condition\n"),
+        (all, 0) => format!("{all} principals can {title}\n"),
+        (all, conditional) if all == conditional => format!("{all} principals can {title}, all under a condition\n"),
+        (all, conditional) => format!("{all} principals can {title}, {conditional} of them under a condition\n"),
+    }
 }
 
 fn row(access: &Access<'_>, grant: &Grant) -> Vec<String> {

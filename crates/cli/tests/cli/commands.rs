@@ -80,6 +80,49 @@ fn who_can_lists_everyone() {
 }
 
 #[test]
+fn who_can_counts_those_under_a_condition() {
+    let page = |users: &[(&str, bool)]| {
+        let user = |&(name, is_conditional): &(&str, bool)| {
+            let condition = serde_json::json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}});
+            serde_json::json!({
+                "Arn": format!("arn:aws:iam::111122223333:user/{name}"),
+                "UserPolicyList": [{"PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17", "Statement": {
+                    "Effect": "Allow",
+                    "Action": "sts:AssumeRole",
+                    "Resource": "*",
+                    "Condition": if is_conditional { condition } else { serde_json::json!({}) },
+                }}}],
+            })
+        };
+        serde_json::json!({
+            "UserDetailList": users.iter().map(user).collect::<Vec<_>>(),
+            "RoleDetailList": [{
+                "Arn": "arn:aws:iam::111122223333:role/app",
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": {
+                    "Effect": "Allow",
+                    "Action": "sts:AssumeRole",
+                    "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+                }},
+            }],
+        })
+        .to_string()
+    };
+    let counted = |users: &[(&str, bool)]| {
+        let run = iamscope_with(&["who-can", "sts:AssumeRole", "role/app", "-e", "-"], &page(users));
+        let header = run.stdout.lines().next().expect("a header").to_owned();
+        header.replace(" can sts:AssumeRole on arn:aws:iam::111122223333:role/app", "")
+    };
+    for (users, expected) in [
+        (&[("a", false)][..], "1 principal"),
+        (&[("a", true)], "1 principal, under a condition"),
+        (&[("a", true), ("b", true)], "2 principals, all under a condition"),
+        (&[("a", false), ("b", true)], "2 principals, 1 of them under a condition"),
+    ] {
+        assert_eq!(counted(users), expected);
+    }
+}
+
+#[test]
 fn reach_and_reached_by_walk_the_map() {
     let forward = iamscope(&["reach", "role/deployer", "-e", ACME]);
     assert!(

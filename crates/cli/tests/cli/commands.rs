@@ -224,6 +224,24 @@ fn demo_and_completions_need_no_files() {
 }
 
 #[test]
+fn the_example_overwrites_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("a name");
+    let write = || iamscope(&["demo", "--write-to", path]);
+    assert_eq!(write().code, 0);
+    let mine = folder.path().join("iam/prod.json");
+    std::fs::write(&mine, "mine").expect("a file");
+    let second = write();
+    assert_eq!(second.code, 3);
+    assert!(
+        second.stderr.starts_with(&format!("error: the folder `{path}` is not empty")),
+        "{}",
+        second.stderr
+    );
+    assert_eq!(std::fs::read_to_string(mine).expect("a file"), "mine");
+}
+
+#[test]
 fn colours_are_for_terminals_only() {
     let arguments = [
         "can",

@@ -242,6 +242,23 @@ fn the_example_overwrites_nothing() {
 }
 
 #[test]
+fn what_the_system_refuses_is_told_with_its_reason() {
+    for option in ["--output", "--save"] {
+        let run = iamscope(&["scan", ACME, option, "no-such-folder/x"]);
+        assert_eq!(
+            (run.code, run.stderr.as_str()),
+            (3, "error: cannot write `no-such-folder/x`: there is no such folder\n")
+        );
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let run = iamscope(&["map", ACME, "--no-open", "--port", &port]);
+    let told = format!("error: cannot listen on `127.0.0.1:{port}`: Address already in use");
+    assert!(run.stderr.starts_with(&told), "{}", run.stderr);
+    assert_eq!(run.code, 3);
+}
+
+#[test]
 fn colours_are_for_terminals_only() {
     let arguments = [
         "can",

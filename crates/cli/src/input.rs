@@ -81,8 +81,9 @@ fn read(paths: &[PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
             terminal.note(&hint);
         }
     }
-    if collected.read.is_empty() {
-        let help = "give exports of `aws iam get-account-authorization-details`, AWS Config snapshots or policies";
+    if collected.estate.accounts().is_empty() {
+        let help = "give exports of `aws iam get-account-authorization-details` or AWS Config snapshots; \
+            `iamscope lint` checks policies alone";
         return Err(Failure::new(Exit::NoInput, "nothing of an AWS account was found in the input").help(help));
     }
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();

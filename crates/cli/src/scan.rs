@@ -157,11 +157,7 @@ fn summary(estate: &Estate) -> String {
     let seen: Vec<String> = seen
         .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
         .collect();
-    let seen = if seen.is_empty() {
-        "no account".to_owned()
-    } else {
-        seen.join(", ")
-    };
+    let seen = seen.join(", ");
     match estate.gaps().len() {
         0 => format!("looked at {seen}"),
         gaps => format!("looked at {seen}; {gaps} facts not seen, --gaps lists them"),

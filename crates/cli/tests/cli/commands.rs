@@ -26,10 +26,11 @@ fn scan_exits_by_severity_and_format() {
 fn a_scan_says_how_much_it_saw() {
     let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Alow", "Action": "s3:*", "Resource": "*"}}"#;
     let run = iamscope_with(&["scan", "-"], policy);
-    insta::assert_snapshot!(run.stdout, @"no findings");
-    insta::assert_snapshot!(run.stderr, @"
+    assert_eq!((run.code, run.stdout.as_str()), (4, ""));
+    insta::assert_snapshot!(run.stderr, @r"
     note: <stdin> is a policy of nobody; check it with `iamscope lint`
-    note: looked at no account
+    error: nothing of an AWS account was found in the input
+      = help: give exports of `aws iam get-account-authorization-details` or AWS Config snapshots; `iamscope lint` checks policies alone
     ");
     let page = r#"{"RoleDetailList": [], "UserDetailList": [{"Arn": "arn:aws:iam::111122223333:user/bob"}]}"#;
     let run = iamscope_with(&["scan", "-", "--gaps"], page);

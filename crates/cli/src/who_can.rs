@@ -14,9 +14,8 @@ use std::fmt::Write as _;
 pub(crate) struct WhoCanArguments {
     /// What: an action such as `s3:GetObject`
     action: String,
-    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate
-    #[arg(default_value = "*")]
-    resource: String,
+    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate; every resource if left out
+    resource: Option<String>,
     #[command(flatten)]
     estate: EstateArguments,
     /// How to write the answer
@@ -28,7 +27,7 @@ pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
     let action = access.find_action(&arguments.action)?;
-    let target = access.find_resource(&arguments.resource)?;
+    let target = input::resource(&access, &action, arguments.resource.as_deref(), terminal)?;
     let progress = terminal.progress("asking everyone");
     let grants = access.who_can(&action, &target);
     drop(progress);

@@ -66,6 +66,16 @@ fn can_explains_and_compares_with_what_is_expected() {
 }
 
 #[test]
+fn a_question_without_a_resource_says_what_it_asks() {
+    let asked = |action: &str, resource: &[&str]| {
+        iamscope(&[&["can", "user/maria", action, "-e", ACME][..], resource].concat()).stderr
+    };
+    insta::assert_snapshot!(asked("s3:GetObject", &[]), @"note: s3:GetObject acts on a resource; without one, only what is allowed on every resource counts");
+    assert_eq!(asked("s3:GetObject", &["s3://acme-prod-ledger/x"]), "");
+    assert_eq!(asked("s3:ListAllMyBuckets", &[]), "");
+}
+
+#[test]
 fn who_can_lists_everyone() {
     let run = iamscope(&[
         "who-can",

@@ -46,17 +46,16 @@ impl<'e> Access<'e> {
         if let Some(principal) = self.well_known_principal(text) {
             return Ok(principal);
         }
+        if let Some(arn) = Arn::parse(text) {
+            return self.principal_with_arn(&arn);
+        }
         let (account, name) = self.split_account(text);
         let mut found = self.named_principals(account, name);
         found.sort();
         found.dedup();
         match found.as_slice() {
             [one] => Ok(one.clone()),
-            [] => Err(NotFound::Unknown {
-                what: "principal",
-                name: text.to_owned(),
-                suggestions: self.closest(text, self.all_principals()),
-            }),
+            [] => Err(self.no_principal(text, account, name)),
             several => Err(NotFound::Ambiguous {
                 name: text.to_owned(),
                 candidates: several.iter().map(|principal| self.name(principal)).collect(),
@@ -118,15 +117,32 @@ impl<'e> Access<'e> {
         if matches!(text, "*" | "anyone" | "anonymous" | "everyone") {
             return Some(Principal::Anonymous);
         }
-        if let Some(arn) = Arn::parse(text) {
-            return Some(self.principal_by_arn(&arn));
-        }
         if AccountNumber::parse(text).is_some() {
             return Some(self.account_principal(text));
         }
         self.catalog()
             .service_principal(text)
             .map(|_| Principal::Service(text.to_ascii_lowercase().into()))
+    }
+
+    /// Returns the principal with an ARN. One that is not there though its account was seen is most likely mistyped.
+    fn principal_with_arn(&self, arn: &Arn) -> Result<Principal, NotFound> {
+        let estate = self.estate();
+        let principal = self.principal_by_arn(arn);
+        let account = estate.account_by_number(arn.account());
+        let account = account.filter(|&account| estate.accounts()[account].has_identities);
+        match (matches!(principal, Principal::External(_)), account, identity_name(arn)) {
+            (true, Some(account), Some(name)) => Err(self.no_principal(arn.as_str(), Some(account), &name)),
+            (_, _, _) => Ok(principal),
+        }
+    }
+
+    fn no_principal(&self, text: &str, account: Option<AccountId>, name: &str) -> NotFound {
+        NotFound::Unknown {
+            what: "principal",
+            name: text.to_owned(),
+            suggestions: self.closest(name, self.all_principals(account)),
+        }
     }
 
     fn named_principals(&self, account: Option<AccountId>, name: &str) -> Vec<Principal> {
@@ -212,9 +228,10 @@ impl<'e> Access<'e> {
         resources.chain(self.estate().roles().ids().map(Thing::Role)).collect()
     }
 
-    fn all_principals(&self) -> Vec<String> {
+    fn all_principals(&self, account: Option<AccountId>) -> Vec<String> {
         let users = self.estate().users().ids().map(Principal::User);
         let all = users.chain(self.estate().roles().ids().map(Principal::Role));
+        let all = all.filter(|principal| account.is_none() || self.account_of(principal) == account);
         all.map(|principal| self.name(&principal)).collect()
     }
 
@@ -235,6 +252,17 @@ impl<'e> Access<'e> {
             right.total_cmp(left).then_with(|| left_name.cmp(right_name))
         });
         scored.into_iter().take(MOST).map(|(_, name)| name).collect()
+    }
+}
+
+/// Returns the short name of the user, role or group that an ARN is about, such as `role/app`.
+fn identity_name(arn: &Arn) -> Option<String> {
+    let (kind, path) = arn.resource().split_once('/')?;
+    let (first, last) = (path.split('/').next()?, path.rsplit('/').next()?);
+    match (arn.service(), kind) {
+        ("iam", "user" | "role" | "group") => Some(format!("{kind}/{last}")),
+        ("sts", "assumed-role") => Some(format!("role/{first}")),
+        (_, _) => None,
     }
 }
 

@@ -345,6 +345,40 @@ bucket data
 }
 
 #[test]
+fn an_arn_of_a_seen_account_names_somebody_who_exists() {
+    let estate = estate(
+        "account 111122223333
+role ops/ops-admin
+account 222233334444
+role ops-amdins
+",
+    );
+    let access = Access::new(&estate, Catalog::embedded());
+    let found = |arn: &str| match access.find_principal(arn) {
+        Ok(principal) => access.name(&principal),
+        Err(error) => error.to_string(),
+    };
+    for (arn, expected) in [
+        (
+            "arn:aws:iam::111122223333:role/ops-amdin",
+            "no principal `arn:aws:iam::111122223333:role/ops-amdin`, did you mean `111122223333:role/ops-admin`?",
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/ops-amdin/me",
+            "no principal `arn:aws:sts::111122223333:assumed-role/ops-amdin/me`, did you mean `111122223333:role/ops-admin`?",
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/ops-admin/me",
+            "111122223333:role/ops-admin/me",
+        ),
+        ("arn:aws:iam::111122223333:root", "111122223333:root"),
+        ("arn:aws:iam::999988887777:role/ops-amdin", "999988887777:role/ops-amdin"),
+    ] {
+        assert_eq!(found(arn), expected);
+    }
+}
+
+#[test]
 fn what_was_not_seen_is_told() {
     let unseen = estate(
         "account 111122223333

@@ -379,6 +379,44 @@ role ops-amdins
 }
 
 #[test]
+fn what_iam_manages_is_found_by_short_names() {
+    let estate = estate(
+        "account 111122223333
+group devs
+policy limits
+  allow s3:* on *
+user terraform
+  attach AdministratorAccess
+role terraformer
+bucket terraform-state
+secret payments/stripe-api-key-aB3dE6
+",
+    );
+    let access = Access::new(&estate, Catalog::embedded());
+    let found = |text: &str| match access.find_resource(text) {
+        Ok(target) => target.arn.to_string(),
+        Err(error) => error.to_string(),
+    };
+    for (text, expected) in [
+        ("user/terraform", "arn:aws:iam::111122223333:user/terraform"),
+        ("111122223333:group/devs", "arn:aws:iam::111122223333:group/devs"),
+        ("policy/limits", "arn:aws:iam::111122223333:policy/limits"),
+        ("policy/AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess"),
+        (
+            "user/terafform",
+            "no resource `user/terafform`, did you mean `user/terraform`?",
+        ),
+        ("group/dev", "no resource `group/dev`, did you mean `group/devs`?"),
+    ] {
+        assert_eq!(found(text), expected);
+    }
+    for name in ["payments/stripe-api-key", "secret/payments/stripe-api-key"] {
+        let arn = found(name);
+        assert!(arn.ends_with(":secret:payments/stripe-api-key-aB3dE6"), "{arn}");
+    }
+}
+
+#[test]
 fn what_was_not_seen_is_told() {
     let unseen = estate(
         "account 111122223333

@@ -26,6 +26,14 @@ pub enum NotFound {
         /// Names that are close, the closest first.
         suggestions: Vec<String>,
     },
+    /// A group was asked to act.
+    #[error("`{name}` is a group and groups cannot act, {}", a_member(.members))]
+    Group {
+        /// What was typed.
+        name: String,
+        /// Names of members.
+        members: Vec<String>,
+    },
     /// Several have this name.
     #[error("`{name}` could be any of {}", quoted(.candidates))]
     Ambiguous {
@@ -157,6 +165,20 @@ impl<'e> Access<'e> {
     }
 
     fn no_principal(&self, text: &str, account: Option<AccountId>, name: &str) -> NotFound {
+        let estate = self.estate();
+        let mut groups = estate.groups().iter();
+        let group = groups.find(|(_, group)| {
+            account.is_none_or(|account| account == group.account)
+                && name.strip_prefix("group/").unwrap_or(name) == group.name
+        });
+        if let Some((id, _)) = group {
+            let users = estate.users().iter().filter(|(_, user)| user.groups.contains(&id));
+            let members = users.map(|(user, _)| self.name(&Principal::User(user)));
+            return NotFound::Group {
+                name: text.to_owned(),
+                members: members.take(MOST).collect(),
+            };
+        }
         NotFound::Unknown {
             what: "principal",
             name: text.to_owned(),
@@ -344,6 +366,13 @@ fn did_you_mean(suggestions: &[String]) -> String {
         return String::new();
     }
     format!(", did you mean {}?", quoted(suggestions))
+}
+
+fn a_member(members: &[String]) -> String {
+    if members.is_empty() {
+        return "and this one has no members".to_owned();
+    }
+    format!("name a member such as {}", quoted(members))
 }
 
 fn quoted(names: &[String]) -> String {

@@ -372,7 +372,10 @@ role ops-amdins
             "111122223333:role/ops-admin/me",
         ),
         ("arn:aws:iam::111122223333:root", "111122223333:root"),
-        ("arn:aws:iam::999988887777:role/ops-amdin", "999988887777:role/ops-amdin"),
+        (
+            "arn:aws:iam::999988887777:role/ops-amdin",
+            "999988887777:role/ops-amdin",
+        ),
     ] {
         assert_eq!(found(arn), expected);
     }
@@ -401,7 +404,10 @@ secret payments/stripe-api-key-aB3dE6
         ("user/terraform", "arn:aws:iam::111122223333:user/terraform"),
         ("111122223333:group/devs", "arn:aws:iam::111122223333:group/devs"),
         ("policy/limits", "arn:aws:iam::111122223333:policy/limits"),
-        ("policy/AdministratorAccess", "arn:aws:iam::aws:policy/AdministratorAccess"),
+        (
+            "policy/AdministratorAccess",
+            "arn:aws:iam::aws:policy/AdministratorAccess",
+        ),
         (
             "user/terafform",
             "no resource `user/terafform`, did you mean `user/terraform`?",
@@ -414,6 +420,28 @@ secret payments/stripe-api-key-aB3dE6
         let arn = found(name);
         assert!(arn.ends_with(":secret:payments/stripe-api-key-aB3dE6"), "{arn}");
     }
+}
+
+#[test]
+fn groups_cannot_act() {
+    let estate = estate(
+        "account 111122223333
+group devs
+group empty
+user alice
+  member devs
+",
+    );
+    let access = Access::new(&estate, Catalog::embedded());
+    let error = |text: &str| access.find_principal(text).expect_err("no principal").to_string();
+    assert_eq!(
+        error("group/devs"),
+        "`group/devs` is a group and groups cannot act, name a member such as `user/alice`"
+    );
+    assert_eq!(
+        error("arn:aws:iam::111122223333:group/empty"),
+        "`arn:aws:iam::111122223333:group/empty` is a group and groups cannot act, and this one has no members"
+    );
 }
 
 #[test]

@@ -127,7 +127,10 @@ fn who_can_counts_those_under_a_condition() {
         (&[("a", false)][..], "1 principal"),
         (&[("a", true)], "1 principal, under a condition"),
         (&[("a", true), ("b", true)], "2 principals, all under a condition"),
-        (&[("a", false), ("b", true)], "2 principals, 1 of them under a condition"),
+        (
+            &[("a", false), ("b", true)],
+            "2 principals, 1 of them under a condition",
+        ),
     ] {
         assert_eq!(counted(users), expected);
     }
@@ -151,6 +154,14 @@ fn reach_and_reached_by_walk_the_map() {
         .filter_map(|reached| reached["node"].as_str())
         .collect();
     assert!(nodes.contains(&"404040404040:role/deployer"), "{nodes:?}");
+}
+
+#[test]
+fn reach_tells_what_is_called_alike() {
+    let error = |name: &str| iamscope(&["reached-by", name, "-e", ACME]).stderr;
+    insta::assert_snapshot!(error("bucket/acme-prod-legder"), @"error: nothing is called `bucket/acme-prod-legder`, did you mean `303030303030:bucket/acme-prod-ledger`, `303030303030:bucket/acme-prod-exports`, `303030303030:bucket/acme-prod-web-assets`?");
+    insta::assert_snapshot!(error("policy/team-secrets"), @"error: `policy/team-secrets` is not on the map: nothing leads to it or from it");
+    insta::assert_snapshot!(error("arn:aws:iam::303030303030:role/ops-amdin"), @"error: nothing is called `arn:aws:iam::303030303030:role/ops-amdin`, did you mean `303030303030:role/ops-admin`?");
 }
 
 #[test]
@@ -246,7 +257,9 @@ fn the_example_overwrites_nothing() {
     let second = write();
     assert_eq!(second.code, 3);
     assert!(
-        second.stderr.starts_with(&format!("error: the folder `{path}` is not empty")),
+        second
+            .stderr
+            .starts_with(&format!("error: the folder `{path}` is not empty")),
         "{}",
         second.stderr
     );

@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::target::Thing;
-use iamscope_estate::{AccountId, AccountNumber, Principal};
+use iamscope_estate::{AccountId, AccountNumber, PolicyOwner, Principal};
 use iamscope_eval::{Action, Target};
 use iamscope_policy::Arn;
 use thiserror::Error;
@@ -26,6 +26,14 @@ pub enum NotFound {
         /// Names that are close, the closest first.
         suggestions: Vec<String>,
     },
+    /// A group was asked to act.
+    #[error("`{name}` is a group and groups cannot act, {}", a_member(.members))]
+    Group {
+        /// What was typed.
+        name: String,
+        /// Names of members.
+        members: Vec<String>,
+    },
     /// Several have this name.
     #[error("`{name}` could be any of {}", quoted(.candidates))]
     Ambiguous {
@@ -34,6 +42,22 @@ pub enum NotFound {
         /// Names that tell them apart.
         candidates: Vec<String>,
     },
+}
+
+/// What IAM manages beside roles: things to act on that are no resources of the estate.
+struct Identity<'e> {
+    kind: &'static str,
+    name: &'e str,
+    arn: &'e Arn,
+    /// None if AWS keeps it.
+    account: Option<AccountId>,
+}
+
+impl Identity<'_> {
+    fn is_called(&self, name: &str) -> bool {
+        let is_typed = |(kind, own): (&str, &str)| kind == self.kind && own == self.name;
+        name == self.name || name == self.arn.resource() || name.split_once('/').is_some_and(is_typed)
+    }
 }
 
 impl<'e> Access<'e> {
@@ -46,17 +70,16 @@ impl<'e> Access<'e> {
         if let Some(principal) = self.well_known_principal(text) {
             return Ok(principal);
         }
+        if let Some(arn) = Arn::parse(text) {
+            return self.principal_with_arn(&arn);
+        }
         let (account, name) = self.split_account(text);
         let mut found = self.named_principals(account, name);
         found.sort();
         found.dedup();
         match found.as_slice() {
             [one] => Ok(one.clone()),
-            [] => Err(NotFound::Unknown {
-                what: "principal",
-                name: text.to_owned(),
-                suggestions: self.closest(text, self.all_principals()),
-            }),
+            [] => Err(self.no_principal(text, account, name)),
             several => Err(NotFound::Ambiguous {
                 name: text.to_owned(),
                 candidates: several.iter().map(|principal| self.name(principal)).collect(),
@@ -66,8 +89,9 @@ impl<'e> Access<'e> {
 
     /// Returns the target that a text names.
     ///
-    /// A text is `*`, an ARN, `s3://bucket/key`, `role/x`, or the name of a resource of the estate, alone, with its type
-    /// (`bucket/data`), or with an account number or name and a colon before it.
+    /// A text is `*`, an ARN, `s3://bucket/key`, or the name of a resource of the estate, alone, with its type
+    /// (`bucket/data`, `role/x`, `user/x`, `group/x`, `policy/x`), or with an account number or name and a colon before
+    /// it.
     pub fn find_resource(&self, text: &str) -> Result<Target, NotFound> {
         if text == "*" || Arn::parse(text).is_some() {
             return Ok(self.target(text));
@@ -77,22 +101,24 @@ impl<'e> Access<'e> {
         }
         let (account, name) = self.split_account(text);
         let things = self.all_things().into_iter();
-        let found = things
+        let things = things
             .filter(|&thing| (account.is_none() || self.owner(thing) == account) && self.is_thing_called(thing, name));
-        let found = found.collect::<Vec<_>>();
+        let mut found: Vec<&Arn> = things.map(|thing| self.thing_arn(thing)).collect();
+        if found.is_empty() {
+            let identities = self.identities().into_iter();
+            let identities = identities.filter(|identity| account.is_none() || identity.account == account);
+            found.extend(identities.filter(|one| one.is_called(name)).map(|one| one.arn));
+        }
         match found.as_slice() {
-            [one] => Ok(self.target(self.thing_arn(*one).as_str())),
-            [] => {
-                let names = self.all_things().into_iter().map(|thing| self.thing_name(thing));
-                Err(NotFound::Unknown {
-                    what: "resource",
-                    name: text.to_owned(),
-                    suggestions: self.closest(text, names.collect()),
-                })
-            }
+            [one] => Ok(self.target(one.as_str())),
+            [] => Err(NotFound::Unknown {
+                what: "resource",
+                name: text.to_owned(),
+                suggestions: self.closest(name, self.all_resources(account)),
+            }),
             several => Err(NotFound::Ambiguous {
                 name: text.to_owned(),
-                candidates: several.iter().map(|&thing| self.thing_arn(thing).to_string()).collect(),
+                candidates: several.iter().map(ToString::to_string).collect(),
             }),
         }
     }
@@ -118,15 +144,46 @@ impl<'e> Access<'e> {
         if matches!(text, "*" | "anyone" | "anonymous" | "everyone") {
             return Some(Principal::Anonymous);
         }
-        if let Some(arn) = Arn::parse(text) {
-            return Some(self.principal_by_arn(&arn));
-        }
         if AccountNumber::parse(text).is_some() {
             return Some(self.account_principal(text));
         }
         self.catalog()
             .service_principal(text)
             .map(|_| Principal::Service(text.to_ascii_lowercase().into()))
+    }
+
+    /// Returns the principal with an ARN. One that is not there though its account was seen is most likely mistyped.
+    fn principal_with_arn(&self, arn: &Arn) -> Result<Principal, NotFound> {
+        let estate = self.estate();
+        let principal = self.principal_by_arn(arn);
+        let account = estate.account_by_number(arn.account());
+        let account = account.filter(|&account| estate.accounts()[account].has_identities);
+        match (matches!(principal, Principal::External(_)), account, identity_name(arn)) {
+            (true, Some(account), Some(name)) => Err(self.no_principal(arn.as_str(), Some(account), &name)),
+            (_, _, _) => Ok(principal),
+        }
+    }
+
+    fn no_principal(&self, text: &str, account: Option<AccountId>, name: &str) -> NotFound {
+        let estate = self.estate();
+        let mut groups = estate.groups().iter();
+        let group = groups.find(|(_, group)| {
+            account.is_none_or(|account| account == group.account)
+                && name.strip_prefix("group/").unwrap_or(name) == group.name
+        });
+        if let Some((id, _)) = group {
+            let users = estate.users().iter().filter(|(_, user)| user.groups.contains(&id));
+            let members = users.map(|(user, _)| self.name(&Principal::User(user)));
+            return NotFound::Group {
+                name: text.to_owned(),
+                members: members.take(MOST).collect(),
+            };
+        }
+        NotFound::Unknown {
+            what: "principal",
+            name: text.to_owned(),
+            suggestions: self.closest(name, self.all_principals(account)),
+        }
     }
 
     fn named_principals(&self, account: Option<AccountId>, name: &str) -> Vec<Principal> {
@@ -204,7 +261,8 @@ impl<'e> Access<'e> {
             }
         };
         let is_typed = |(typed, rest): (&str, &str)| typed.eq_ignore_ascii_case(kind) && rest == own;
-        own == name || path == name || name.split_once('/').is_some_and(is_typed)
+        let is_secret = || secret_name(path).is_some_and(|real| name.strip_prefix("secret/").unwrap_or(name) == real);
+        own == name || path == name || name.split_once('/').is_some_and(is_typed) || is_secret()
     }
 
     fn all_things(&self) -> Vec<Thing> {
@@ -212,16 +270,62 @@ impl<'e> Access<'e> {
         resources.chain(self.estate().roles().ids().map(Thing::Role)).collect()
     }
 
-    fn all_principals(&self) -> Vec<String> {
+    fn identities(&self) -> Vec<Identity<'e>> {
+        let estate = self.estate();
+        let identity = |kind, name: &'e str, arn: &'e Arn, account| Identity {
+            kind,
+            name,
+            arn,
+            account,
+        };
+        let users = estate.users().iter();
+        let users = users.map(|(_, user)| identity("user", &user.name, &user.arn, Some(user.account)));
+        let groups = estate.groups().iter();
+        let groups = groups.map(|(_, group)| identity("group", &group.name, &group.arn, Some(group.account)));
+        let policies = estate.managed_policies().iter().map(|(_, policy)| {
+            let account = match policy.owner {
+                PolicyOwner::Aws => None,
+                PolicyOwner::Customer(account) => Some(account),
+            };
+            identity("policy", &policy.name, &policy.arn, account)
+        });
+        users.chain(groups).chain(policies).collect()
+    }
+
+    fn all_resources(&self, account: Option<AccountId>) -> Vec<String> {
+        let fits = |owner: Option<AccountId>| account.is_none() || owner == account;
+        let things = self.all_things().into_iter();
+        let things = things.filter(|&thing| fits(self.owner(thing)));
+        let mut names: Vec<String> = things.map(|thing| self.thing_name(thing)).collect();
+        let identities = self.identities().into_iter().filter(|one| fits(one.account));
+        names.extend(identities.map(|one| {
+            let local = format!("{}/{}", one.kind, one.name);
+            match one.account {
+                Some(account) if self.estate().accounts().len() > 1 => {
+                    format!("{}:{local}", self.estate().accounts()[account].number)
+                }
+                Some(_) | None => local,
+            }
+        }));
+        names
+    }
+
+    fn all_principals(&self, account: Option<AccountId>) -> Vec<String> {
         let users = self.estate().users().ids().map(Principal::User);
         let all = users.chain(self.estate().roles().ids().map(Principal::Role));
+        let all = all.filter(|principal| account.is_none() || self.account_of(principal) == account);
         all.map(|principal| self.name(&principal)).collect()
     }
 
     /// Returns the names that are most like a text. Whole names and their last parts count, so that a bare name finds
-    /// what it is part of.
-    fn closest(&self, text: &str, names: Vec<String>) -> Vec<String> {
+    /// what it is part of. A text that says what sort of thing it is about finds that sort only.
+    fn closest(&self, text: &str, mut names: Vec<String>) -> Vec<String> {
         let wanted = text.to_lowercase();
+        let sort = wanted.split_once('/').map(|(kind, _)| format!("{kind}/"));
+        let is_of_sort = |name: &String, sort: &str| name.rsplit(':').any(|part| part.to_lowercase().starts_with(sort));
+        if let Some(sort) = sort.filter(|sort| names.iter().any(|name| is_of_sort(name, sort))) {
+            names.retain(|name| is_of_sort(name, &sort));
+        }
         let score = |name: &str| {
             let name = name.to_lowercase();
             let last = name.rsplit(['/', ':']).next().unwrap_or_default();
@@ -238,11 +342,37 @@ impl<'e> Access<'e> {
     }
 }
 
+/// Returns the name that a secret was given. Its ARN adds six characters.
+///
+/// Source: Secrets Manager User Guide, "What's in a Secrets Manager secret?"
+fn secret_name(path: &str) -> Option<&str> {
+    let (name, added) = path.strip_prefix("secret:")?.rsplit_once('-')?;
+    (added.len() == 6).then_some(name)
+}
+
+/// Returns the short name of the user, role or group that an ARN is about, such as `role/app`.
+fn identity_name(arn: &Arn) -> Option<String> {
+    let (kind, path) = arn.resource().split_once('/')?;
+    let (first, last) = (path.split('/').next()?, path.rsplit('/').next()?);
+    match (arn.service(), kind) {
+        ("iam", "user" | "role" | "group") => Some(format!("{kind}/{last}")),
+        ("sts", "assumed-role") => Some(format!("role/{first}")),
+        (_, _) => None,
+    }
+}
+
 fn did_you_mean(suggestions: &[String]) -> String {
     if suggestions.is_empty() {
         return String::new();
     }
     format!(", did you mean {}?", quoted(suggestions))
+}
+
+fn a_member(members: &[String]) -> String {
+    if members.is_empty() {
+        return "and this one has no members".to_owned();
+    }
+    format!("name a member such as {}", quoted(members))
 }
 
 fn quoted(names: &[String]) -> String {

@@ -345,6 +345,106 @@ bucket data
 }
 
 #[test]
+fn an_arn_of_a_seen_account_names_somebody_who_exists() {
+    let estate = estate(
+        "account 111122223333
+role ops/ops-admin
+account 222233334444
+role ops-amdins
+",
+    );
+    let access = Access::new(&estate, Catalog::embedded());
+    let found = |arn: &str| match access.find_principal(arn) {
+        Ok(principal) => access.name(&principal),
+        Err(error) => error.to_string(),
+    };
+    for (arn, expected) in [
+        (
+            "arn:aws:iam::111122223333:role/ops-amdin",
+            "no principal `arn:aws:iam::111122223333:role/ops-amdin`, did you mean `111122223333:role/ops-admin`?",
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/ops-amdin/me",
+            "no principal `arn:aws:sts::111122223333:assumed-role/ops-amdin/me`, did you mean `111122223333:role/ops-admin`?",
+        ),
+        (
+            "arn:aws:sts::111122223333:assumed-role/ops-admin/me",
+            "111122223333:role/ops-admin/me",
+        ),
+        ("arn:aws:iam::111122223333:root", "111122223333:root"),
+        (
+            "arn:aws:iam::999988887777:role/ops-amdin",
+            "999988887777:role/ops-amdin",
+        ),
+    ] {
+        assert_eq!(found(arn), expected);
+    }
+}
+
+#[test]
+fn what_iam_manages_is_found_by_short_names() {
+    let estate = estate(
+        "account 111122223333
+group devs
+policy limits
+  allow s3:* on *
+user terraform
+  attach AdministratorAccess
+role terraformer
+bucket terraform-state
+secret payments/stripe-api-key-aB3dE6
+",
+    );
+    let access = Access::new(&estate, Catalog::embedded());
+    let found = |text: &str| match access.find_resource(text) {
+        Ok(target) => target.arn.to_string(),
+        Err(error) => error.to_string(),
+    };
+    for (text, expected) in [
+        ("user/terraform", "arn:aws:iam::111122223333:user/terraform"),
+        ("111122223333:group/devs", "arn:aws:iam::111122223333:group/devs"),
+        ("policy/limits", "arn:aws:iam::111122223333:policy/limits"),
+        (
+            "policy/AdministratorAccess",
+            "arn:aws:iam::aws:policy/AdministratorAccess",
+        ),
+        (
+            "user/terafform",
+            "no resource `user/terafform`, did you mean `user/terraform`?",
+        ),
+        ("group/dev", "no resource `group/dev`, did you mean `group/devs`?"),
+    ] {
+        assert_eq!(found(text), expected);
+    }
+    for name in ["payments/stripe-api-key", "secret/payments/stripe-api-key"] {
+        let arn = found(name);
+        assert!(arn.ends_with(":secret:payments/stripe-api-key-aB3dE6"), "{arn}");
+    }
+}
+
+#[test]
+fn groups_cannot_act() {
+    let estate = estate(
+        "account 111122223333
+group devs
+group empty
+user alice
+  member devs
+",
+    );
+    let access = Access::new(&estate, Catalog::embedded());
+    let error = |text: &str| access.find_principal(text).expect_err("no principal").to_string();
+    assert_eq!(
+        error("group/devs"),
+        "`group/devs` is a group and groups cannot act, name a member such as `user/alice`"
+    );
+    assert_eq!(
+        error("arn:aws:iam::111122223333:group/empty"),
+        "`arn:aws:iam::111122223333:group/empty` is a group and groups cannot act, and this one has no members"
+    );
+}
+
+#[test]
 fn what_was_not_seen_is_told() {
     let unseen = estate(
         "account 111122223333

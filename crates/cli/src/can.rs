@@ -15,9 +15,8 @@ pub(crate) struct CanArguments {
     principal: String,
     /// What: an action such as `s3:GetObject`
     action: String,
-    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate
-    #[arg(default_value = "*")]
-    resource: String,
+    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate; every resource if left out
+    resource: Option<String>,
     #[command(flatten)]
     estate: EstateArguments,
     #[command(flatten)]
@@ -96,7 +95,7 @@ impl ContextArguments {
 pub(crate) fn run(arguments: &CanArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let question = question(&access, arguments)?;
+    let question = question(&access, arguments, terminal)?;
     let (answer, explanation) = access.explain(&question);
     let text = match arguments.format {
         AnswerFormat::Text => explain::answer(&access, &question, &answer, &explanation, terminal.has_color()),
@@ -109,10 +108,10 @@ pub(crate) fn run(arguments: &CanArguments, terminal: Terminal) -> Outcome {
     })
 }
 
-fn question(access: &Access<'_>, arguments: &CanArguments) -> Result<Question, Failure> {
+fn question(access: &Access<'_>, arguments: &CanArguments, terminal: Terminal) -> Result<Question, Failure> {
     let principal = access.find_principal(&arguments.principal)?;
     let action = access.find_action(&arguments.action)?;
-    let resource = access.find_resource(&arguments.resource)?;
+    let resource = input::resource(access, &action, arguments.resource.as_deref(), terminal)?;
     let mut question = Question::new(principal, action, resource);
     question.context = arguments.context.to_context();
     Ok(question)

@@ -24,6 +24,7 @@ pub(crate) struct DemoArguments {
 
 pub(crate) fn run(arguments: &DemoArguments, terminal: Terminal) -> Outcome {
     if let Some(folder) = &arguments.write_to {
+        refuse_used(folder)?;
         write(folder)?;
         terminal.note(&format!("the example estate is in `{}`", folder.display()));
         return Ok(Exit::Clean);
@@ -37,6 +38,20 @@ pub(crate) fn run(arguments: &DemoArguments, terminal: Terminal) -> Outcome {
         return Ok(Exit::Clean);
     }
     map::serve(&[PathBuf::from("acme")], &arguments.serving, terminal)
+}
+
+/// Nothing that somebody has written is overwritten.
+fn refuse_used(folder: &std::path::Path) -> Result<(), Failure> {
+    let is_used = match std::fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_some(),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(error) => return Err(failed(error)),
+    };
+    if is_used {
+        let message = format!("the folder `{}` is not empty", folder.display());
+        return Err(Failure::new(Exit::Failed, message).help("name a folder that is empty or does not exist yet"));
+    }
+    Ok(())
 }
 
 fn write(folder: &std::path::Path) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Exit codes, and failures that end the program with one.
 
+use std::error::Error;
 use std::fmt;
 use std::io;
 use std::process::ExitCode;
@@ -90,6 +91,22 @@ impl From<io::Error> for Failure {
             Exit::Failed
         };
         Self::new(exit, format!("cannot write: {error}"))
+    }
+}
+
+/// Returns the first cause of an error: what the system said, without what was told on the way. A file error that tells
+/// more than the system did names a temporary file; its kind is all that matters.
+pub(crate) fn first_cause(error: &(dyn Error + 'static)) -> String {
+    let mut cause = error;
+    while let Some(source) = cause.source() {
+        cause = source;
+    }
+    match cause.downcast_ref::<io::Error>() {
+        Some(error) if error.get_ref().is_some() && error.kind() == io::ErrorKind::NotFound => {
+            "there is no such folder".to_owned()
+        }
+        Some(error) if error.get_ref().is_some() => error.kind().to_string(),
+        Some(_) | None => cause.to_string(),
     }
 }
 

@@ -231,8 +231,8 @@ fn near_miss(miss: &NearMiss) -> Shown {
         Obstacle::Condition { span, key } => (format!("the condition on `{key}` does not hold"), *span),
     };
     Shown {
-        word: "not allowed",
-        title: format!("by {}", name(&miss.statement)),
+        word: "came closest",
+        title: name(&miss.statement),
         statement: underlined(&miss.statement, &[span], &reason),
     }
 }

@@ -7,6 +7,7 @@ use iamscope_access::Access;
 use iamscope_catalog::Catalog;
 use iamscope_collect::{Format, Severity};
 use iamscope_estate::Estate;
+use iamscope_eval::{Action, Target};
 use std::path::{Path, PathBuf};
 
 /// The variable that names the estate where the command line does not; several paths as in PATH.
@@ -32,6 +33,24 @@ impl Loaded {
         let access = Access::new(&self.estate, Catalog::embedded());
         if is_strict { access.strict() } else { access }
     }
+}
+
+/// Returns what a question is about. Without a resource it is about all of them, which is easily mistaken for "any".
+pub(crate) fn resource(
+    access: &Access<'_>,
+    action: &Action,
+    resource: Option<&str>,
+    terminal: Terminal,
+) -> Result<Target, Failure> {
+    let known = action.id().and_then(|id| access.catalog().action_by_id(id));
+    let takes_one = known.is_some_and(|action| !action.is_wildcard_only());
+    let target = access.find_resource(resource.unwrap_or("*"))?;
+    if resource.is_none() && takes_one {
+        terminal.note(&format!(
+            "{action} acts on a resource; without one, only what is allowed on every resource counts"
+        ));
+    }
+    Ok(target)
 }
 
 /// Reads the estate of a question.
@@ -81,8 +100,9 @@ fn read(paths: &[PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
             terminal.note(&hint);
         }
     }
-    if collected.read.is_empty() {
-        let help = "give exports of `aws iam get-account-authorization-details`, AWS Config snapshots or policies";
+    if collected.estate.accounts().is_empty() {
+        let help = "give exports of `aws iam get-account-authorization-details` or AWS Config snapshots; \
+            `iamscope lint` checks policies alone";
         return Err(Failure::new(Exit::NoInput, "nothing of an AWS account was found in the input").help(help));
     }
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();

@@ -1,6 +1,6 @@
 //! `iamscope map`: the map in a browser on this machine.
 
-use crate::exit::{Exit, Failure, Outcome};
+use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::input;
 use crate::scan::findings;
 use crate::terminal::Terminal;
@@ -61,7 +61,11 @@ pub(crate) fn serve(paths: &[PathBuf], arguments: &ServingArguments, terminal: T
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]
 fn failed(error: ServeError) -> Failure {
-    Failure::new(Exit::Failed, error.to_string())
+    let message = match std::error::Error::source(&error) {
+        Some(source) => format!("{error}: {}", first_cause(source)),
+        None => error.to_string(),
+    };
+    Failure::new(Exit::Failed, message)
 }
 
 /// Asks the desktop to open an address. Whoever has no desktop opens it himself.

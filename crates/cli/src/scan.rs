@@ -1,6 +1,6 @@
 //! `iamscope scan`: everything that is wrong, the worst first.
 
-use crate::exit::{Exit, Failure, Outcome};
+use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
@@ -91,7 +91,10 @@ impl From<Level> for Severity {
 pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load_paths(&arguments.paths, "PATHS", terminal)?;
     if let Some(path) = &arguments.save {
-        iamscope_collect::save(&loaded.estate, path).map_err(|error| Failure::new(Exit::Failed, error.to_string()))?;
+        iamscope_collect::save(&loaded.estate, path).map_err(|error| {
+            let message = format!("cannot write `{}`: {}", path.display(), first_cause(&error));
+            Failure::new(Exit::Failed, message)
+        })?;
     }
     let access = loaded.access(terminal, arguments.strict);
     let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal));
@@ -154,11 +157,7 @@ fn summary(estate: &Estate) -> String {
     let seen: Vec<String> = seen
         .map(|(count, one, many)| format!("{count} {}", if count == 1 { one } else { many }))
         .collect();
-    let seen = if seen.is_empty() {
-        "no account".to_owned()
-    } else {
-        seen.join(", ")
-    };
+    let seen = seen.join(", ");
     match estate.gaps().len() {
         0 => format!("looked at {seen}"),
         gaps => format!("looked at {seen}; {gaps} facts not seen, --gaps lists them"),

@@ -1,6 +1,6 @@
 //! Where results and messages go: results to stdout, everything else to stderr.
 
-use crate::exit::Failure;
+use crate::exit::{Failure, first_cause};
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
@@ -115,7 +115,7 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
         Ok(())
     };
     write().map_err(|error| {
-        let message = format!("cannot write `{}`: {error}", path.display());
+        let message = format!("cannot write `{}`: {}", path.display(), first_cause(&error));
         Failure::new(crate::exit::Exit::Failed, message)
     })
 }

@@ -14,9 +14,8 @@ use std::fmt::Write as _;
 pub(crate) struct WhoCanArguments {
     /// What: an action such as `s3:GetObject`
     action: String,
-    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate
-    #[arg(default_value = "*")]
-    resource: String,
+    /// To what: an ARN, `s3://bucket/key`, or the name of a resource of the estate; every resource if left out
+    resource: Option<String>,
     #[command(flatten)]
     estate: EstateArguments,
     /// How to write the answer
@@ -28,7 +27,7 @@ pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
     let action = access.find_action(&arguments.action)?;
-    let target = access.find_resource(&arguments.resource)?;
+    let target = input::resource(&access, &action, arguments.resource.as_deref(), terminal)?;
     let progress = terminal.progress("asking everyone");
     let grants = access.who_can(&action, &target);
     drop(progress);
@@ -44,11 +43,7 @@ pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
 }
 
 fn to_text(access: &Access<'_>, title: &str, grants: &[Grant]) -> String {
-    let mut text = match grants.len() {
-        0 => format!("nobody can {title}, as far as was seen\n"),
-        1 => format!("1 principal can {title}\n"),
-        count => format!("{count} principals can {title}\n"),
-    };
+    let mut text = header(title, grants);
     // Whoever is outside the estate matters most and would drown in a long list.
     let (inside, outside): (Vec<&Grant>, Vec<&Grant>) = grants
         .iter()
@@ -65,6 +60,21 @@ fn to_text(access: &Access<'_>, title: &str, grants: &[Grant]) -> String {
         let _ = writeln!(text, "{}", explain::assumption(gap));
     }
     text
+}
+
+/// Says how many can, and how many of them only under a condition.
+fn header(title: &str, grants: &[Grant]) -> String {
+    let conditional = grants
+        .iter()
+        .filter(|grant| matches!(grant.decision, Decision::Unknown(_)));
+    match (grants.len(), conditional.count()) {
+        (0, _) => format!("nobody can {title}, as far as was seen\n"),
+        (1, 0) => format!("1 principal can {title}\n"),
+        (1, _) => format!("1 principal can {title}, under a condition\n"),
+        (all, 0) => format!("{all} principals can {title}\n"),
+        (all, conditional) if all == conditional => format!("{all} principals can {title}, all under a condition\n"),
+        (all, conditional) => format!("{all} principals can {title}, {conditional} of them under a condition\n"),
+    }
 }
 
 fn row(access: &Access<'_>, grant: &Grant) -> Vec<String> {

@@ -26,10 +26,11 @@ fn scan_exits_by_severity_and_format() {
 fn a_scan_says_how_much_it_saw() {
     let policy = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Alow", "Action": "s3:*", "Resource": "*"}}"#;
     let run = iamscope_with(&["scan", "-"], policy);
-    insta::assert_snapshot!(run.stdout, @"no findings");
-    insta::assert_snapshot!(run.stderr, @"
+    assert_eq!((run.code, run.stdout.as_str()), (4, ""));
+    insta::assert_snapshot!(run.stderr, @r"
     note: <stdin> is a policy of nobody; check it with `iamscope lint`
-    note: looked at no account
+    error: nothing of an AWS account was found in the input
+      = help: give exports of `aws iam get-account-authorization-details` or AWS Config snapshots; `iamscope lint` checks policies alone
     ");
     let page = r#"{"RoleDetailList": [], "UserDetailList": [{"Arn": "arn:aws:iam::111122223333:user/bob"}]}"#;
     let run = iamscope_with(&["scan", "-", "--gaps"], page);
@@ -65,6 +66,16 @@ fn can_explains_and_compares_with_what_is_expected() {
 }
 
 #[test]
+fn a_question_without_a_resource_says_what_it_asks() {
+    let asked = |action: &str, resource: &[&str]| {
+        iamscope(&[&["can", "user/maria", action, "-e", ACME][..], resource].concat()).stderr
+    };
+    insta::assert_snapshot!(asked("s3:GetObject", &[]), @"note: s3:GetObject acts on a resource; without one, only what is allowed on every resource counts");
+    assert_eq!(asked("s3:GetObject", &["s3://acme-prod-ledger/x"]), "");
+    assert_eq!(asked("s3:ListAllMyBuckets", &[]), "");
+}
+
+#[test]
 fn who_can_lists_everyone() {
     let run = iamscope(&[
         "who-can",
@@ -80,6 +91,52 @@ fn who_can_lists_everyone() {
 }
 
 #[test]
+fn who_can_counts_those_under_a_condition() {
+    let page = |users: &[(&str, bool)]| {
+        let user = |&(name, is_conditional): &(&str, bool)| {
+            let condition = serde_json::json!({"Bool": {"aws:MultiFactorAuthPresent": "true"}});
+            serde_json::json!({
+                "Arn": format!("arn:aws:iam::111122223333:user/{name}"),
+                "UserPolicyList": [{"PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17", "Statement": {
+                    "Effect": "Allow",
+                    "Action": "sts:AssumeRole",
+                    "Resource": "*",
+                    "Condition": if is_conditional { condition } else { serde_json::json!({}) },
+                }}}],
+            })
+        };
+        serde_json::json!({
+            "UserDetailList": users.iter().map(user).collect::<Vec<_>>(),
+            "RoleDetailList": [{
+                "Arn": "arn:aws:iam::111122223333:role/app",
+                "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": {
+                    "Effect": "Allow",
+                    "Action": "sts:AssumeRole",
+                    "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
+                }},
+            }],
+        })
+        .to_string()
+    };
+    let counted = |users: &[(&str, bool)]| {
+        let run = iamscope_with(&["who-can", "sts:AssumeRole", "role/app", "-e", "-"], &page(users));
+        let header = run.stdout.lines().next().expect("a header").to_owned();
+        header.replace(" can sts:AssumeRole on arn:aws:iam::111122223333:role/app", "")
+    };
+    for (users, expected) in [
+        (&[("a", false)][..], "1 principal"),
+        (&[("a", true)], "1 principal, under a condition"),
+        (&[("a", true), ("b", true)], "2 principals, all under a condition"),
+        (
+            &[("a", false), ("b", true)],
+            "2 principals, 1 of them under a condition",
+        ),
+    ] {
+        assert_eq!(counted(users), expected);
+    }
+}
+
+#[test]
 fn reach_and_reached_by_walk_the_map() {
     let forward = iamscope(&["reach", "role/deployer", "-e", ACME]);
     assert!(
@@ -87,6 +144,7 @@ fn reach_and_reached_by_walk_the_map() {
         "{}",
         forward.stdout
     );
+    insta::assert_snapshot!(forward.stderr, @"note: follows role assumption, carried roles and access to resources; escalation by changing IAM is not followed yet");
     let back = iamscope(&["reached-by", "role/release", "-e", ACME, "--format", "json"]);
     let answer: Value = serde_json::from_str(&back.stdout).expect("JSON");
     let nodes: Vec<&str> = answer["reached"]
@@ -96,6 +154,14 @@ fn reach_and_reached_by_walk_the_map() {
         .filter_map(|reached| reached["node"].as_str())
         .collect();
     assert!(nodes.contains(&"404040404040:role/deployer"), "{nodes:?}");
+}
+
+#[test]
+fn reach_tells_what_is_called_alike() {
+    let error = |name: &str| iamscope(&["reached-by", name, "-e", ACME]).stderr;
+    insta::assert_snapshot!(error("bucket/acme-prod-legder"), @"error: nothing is called `bucket/acme-prod-legder`, did you mean `303030303030:bucket/acme-prod-ledger`, `303030303030:bucket/acme-prod-exports`, `303030303030:bucket/acme-prod-web-assets`?");
+    insta::assert_snapshot!(error("policy/team-secrets"), @"error: `policy/team-secrets` is not on the map: nothing leads to it or from it");
+    insta::assert_snapshot!(error("arn:aws:iam::303030303030:role/ops-amdin"), @"error: nothing is called `arn:aws:iam::303030303030:role/ops-amdin`, did you mean `303030303030:role/ops-admin`?");
 }
 
 #[test]
@@ -178,6 +244,43 @@ fn demo_and_completions_need_no_files() {
     assert!(demo.stdout.contains("acme/iam/prod.json"), "{}", demo.stdout);
     let script = iamscope(&["completions", "bash"]);
     assert!(script.stdout.contains("who-can"));
+}
+
+#[test]
+fn the_example_overwrites_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().to_str().expect("a name");
+    let write = || iamscope(&["demo", "--write-to", path]);
+    assert_eq!(write().code, 0);
+    let mine = folder.path().join("iam/prod.json");
+    std::fs::write(&mine, "mine").expect("a file");
+    let second = write();
+    assert_eq!(second.code, 3);
+    assert!(
+        second
+            .stderr
+            .starts_with(&format!("error: the folder `{path}` is not empty")),
+        "{}",
+        second.stderr
+    );
+    assert_eq!(std::fs::read_to_string(mine).expect("a file"), "mine");
+}
+
+#[test]
+fn what_the_system_refuses_is_told_with_its_reason() {
+    for option in ["--output", "--save"] {
+        let run = iamscope(&["scan", ACME, option, "no-such-folder/x"]);
+        assert_eq!(
+            (run.code, run.stderr.as_str()),
+            (3, "error: cannot write `no-such-folder/x`: there is no such folder\n")
+        );
+    }
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    let run = iamscope(&["map", ACME, "--no-open", "--port", &port]);
+    let told = format!("error: cannot listen on `127.0.0.1:{port}`: Address already in use");
+    assert!(run.stderr.starts_with(&told), "{}", run.stderr);
+    assert_eq!(run.code, 3);
 }
 
 #[test]

@@ -321,6 +321,7 @@ fn fitting(access: &Access<'_>, action: &Action, target: Target) -> Target {
 pub(super) fn not_found(question: &str, error: &NotFound) -> ProblemView {
     let (name, meant) = match error {
         NotFound::Unknown { name, suggestions, .. } => (name, suggestions),
+        NotFound::Group { name, members } => (name, members),
         NotFound::Ambiguous { name, candidates } => (name, candidates),
     };
     let suggestions = meant

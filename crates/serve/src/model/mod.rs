@@ -104,7 +104,11 @@ impl<'a> Model<'a> {
             return from_map::card(self, index).ok_or_else(missing);
         }
         let (principal, action, resource) = name::edge_parts(id).ok_or_else(missing)?;
-        let principal = self.access.find_principal(principal).map_err(|_| missing())?;
+        // A policy may name a principal that is gone; the edge from it is there all the same.
+        let principal = match iamscope_policy::Arn::parse(principal) {
+            Some(arn) => self.access.principal_by_arn(&arn),
+            None => self.access.find_principal(principal).map_err(|_| missing())?,
+        };
         let action = self.access.find_action(action).map_err(|_| missing())?;
         let target = self.access.target(resource);
         let (answer, explanation) = self

@@ -9,8 +9,10 @@ use super::input::{
 pub(super) trait Record: Ord + Clone {
     /// What it is known by.
     fn key(&self) -> &str;
-    /// When it was seen, taken out of it.
-    fn take_as_of(&mut self) -> Option<String>;
+    /// When it was seen, taken out of it; most exports do not say.
+    fn take_as_of(&mut self) -> Option<String> {
+        None
+    }
     /// How new it is, where it says so itself.
     fn revision(&self) -> u64 {
         0
@@ -19,8 +21,8 @@ pub(super) trait Record: Ord + Clone {
     fn sort(&mut self);
     /// Takes over what only the older record knows.
     fn fill(&mut self, older: Self);
-    /// Visits its policies.
-    fn visit_texts(&mut self, visit: &mut dyn FnMut(&mut PolicyText));
+    /// Visits its policies; most records have none.
+    fn visit_texts(&mut self, _: &mut dyn FnMut(&mut PolicyText)) {}
 }
 
 /// Returns one record for each key, sorted by key, and the keys of those whose tellings contradict each other while
@@ -111,9 +113,6 @@ impl Record for AccountInput {
     fn key(&self) -> &str {
         &self.number
     }
-    fn take_as_of(&mut self) -> Option<String> {
-        None
-    }
     fn sort(&mut self) {
         for list in [&mut self.scps, &mut self.rcps].into_iter().flatten() {
             sort_unique(list);
@@ -132,15 +131,11 @@ impl Record for AccountInput {
         self.has_identities |= older.has_identities;
         unite(&mut self.resource_policies_seen, older.resource_policies_seen);
     }
-    fn visit_texts(&mut self, _: &mut dyn FnMut(&mut PolicyText)) {}
 }
 
 impl Record for OrganizationInput {
     fn key(&self) -> &str {
         &self.id
-    }
-    fn take_as_of(&mut self) -> Option<String> {
-        None
     }
     fn sort(&mut self) {
         sort_unique(&mut self.members);
@@ -150,15 +145,11 @@ impl Record for OrganizationInput {
         fill_option(&mut self.root, older.root);
         unite(&mut self.members, older.members);
     }
-    fn visit_texts(&mut self, _: &mut dyn FnMut(&mut PolicyText)) {}
 }
 
 impl Record for UnitInput {
     fn key(&self) -> &str {
         &self.id
-    }
-    fn take_as_of(&mut self) -> Option<String> {
-        None
     }
     fn sort(&mut self) {
         for list in [&mut self.scps, &mut self.rcps].into_iter().flatten() {
@@ -171,7 +162,6 @@ impl Record for UnitInput {
         fill_option(&mut self.scps, older.scps);
         fill_option(&mut self.rcps, older.rcps);
     }
-    fn visit_texts(&mut self, _: &mut dyn FnMut(&mut PolicyText)) {}
 }
 
 impl Record for GuardrailInput {
@@ -230,7 +220,6 @@ impl Record for CredentialsInput {
         fill_option(&mut self.credentials.has_mfa, theirs.has_mfa);
         fill_option(&mut self.credentials.access_keys, theirs.access_keys);
     }
-    fn visit_texts(&mut self, _: &mut dyn FnMut(&mut PolicyText)) {}
 }
 
 impl Record for GroupInput {
@@ -311,26 +300,18 @@ impl Record for InstanceProfileInput {
     fn key(&self) -> &str {
         &self.arn
     }
-    fn take_as_of(&mut self) -> Option<String> {
-        None
-    }
     fn sort(&mut self) {}
     fn fill(&mut self, older: Self) {
         fill_option(&mut self.role, older.role);
     }
-    fn visit_texts(&mut self, _: &mut dyn FnMut(&mut PolicyText)) {}
 }
 
 impl Record for ProviderInput {
     fn key(&self) -> &str {
         &self.arn
     }
-    fn take_as_of(&mut self) -> Option<String> {
-        None
-    }
     fn sort(&mut self) {}
     fn fill(&mut self, _: Self) {}
-    fn visit_texts(&mut self, _: &mut dyn FnMut(&mut PolicyText)) {}
 }
 
 impl Record for ResourceInput {

@@ -46,16 +46,7 @@ fn can(
     let principal = access
         .find_principal(principal)
         .map_err(|error| not_found(&query.q, &error))?;
-    let action = access
-        .find_action(action)
-        .map_err(|error| not_found(&query.q, &error))?;
-    let target = fitting(
-        access,
-        &action,
-        access
-            .find_resource(resource)
-            .map_err(|error| not_found(&query.q, &error))?,
-    );
+    let (action, target) = subject_matter(access, query, action, resource)?;
     let (answer, explanation) = access.explain(&Question::new(principal.clone(), action.clone(), target.clone()));
     let view = decision(
         access.estate(),
@@ -96,18 +87,26 @@ fn can(
     })
 }
 
-fn who_can(model: &Model<'_>, query: &QuestionQuery, action: &str, resource: &str) -> Result<AnswerView, ProblemView> {
-    let access = model.access;
+/// Finds the action and the resource that a question names.
+fn subject_matter(
+    access: &Access<'_>,
+    query: &QuestionQuery,
+    action: &str,
+    resource: &str,
+) -> Result<(Action, Target), ProblemView> {
     let action = access
         .find_action(action)
         .map_err(|error| not_found(&query.q, &error))?;
-    let target = fitting(
-        access,
-        &action,
-        access
-            .find_resource(resource)
-            .map_err(|error| not_found(&query.q, &error))?,
-    );
+    let target = access
+        .find_resource(resource)
+        .map_err(|error| not_found(&query.q, &error))?;
+    let target = fitting(access, &action, target);
+    Ok((action, target))
+}
+
+fn who_can(model: &Model<'_>, query: &QuestionQuery, action: &str, resource: &str) -> Result<AnswerView, ProblemView> {
+    let access = model.access;
+    let (action, target) = subject_matter(access, query, action, resource)?;
     let grants = access.who_can(&action, &target);
     let mut gaps: Vec<GapView> = Vec::new();
     let (mut rows, mut ends) = (Vec::new(), Vec::new());

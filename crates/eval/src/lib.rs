@@ -23,6 +23,7 @@ mod query;
 mod recorder;
 pub mod request;
 mod resource_pattern;
+pub mod rules;
 mod runs;
 mod statement;
 mod truth;

@@ -14,6 +14,7 @@ use crate::layers::{Graded, Outcome, boundary, endpoint, identity, rcp, resource
 use crate::limits;
 use crate::policy_set::PolicySet;
 use crate::query::{Query, TargetView};
+use crate::question::Question;
 use crate::recorder::Recorder;
 
 /// What all layers make of the request.
@@ -38,33 +39,54 @@ enum Route {
     Trust,
 }
 
+/// Under which condition a request is denied, and under which it is allowed unless it is denied.
+pub(crate) struct Sides {
+    pub(crate) denies: Formula,
+    pub(crate) allows: Formula,
+}
+
 /// Decides a request.
 pub(crate) fn combine<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Decision {
+    match weigh(policies, query, recorder) {
+        Ok(sides) => conclude(sides, recorder),
+        Err(decision) => decision,
+    }
+}
+
+/// Weighs what denies and what allows, unless one thing decides alone.
+pub(crate) fn weigh<R: Recorder>(
+    policies: &PolicySet<'_>,
+    query: &Query<'_>,
+    recorder: &mut R,
+) -> Result<Sides, Decision> {
     if limits::is_always_allowed(query) {
         recorder.rule(37);
-        return Decision::Allowed;
+        return Err(Decision::Allowed);
     }
     let limit = limits::limit(query);
     if let Some(limit) = &limit {
         recorder.rule(limit.rule);
         if limit.possible.is_false() {
-            return Decision::Denied(Denial::Implicit);
+            return Err(Decision::Denied(Denial::Implicit));
         }
     }
     let route = Route::of(query);
     let Some(layers) = Layers::ask(route, policies, query, recorder) else {
         recorder.rule(26);
-        return Decision::Denied(Denial::Explicit);
+        return Err(Decision::Denied(Denial::Explicit));
     };
     let granted = grant(route, &layers, query, recorder);
     let guarded = granted
         .and(layers.scp.allows.clone())
         .and(layers.endpoint.allows.clone());
     let possible = limit.map_or(Formula::True, |limit| limit.possible);
-    conclude(layers.denies(), guarded.and(possible), recorder)
+    Ok(Sides {
+        denies: layers.denies(),
+        allows: guarded.and(possible),
+    })
 }
 
-fn conclude<R: Recorder>(denies: Formula, allows: Formula, recorder: &mut R) -> Decision {
+fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> Decision {
     if denies.is_true() {
         recorder.rule(26);
         return Decision::Denied(Denial::Explicit);
@@ -92,7 +114,7 @@ fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_>, recorder
         (true, _) => Formula::False,
         (false, Route::Ordinary) => same_account(layers),
         (false, Route::Key) => same_account_key(layers),
-        (false, Route::Trust) => same_account_trust(layers),
+        (false, Route::Trust) => same_account_trust(layers, query),
     };
     let outside = if is_same.is_true() {
         Formula::False
@@ -138,11 +160,15 @@ fn same_account_key(layers: &Layers) -> Formula {
 ///
 /// The pages contradict each other on a trust policy that names a user who has a permissions boundary; the boundary is
 /// taken to bite ("Update a role trust policy").
-fn same_account_trust(layers: &Layers) -> Formula {
+fn same_account_trust(layers: &Layers, query: &Query<'_>) -> Formula {
     let resource = &layers.resource.allows;
     let delegated = resource.account.clone().and(layers.identity.allows.clone());
     let bounded = resource.issuer.clone().or(delegated).and(layers.bounds());
-    resource.exact.clone().and(layers.boundary.allows.clone()).or(bounded)
+    let mut boundary = layers.boundary.allows.clone();
+    if !boundary.is_true() {
+        boundary = boundary.or(query.assume(Question::TrustBoundary, false));
+    }
+    resource.exact.clone().and(boundary).or(bounded)
 }
 
 /// Another account: both sides must allow, each by its own policies ("Cross-account policy evaluation logic").

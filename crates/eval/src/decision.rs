@@ -23,6 +23,32 @@ pub enum Denial {
 }
 
 impl Decision {
+    /// Joins the decisions of several authorizations that one call needs: it is allowed if all are.
+    ///
+    /// Source: IAM User Guide, "Policy evaluation logic". `ec2:RunInstances` on each of its resources is an example, or a
+    /// change of a KMS alias, which needs the alias and its key. An explicit denial of one stands for the whole call.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Denied(Denial::Explicit), _) | (_, Self::Denied(Denial::Explicit)) => Self::Denied(Denial::Explicit),
+            (Self::Denied(Denial::Implicit), _) | (_, Self::Denied(Denial::Implicit)) => Self::Denied(Denial::Implicit),
+            (Self::Allowed, other) => other,
+            (unknown @ Self::Unknown(_), Self::Allowed) => unknown,
+            (Self::Unknown(left), Self::Unknown(right)) => match left.and(right) {
+                Formula::True => Self::Allowed,
+                Formula::False => Self::Denied(Denial::Implicit),
+                residual @ (Formula::Atom(_) | Formula::Not(_) | Formula::All(_) | Formula::Any(_)) => {
+                    Self::Unknown(residual)
+                }
+            },
+        }
+    }
+
+    /// Joins the decisions of all authorizations that one call needs; none are needed for a call without any.
+    pub fn all(decisions: impl IntoIterator<Item = Self>) -> Self {
+        decisions.into_iter().fold(Self::Allowed, Self::and)
+    }
+
     /// Returns whether the request is or may be allowed.
     pub fn is_possible(&self) -> bool {
         match self {

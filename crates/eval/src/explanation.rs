@@ -148,4 +148,8 @@ pub struct Explanation {
     pub checks: Vec<Check>,
     /// The rules that joined the layers.
     pub rules: Vec<RuleId>,
+    /// The ids of the open questions on whose answer the decision hinges, sorted: see [`Question`](crate::Question).
+    ///
+    /// One that was silently read one way is among them if the other answer could change the decision.
+    pub assumed: Vec<&'static str>,
 }

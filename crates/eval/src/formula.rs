@@ -1,6 +1,7 @@
 //! What an answer hinges on: a boolean formula over facts that are not known.
 
-use crate::explanation::{CheckType, RuleId};
+use crate::explanation::CheckType;
+use crate::question::Question;
 use iamscope_policy::{Effect, Operator};
 use std::fmt;
 
@@ -32,10 +33,8 @@ pub enum Atom {
     },
     /// Something that AWS does not document.
     Undocumented {
-        /// The rule that marks it.
-        rule: RuleId,
-        /// What is not documented, for people.
-        what: Box<str>,
+        /// What is not documented; true if its statement is.
+        question: Question,
     },
     /// The caller or target is not known well enough, such as "session name" or "account of the resource".
     Fact(Box<str>),
@@ -309,7 +308,7 @@ impl fmt::Display for Atom {
                 };
                 write!(f, "{what} (not seen) {verb} it")
             }
-            Self::Undocumented { what, .. } => f.write_str(what),
+            Self::Undocumented { question } => f.write_str(question.statement()),
             Self::Fact(what) => f.write_str(what),
         }
     }

@@ -2,6 +2,7 @@
 
 use crate::compile::CompiledPolicy;
 use crate::explanation::CheckType;
+use crate::request::Target;
 use iamscope_policy::SourceId;
 
 /// A policy and what it is called where it is attached.
@@ -24,6 +25,18 @@ pub struct Level<'p> {
     pub policies: Vec<Bound<'p>>,
 }
 
+/// An S3 access point: both it and the bucket behind it have to allow.
+#[derive(Clone, Debug)]
+pub struct AccessPoint<'p> {
+    /// The target as it is named through the access point, such as
+    /// `arn:aws:s3:eu-west-1:111122223333:accesspoint/data/object/k`; its account is the one that owns the access point.
+    pub target: &'p Target,
+    /// The policy of the access point.
+    pub policy: Option<Bound<'p>>,
+    /// Whether a `RestrictPublicBuckets` of the access point or of its account is on.
+    pub restrict_public_buckets: bool,
+}
+
 /// A policy that exists and was not seen: it may allow, it may deny.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct MissingPolicy {
@@ -44,9 +57,14 @@ pub struct PolicySet<'p> {
     pub session: Option<Vec<Bound<'p>>>,
     /// The policy of the target: a resource policy, a key policy, or for `sts:AssumeRole` and its like the trust policy.
     pub resource: Option<Bound<'p>>,
-    /// The access control list of the target, read as a policy.
+    /// The access control list of the bucket, read as a policy; see [`crate::acl`].
     pub acl: Option<Bound<'p>>,
-    /// The grants of a KMS key, read as a policy.
+    /// The access control list of the object, read as a policy; see [`crate::acl`].
+    pub object_acl: Option<Bound<'p>>,
+    /// The S3 access point through which the request comes. The target of the request is then the bucket or object as
+    /// the bucket's own policy names it, and [`PolicySet::resource`] the policy of the bucket.
+    pub access_point: Option<AccessPoint<'p>>,
+    /// The grants of a KMS key, read as a policy; see [`crate::kms_grant`].
     pub grants: Option<Bound<'p>>,
     /// Service control policies of the caller's account, from the root down.
     pub scp: Option<Vec<Level<'p>>>,
@@ -75,6 +93,12 @@ pub struct Facts {
     pub target_is_reserved: bool,
     /// The caller's credentials are from `sts:GetSessionToken`.
     pub session_token: bool,
+    /// The caller is a session of `sts:AssumeRoot`: the root user of a member account, with this task.
+    pub root_task: Option<RootTask>,
+    /// The id of the account that owns the object, for objects in Amazon S3; `None` if it is the bucket's account.
+    ///
+    /// The policy of a bucket grants nothing on objects of other accounts; its Deny binds them all the same.
+    pub object_owner: Option<Box<str>>,
     /// The canonical user id of the caller's account, if it is known.
     pub canonical_user: Option<Box<str>>,
     /// The settings of the bucket, for targets in Amazon S3.
@@ -84,12 +108,34 @@ pub struct Facts {
 /// Settings of an S3 bucket that count beside its policy; account-wide ones included.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub struct BucketFacts {
-    /// Object ownership is `BucketOwnerEnforced`: access control lists do not count.
+    /// Object ownership is `BucketOwnerEnforced`: access control lists do not count, and the bucket's account owns all
+    /// objects.
     pub acls_disabled: bool,
-    /// `IgnorePublicAcls` is on.
+    /// `BlockPublicAcls` is on: nobody may put a public access control list. Those that are there go on to count.
+    pub block_public_acls: bool,
+    /// `IgnorePublicAcls` is on: public access control lists do not count.
     pub ignore_public_acls: bool,
-    /// `RestrictPublicBuckets` is on.
+    /// `BlockPublicPolicy` is on: nobody may put a public bucket policy. One that is there goes on to count.
+    pub block_public_policy: bool,
+    /// `RestrictPublicBuckets` is on: a public bucket policy counts for the bucket's own account and for services only.
     pub restrict_public_buckets: bool,
+}
+
+/// The task policies that a session of `sts:AssumeRoot` can have; the session can do what its policy allows.
+///
+/// Source: AWS STS API reference, `AssumeRoot`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum RootTask {
+    /// `IAMAuditRootUserCredentials`.
+    AuditCredentials,
+    /// `IAMCreateRootUserPassword`.
+    CreatePassword,
+    /// `IAMDeleteRootUserCredentials`.
+    DeleteCredentials,
+    /// `S3UnlockBucketPolicy`.
+    UnlockBucketPolicy,
+    /// `SQSUnlockQueuePolicy`.
+    UnlockQueuePolicy,
 }
 
 impl PolicySet<'_> {

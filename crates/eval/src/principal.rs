@@ -4,9 +4,9 @@
 //! names the caller: what bites beside its Allow depends on it ("Policy evaluation logic").
 
 use crate::caller::{Caller, SessionOrigin};
-use crate::explanation::RuleId;
 use crate::formula::{Atom, Formula};
 use crate::query::Query;
+use crate::question::Question;
 use iamscope_policy::{Arn, Effect, Located, PrincipalPattern, Scope};
 
 /// Under which condition a statement names the caller, by grade. The grades are independent of each other.
@@ -124,16 +124,12 @@ fn all_but(listed: &Grades, effect: Effect, query: &Query<'_>) -> Grades {
                 Caller::Root { .. } => listed.account.clone(),
                 Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => listed.exact.clone(),
             };
-            let might = || {
-                Formula::atom(Atom::Undocumented {
-                    rule: RuleId(11),
-                    what: "a Deny hits a caller whom NotPrincipal lists without session, role and account".into(),
-                })
-            };
             if any.is_false() {
                 Formula::True
             } else {
-                spared.negate().and(any.negate().or(might()))
+                spared
+                    .negate()
+                    .and(any.negate().or(query.leave_open(Question::NotPrincipalPart)))
             }
         }
     };

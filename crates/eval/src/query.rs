@@ -1,7 +1,12 @@
 //! A request, prepared once for all policies that are asked.
 
+use crate::formula::{Atom, Formula};
 use crate::policy_set::Facts;
+use crate::question::Question;
 use crate::request::Request;
+use crate::truth::Doubt;
+use iamscope_policy::Effect;
+use std::cell::Cell;
 
 /// What every layer needs to know.
 pub(crate) struct Query<'q> {
@@ -10,6 +15,38 @@ pub(crate) struct Query<'q> {
     pub(crate) facts: &'q Facts,
     /// Whether the caller has a permissions boundary, seen or not.
     pub(crate) has_boundary: bool,
+    /// Whether open questions stay open, instead of being read one way.
+    pub(crate) leaves_open: bool,
+    /// Whether an open question was met.
+    pub(crate) has_doubt: Cell<bool>,
+}
+
+impl Query<'_> {
+    /// Returns how a doubtful match in a statement of this effect is read.
+    pub(crate) fn read(&self, doubt: Doubt, effect: Effect, is_excluded: bool) -> Formula {
+        self.has_doubt.set(true);
+        if self.leaves_open {
+            doubt.to_formula()
+        } else {
+            doubt.reading(effect, is_excluded)
+        }
+    }
+
+    /// Returns how the statement of an open question is read, which is `taken` in a decision.
+    pub(crate) fn assume(&self, question: Question, taken: bool) -> Formula {
+        self.has_doubt.set(true);
+        if self.leaves_open {
+            Formula::atom(Atom::Undocumented { question })
+        } else {
+            taken.into()
+        }
+    }
+
+    /// Returns the statement of an open question that no reading settles.
+    pub(crate) fn leave_open(&self, question: Question) -> Formula {
+        self.has_doubt.set(true);
+        Formula::atom(Atom::Undocumented { question })
+    }
 }
 
 /// The target, split.

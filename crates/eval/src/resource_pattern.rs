@@ -6,7 +6,8 @@
 
 use crate::context::Context;
 use crate::query::TargetView;
-use crate::truth::{Doubt, Truth};
+use crate::question::Question;
+use crate::truth::Truth;
 use crate::variables::TextPattern;
 use iamscope_policy::glob::{Case, Glob, Part};
 use iamscope_policy::resource::Form;
@@ -23,8 +24,6 @@ pub(crate) struct ResourceMatcher {
 enum Shape {
     /// `*`.
     Any,
-    /// Matches nothing.
-    Nothing,
     /// Five fields without wildcards, joined by colons, and the rest.
     Plain { head: Box<str>, tail: TextPattern },
     /// Five fields with wildcards and the rest.
@@ -32,7 +31,8 @@ enum Shape {
         head: Box<[Glob; 5]>,
         tail: TextPattern,
         has_upper: bool,
-        is_short: bool,
+        /// For a pattern of fewer than six fields the question whether it is filled up.
+        short: Option<Question>,
     },
 }
 
@@ -41,8 +41,9 @@ impl ResourceMatcher {
     pub(crate) fn new(pattern: &ResourcePattern, kind: PolicyKind) -> Self {
         let shape = match pattern.form() {
             Form::Any => Shape::Any,
-            Form::Short if !fills_up(pattern.as_str(), kind) => Shape::Nothing,
-            Form::Arn | Form::Short => shape(pattern),
+            Form::Arn => shape(pattern, None),
+            Form::Short if fills_up(pattern.as_str(), kind) => shape(pattern, Some(Question::ShortArn)),
+            Form::Short => shape(pattern, Some(Question::ShortArnRefused)),
         };
         Self {
             text: pattern.as_str().into(),
@@ -59,7 +60,7 @@ impl ResourceMatcher {
     pub(crate) fn matches(&self, target: &TargetView<'_>, context: &Context) -> Truth {
         let (fields, head, resource, target_has_upper) = match (&self.shape, target) {
             (Shape::Any, _) => return Truth::True,
-            (Shape::Nothing, _) | (_, TargetView::Other) => return Truth::False,
+            (_, TargetView::Other) => return Truth::False,
             (
                 Shape::Plain { .. } | Shape::Fields { .. },
                 TargetView::Arn {
@@ -71,12 +72,12 @@ impl ResourceMatcher {
             ) => (fields, *head, *resource, *has_upper),
         };
         match &self.shape {
-            Shape::Any | Shape::Nothing => Truth::False,
+            Shape::Any => Truth::True,
             Shape::Plain { head: wanted, tail } => {
                 if head == wanted.as_ref() {
                     tail.matches(resource, context)
                 } else if head.eq_ignore_ascii_case(wanted) {
-                    tail.matches(resource, context).and(Truth::Doubtful(Doubt::ArnCase))
+                    tail.matches(resource, context).and(Question::ArnCase.into())
                 } else {
                     Truth::False
                 }
@@ -85,17 +86,17 @@ impl ResourceMatcher {
                 head,
                 tail,
                 has_upper,
-                is_short,
+                short,
             } => {
                 if !head.iter().zip(fields).all(|(glob, field)| glob.matches(field)) {
                     return Truth::False;
                 }
                 let mut truth = tail.matches(resource, context);
                 if *has_upper || target_has_upper {
-                    truth = truth.and(Truth::Doubtful(Doubt::ArnCase));
+                    truth = truth.and(Question::ArnCase.into());
                 }
-                if *is_short {
-                    truth = truth.and(Truth::Doubtful(Doubt::ShortArn));
+                if let Some(question) = short {
+                    truth = truth.and((*question).into());
                 }
                 truth
             }
@@ -117,7 +118,7 @@ fn fills_up(pattern: &str, kind: PolicyKind) -> bool {
     }
 }
 
-fn shape(pattern: &ResourcePattern) -> Shape {
+fn shape(pattern: &ResourcePattern, short: Option<Question>) -> Shape {
     let any = || Template::literal("*");
     let [partition, service, region, account, resource_head, tail] = {
         let [f0, f1, f2, f3, f4, f5] = pattern.fields();
@@ -125,9 +126,8 @@ fn shape(pattern: &ResourcePattern) -> Shape {
     };
     let head = [partition, service, region, account, resource_head];
     let tail = TextPattern::new(&tail, Case::Sensitive, true);
-    let is_short = pattern.form() == Form::Short;
     let is_plain = |field: &Template| field.has_variables() || !field.as_str().contains(['*', '?']);
-    if !is_short && head.iter().all(is_plain) {
+    if short.is_none() && head.iter().all(is_plain) {
         let texts: Vec<&str> = head.iter().map(Template::as_str).collect();
         return Shape::Plain {
             head: texts.join(":").into(),
@@ -149,6 +149,6 @@ fn shape(pattern: &ResourcePattern) -> Shape {
         head: Box::new(head.map(glob)),
         tail,
         has_upper,
-        is_short,
+        short,
     }
 }

@@ -34,7 +34,7 @@ pub(crate) fn matches(statement: &CompiledStatement, kind: PolicyKind, query: &Q
     }
     let mut condition = resource;
     for (place, clause) in statement.conditions.iter().enumerate() {
-        condition = condition.and(clause.holds(query.request.context, statement.effect));
+        condition = condition.and(clause.holds(query, statement.effect));
         if condition.is_false() {
             return Err(Miss::Condition(place));
         }
@@ -120,7 +120,7 @@ fn any_resource(
             Truth::Unknown => Formula::atom(Atom::Variable {
                 pattern: pattern.value.as_str().into(),
             }),
-            Truth::Doubtful(doubt) => doubt.reading(effect, is_excluded),
+            Truth::Doubtful(doubt) => query.read(doubt, effect, is_excluded),
         };
         result = result.or(fits);
     }

@@ -1,7 +1,7 @@
 //! Three-valued logic with a fourth value for what AWS does not document.
 
-use crate::explanation::RuleId;
 use crate::formula::{Atom, Formula};
+use crate::question::Question;
 use iamscope_policy::Effect;
 
 /// Whether one part of a statement fits.
@@ -15,64 +15,48 @@ pub(crate) enum Truth {
     Doubtful(Doubt),
 }
 
-/// Something AWS does not document.
+/// A part fits exactly if AWS answers a question in one way.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(crate) enum Doubt {
-    /// Letter case in the first five fields of an ARN.
-    ArnCase,
-    /// A resource pattern of fewer than six fields.
-    ShortArn,
-    /// An ARN condition with a pattern of fewer than six fields.
-    ShortConditionArn,
-    /// `IfExists` on a `ForAnyValue` operator for an absent key.
-    AnyValueIfExists,
-    /// A negated operator on text that is not of the operator's type.
-    NegatedGarbage,
-    /// A request address of the form `::ffff:192.0.2.1` and a block of the other family.
-    MappedAddress,
+pub(crate) struct Doubt {
+    question: Question,
+    /// Whether the part fits if the statement of the question is true, or if it is not.
+    fits_if: bool,
 }
 
 impl Doubt {
-    /// Returns the rule that marks it.
-    pub(crate) fn rule(self) -> RuleId {
-        RuleId(match self {
-            Self::ArnCase => 6,
-            Self::ShortArn => 7,
-            Self::ShortConditionArn => 23,
-            Self::AnyValueIfExists => 15,
-            Self::NegatedGarbage => 18,
-            Self::MappedAddress => 22,
-        })
+    /// Returns the doubt as a formula: under which answer the part fits.
+    pub(crate) fn to_formula(self) -> Formula {
+        let atom = Formula::atom(Atom::Undocumented {
+            question: self.question,
+        });
+        if self.fits_if { atom } else { atom.negate() }
     }
 
-    fn what(self) -> &'static str {
-        match self {
-            Self::ArnCase => "letter case is ignored in the first five fields of an ARN",
-            Self::ShortArn => "a resource pattern of fewer than six fields is filled up with `*`",
-            Self::ShortConditionArn => "an ARN condition of fewer than six fields is filled up with `*`",
-            Self::AnyValueIfExists => "`ForAnyValue` with `IfExists` is true for an absent key",
-            Self::NegatedGarbage => "a negated operator is true for text that it cannot read",
-            Self::MappedAddress => "an IPv4-mapped IPv6 address is in an IPv4 block",
-        }
-    }
-
-    /// Returns the cautious reading of a doubtful match in a statement of this effect.
+    /// Returns how a doubtful match in a statement of this effect is read.
     ///
-    /// A Deny is taken to apply. An Allow hinges on the doubt, unless its plain reading is already that it fails.
-    /// `is_excluded` says that what is matched is left out of the statement, as `NotResource` does.
+    /// Most readings are cautious: a Deny is taken to apply, and an Allow hinges on the doubt unless its plain reading is
+    /// already that it fails. Two are what public observation suggests. `is_excluded` says that what is matched is left
+    /// out of the statement, as `NotResource` does.
     pub(crate) fn reading(self, effect: Effect, is_excluded: bool) -> Formula {
-        match (effect, self) {
-            (Effect::Deny, _) if is_excluded => Formula::False,
-            (Effect::Deny, _) => Formula::True,
-            (Effect::Allow, Self::NegatedGarbage) => Formula::False,
-            (
-                Effect::Allow,
-                Self::ArnCase | Self::ShortArn | Self::ShortConditionArn | Self::AnyValueIfExists | Self::MappedAddress,
-            ) => Formula::atom(Atom::Undocumented {
-                rule: self.rule(),
-                what: self.what().into(),
-            }),
+        match (self.question, effect) {
+            (Question::ManyValues, _) => (!self.fits_if).into(),
+            (Question::BoolVariable, _) => self.fits_if.into(),
+            (_, Effect::Deny) => (!is_excluded).into(),
+            (Question::NegatedGarbage | Question::ShortArnRefused | Question::VariableWildcard, Effect::Allow) => {
+                is_excluded.into()
+            }
+            (_, Effect::Allow) => self.to_formula(),
         }
+    }
+}
+
+impl From<Question> for Truth {
+    /// Makes a truth that holds exactly if the statement of the question does.
+    fn from(question: Question) -> Self {
+        Self::Doubtful(Doubt {
+            question,
+            fits_if: true,
+        })
     }
 }
 
@@ -108,7 +92,11 @@ impl Truth {
         match self {
             Self::True => Self::False,
             Self::False => Self::True,
-            Self::Unknown | Self::Doubtful(_) => self,
+            Self::Unknown => self,
+            Self::Doubtful(doubt) => Self::Doubtful(Doubt {
+                fits_if: !doubt.fits_if,
+                ..doubt
+            }),
         }
     }
 

@@ -1,12 +1,13 @@
 //! Policy variables: text patterns that are completed by the request.
 //!
-//! Source: IAM User Guide, "IAM policy elements: Variables and tags". A value put in for a variable is literal: whether
-//! AWS would read a `*` in it as a wildcard is not documented, and taking it literally can only narrow a grant.
+//! Source: IAM User Guide, "IAM policy elements: Variables and tags". Whether AWS would read a `*` in the value of a
+//! variable as a wildcard is not documented: where it matters an Allow takes it literally, and a Deny for a wildcard.
 
 use crate::context::{Context, Value};
+use crate::question::Question;
 use crate::truth::Truth;
 use iamscope_policy::Template;
-use iamscope_policy::glob::{Case, Glob, Part};
+use iamscope_policy::glob::{Case, Glob, Part, parts_match};
 use iamscope_policy::template::Piece;
 use smallvec::SmallVec;
 
@@ -40,6 +41,7 @@ impl TextPattern {
     ///
     /// A variable without a value makes the pattern match nothing; so does one whose key has several values. Where a
     /// variable is unknown the answer is still `False` if no value at all could make the pattern match.
+    #[inline]
     pub(crate) fn matches(&self, text: &str, context: &Context) -> Truth {
         match self {
             Self::Ready(glob) => glob.matches(text).into(),
@@ -47,42 +49,77 @@ impl TextPattern {
                 template,
                 case,
                 wildcards,
-            } => {
-                let Some((glob, is_certain)) = complete(template, *case, *wildcards, context) else {
-                    return Truth::False;
-                };
-                match (glob.matches(text), is_certain) {
-                    (false, _) => Truth::False,
-                    (true, true) => Truth::True,
-                    (true, false) => Truth::Unknown,
-                }
-            }
+            } => match_open(template, *case, *wildcards, text, context),
         }
     }
 }
 
-/// Puts values in for variables. `None` if one has no value; an unknown one becomes `*` and the result is not certain.
-fn complete(template: &Template, case: Case, wildcards: bool, context: &Context) -> Option<(Glob, bool)> {
-    let mut is_certain = true;
-    let mut parts: SmallVec<[Part<'_>; 8]> = SmallVec::new();
+/// Parts of a completed pattern; most patterns have fewer pieces, and none of them is copied to the heap then.
+type Parts<'p> = SmallVec<[Part<'p>; 12]>;
+
+/// A pattern whose variables have values.
+struct Completed<'p> {
+    parts: Parts<'p>,
+    /// Whether every variable is known; an unknown one is a `*` among the parts.
+    is_certain: bool,
+    /// Whether there is a `*` or `?` in a value.
+    has_wild_value: bool,
+}
+
+fn match_open(template: &Template, case: Case, wildcards: bool, text: &str, context: &Context) -> Truth {
+    let Some(completed) = complete(template, wildcards, Part::Literal, context) else {
+        return Truth::False;
+    };
+    let mut truth = if parts_match(&completed.parts, case, text) {
+        Truth::True
+    } else if completed.has_wild_value
+        && wildcards
+        && complete(template, wildcards, Part::Pattern, context)
+            .is_some_and(|wild| parts_match(&wild.parts, case, text))
+    {
+        Question::VariableWildcard.into()
+    } else {
+        return Truth::False;
+    };
+    if !completed.is_certain {
+        truth = truth.and(Truth::Unknown);
+    }
+    truth
+}
+
+/// Puts values in for variables; `None` if one has no value.
+fn complete<'p>(
+    template: &'p Template,
+    wildcards: bool,
+    value_part: impl Fn(&'p str) -> Part<'p>,
+    context: &'p Context,
+) -> Option<Completed<'p>> {
+    let mut completed = Completed {
+        parts: Parts::new(),
+        is_certain: true,
+        has_wild_value: false,
+    };
     for piece in template.pieces() {
-        parts.push(match piece {
+        completed.parts.push(match piece {
             Piece::Text(text) => text_part(text, wildcards),
             Piece::Escaped('*') => Part::Literal("*"),
             Piece::Escaped('?') => Part::Literal("?"),
             Piece::Escaped(_) => Part::Literal("$"),
             Piece::Variable { key, default } => match context.value(key) {
-                Value::One(value) => Part::Literal(value),
+                Value::One(value) => {
+                    completed.has_wild_value |= value.contains(['*', '?']);
+                    value_part(value)
+                }
                 Value::Absent => Part::Literal(default.as_deref()?),
                 Value::Many(_) => return None,
                 Value::Unknown => {
-                    is_certain = false;
+                    completed.is_certain = false;
                     Part::Pattern("*")
                 }
             },
         });
     }
-    Some((Glob::from_parts(parts, case), is_certain))
+    Some(completed)
 }
 
 fn text_part(text: &str, wildcards: bool) -> Part<'_> {

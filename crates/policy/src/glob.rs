@@ -83,41 +83,7 @@ impl Glob {
     ///
     /// Takes time linear in the length of `text` for each `*`, never exponential: only the last `*` is retried.
     pub fn matches(&self, text: &str) -> bool {
-        let mut pieces = self.pieces.as_ref();
-        let mut rest = text;
-        let mut retry: Option<(&[Piece], &str)> = None;
-        loop {
-            let advanced = match pieces.split_first() {
-                Some((Piece::Many, after)) => {
-                    if after.is_empty() {
-                        return true;
-                    }
-                    retry = Some((after, rest));
-                    pieces = after;
-                    continue;
-                }
-                Some((Piece::One, after)) => {
-                    let mut characters = rest.chars();
-                    characters.next().map(|_| (after, characters.as_str()))
-                }
-                Some((Piece::Text(literal), after)) => self.strip(rest, literal).map(|rest| (after, rest)),
-                None if rest.is_empty() => return true,
-                None => None,
-            };
-            if let Some((after, remaining)) = advanced {
-                pieces = after;
-                rest = remaining;
-                continue;
-            }
-            let Some((after, from)) = retry else { return false };
-            let mut characters = from.chars();
-            if characters.next().is_none() {
-                return false;
-            }
-            pieces = after;
-            rest = characters.as_str();
-            retry = Some((after, rest));
-        }
+        fits(self.pieces.as_ref(), self.case, text)
     }
 
     /// Returns whether the pattern matches every text.
@@ -146,15 +112,125 @@ impl Glob {
     pub fn case(&self) -> Case {
         self.case
     }
+}
 
-    fn strip<'t>(&self, text: &'t str, literal: &str) -> Option<&'t str> {
-        let head = text.as_bytes().get(..literal.len())?;
-        let same = match self.case {
-            Case::Sensitive => head == literal.as_bytes(),
-            Case::Insensitive => head.eq_ignore_ascii_case(literal.as_bytes()),
+/// Returns whether the whole of `text` fits the pattern that the parts make together; as a [`Glob`] of them would say,
+/// without making one.
+pub fn parts_match(parts: &[Part<'_>], case: Case, text: &str) -> bool {
+    fits(
+        Parts {
+            first: None,
+            rest: parts,
+        },
+        case,
+        text,
+    )
+}
+
+/// What comes next in a pattern.
+enum Token<'p> {
+    Text(&'p str),
+    One,
+    Many,
+}
+
+/// A place in a pattern.
+trait Place<'p>: Copy {
+    /// Returns the next token and the place after it; `None` at the end.
+    fn next(self) -> Option<(Token<'p>, Self)>;
+}
+
+impl<'p> Place<'p> for &'p [Piece] {
+    #[inline]
+    fn next(self) -> Option<(Token<'p>, Self)> {
+        let (piece, rest) = self.split_first()?;
+        let token = match piece {
+            Piece::Text(text) => Token::Text(text),
+            Piece::One => Token::One,
+            Piece::Many => Token::Many,
         };
-        if same { text.get(literal.len()..) } else { None }
+        Some((token, rest))
     }
+}
+
+/// A place in a pattern of parts: what is left of a part that was begun, and the parts after it.
+#[derive(Clone, Copy)]
+struct Parts<'p> {
+    first: Option<&'p str>,
+    rest: &'p [Part<'p>],
+}
+
+impl<'p> Place<'p> for Parts<'p> {
+    fn next(mut self) -> Option<(Token<'p>, Self)> {
+        loop {
+            let Some(pattern) = self.first.take().filter(|left| !left.is_empty()) else {
+                let (part, rest) = self.rest.split_first()?;
+                self.rest = rest;
+                match part {
+                    Part::Literal("") => {}
+                    Part::Literal(text) => return Some((Token::Text(text), self)),
+                    Part::Pattern(pattern) => self.first = Some(pattern),
+                }
+                continue;
+            };
+            let wildcard = pattern.find(['*', '?']).unwrap_or(pattern.len());
+            let (token, length) = match (wildcard, pattern.as_bytes().first()) {
+                (0, Some(b'*')) => (Token::Many, 1),
+                (0, _) => (Token::One, 1),
+                (length, _) => (Token::Text(pattern.get(..length)?), length),
+            };
+            self.first = pattern.get(length..);
+            return Some((token, self));
+        }
+    }
+}
+
+#[inline]
+fn fits<'p>(pattern: impl Place<'p>, case: Case, text: &str) -> bool {
+    let mut place = pattern;
+    let mut rest = text;
+    let mut retry = None;
+    loop {
+        let advanced = match place.next() {
+            Some((Token::Many, after)) => {
+                if after.next().is_none() {
+                    return true;
+                }
+                retry = Some((after, rest));
+                place = after;
+                continue;
+            }
+            Some((Token::One, after)) => {
+                let mut characters = rest.chars();
+                characters.next().map(|_| (after, characters.as_str()))
+            }
+            Some((Token::Text(literal), after)) => strip(rest, literal, case).map(|rest| (after, rest)),
+            None if rest.is_empty() => return true,
+            None => None,
+        };
+        if let Some((after, remaining)) = advanced {
+            place = after;
+            rest = remaining;
+            continue;
+        }
+        let Some((after, from)) = retry else { return false };
+        let mut characters = from.chars();
+        if characters.next().is_none() {
+            return false;
+        }
+        place = after;
+        rest = characters.as_str();
+        retry = Some((after, rest));
+    }
+}
+
+fn strip<'t>(text: &'t str, literal: &str, case: Case) -> Option<&'t str> {
+    let head = text.as_bytes().get(..literal.len())?;
+    let same = match case {
+        Case::Sensitive => head == literal.as_bytes(),
+        Case::Insensitive => head.eq_ignore_ascii_case(literal.as_bytes()),
+    };
+    if same { text.get(literal.len()..) } else { None }
 }
 
 #[cfg(test)]
@@ -195,6 +271,23 @@ mod tests {
         );
         assert!(glob.matches("home/*/a"));
         assert!(!glob.matches("home/bob/a"));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parts_match_as_a_glob_of_them(
+            parts in proptest::collection::vec(("[ab*?]{0,3}", proptest::bool::ANY), 0..4),
+            text in "[abB*]{0,6}",
+            is_sensitive in proptest::bool::ANY,
+        ) {
+            let parts: Vec<Part<'_>> = parts
+                .iter()
+                .map(|(text, is_literal)| if *is_literal { Part::Literal(text) } else { Part::Pattern(text) })
+                .collect();
+            let case = if is_sensitive { Case::Sensitive } else { Case::Insensitive };
+            let glob = Glob::from_parts(parts.iter().copied(), case);
+            proptest::prop_assert_eq!(parts_match(&parts, case, &text), glob.matches(&text));
+        }
     }
 
     #[test]

@@ -5,7 +5,8 @@
 
 use crate::context::Context;
 use crate::query::TargetView;
-use crate::truth::{Doubt, Truth};
+use crate::question::Question;
+use crate::truth::Truth;
 use crate::variables::TextPattern;
 use iamscope_policy::resource::Form;
 use iamscope_policy::{Case, ResourcePattern, Template};
@@ -34,7 +35,7 @@ impl Values {
             let parts = pattern.fields.iter().zip(texts);
             let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context)));
             if pattern.is_short {
-                truth.and(Truth::Doubtful(Doubt::ShortConditionArn))
+                truth.and(Question::ShortConditionArn.into())
             } else {
                 truth
             }

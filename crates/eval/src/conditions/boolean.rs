@@ -1,9 +1,10 @@
 //! The `Bool` operator.
 //!
 //! The User Guide contradicts itself on variables here: "Condition operators" allows them, "Variables and tags" does not
-//! list them. They are put in.
+//! list them. They are put in, and an answer that hinges on it says so.
 
 use crate::context::Context;
+use crate::question::Question;
 use crate::truth::Truth;
 use crate::variables::TextPattern;
 use iamscope_policy::{Case, Template};
@@ -23,7 +24,10 @@ impl Values {
         if !is_boolean(value) {
             return Truth::False;
         }
-        Truth::any(self.0.iter().map(|pattern| pattern.matches(value, context)))
+        Truth::any(self.0.iter().map(|pattern| match pattern {
+            TextPattern::Ready(_) => pattern.matches(value, context),
+            TextPattern::Open { .. } => pattern.matches(value, context).and(Question::BoolVariable.into()),
+        }))
     }
 }
 

@@ -1,7 +1,8 @@
 //! IP address operators: IPv4 and IPv6, single addresses and blocks.
 
 use super::Fit;
-use crate::truth::{Doubt, Truth};
+use crate::question::Question;
+use crate::truth::Truth;
 use iamscope_policy::Template;
 use ipnet::IpNet;
 use std::net::IpAddr;
@@ -59,7 +60,7 @@ impl Values {
         };
         let is_inside = |address| self.blocks.iter().any(|block| block.contains(&IpAddr::V4(address)));
         if mapped.is_some_and(is_inside) {
-            Truth::Doubtful(Doubt::MappedAddress)
+            Question::MappedAddress.into()
         } else {
             Truth::False
         }

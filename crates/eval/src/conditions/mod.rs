@@ -19,7 +19,9 @@ mod string;
 
 use crate::context::{Context, Value};
 use crate::formula::{Atom, Formula};
-use crate::truth::{Doubt, Truth};
+use crate::query::Query;
+use crate::question::Question;
+use crate::truth::Truth;
 use iamscope_policy::{Condition, ConditionKey, Effect, Operator, Span, Template, Test};
 
 /// One clause of a `Condition` element, ready to decide.
@@ -79,12 +81,12 @@ impl Clause {
 
     /// Returns whether the clause holds in a statement of this effect.
     #[inline]
-    pub(crate) fn holds(&self, context: &Context, effect: Effect) -> Formula {
-        match self.truth(context) {
+    pub(crate) fn holds(&self, query: &Query<'_>, effect: Effect) -> Formula {
+        match self.truth(query.request.context) {
             Truth::True => Formula::True,
             Truth::False => Formula::False,
             Truth::Unknown => Formula::atom(self.atom()),
-            Truth::Doubtful(doubt) => doubt.reading(effect, false),
+            Truth::Doubtful(doubt) => query.read(doubt, effect, false),
         }
     }
 
@@ -97,9 +99,9 @@ impl Clause {
             (Value::Unknown, _) => Truth::Unknown,
             (Value::Absent, _) => self.absent(),
             (Value::One(value), None) => self.one(value, context),
-            // Several values need a set operator; without one nothing fits, not even a negated operator.
             (Value::Many(values), None) if values.is_empty() => self.absent(),
-            (Value::Many(_), None) => Truth::False,
+            // Several values need a set operator; without one nothing fits, not even a negated operator.
+            (Value::Many(values), None) => self.without_set_operator(values, context),
             (Value::One(value), Some(quantifier)) => {
                 quantifier::over(quantifier, std::slice::from_ref(value), |value| {
                     self.one(value, context)
@@ -111,12 +113,22 @@ impl Clause {
         }
     }
 
+    /// What an operator without set prefix makes of several values; that nothing fits was observed, not documented.
+    fn without_set_operator(&self, values: &[Box<str>], context: &Context) -> Truth {
+        let could_fit = values.iter().any(|value| self.one(value, context) != Truth::False);
+        if could_fit {
+            Question::ManyValues.into()
+        } else {
+            Truth::False
+        }
+    }
+
     /// What the clause makes of one value of the request.
     fn one(&self, value: &str, context: &Context) -> Truth {
         let Fit { truth, has_garbage } = self.family.fit(value, context);
         match (self.operator.test.is_negated(), has_garbage && truth != Truth::True) {
             (false, _) => truth,
-            (true, true) => truth.negate().and(Truth::Doubtful(Doubt::NegatedGarbage)),
+            (true, true) => truth.negate().and(Question::NegatedGarbage.into()),
             (true, false) => truth.negate(),
         }
     }

@@ -1,6 +1,7 @@
 //! `ForAllValues` and `ForAnyValue`.
 
-use crate::truth::{Doubt, Truth};
+use crate::question::Question;
+use crate::truth::Truth;
 use iamscope_policy::Quantifier;
 
 /// Returns what a set operator makes of the values of a key.
@@ -24,7 +25,7 @@ pub(super) fn over(quantifier: Quantifier, values: &[Box<str>], fit: impl Fn(&st
 pub(super) fn absent(quantifier: Quantifier, if_exists: bool) -> Truth {
     match quantifier {
         Quantifier::ForAllValues => Truth::True,
-        Quantifier::ForAnyValue if if_exists => Truth::Doubtful(Doubt::AnyValueIfExists),
+        Quantifier::ForAnyValue if if_exists => Question::AnyValueIfExists.into(),
         Quantifier::ForAnyValue => Truth::False,
     }
 }

@@ -8,20 +8,21 @@ const PREFIX: &str = "iamscope-";
 
 /// Rooms and what they may use; the table of ARCHITECTURE.md. Arrows point down only.
 #[rustfmt::skip]
-const EDGES: [(&str, &[&str]); 13] = [
+const EDGES: [(&str, &[&str]); 14] = [
     ("policy", &[]),
     ("catalog", &["policy"]),
     ("eval", &["policy", "catalog"]),
+    ("simulate", &["policy", "catalog", "eval"]),
     ("estate", &["policy", "catalog"]),
     ("access", &["policy", "catalog", "eval", "estate"]),
     ("map", &["policy", "catalog", "eval", "estate", "access"]),
     ("findings", &["policy", "catalog", "eval", "estate", "access", "map"]),
     ("checks", &["policy", "catalog", "eval", "estate", "access", "map", "findings"]),
     ("collect", &["policy", "catalog", "estate"]),
-    ("serve", &["policy", "catalog", "eval", "estate", "access", "map", "findings", "checks"]),
-    ("cli", &["policy", "catalog", "eval", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
-    ("testkit", &["policy", "catalog", "eval", "estate"]),
-    ("xtask", &["policy", "catalog", "eval", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
+    ("serve", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks"]),
+    ("cli", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
+    ("testkit", &["policy", "catalog", "eval", "simulate", "estate"]),
+    ("xtask", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
 ];
 
 /// What any crate may use in its tests.

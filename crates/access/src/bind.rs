@@ -9,8 +9,8 @@ use crate::guardrails::{NamedLevel, account_gap};
 use crate::target::{Guard, Thing};
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
 use iamscope_eval::{
-    Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Explanation, Facts, Level, MissingPolicy,
-    PolicySet, Request, Target, Value, decide, explain,
+    Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Edits, Explanation, Facts, Level,
+    MissingPolicy, PolicySet, Request, Target, Value, decide, edits, explain,
 };
 use iamscope_policy::Arn;
 
@@ -169,6 +169,11 @@ impl<'e> Access<'e> {
     ) -> (Decision, Explanation) {
         let (policies, context) = self.join(caller, target, known);
         explain(&policies, &target.request(caller, &context))
+    }
+
+    pub(crate) fn edits_of_sides(&self, caller: &CallerSide<'_>, target: &TargetSide<'_>, known: &Context) -> Edits {
+        let (policies, context) = self.join(caller, target, known);
+        edits(&policies, &target.request(caller, &context), self.catalog())
     }
 
     /// Returns what was assumed and could change this very decision.

@@ -272,7 +272,7 @@ mod tests {
     fn what_is_mistyped_is_told() {
         insta::assert_snapshot!(read(&["aws:MultiFactorAuthPresnt=true"], &[], &[]), @"
         unknown condition key `aws:MultiFactorAuthPresnt`
-          = help: did you mean `aws:MultiFactorAuthPresent`?
+          = help: did you mean `aws:MultiFactorAuthPresent`, `aws:MultiFactorAuthAge`?
         ");
         insta::assert_snapshot!(read(&["aws:SecureTransport=yes"], &[], &[]), @"the condition key `aws:SecureTransport` is `true` or `false`, not `yes`");
         insta::assert_snapshot!(read(&["aws:SourceIp"], &[], &[]), @"expected KEY=VALUE, not `aws:SourceIp`");

@@ -320,6 +320,12 @@ impl<'a> TargetSide<'a> {
         self.asks_who
     }
 
+    /// Adds what is known of the request, whoever makes it.
+    pub(crate) fn know(&mut self, known: &Context) {
+        let keys = known.iter().map(|(key, value)| (key.to_owned(), value.clone()));
+        self.keys.extend(keys);
+    }
+
     fn request<'r>(&'r self, caller: &'r CallerSide<'_>, context: &'r Context) -> Request<'r> {
         Request {
             caller: &caller.caller,

@@ -16,6 +16,7 @@ pub mod decision;
 pub mod edits;
 pub mod explanation;
 pub mod formula;
+mod given;
 mod layers;
 mod limits;
 mod policy_set;

@@ -103,7 +103,8 @@ impl Clause {
         }
     }
 
-    fn truth(&self, context: &Context) -> Truth {
+    /// Returns whether the clause holds.
+    pub(crate) fn truth(&self, context: &Context) -> Truth {
         let value = context.value(self.key.lower());
         if let Family::Null(null) = &self.family {
             return null.fit(value);

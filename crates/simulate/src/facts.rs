@@ -14,6 +14,8 @@ pub(crate) fn facts(facts: &case::Facts, caller: &Caller) -> Result<Facts, CaseE
         target_is_reserved: false,
         session_token: facts.session_token,
         canonical_user: facts.canonical_user.as_deref().map(Into::into),
+        object_owner: facts.s3.as_ref().and_then(|s3| s3.object_owner.as_deref().map(Into::into)),
+        root_task: None,
         bucket: bucket(facts.s3.as_ref())?,
     })
 }
@@ -37,7 +39,9 @@ fn bucket(facts: Option<&case::S3Facts>) -> Result<BucketFacts, CaseError> {
     };
     Ok(BucketFacts {
         acls_disabled: are_lists_disabled(facts)?,
+        block_public_acls: facts.block_public_access.block_public_acls,
         ignore_public_acls: facts.block_public_access.ignore_public_acls,
+        block_public_policy: facts.block_public_access.block_public_policy,
         restrict_public_buckets: facts.block_public_access.restrict_public_buckets,
     })
 }

@@ -76,15 +76,21 @@ impl Explained<'_> {
         let Self { who, request, .. } = self;
         match self.decision {
             Decision::Allowed => format!("allowed: {who} can {request}\n"),
-            Decision::Denied(Denial::Explicit) => {
-                format!("denied: {who} cannot {request}: a Deny statement forbids it\n")
-            }
-            Decision::Denied(Denial::Implicit) => {
-                format!("denied: {who} cannot {request}: {}\n", not_allowing(self.explanation))
-            }
+            Decision::Denied(Denial::Explicit) => self.denied("a Deny statement forbids it"),
+            Decision::Denied(Denial::Implicit) => self.denied(&not_allowing(self.explanation)),
             Decision::Unknown(condition) => {
                 format!("unknown: {who} can {request} only if\n{}", conjuncts(condition))
             }
+        }
+    }
+
+    /// Returns the sentence of a denial, in two lines if it is too long for one.
+    fn denied(&self, why: &str) -> String {
+        let sentence = format!("denied: {} cannot {}", self.who, self.request);
+        if sentence.chars().count() + why.chars().count() + 2 <= WIDTH {
+            format!("{sentence}: {why}\n")
+        } else {
+            format!("{sentence}:\n  {why}\n")
         }
     }
 

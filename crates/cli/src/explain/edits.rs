@@ -34,10 +34,9 @@ fn point(edit: &Edit, bullet: &str, sources: &Sources) -> String {
         Edit::Remove { statement, .. } => {
             let place = sources.find(statement.source).map(|source| {
                 let start = source.line_column(statement.span.start);
-                format!(" ({}:{})", source.name, start.line)
+                format!("      {}:{}\n", source.name, start.line)
             });
-            // The place is for clicking on; it need not be read, and may run over the line.
-            format!("{bullet}{edit}{}\n", place.unwrap_or_default())
+            format!("{bullet}{edit}\n{}", place.unwrap_or_default())
         }
         Edit::Add { statement, .. } => {
             let whole = edit.to_string();

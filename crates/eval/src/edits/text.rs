@@ -32,18 +32,33 @@ impl fmt::Display for Edit {
                 }
                 write!(f, ": {statement}")
             }
-            Self::Key { key, change } => match change {
-                KeyChange::Equals(value) => write!(f, "make the request with `{key}` = `{value}`"),
-                KeyChange::Fits(pattern, _) => write!(f, "make the request with `{key}` in `{pattern}`"),
-                KeyChange::OtherThan(values, _) => {
-                    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-                    write!(f, "make the request with `{key}` other than {}", values.join(", "))
+            Self::Key { key, change } => {
+                f.write_str(doing(key))?;
+                match change {
+                    KeyChange::Equals(value) => write!(f, " with `{key}` = `{value}`"),
+                    KeyChange::Fits(pattern, _) => write!(f, " with `{key}` in `{pattern}`"),
+                    KeyChange::OtherThan(values, _) => {
+                        let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+                        write!(f, " with `{key}` other than {}", values.join(", "))
+                    }
+                    KeyChange::Present(_) => write!(f, " with `{key}`"),
+                    KeyChange::Absent => write!(f, " without `{key}`"),
                 }
-                KeyChange::Present(_) => write!(f, "make the request with `{key}`"),
-                KeyChange::Absent => write!(f, "make the request without `{key}`"),
-            },
-            Self::SwitchOff(setting) => write!(f, "switch off {setting}"),
+            }
+            Self::SwitchOff(setting) => write!(f, "switch off {setting} of S3 Block Public Access"),
         }
+    }
+}
+
+/// Returns what has to be done to give a key another value.
+fn doing(key: &str) -> &'static str {
+    let lower = key.to_ascii_lowercase();
+    if lower.starts_with("aws:principaltag/") {
+        "tag the caller"
+    } else if lower.contains(":resourcetag/") || lower.starts_with("s3:existingobjecttag/") {
+        "tag the resource"
+    } else {
+        "make the request"
     }
 }
 

@@ -8,6 +8,7 @@ use crate::table;
 use iamscope_estate::Gap;
 use iamscope_eval::{
     Check, CheckEffect, CheckType, Decision, Denial, Edits, Explanation, Formula, MatchedStatement, NearMiss, Obstacle,
+    Question as OpenQuestion, RuleId, rules,
 };
 use iamscope_findings::terminal::{Style, render_statement};
 use iamscope_findings::{Label, StatementEvidence};
@@ -107,14 +108,43 @@ impl Explained<'_> {
         rules.sort();
         rules.dedup();
         if !rules.is_empty() {
-            let rules: Vec<String> = rules.iter().map(|rule| rule.0.to_string()).collect();
+            let rules: Vec<String> = rules.into_iter().map(rule_name).collect();
             text.push_str(&wrap::list("rules: ", &rules));
+        }
+        for id in &self.explanation.assumed {
+            text.push_str(&wrap::words(&undocumented(id)));
         }
         for gap in self.assumptions {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{}", assumption(gap));
         }
         text
+    }
+}
+
+/// Returns the number and title of a rule; `docs/conformance.md` says more.
+fn rule_name(id: RuleId) -> String {
+    match rules::rule(id) {
+        Some(rule) => format!("{} {}", id.0, rule.title),
+        None => id.0.to_string(),
+    }
+}
+
+/// Says on which reading of something that AWS does not document an answer hinges.
+fn undocumented(id: &str) -> String {
+    if let Some(question) = rules::question(id) {
+        return format!(
+            "hinges on an undocumented reading ({id}): {} {}",
+            question.question, question.reading
+        );
+    }
+    let mut questions = OpenQuestion::ALL.iter();
+    match questions.find(|question| question.id() == id) {
+        Some(question) => format!(
+            "hinges on what AWS does not document ({id}): whether {}",
+            question.statement()
+        ),
+        None => format!("hinges on what AWS does not document: {id}"),
     }
 }
 

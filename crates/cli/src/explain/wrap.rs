@@ -21,6 +21,28 @@ pub(super) fn json(indent: &str, object: &str) -> String {
     lines(indent, indent.chars().count() + 1, &pieces)
 }
 
+/// Returns a sentence in lines; those behind the first are indented.
+pub(super) fn words(sentence: &str) -> String {
+    const INDENT: &str = "  ";
+    let mut text = String::new();
+    let mut width = 0;
+    for word in sentence.split(' ') {
+        let length = word.chars().count();
+        if width > 0 && width + 1 + length > WIDTH {
+            text.push('\n');
+            text.push_str(INDENT);
+            width = INDENT.len();
+        } else if width > 0 {
+            text.push(' ');
+            width += 1;
+        }
+        text.push_str(word);
+        width += length;
+    }
+    text.push('\n');
+    text
+}
+
 fn lines(lead: &str, indent: usize, pieces: &[&str]) -> String {
     let mut text = lead.to_owned();
     let mut width = lead.chars().count();

@@ -3,6 +3,7 @@
 use super::{Edit, KeyChange, Setting};
 use crate::caller::Caller;
 use crate::explanation::CheckType;
+use crate::json;
 use crate::request::Request;
 use iamscope_policy::{Effect, PolicyKind};
 use std::fmt::{self, Write as _};
@@ -84,9 +85,9 @@ pub(super) fn statement(effect: Effect, request: &Request<'_>, kind: PolicyKind,
     if kind.has_principal() {
         let _ = write!(text, r#", "Principal": {principal}"#);
     }
-    let _ = write!(text, r#", "Action": {}"#, quoted(&request.action.to_string()));
+    let _ = write!(text, r#", "Action": {}"#, json::text(&request.action.to_string()));
     if kind.has_resource() {
-        let _ = write!(text, r#", "Resource": {}"#, quoted(&request.target.arn));
+        let _ = write!(text, r#", "Resource": {}"#, json::text(&request.target.arn));
     }
     text.push('}');
     text.into()
@@ -94,7 +95,7 @@ pub(super) fn statement(effect: Effect, request: &Request<'_>, kind: PolicyKind,
 
 /// Returns the ways in which a `Principal` element can name a caller, the usual one first.
 pub(super) fn principals(caller: &Caller) -> Vec<String> {
-    let aws = |arn: &str| format!(r#"{{"AWS": {}}}"#, quoted(arn));
+    let aws = |arn: &str| format!(r#"{{"AWS": {}}}"#, json::text(arn));
     match caller {
         Caller::Root { account, partition } => vec![aws(&format!("arn:{partition}:iam::{account}:root"))],
         Caller::User { arn } => vec![aws(arn.as_str())],
@@ -109,24 +110,8 @@ pub(super) fn principals(caller: &Caller) -> Vec<String> {
             let (partition, account) = (user.partition(), user.account());
             vec![aws(&format!("arn:{partition}:sts::{account}:federated-user/{session}"))]
         }
-        Caller::Federated { provider } => vec![format!(r#"{{"Federated": {}}}"#, quoted(provider))],
-        Caller::Service { name } => vec![format!(r#"{{"Service": {}}}"#, quoted(name))],
+        Caller::Federated { provider } => vec![format!(r#"{{"Federated": {}}}"#, json::text(provider))],
+        Caller::Service { name } => vec![format!(r#"{{"Service": {}}}"#, json::text(name))],
         Caller::Anonymous => vec![r#""*""#.to_owned()],
     }
-}
-
-/// Returns a text as a JSON string.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

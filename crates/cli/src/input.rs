@@ -3,6 +3,7 @@
 use crate::arguments::EstateArguments;
 use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure};
+use crate::table;
 use crate::terminal::Terminal;
 use iamscope_access::Access;
 use iamscope_catalog::{ActionRef, Catalog};
@@ -73,19 +74,16 @@ pub(crate) fn fits(catalog: &Catalog, action: ActionRef<'_>, arn: &str) -> Resul
         );
         return Err(failure.help("leave the resource out"));
     }
-    let mut kinds: Vec<String> = action
+    let kinds: Vec<Vec<String>> = action
         .resource_types()
         .map(|usage| {
-            format!(
-                "{} `{}`",
-                usage.resource_type().name(),
-                usage.resource_type().arn_format()
-            )
+            let resource_type = usage.resource_type();
+            vec![resource_type.name().to_owned(), resource_type.arn_format().to_owned()]
         })
         .collect();
-    kinds.dedup();
     let failure = Failure::new(Exit::Usage, format!("`{name}` does not act on a {}", found.name()));
-    Err(failure.help(format!("it acts on {}", kinds.join(", "))))
+    let kinds = table::columns(&kinds, "    ");
+    Err(failure.help(format!("it acts on\n{}", kinds.trim_end())))
 }
 
 /// Returns what is known of a request to the estate.

@@ -91,7 +91,9 @@ fn what_cannot_be_asked_is_told() {
     };
     insta::assert_snapshot!(wrong(&["can", "user/maria", "s3:GetObject", "s3://acme-prod-ledger"]), @"
     error: `s3:GetObject` does not act on a bucket
-      = help: it acts on object `arn:${Partition}:s3:::${BucketName}/${ObjectName}`
+      = help: it acts on
+        accesspointobject  arn:${Partition}:s3:${Region}:${Account}:accesspoint/${AccessPointName}/object/${ObjectName}
+        object             arn:${Partition}:s3:::${BucketName}/${ObjectName}
     ");
     insta::assert_snapshot!(wrong(&["who-can", "s3:ListAllMyBuckets", "s3://acme-prod-ledger"]), @"
     error: `s3:ListAllMyBuckets` acts on no bucket and no other resource

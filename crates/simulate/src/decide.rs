@@ -1,20 +1,20 @@
 //! From a case to its outcome.
 
 use crate::acl;
+use crate::bundle::Bundle;
 use crate::caller::caller;
-use crate::case::{self, Case, Policies};
+use crate::case::{self, Case};
 use crate::circumstances::context;
 use crate::error::CaseError;
 use crate::facts::facts;
 use crate::grants;
 use crate::library::Library;
-use crate::slots::{PolicyText, Slot, policies};
+use crate::slots::{PolicyText, Slot};
 use iamscope_catalog::Catalog;
 use iamscope_eval::{
-    Action, Bound, Caller, CompiledPolicy, Context, Decision, Explanation, Facts, Level, PolicySet, Request, Target,
+    Action, Bound, Caller, CompiledPolicy, Context, Decision, Explanation, Facts, PolicySet, Request, Target,
 };
 use iamscope_policy::{Arn, PolicyKind, SourceId};
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -51,11 +51,9 @@ pub(crate) struct Prepared {
     target: Target,
     context: Context,
     facts: Facts,
-    policies: Vec<(Slot, Arc<CompiledPolicy>, Cow<'static, str>)>,
+    bundle: Arc<Bundle>,
     acl: Option<Arc<CompiledPolicy>>,
     grants: Option<Arc<CompiledPolicy>>,
-    scp_levels: Option<Vec<Box<str>>>,
-    rcp_levels: Option<Vec<Box<str>>>,
     notes: Vec<Note>,
 }
 
@@ -72,14 +70,32 @@ impl Library<'_> {
 
     /// Decides a case and says why. The decision is the one of [`Library::decide`].
     pub fn explain<P: PolicyText>(&self, case: &Case<P>) -> Result<Outcome, CaseError> {
-        Ok(Prepared::new(case, self)?.explain())
+        let prepared = Prepared::new(case, self)?;
+        let (decision, explanation) = prepared.explain();
+        Ok(Outcome {
+            decision,
+            explanation,
+            notes: prepared.notes,
+        })
     }
 }
 
 impl Prepared {
     /// Reads all that a case says.
     pub(crate) fn new<P: PolicyText>(case: &Case<P>, library: &Library<'_>) -> Result<Self, CaseError> {
-        let request = &case.request;
+        Self::with_bundle(&case.request, &case.facts, library, |is_trust| {
+            Bundle::new(&case.policies, is_trust, library).map(Arc::new)
+        })
+    }
+
+    /// Reads all that a case says but its policies, which `bundle` gives; it is told whether the policy of the target is a
+    /// trust policy.
+    pub(crate) fn with_bundle(
+        request: &case::Request,
+        other: &case::Facts,
+        library: &Library<'_>,
+        bundle: impl FnOnce(bool) -> Result<Arc<Bundle>, CaseError>,
+    ) -> Result<Self, CaseError> {
         let caller = caller(request)?;
         let mut notes = Vec::new();
         let action = action(&request.action, library.catalog(), &mut notes)?;
@@ -88,31 +104,18 @@ impl Prepared {
         }
         let target = target(request, &caller)?;
         let is_trust = asks_trust(&action) || is_role(&target);
-        check_counts(&case.policies)?;
-        let compile = |(slot, policy): (Slot, &P)| {
-            let compiled = library.compiled(slot, slot.kind(is_trust), policy.text())?;
-            Ok((slot, compiled, slot.path()))
-        };
-        let targets = |levels: &Option<Vec<Vec<P>>>, name: &str| {
-            let name = |level| format!("{name}[{level}]").into();
-            levels.as_ref().map(|levels| (0..levels.len()).map(name).collect())
-        };
         Ok(Self {
             context: context(request, &caller, &target)?,
-            facts: facts(&case.facts, &caller)?,
-            policies: policies(&case.policies)
-                .map(compile)
-                .collect::<Result<_, CaseError>>()?,
-            acl: match case.facts.s3.as_ref().map(acl::policy_text).transpose()?.flatten() {
+            facts: facts(other, &caller)?,
+            bundle: bundle(is_trust)?,
+            acl: match other.s3.as_ref().map(acl::policy_text).transpose()?.flatten() {
                 Some(text) => Some(library.compiled(Slot::Resource, PolicyKind::Acl, &text)?),
                 None => None,
             },
-            grants: match grants::policy_text(&case.facts.kms_grants)? {
+            grants: match grants::policy_text(&other.kms_grants)? {
                 Some(text) => Some(library.compiled(Slot::Resource, PolicyKind::Resource, &text)?),
                 None => None,
             },
-            scp_levels: targets(&case.policies.scp, "scp"),
-            rcp_levels: targets(&case.policies.rcp, "rcp"),
             caller,
             action,
             target,
@@ -126,13 +129,13 @@ impl Prepared {
     }
 
     /// Returns the answer and its reasons.
-    pub(crate) fn explain(self) -> Outcome {
-        let (decision, explanation) = iamscope_eval::explain(&self.policy_set(), &self.request());
-        Outcome {
-            decision,
-            explanation,
-            notes: self.notes,
-        }
+    pub(crate) fn explain(&self) -> (Decision, Explanation) {
+        iamscope_eval::explain(&self.policy_set(), &self.request())
+    }
+
+    /// Returns what may not be as it was meant.
+    pub(crate) fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     fn request(&self) -> Request<'_> {
@@ -145,50 +148,17 @@ impl Prepared {
     }
 
     fn policy_set(&self) -> PolicySet<'_> {
-        let mut set = PolicySet {
-            scp: self.scp_levels.as_deref().map(levels),
-            rcp: self.rcp_levels.as_deref().map(levels),
-            facts: self.facts.clone(),
-            ..PolicySet::default()
-        };
-        for (number, (slot, policy, name)) in (0..).zip(&self.policies) {
-            let bound = Bound {
-                policy,
-                name,
-                source: SourceId(number),
-            };
-            match *slot {
-                Slot::Identity(_) => set.identity.push(bound),
-                Slot::Boundary => set.boundary = Some(bound),
-                Slot::Session(_) => set.session.get_or_insert_default().push(bound),
-                Slot::Resource => set.resource = Some(bound),
-                Slot::Scp(level, _) => attach(&mut set.scp, level, bound),
-                Slot::Rcp(level, _) => attach(&mut set.rcp, level, bound),
-                Slot::Endpoint => set.endpoint = Some(bound),
-            }
-        }
         let unlisted = |policy, name| Bound {
             policy,
             name,
             source: SourceId(u32::MAX),
         };
-        set.acl = self.acl.as_deref().map(|policy| unlisted(policy, "facts.s3.acl"));
-        set.grants = self.grants.as_deref().map(|policy| unlisted(policy, "facts.kmsGrants"));
-        set
-    }
-}
-
-fn levels(targets: &[Box<str>]) -> Vec<Level<'_>> {
-    let level = |target| Level {
-        target,
-        policies: Vec::new(),
-    };
-    targets.iter().map(|target| level(target)).collect()
-}
-
-fn attach<'p>(levels: &mut Option<Vec<Level<'p>>>, level: usize, bound: Bound<'p>) {
-    if let Some(level) = levels.as_mut().and_then(|levels| levels.get_mut(level)) {
-        level.policies.push(bound);
+        PolicySet {
+            acl: self.acl.as_deref().map(|policy| unlisted(policy, "facts.s3.acl")),
+            grants: self.grants.as_deref().map(|policy| unlisted(policy, "facts.kmsGrants")),
+            facts: self.facts.clone(),
+            ..self.bundle.policy_set()
+        }
     }
 }
 
@@ -272,20 +242,6 @@ fn asks_trust(action: &Action) -> bool {
 fn is_role(target: &Target) -> bool {
     let arn = Arn::parse(&target.arn);
     arn.is_some_and(|arn| arn.service() == "iam" && arn.resource_type() == Some("role"))
-}
-
-/// Refuses more policies than AWS attaches (IAM User Guide, "Permissions boundaries for IAM entities"; AWS PrivateLink
-/// Guide, "Control access to VPC endpoints using endpoint policies").
-fn check_counts<P>(policies: &Policies<P>) -> Result<(), CaseError> {
-    let check = |member, count, kind| {
-        if count > 1 {
-            return Err(CaseError::TooMany { member, count, kind });
-        }
-        Ok(())
-    };
-    check("boundary", policies.boundary.len(), PolicyKind::Boundary)?;
-    let endpoint = policies.endpoint.as_deref().unwrap_or_default();
-    check("endpoint", endpoint.len(), PolicyKind::VpcEndpoint)
 }
 
 impl fmt::Display for Note {

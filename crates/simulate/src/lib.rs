@@ -4,6 +4,8 @@
 //! its [`Outcome`].
 
 mod acl;
+pub mod batch;
+mod bundle;
 mod caller;
 pub mod case;
 mod circumstances;
@@ -12,12 +14,15 @@ mod error;
 mod facts;
 mod grants;
 mod library;
+pub mod report;
 mod slots;
 #[cfg(test)]
 mod tests;
 
+pub use batch::Batch;
 pub use case::Case;
 pub use decide::{Note, Outcome, decide};
 pub use error::CaseError;
 pub use library::Library;
+pub use report::Answer;
 pub use slots::{PolicyText, Slot, policies};

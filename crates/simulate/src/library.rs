@@ -1,16 +1,22 @@
 //! Compiled policies by their text: what reads the same is compiled once.
 
+use crate::bundle::Bundle;
+use crate::case::Policies;
 use crate::error::{CaseError, Place};
 use crate::slots::Slot;
 use iamscope_catalog::Catalog;
 use iamscope_eval::CompiledPolicy;
 use iamscope_policy::{IssueSeverity, Policy, PolicyIssue, PolicyKind, Source, SourceId};
 use rustc_hash::{FxHashMap, FxHasher};
+use serde_json::value::RawValue;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 /// The texts that a library keeps have at most this many bytes together. What is compiled takes a few times that.
 const MAX_BYTES: usize = 1 << 26;
+
+/// Each thing that is kept takes at least this many.
+const ENTRY_BYTES: usize = 1 << 9;
 
 /// What is compiled once and asked many times. Threads can share it.
 #[derive(Debug)]
@@ -21,15 +27,17 @@ pub struct Library<'c> {
 
 #[derive(Default, Debug)]
 struct Shelves {
-    by_hash: FxHashMap<u64, Vec<Entry>>,
+    policies: FxHashMap<u64, Vec<Entry<PolicyKind, CompiledPolicy>>>,
+    bundles: FxHashMap<u64, Vec<Entry<bool, Bundle>>>,
     bytes: usize,
 }
 
+/// Something that follows from a text and how it is read.
 #[derive(Debug)]
-struct Entry {
-    kind: PolicyKind,
+struct Entry<K, T> {
+    way: K,
     text: Box<str>,
-    policy: Arc<CompiledPolicy>,
+    made: Arc<T>,
 }
 
 impl<'c> Library<'c> {
@@ -49,45 +57,68 @@ impl<'c> Library<'c> {
     /// Returns a policy ready to decide.
     pub(crate) fn compiled(&self, slot: Slot, kind: PolicyKind, text: &str) -> Result<Arc<CompiledPolicy>, CaseError> {
         let hash = hash(kind, text);
-        if let Some(policy) = self.find(hash, kind, text) {
+        if let Some(policy) = find(&self.read().policies, hash, kind, text) {
             return Ok(policy);
         }
         let (policy, issues) = iamscope_policy::parse(SourceId(0), text, kind);
         if !policy.unreadable.is_empty() {
             return Err(unreadable(slot, kind, text, &policy, &issues));
         }
-        let compiled = Arc::new(CompiledPolicy::new(&policy, kind, self.catalog));
-        self.keep(hash, kind, text, &compiled);
-        Ok(compiled)
+        let made = Arc::new(CompiledPolicy::new(&policy, kind, self.catalog));
+        let mut shelves = self.write(text);
+        shelves.policies.entry(hash).or_default().push(Entry {
+            way: kind,
+            text: text.into(),
+            made: Arc::clone(&made),
+        });
+        Ok(made)
     }
 
-    fn find(&self, hash: u64, kind: PolicyKind, text: &str) -> Option<Arc<CompiledPolicy>> {
+    /// Returns the policies of a case by the text of its member `policies`; `is_trust` says whether that of the target is a
+    /// trust policy.
+    pub(crate) fn bundle(&self, text: &str, is_trust: bool) -> Result<Arc<Bundle>, CaseError> {
+        let hash = hash(is_trust, text);
+        if let Some(bundle) = find(&self.read().bundles, hash, is_trust, text) {
+            return Ok(bundle);
+        }
+        let policies: Policies<&RawValue> =
+            serde_json::from_str(text).map_err(|error| CaseError::Json(format!("in `policies`: {error}")))?;
+        let made = Arc::new(Bundle::new(&policies, is_trust, self)?);
+        let mut shelves = self.write(text);
+        shelves.bundles.entry(hash).or_default().push(Entry {
+            way: is_trust,
+            text: text.into(),
+            made: Arc::clone(&made),
+        });
+        Ok(made)
+    }
+
+    fn read(&self) -> RwLockReadGuard<'_, Shelves> {
         // A thread that panicked while it held the lock has left whole entries only.
-        let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
-        let entries = shelves.by_hash.get(&hash)?;
-        let entry = entries
-            .iter()
-            .find(|entry| entry.kind == kind && *entry.text == *text)?;
-        Some(Arc::clone(&entry.policy))
+        self.shelves.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn keep(&self, hash: u64, kind: PolicyKind, text: &str, policy: &Arc<CompiledPolicy>) {
+    /// Makes room for a text.
+    fn write(&self, text: &str) -> RwLockWriteGuard<'_, Shelves> {
         let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
-        if shelves.bytes + text.len() > MAX_BYTES {
+        let bytes = text.len() + ENTRY_BYTES;
+        if shelves.bytes + bytes > MAX_BYTES {
             *shelves = Shelves::default();
         }
-        shelves.bytes += text.len();
-        shelves.by_hash.entry(hash).or_default().push(Entry {
-            kind,
-            text: text.into(),
-            policy: Arc::clone(policy),
-        });
+        shelves.bytes += bytes;
+        shelves
     }
 }
 
-fn hash(kind: PolicyKind, text: &str) -> u64 {
+fn find<K: PartialEq, T>(shelf: &FxHashMap<u64, Vec<Entry<K, T>>>, hash: u64, way: K, text: &str) -> Option<Arc<T>> {
+    let mut entries = shelf.get(&hash)?.iter();
+    let entry = entries.find(|entry| entry.way == way && *entry.text == *text)?;
+    Some(Arc::clone(&entry.made))
+}
+
+fn hash(way: impl Hash, text: &str) -> u64 {
     let mut hasher = FxHasher::default();
-    kind.hash(&mut hasher);
+    way.hash(&mut hasher);
     hasher.write(text.as_bytes());
     hasher.finish()
 }

@@ -4,7 +4,7 @@
 //! They are apart so that whoever runs them can say how long each takes. Results keep the order of the lines.
 
 use crate::bundle::Bundle;
-use crate::case::{Facts, Policies, Request};
+use crate::case::{Policies, Request};
 use crate::decide::{Note, Prepared};
 use crate::error::CaseError;
 use crate::library::Library;
@@ -64,8 +64,8 @@ struct Envelope<'t> {
     request: Request,
     #[serde(borrow, default)]
     policies: Option<&'t RawValue>,
-    #[serde(default)]
-    facts: Facts,
+    #[serde(borrow, default)]
+    facts: Option<&'t RawValue>,
 }
 
 /// What of a case can be read when the rest cannot.
@@ -172,7 +172,9 @@ impl<'c> Batch<'c> {
     }
 
     fn prepare(&self, envelope: &Envelope<'_>) -> Result<Prepared, CaseError> {
-        Prepared::with_bundle(&envelope.request, &envelope.facts, &self.library, |is_trust| {
+        let given = envelope.facts.map(|text| self.library.facts(text.get())).transpose()?;
+        let catalog = self.library.catalog();
+        Prepared::with_shared(&envelope.request, given.unwrap_or_default(), catalog, |is_trust| {
             let Some(text) = envelope.policies else {
                 return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library).map(Arc::new);
             };

@@ -41,6 +41,8 @@ impl Bundle {
     }
 
     /// Returns the policies in the places where the evaluator looks for them.
+    ///
+    /// The access point, which needs a target as well, is given by [`Bundle::access_point`].
     pub(crate) fn policy_set(&self) -> PolicySet<'_> {
         let mut set = PolicySet {
             scp: self.scp_levels.as_deref().map(levels),
@@ -61,9 +63,21 @@ impl Bundle {
                 Slot::Scp(level, _) => attach(&mut set.scp, level, bound),
                 Slot::Rcp(level, _) => attach(&mut set.rcp, level, bound),
                 Slot::Endpoint => set.endpoint = Some(bound),
+                Slot::AccessPoint => {}
             }
         }
         set
+    }
+
+    /// Returns the policy of the access point.
+    pub(crate) fn access_point(&self) -> Option<Bound<'_>> {
+        let mut numbered = (0..).zip(&self.policies);
+        let (number, (_, policy, name)) = numbered.find(|(_, (slot, _, _))| *slot == Slot::AccessPoint)?;
+        Some(Bound {
+            policy,
+            name,
+            source: SourceId(number),
+        })
     }
 }
 

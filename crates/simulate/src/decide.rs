@@ -1,20 +1,16 @@
 //! From a case to its outcome.
 
-use crate::acl;
 use crate::bundle::Bundle;
 use crate::caller::caller;
 use crate::case::{self, Case};
 use crate::circumstances::context;
 use crate::error::CaseError;
-use crate::facts::facts;
-use crate::grants;
+use crate::facts::{Given, is_service_linked};
 use crate::library::Library;
-use crate::slots::{PolicyText, Slot};
+use crate::slots::PolicyText;
 use iamscope_catalog::Catalog;
-use iamscope_eval::{
-    Action, Bound, Caller, CompiledPolicy, Context, Decision, Explanation, Facts, PolicySet, Request, Target,
-};
-use iamscope_policy::{Arn, PolicyKind, SourceId};
+use iamscope_eval::{AccessPoint, Action, Bound, Caller, Context, Decision, Explanation, PolicySet, Request, Target};
+use iamscope_policy::{Arn, SourceId};
 use std::fmt;
 use std::sync::Arc;
 
@@ -50,10 +46,8 @@ pub(crate) struct Prepared {
     action: Action,
     target: Target,
     context: Context,
-    facts: Facts,
+    given: Arc<Given>,
     bundle: Arc<Bundle>,
-    acl: Option<Arc<CompiledPolicy>>,
-    grants: Option<Arc<CompiledPolicy>>,
     notes: Vec<Note>,
 }
 
@@ -83,22 +77,23 @@ impl Library<'_> {
 impl Prepared {
     /// Reads all that a case says.
     pub(crate) fn new<P: PolicyText>(case: &Case<P>, library: &Library<'_>) -> Result<Self, CaseError> {
-        Self::with_bundle(&case.request, &case.facts, library, |is_trust| {
+        let given = Arc::new(Given::new(&case.facts, library.catalog())?);
+        Self::with_shared(&case.request, given, library.catalog(), |is_trust| {
             Bundle::new(&case.policies, is_trust, library).map(Arc::new)
         })
     }
 
-    /// Reads all that a case says but its policies, which `bundle` gives; it is told whether the policy of the target is a
-    /// trust policy.
-    pub(crate) fn with_bundle(
+    /// Reads a request and takes the rest as given. `bundle` gives the policies; it is told whether that of the target is
+    /// a trust policy.
+    pub(crate) fn with_shared(
         request: &case::Request,
-        other: &case::Facts,
-        library: &Library<'_>,
+        given: Arc<Given>,
+        catalog: &Catalog,
         bundle: impl FnOnce(bool) -> Result<Arc<Bundle>, CaseError>,
     ) -> Result<Self, CaseError> {
         let caller = caller(request)?;
         let mut notes = Vec::new();
-        let action = action(&request.action, library.catalog(), &mut notes)?;
+        let action = action(&request.action, catalog, &mut notes)?;
         if matches!(caller, Caller::FederatedUser { .. }) && request.user.is_none() {
             notes.push(Note::UnknownUser);
         }
@@ -106,16 +101,8 @@ impl Prepared {
         let is_trust = asks_trust(&action) || is_role(&target);
         Ok(Self {
             context: context(request, &caller, &target)?,
-            facts: facts(other, &caller)?,
+            given,
             bundle: bundle(is_trust)?,
-            acl: match other.s3.as_ref().map(acl::policy_text).transpose()?.flatten() {
-                Some(text) => Some(library.compiled(Slot::Resource, PolicyKind::Acl, &text)?),
-                None => None,
-            },
-            grants: match grants::policy_text(&other.kms_grants)? {
-                Some(text) => Some(library.compiled(Slot::Resource, PolicyKind::Resource, &text)?),
-                None => None,
-            },
             caller,
             action,
             target,
@@ -148,15 +135,28 @@ impl Prepared {
     }
 
     fn policy_set(&self) -> PolicySet<'_> {
-        let unlisted = |policy, name| Bound {
+        let given = &*self.given;
+        let fact = |policy, name| Bound {
             policy,
             name,
             source: SourceId(u32::MAX),
         };
+        let mut facts = given.facts.clone();
+        facts.service_linked_role |= is_service_linked(&self.caller);
+        let access_point = given.access_point.as_ref();
         PolicySet {
-            acl: self.acl.as_deref().map(|policy| unlisted(policy, "facts.s3.acl")),
-            grants: self.grants.as_deref().map(|policy| unlisted(policy, "facts.kmsGrants")),
-            facts: self.facts.clone(),
+            acl: given.acl.as_ref().map(|policy| fact(policy, "facts.s3.acl")),
+            object_acl: given
+                .object_acl
+                .as_ref()
+                .map(|policy| fact(policy, "facts.s3.objectAcl")),
+            grants: given.grants.as_ref().map(|policy| fact(policy, "facts.kmsGrants")),
+            access_point: access_point.map(|(target, restrict_public_buckets)| AccessPoint {
+                target,
+                policy: self.bundle.access_point(),
+                restrict_public_buckets: *restrict_public_buckets,
+            }),
+            facts,
             ..self.bundle.policy_set()
         }
     }

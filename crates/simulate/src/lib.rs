@@ -3,7 +3,6 @@
 //! [`Case`] is the format of `iamscope simulate --batch`, one JSON object per line; [`decide`] is the way from a case to
 //! its [`Outcome`].
 
-mod acl;
 pub mod batch;
 mod bundle;
 mod caller;
@@ -12,7 +11,6 @@ mod circumstances;
 mod decide;
 mod error;
 mod facts;
-mod grants;
 mod library;
 pub mod report;
 mod slots;

@@ -1,8 +1,9 @@
 //! Compiled policies by their text: what reads the same is compiled once.
 
 use crate::bundle::Bundle;
-use crate::case::Policies;
+use crate::case::{Facts, Policies};
 use crate::error::{CaseError, Place};
+use crate::facts::Given;
 use crate::slots::Slot;
 use iamscope_catalog::Catalog;
 use iamscope_eval::CompiledPolicy;
@@ -29,6 +30,7 @@ pub struct Library<'c> {
 struct Shelves {
     policies: FxHashMap<u64, Vec<Entry<PolicyKind, CompiledPolicy>>>,
     bundles: FxHashMap<u64, Vec<Entry<bool, Bundle>>>,
+    facts: FxHashMap<u64, Vec<Entry<(), Given>>>,
     bytes: usize,
 }
 
@@ -93,6 +95,24 @@ impl<'c> Library<'c> {
         Ok(made)
     }
 
+    /// Returns the facts of a case by the text of its member `facts`.
+    pub(crate) fn facts(&self, text: &str) -> Result<Arc<Given>, CaseError> {
+        let hash = hash((), text);
+        if let Some(given) = find(&self.read().facts, hash, (), text) {
+            return Ok(given);
+        }
+        let facts: Facts =
+            serde_json::from_str(text).map_err(|error| CaseError::Json(format!("in `facts`: {error}")))?;
+        let made = Arc::new(Given::new(&facts, self.catalog)?);
+        let mut shelves = self.write(text);
+        shelves.facts.entry(hash).or_default().push(Entry {
+            way: (),
+            text: text.into(),
+            made: Arc::clone(&made),
+        });
+        Ok(made)
+    }
+
     fn read(&self) -> RwLockReadGuard<'_, Shelves> {
         // A thread that panicked while it held the lock has left whole entries only.
         self.shelves.read().unwrap_or_else(PoisonError::into_inner)
@@ -110,7 +130,12 @@ impl<'c> Library<'c> {
     }
 }
 
-fn find<K: PartialEq, T>(shelf: &FxHashMap<u64, Vec<Entry<K, T>>>, hash: u64, way: K, text: &str) -> Option<Arc<T>> {
+fn find<K: Copy + PartialEq, T>(
+    shelf: &FxHashMap<u64, Vec<Entry<K, T>>>,
+    hash: u64,
+    way: K,
+    text: &str,
+) -> Option<Arc<T>> {
     let mut entries = shelf.get(&hash)?.iter();
     let entry = entries.find(|entry| entry.way == way && *entry.text == *text)?;
     Some(Arc::clone(&entry.made))

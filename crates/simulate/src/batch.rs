@@ -5,7 +5,7 @@
 
 use crate::bundle::Bundle;
 use crate::case::{Policies, Request};
-use crate::decide::{Note, Prepared};
+use crate::decide::Prepared;
 use crate::error::CaseError;
 use crate::library::Library;
 use crate::report::{Answer, decision_name, residual};
@@ -42,17 +42,10 @@ pub struct Read<'t> {
     case: Result<Prepared, CaseError>,
 }
 
-/// A case that was decided.
-pub struct Decided<'t> {
-    line: u64,
-    id: Option<&'t RawValue>,
-    answer: Result<Reasoned, CaseError>,
-}
-
-struct Reasoned {
+/// The answer to a case.
+pub struct Answered {
     decision: Decision,
     explanation: Option<Explanation>,
-    notes: Vec<Note>,
 }
 
 /// The members of a case. Policies stay as they are written until it is known that they are new.
@@ -119,27 +112,24 @@ impl<'c> Batch<'c> {
         lines.par_iter().with_min_len(RUN).map(read).collect()
     }
 
-    /// Decides cases.
-    pub fn decide<'t>(&self, cases: Vec<Read<'t>>) -> Vec<Decided<'t>> {
-        let decide = |read: Read<'t>| Decided {
-            line: read.line,
-            id: read.id,
-            answer: read.case.map(|case| self.answer(&case)),
-        };
-        cases.into_par_iter().with_min_len(RUN).map(decide).collect()
+    /// Decides cases; those that could not be read have no answer.
+    pub fn decide(&self, cases: &[Read<'_>]) -> Vec<Option<Answered>> {
+        let decide = |read: &Read<'_>| read.case.as_ref().ok().map(|case| self.answer(case));
+        cases.par_iter().with_min_len(RUN).map(decide).collect()
     }
 
     /// Writes results, one line each.
-    pub fn write(decided: &[Decided<'_>]) -> Vec<u8> {
-        let write = |run: &[Decided<'_>]| {
+    pub fn write(cases: &[Read<'_>], answers: &[Option<Answered>]) -> Vec<u8> {
+        let write = |(cases, answers): (&[Read<'_>], &[Option<Answered>])| {
             let mut text = Vec::new();
-            for one in run {
-                one.write(&mut text);
+            for (case, answer) in cases.iter().zip(answers) {
+                case.write(answer.as_ref(), &mut text);
             }
             text
         };
-        let runs: Vec<Vec<u8>> = decided.par_chunks(RUN).map(write).collect();
-        runs.concat()
+        let runs = cases.par_chunks(RUN).zip(answers.par_chunks(RUN));
+        let texts: Vec<Vec<u8>> = runs.map(write).collect();
+        texts.concat()
     }
 
     fn read_line<'t>(&self, line: u64, text: &'t [u8]) -> Read<'t> {
@@ -173,58 +163,64 @@ impl<'c> Batch<'c> {
 
     fn prepare(&self, envelope: &Envelope<'_>) -> Result<Prepared, CaseError> {
         let given = envelope.facts.map(|text| self.library.facts(text.get())).transpose()?;
-        let catalog = self.library.catalog();
-        Prepared::with_shared(&envelope.request, given.unwrap_or_default(), catalog, |is_trust| {
-            let Some(text) = envelope.policies else {
-                return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library).map(Arc::new);
-            };
-            self.library.bundle(text.get(), is_trust)
-        })
+        Prepared::with_shared(
+            &envelope.request,
+            given.unwrap_or_default(),
+            &self.library,
+            |is_trust| {
+                let Some(text) = envelope.policies else {
+                    return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library).map(Arc::new);
+                };
+                self.library.bundle(text.get(), is_trust)
+            },
+        )
     }
 
-    fn answer(&self, case: &Prepared) -> Reasoned {
-        let (decision, explanation) = match self.detail {
-            Detail::Brief => (case.decide(), None),
+    fn answer(&self, case: &Prepared) -> Answered {
+        match self.detail {
+            Detail::Brief => Answered {
+                decision: case.decide(),
+                explanation: None,
+            },
             Detail::Checks => {
                 let (decision, explanation) = case.explain();
-                (decision, Some(explanation))
+                Answered {
+                    decision,
+                    explanation: Some(explanation),
+                }
             }
-        };
-        Reasoned {
-            decision,
-            explanation,
-            notes: case.notes().to_vec(),
         }
     }
 }
 
-impl Decided<'_> {
+impl Read<'_> {
     /// Returns whether the case could not be read.
     pub fn is_error(&self) -> bool {
-        self.answer.is_err()
+        self.case.is_err()
     }
 
-    fn write(&self, text: &mut Vec<u8>) {
+    fn write(&self, answer: Option<&Answered>, text: &mut Vec<u8>) {
         let id = self.id;
-        let notes = |reasoned: &Reasoned| reasoned.notes.iter().map(ToString::to_string).collect();
-        let written = match &self.answer {
-            Err(error) => {
+        let notes = |case: &Prepared| case.notes().iter().map(ToString::to_string).collect();
+        let written = match (&self.case, answer) {
+            (Err(error), _) => {
                 let error = error.to_string();
                 let line = self.line;
                 serde_json::to_writer(&mut *text, &ErrorLine { id, line, error })
             }
-            Ok(reasoned) => match &reasoned.explanation {
+            (Ok(_), None) => Ok(()),
+            (Ok(case), Some(Answered { decision, explanation })) => match explanation {
                 Some(explanation) => {
-                    let answer = Answer::new(&reasoned.decision, explanation, None);
-                    let notes = notes(reasoned);
+                    let answer = Answer::new(decision, explanation, None);
+                    let notes = notes(case);
                     serde_json::to_writer(&mut *text, &Line { id, answer, notes })
                 }
                 None => {
                     let line = BriefLine {
                         id,
-                        decision: decision_name(&reasoned.decision),
-                        residual: residual(&reasoned.decision),
-                        notes: notes(reasoned),
+                        decision: decision_name(decision),
+                        residual: residual(decision),
+                        notes: notes(case),
                     };
                     serde_json::to_writer(&mut *text, &line)
                 }

@@ -1,7 +1,7 @@
 //! From a case to its outcome.
 
 use crate::bundle::Bundle;
-use crate::caller::caller;
+use crate::caller::KnownCaller;
 use crate::case::{self, Case};
 use crate::circumstances::context;
 use crate::error::CaseError;
@@ -42,13 +42,20 @@ pub enum Note {
 
 /// A case, ready to be decided.
 pub(crate) struct Prepared {
-    caller: Caller,
-    action: Action,
+    caller: Arc<KnownCaller>,
+    action: Arc<KnownAction>,
     target: Target,
     context: Context,
     given: Arc<Given>,
     bundle: Arc<Bundle>,
-    notes: Vec<Note>,
+    is_user_unknown: bool,
+}
+
+/// An action, and what is to be said of it.
+#[derive(Debug)]
+pub(crate) struct KnownAction {
+    action: Action,
+    note: Option<Note>,
 }
 
 /// Decides a case and says why. Whoever decides many does it by [`Library::explain`].
@@ -69,7 +76,7 @@ impl Library<'_> {
         Ok(Outcome {
             decision,
             explanation,
-            notes: prepared.notes,
+            notes: prepared.notes(),
         })
     }
 }
@@ -78,7 +85,7 @@ impl Prepared {
     /// Reads all that a case says.
     pub(crate) fn new<P: PolicyText>(case: &Case<P>, library: &Library<'_>) -> Result<Self, CaseError> {
         let given = Arc::new(Given::new(&case.facts, library.catalog())?);
-        Self::with_shared(&case.request, given, library.catalog(), |is_trust| {
+        Self::with_shared(&case.request, given, library, |is_trust| {
             Bundle::new(&case.policies, is_trust, library).map(Arc::new)
         })
     }
@@ -88,25 +95,21 @@ impl Prepared {
     pub(crate) fn with_shared(
         request: &case::Request,
         given: Arc<Given>,
-        catalog: &Catalog,
+        library: &Library<'_>,
         bundle: impl FnOnce(bool) -> Result<Arc<Bundle>, CaseError>,
     ) -> Result<Self, CaseError> {
-        let caller = caller(request)?;
-        let mut notes = Vec::new();
-        let action = action(&request.action, catalog, &mut notes)?;
-        if matches!(caller, Caller::FederatedUser { .. }) && request.user.is_none() {
-            notes.push(Note::UnknownUser);
-        }
-        let target = target(request, &caller)?;
-        let is_trust = asks_trust(&action) || is_role(&target);
+        let caller = library.caller(request)?;
+        let action = library.action(&request.action)?;
+        let target = target(request, &caller.caller)?;
+        let is_trust = asks_trust(&action.action) || is_role(&target);
         Ok(Self {
             context: context(request, &caller, &target)?,
             given,
             bundle: bundle(is_trust)?,
+            is_user_unknown: matches!(caller.caller, Caller::FederatedUser { .. }) && request.user.is_none(),
             caller,
             action,
             target,
-            notes,
         })
     }
 
@@ -121,14 +124,15 @@ impl Prepared {
     }
 
     /// Returns what may not be as it was meant.
-    pub(crate) fn notes(&self) -> &[Note] {
-        &self.notes
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        let user = self.is_user_unknown.then_some(Note::UnknownUser);
+        self.action.note.clone().into_iter().chain(user).collect()
     }
 
     fn request(&self) -> Request<'_> {
         Request {
-            caller: &self.caller,
-            action: &self.action,
+            caller: &self.caller.caller,
+            action: &self.action.action,
             target: &self.target,
             context: &self.context,
         }
@@ -142,7 +146,7 @@ impl Prepared {
             source: SourceId(u32::MAX),
         };
         let mut facts = given.facts.clone();
-        facts.service_linked_role |= is_service_linked(&self.caller);
+        facts.service_linked_role |= is_service_linked(&self.caller.caller);
         let access_point = given.access_point.as_ref();
         PolicySet {
             acl: given.acl.as_ref().map(|policy| fact(policy, "facts.s3.acl")),
@@ -162,15 +166,14 @@ impl Prepared {
     }
 }
 
-/// Reads the action. One that the catalogue does not know is decided all the same: AWS adds several a day.
-fn action(text: &str, catalog: &Catalog, notes: &mut Vec<Note>) -> Result<Action, CaseError> {
-    let (service, name) = match text.split_once(':') {
-        Some((service, name)) if !service.is_empty() && !name.is_empty() && !text.contains(['*', '?']) => {
-            (service, name)
-        }
-        Some(_) | None => {
+impl KnownAction {
+    /// Reads an action. One that the catalogue does not know is decided all the same: AWS adds several a day.
+    pub(crate) fn new(text: &str, catalog: &Catalog) -> Result<Self, CaseError> {
+        let is_one = |(service, name): &(&str, &str)| !service.is_empty() && !name.is_empty();
+        let has_wildcard = text.contains(['*', '?']);
+        let Some((service, name)) = text.split_once(':').filter(is_one).filter(|_| !has_wildcard) else {
             let meant = catalog.suggest_action(text);
-            let help = match meant.first().filter(|_| !text.contains(['*', '?'])) {
+            let help = match meant.first().filter(|_| !has_wildcard) {
                 Some(action) => format!("did you mean `{}`?", action.full_name()),
                 None => "give one action of one service, such as `s3:GetObject`".to_owned(),
             };
@@ -180,20 +183,20 @@ fn action(text: &str, catalog: &Catalog, notes: &mut Vec<Note>) -> Result<Action
                 expected: "action",
                 help,
             });
-        }
-    };
-    let action = Action::new(service, name, catalog);
-    if !action.is_known() {
-        let suggestion = catalog
-            .suggest_action(text)
-            .first()
-            .map(|action| action.full_name().into());
-        notes.push(Note::UnknownAction {
+        };
+        let action = Action::new(service, name, catalog);
+        let suggestion = || {
+            catalog
+                .suggest_action(text)
+                .first()
+                .map(|action| action.full_name().into())
+        };
+        let note = (!action.is_known()).then(|| Note::UnknownAction {
             action: text.into(),
-            suggestion,
+            suggestion: suggestion(),
         });
+        Ok(Self { action, note })
     }
-    Ok(action)
 }
 
 /// Reads the target. Who owns it stands in the request, in the ARN, or is the caller's account.

@@ -1,17 +1,20 @@
 //! Compiled policies by their text: what reads the same is compiled once.
 
 use crate::bundle::Bundle;
-use crate::case::{Facts, Policies};
+use crate::caller::{self, KnownCaller};
+use crate::case::{Policies, Request};
+use crate::decide::KnownAction;
 use crate::error::{CaseError, Place};
 use crate::facts::Given;
 use crate::slots::Slot;
 use iamscope_catalog::Catalog;
-use iamscope_eval::CompiledPolicy;
+use iamscope_eval::{CompiledPolicy, SessionOrigin};
 use iamscope_policy::{IssueSeverity, Policy, PolicyIssue, PolicyKind, Source, SourceId};
 use rustc_hash::{FxHashMap, FxHasher};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::hash::{Hash, Hasher};
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The texts that a library keeps have at most this many bytes together. What is compiled takes a few times that.
 const MAX_BYTES: usize = 1 << 26;
@@ -28,16 +31,21 @@ pub struct Library<'c> {
 
 #[derive(Default, Debug)]
 struct Shelves {
-    policies: FxHashMap<u64, Vec<Entry<PolicyKind, CompiledPolicy>>>,
-    bundles: FxHashMap<u64, Vec<Entry<bool, Bundle>>>,
-    facts: FxHashMap<u64, Vec<Entry<(), Given>>>,
+    policies: Shelf<PolicyKind, CompiledPolicy>,
+    bundles: Shelf<bool, Bundle>,
+    facts: Shelf<(), Given>,
+    callers: Shelf<SessionOrigin, KnownCaller>,
+    actions: Shelf<(), KnownAction>,
     bytes: usize,
 }
 
-/// Something that follows from a text and how it is read.
+/// Things of one sort by the hash of their text.
+type Shelf<W, T> = FxHashMap<u64, Vec<Entry<W, T>>>;
+
+/// Something that follows from a text and the way in which it is read.
 #[derive(Debug)]
-struct Entry<K, T> {
-    way: K,
+struct Entry<W, T> {
+    way: W,
     text: Box<str>,
     made: Arc<T>,
 }
@@ -58,87 +66,110 @@ impl<'c> Library<'c> {
 
     /// Returns a policy ready to decide.
     pub(crate) fn compiled(&self, slot: Slot, kind: PolicyKind, text: &str) -> Result<Arc<CompiledPolicy>, CaseError> {
-        let hash = hash(kind, text);
-        if let Some(policy) = find(&self.read().policies, hash, kind, text) {
-            return Ok(policy);
-        }
-        let (policy, issues) = iamscope_policy::parse(SourceId(0), text, kind);
-        if !policy.unreadable.is_empty() {
-            return Err(unreadable(slot, kind, text, &policy, &issues));
-        }
-        let made = Arc::new(CompiledPolicy::new(&policy, kind, self.catalog));
-        let mut shelves = self.write(text);
-        shelves.policies.entry(hash).or_default().push(Entry {
-            way: kind,
-            text: text.into(),
-            made: Arc::clone(&made),
-        });
-        Ok(made)
+        self.look_up(
+            |all| &mut all.policies,
+            |all| &all.policies,
+            kind,
+            text,
+            || {
+                let (policy, issues) = iamscope_policy::parse(SourceId(0), text, kind);
+                if !policy.unreadable.is_empty() {
+                    return Err(unreadable(slot, kind, text, &policy, &issues));
+                }
+                Ok(CompiledPolicy::new(&policy, kind, self.catalog))
+            },
+        )
     }
 
     /// Returns the policies of a case by the text of its member `policies`; `is_trust` says whether that of the target is a
     /// trust policy.
     pub(crate) fn bundle(&self, text: &str, is_trust: bool) -> Result<Arc<Bundle>, CaseError> {
-        let hash = hash(is_trust, text);
-        if let Some(bundle) = find(&self.read().bundles, hash, is_trust, text) {
-            return Ok(bundle);
-        }
-        let policies: Policies<&RawValue> =
-            serde_json::from_str(text).map_err(|error| CaseError::Json(format!("in `policies`: {error}")))?;
-        let made = Arc::new(Bundle::new(&policies, is_trust, self)?);
-        let mut shelves = self.write(text);
-        shelves.bundles.entry(hash).or_default().push(Entry {
-            way: is_trust,
-            text: text.into(),
-            made: Arc::clone(&made),
-        });
-        Ok(made)
+        self.look_up(
+            |all| &mut all.bundles,
+            |all| &all.bundles,
+            is_trust,
+            text,
+            || {
+                let policies = serde_json::from_str::<Policies<&RawValue>>(text);
+                let policies = policies.map_err(|error| CaseError::Json(format!("in `policies`: {error}")))?;
+                Bundle::new(&policies, is_trust, self)
+            },
+        )
     }
 
     /// Returns the facts of a case by the text of its member `facts`.
     pub(crate) fn facts(&self, text: &str) -> Result<Arc<Given>, CaseError> {
-        let hash = hash((), text);
-        if let Some(given) = find(&self.read().facts, hash, (), text) {
-            return Ok(given);
-        }
-        let facts: Facts =
-            serde_json::from_str(text).map_err(|error| CaseError::Json(format!("in `facts`: {error}")))?;
-        let made = Arc::new(Given::new(&facts, self.catalog)?);
-        let mut shelves = self.write(text);
-        shelves.facts.entry(hash).or_default().push(Entry {
-            way: (),
-            text: text.into(),
-            made: Arc::clone(&made),
-        });
-        Ok(made)
+        self.look_up(
+            |all| &mut all.facts,
+            |all| &all.facts,
+            (),
+            text,
+            || {
+                let facts = serde_json::from_str(text);
+                let facts = facts.map_err(|error| CaseError::Json(format!("in `facts`: {error}")))?;
+                Given::new(&facts, self.catalog)
+            },
+        )
     }
 
-    fn read(&self) -> RwLockReadGuard<'_, Shelves> {
+    /// Returns the caller of a request.
+    pub(crate) fn caller(&self, request: &Request) -> Result<Arc<KnownCaller>, CaseError> {
+        let text = match (&request.role, &request.user) {
+            (None, None) => Cow::from(&request.principal),
+            (role, user) => format!("{}\n{role:?}\n{user:?}", request.principal).into(),
+        };
+        let origin = caller::origin(request);
+        self.look_up(
+            |all| &mut all.callers,
+            |all| &all.callers,
+            origin,
+            &text,
+            || KnownCaller::new(request),
+        )
+    }
+
+    /// Returns the action of a request.
+    pub(crate) fn action(&self, text: &str) -> Result<Arc<KnownAction>, CaseError> {
+        self.look_up(
+            |all| &mut all.actions,
+            |all| &all.actions,
+            (),
+            text,
+            || KnownAction::new(text, self.catalog),
+        )
+    }
+
+    /// Returns what is on a shelf, or makes it and puts it there.
+    fn look_up<W: Copy + PartialEq + Hash, T>(
+        &self,
+        shelf_mut: fn(&mut Shelves) -> &mut Shelf<W, T>,
+        shelf: fn(&Shelves) -> &Shelf<W, T>,
+        way: W,
+        text: &str,
+        make: impl FnOnce() -> Result<T, CaseError>,
+    ) -> Result<Arc<T>, CaseError> {
+        let hash = hash(way, text);
         // A thread that panicked while it held the lock has left whole entries only.
-        self.shelves.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Makes room for a text.
-    fn write(&self, text: &str) -> RwLockWriteGuard<'_, Shelves> {
+        let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
+        let mut entries = shelf(&shelves).get(&hash).into_iter().flatten();
+        if let Some(entry) = entries.find(|entry| entry.way == way && *entry.text == *text) {
+            return Ok(Arc::clone(&entry.made));
+        }
+        drop(shelves);
+        let made = Arc::new(make()?);
         let mut shelves = self.shelves.write().unwrap_or_else(PoisonError::into_inner);
         let bytes = text.len() + ENTRY_BYTES;
         if shelves.bytes + bytes > MAX_BYTES {
             *shelves = Shelves::default();
         }
         shelves.bytes += bytes;
-        shelves
+        shelf_mut(&mut shelves).entry(hash).or_default().push(Entry {
+            way,
+            text: text.into(),
+            made: Arc::clone(&made),
+        });
+        Ok(made)
     }
-}
-
-fn find<K: Copy + PartialEq, T>(
-    shelf: &FxHashMap<u64, Vec<Entry<K, T>>>,
-    hash: u64,
-    way: K,
-    text: &str,
-) -> Option<Arc<T>> {
-    let mut entries = shelf.get(&hash)?.iter();
-    let entry = entries.find(|entry| entry.way == way && *entry.text == *text)?;
-    Some(Arc::clone(&entry.made))
 }
 
 fn hash(way: impl Hash, text: &str) -> u64 {

@@ -117,12 +117,12 @@ impl Stats {
         let started = Instant::now();
         let cases = batch.read(chunk, line);
         let read = Instant::now();
-        let decided = batch.decide(cases);
+        let answers = batch.decide(&cases);
         let decided_at = Instant::now();
-        let text = Batch::write(&decided);
-        self.cases += decided.len() as u64;
-        self.errors += decided.iter().filter(|one| one.is_error()).count() as u64;
-        drop(decided);
+        let text = Batch::write(&cases, &answers);
+        self.cases += cases.len() as u64;
+        self.errors += cases.iter().filter(|case| case.is_error()).count() as u64;
+        drop((cases, answers));
         terminal.write_bytes(&text)?;
         self.bytes += chunk.len() as u64;
         self.reading += read - started;

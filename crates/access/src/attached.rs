@@ -275,7 +275,7 @@ impl Builder<'_> {
         let is_readable = |document: DocumentId| self.estate.documents()[document].policy.unreadable.is_empty();
         Class {
             members: Vec::new(),
-            allows: ActionRanges::union(reaches.map(|reach| &reach.allows)),
+            allows: ActionRanges::union(reaches.map(|reach| &reach.extent.ever)),
             asks_who: own().any(|&document| self.documents.reach(document).asks_who),
             identity: key.identity.clone(),
             has_unseen: !key.unseen.is_empty() || own().any(|&document| !is_readable(document)),

@@ -1,10 +1,11 @@
 //! The policy documents of an estate, and what each can touch. What reads the same is compiled once.
 
+use crate::extent::Extent;
 use crate::ranges::ActionRanges;
 use iamscope_catalog::Catalog;
 use iamscope_estate::{Arena, AttachedPolicy, Document, DocumentId, Estate};
 use iamscope_eval::CompiledPolicy;
-use iamscope_policy::{ActionPattern, Effect, Policy, PolicyKind, Scope, Statement};
+use iamscope_policy::{ActionPattern, Policy, PolicyKind, Scope, Statement};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,8 +26,8 @@ pub(crate) struct Documents {
 pub(crate) struct Reach {
     /// Per statement, in order.
     pub(crate) statements: Vec<ActionRanges>,
-    /// Known actions of its Allow statements.
-    pub(crate) allows: ActionRanges,
+    /// Per effect.
+    pub(crate) extent: Extent,
     /// Whether a condition or variable asks for something that differs between principals with the same policies.
     pub(crate) asks_who: bool,
 }
@@ -87,10 +88,8 @@ impl Reach {
     fn new(policy: &Policy, patterns: &PatternRanges<'_>) -> Self {
         let statements = policy.statements.iter().map(|statement| patterns.of(&statement.action));
         let statements = statements.collect::<Vec<_>>();
-        let allows = policy.statements.iter().zip(&statements);
-        let allows = allows.filter(|(statement, _)| statement.effect.value == Effect::Allow);
         Self {
-            allows: ActionRanges::union(allows.map(|(_, ranges)| ranges)),
+            extent: Extent::of_statements(policy.statements.iter().zip(&statements)),
             asks_who: keys(policy).any(asks_who),
             statements,
         }

@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::bind::{CallerSide, TargetSide};
+use crate::documents::AsksWho;
 use crate::question::Grant;
 use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Context, Decision, PolicySet, decide};
@@ -20,8 +21,8 @@ struct Turned<'a> {
     caller: CallerSide<'a>,
     policies: PolicySet<'a>,
     context: Context,
-    /// Whether a service control policy asks for something that differs between principals.
-    guardrails_ask_who: bool,
+    /// What service control policies and the target's side ask for that differs between principals.
+    asks_who: AsksWho,
 }
 
 /// What principals have in common for whom guardrails and most context keys are the same.
@@ -41,9 +42,8 @@ impl<'a, 'e> Asker<'a, 'e> {
         }
     }
 
-    /// Returns what a principal gets. `asks_who` says whether its own policies ask for something that differs between
-    /// principals.
-    pub(crate) fn grant(&mut self, principal: &Principal, asks_who: bool) -> Option<Grant> {
+    /// Returns what a principal gets. `asks_who` says what its own policies ask for that differs between principals.
+    pub(crate) fn grant(&mut self, principal: &Principal, asks_who: AsksWho) -> Option<Grant> {
         let (access, target) = (self.access, self.target);
         let Some(kin) = self.kin(principal) else {
             return access.grant(principal.clone(), target);
@@ -61,12 +61,12 @@ impl<'a, 'e> Asker<'a, 'e> {
         }
     }
 
-    fn turn(&mut self, principal: &Principal, kin: Kin, asks_who: bool) -> &Turned<'a> {
+    fn turn(&mut self, principal: &Principal, kin: Kin, asks_who: AsksWho) -> &Turned<'a> {
         let turned = match self.turned.take() {
             Some(mut turned) if turned.kin == kin => {
                 self.access.turn(
                     principal,
-                    asks_who || turned.guardrails_ask_who || self.target.asks_who(),
+                    AsksWho::join([asks_who, turned.asks_who]),
                     (&mut turned.caller, self.target),
                     (&mut turned.policies, &mut turned.context),
                 );
@@ -80,7 +80,7 @@ impl<'a, 'e> Asker<'a, 'e> {
                     caller,
                     policies,
                     context,
-                    guardrails_ask_who: self.access.scps_ask_who(kin.account),
+                    asks_who: AsksWho::join([self.target.asks_who(), self.access.scps_ask_who(kin.account)]),
                 }
             }
         };

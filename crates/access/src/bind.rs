@@ -5,6 +5,7 @@
 
 use crate::access::Access;
 use crate::attached::Named;
+use crate::documents::AsksWho;
 use crate::guardrails::{NamedLevel, account_gap};
 use crate::target::{Guard, Thing};
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
@@ -29,8 +30,8 @@ pub(crate) struct TargetSide<'a> {
     target: &'a Target,
     thing: Option<Thing>,
     policy: Option<Bound<'a>>,
-    /// Whether a policy of this side asks for something that differs between principals of one class.
-    asks_who: bool,
+    /// What the policies of this side ask for that differs between principals of one class.
+    asks_who: AsksWho,
     acl: Option<Bound<'a>>,
     rcp: Option<Vec<Level<'a>>>,
     is_in_management_account: bool,
@@ -125,7 +126,7 @@ impl<'e> Access<'e> {
             target,
             thing,
             policy: None,
-            asks_who: false,
+            asks_who: AsksWho::default(),
             acl: self.acl(thing),
             rcp: None,
             is_in_management_account: false,
@@ -137,7 +138,7 @@ impl<'e> Access<'e> {
         match self.guard(action, target, thing) {
             Guard::None => {}
             Guard::Document(policy) => {
-                side.asks_who |= self.documents().reach(policy.document).asks_who;
+                side.asks_who = self.documents().reach(policy.document).asks_who;
                 side.policy = Some(self.bound(policy));
             }
             Guard::Needed(what) => side.missing.push(MissingPolicy {
@@ -156,7 +157,7 @@ impl<'e> Access<'e> {
             side.is_in_management_account = guardrails.is_management;
             if self.catalog().supports_rcp(&action.service) != Some(false) {
                 side.rcp = guardrails.rcps.as_ref().map(|levels| self.levels(levels));
-                side.asks_who |= guardrails.rcps.iter().flatten().any(|level| self.level_asks_who(level));
+                side.asks_who = AsksWho::join([side.asks_who, self.levels_ask_who(guardrails.rcps.as_ref())]);
                 if guardrails.has_unseen_rcps {
                     let reason = "the resource control policies that bind the account were not seen";
                     side.assumed.push(Assumed {
@@ -242,20 +243,22 @@ impl<'e> Access<'e> {
         (policies, context)
     }
 
-    /// Turns what was joined for one user or role to another one of the same account and kind. `is_told_apart` says
-    /// whether a policy asks for a context key that differs between the two.
+    /// Turns what was joined for one user or role to another one of the same account and kind. `asks_who` says
+    /// what policies ask for that differs between the two.
     pub(crate) fn turn<'p>(
         &'p self,
         principal: &Principal,
-        is_told_apart: bool,
+        asks_who: AsksWho,
         (caller, target): (&mut CallerSide<'p>, &TargetSide<'p>),
         (policies, context): (&mut PolicySet<'p>, &mut Context),
     ) {
         caller.caller = self.caller(principal);
         self.bind_own(principal, policies);
         self.add_unseen(caller, target, policies);
-        if is_told_apart {
+        if asks_who.name {
             context.set_caller(&caller.caller);
+        }
+        if asks_who.tags {
             self.set_own_tags(principal, context);
         }
         set_all(&target.known, context);
@@ -332,9 +335,9 @@ impl<'e> Access<'e> {
         }
     }
 
-    pub(crate) fn level_asks_who(&self, level: &NamedLevel) -> bool {
-        let mut policies = level.policies.iter();
-        policies.any(|policy| self.documents().reach(policy.document).asks_who)
+    pub(crate) fn levels_ask_who(&self, levels: Option<&Vec<NamedLevel>>) -> AsksWho {
+        let policies = levels.into_iter().flatten().flat_map(|level| &level.policies);
+        AsksWho::join(policies.map(|policy| self.documents().reach(policy.document).asks_who))
     }
 
     fn levels<'a>(&'a self, levels: &'a [NamedLevel]) -> Vec<Level<'a>> {
@@ -359,7 +362,7 @@ impl<'a> TargetSide<'a> {
         self.thing
     }
 
-    pub(crate) fn asks_who(&self) -> bool {
+    pub(crate) fn asks_who(&self) -> AsksWho {
         self.asks_who
     }
 

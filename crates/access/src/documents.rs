@@ -28,8 +28,42 @@ pub(crate) struct Reach {
     pub(crate) statements: Vec<ActionRanges>,
     /// Per effect.
     pub(crate) extent: Extent,
-    /// Whether a condition or variable asks for something that differs between principals with the same policies.
-    pub(crate) asks_who: bool,
+    pub(crate) asks_who: AsksWho,
+}
+
+/// What conditions and variables ask for that differs between principals with the same policies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct AsksWho {
+    /// The name of the caller in some form.
+    pub(crate) name: bool,
+    /// A tag of the caller.
+    pub(crate) tags: bool,
+}
+
+impl AsksWho {
+    /// Returns whether anything of the kind is asked for.
+    pub(crate) fn anything(self) -> bool {
+        self.name || self.tags
+    }
+
+    /// Returns what is asked for by one of several.
+    pub(crate) fn join(several: impl IntoIterator<Item = Self>) -> Self {
+        several.into_iter().fold(Self::default(), |all, one| Self {
+            name: all.name || one.name,
+            tags: all.tags || one.tags,
+        })
+    }
+
+    /// Returns what a context key, in lower case, asks for.
+    fn of_key(key: &str) -> Self {
+        Self {
+            name: matches!(
+                key,
+                "aws:principalarn" | "aws:userid" | "aws:username" | "aws:sourceidentity" | "sts:rolesessionname"
+            ),
+            tags: key.starts_with("aws:principaltag/"),
+        }
+    }
 }
 
 impl Documents {
@@ -90,7 +124,7 @@ impl Reach {
         let statements = statements.collect::<Vec<_>>();
         Self {
             extent: Extent::of_statements(policy.statements.iter().zip(&statements)),
-            asks_who: keys(policy).any(asks_who),
+            asks_who: AsksWho::join(keys(policy).map(AsksWho::of_key)),
             statements,
         }
     }
@@ -100,15 +134,6 @@ impl Reach {
 pub(crate) fn touches(statement: &Statement, service: &str, name: &str) -> bool {
     let mut listed = statement.action.patterns().iter();
     listed.any(|pattern| pattern.value.matches(service, name)) != statement.action.is_all_but()
-}
-
-/// Returns whether a context key, in lower case, differs between principals that have the same policies.
-fn asks_who(key: &str) -> bool {
-    key.starts_with("aws:principaltag/")
-        || matches!(
-            key,
-            "aws:principalarn" | "aws:userid" | "aws:username" | "aws:sourceidentity" | "sts:rolesessionname"
-        )
 }
 
 /// Returns every context key that a policy asks for, in lower case.

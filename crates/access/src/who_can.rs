@@ -4,6 +4,7 @@ use crate::access::Access;
 use crate::asker::Asker;
 use crate::attached::{Class, ClassId, Named};
 use crate::bind::TargetSide;
+use crate::documents::AsksWho;
 use crate::mentioned::Mentioned;
 use crate::question::Grant;
 use crate::target::{Thing, asks_trust};
@@ -109,7 +110,7 @@ impl<'e> Access<'e> {
         named: &BTreeSet<Principal>,
     ) -> Vec<Grant> {
         let mut grants = Vec::new();
-        let is_uniform = !side.asks_who() && self.is_uniform(class);
+        let is_uniform = !side.asks_who().anything() && self.is_uniform(class);
         let mut shared: Option<Option<Grant>> = None;
         for member in &class.members {
             if !is_uniform || named.contains(member) {
@@ -142,13 +143,13 @@ impl<'e> Access<'e> {
     /// Returns whether a decision on one member of a class holds for the others, as far as their own side goes.
     fn is_uniform(&self, class: &Class) -> bool {
         let account = class.members.first().and_then(|member| self.account_of(member));
-        !class.asks_who && !account.is_some_and(|account| self.scps_ask_who(account))
+        let guardrails = account.map(|account| self.scps_ask_who(account)).unwrap_or_default();
+        !class.asks_who.anything() && !guardrails.anything()
     }
 
-    /// Returns whether a service control policy of an account asks for something that differs between its principals.
-    pub(crate) fn scps_ask_who(&self, account: AccountId) -> bool {
-        let mut levels = self.guardrails(account).scps.iter().flatten();
-        levels.any(|level| self.level_asks_who(level))
+    /// Returns what the service control policies of an account ask for that differs between its principals.
+    pub(crate) fn scps_ask_who(&self, account: AccountId) -> AsksWho {
+        self.levels_ask_who(self.guardrails(account).scps.as_ref())
     }
 
     /// Returns the members of some classes who can, or may be able to, do an action on a target. For callers who know the

@@ -5,7 +5,7 @@
 use iamscope_access::{Access, Grant, Question};
 use iamscope_catalog::Catalog;
 use iamscope_estate::Principal;
-use iamscope_eval::Decision;
+use iamscope_eval::{Context, Decision, Value};
 use iamscope_testkit::{SHARED_BUCKET, Shape, estate, generated};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
@@ -217,11 +217,18 @@ fn members(access: &Access<'_>) -> Vec<Principal> {
 
 /// Compares the members among those who can with what asking each of them alone says.
 fn compare(access: &Access<'_>, action: &str, target: &str) {
+    compare_given(access, action, target, &Context::open());
+}
+
+fn compare_given(access: &Access<'_>, action: &str, target: &str, known: &Context) {
     let (action, target) = (access.action(action).expect("an action"), access.target(target));
-    let all = access.who_can(&action, &target);
+    let all = access.who_can_given(&action, &target, known);
     for principal in members(access) {
         let together = all.iter().find(|grant| grant.principal == principal);
-        let question = Question::new(principal.clone(), action.clone(), target.clone());
+        let question = Question {
+            context: known.clone(),
+            ..Question::new(principal.clone(), action.clone(), target.clone())
+        };
         let answer = access.can(&question);
         let alone = answer.decision.is_possible().then_some(Grant {
             principal,
@@ -285,8 +292,12 @@ proptest! {
     fn classes_answer_as_their_members(world in world()) {
         let estate = estate(&world.text());
         let access = Access::new(&estate, Catalog::embedded());
+        let mut known = Context::open();
+        known.set("aws:PrincipalTag/team", Value::One("red".into()));
+        known.set("aws:username", Value::Absent);
         for (action, target) in QUESTIONS {
             compare(&access, action, target);
+            compare_given(&access, action, target, &known);
         }
         compare_matrix(&access);
         check_bounds(&access);

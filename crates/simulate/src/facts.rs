@@ -14,7 +14,10 @@ pub(crate) fn facts(facts: &case::Facts, caller: &Caller) -> Result<Facts, CaseE
         target_is_reserved: false,
         session_token: facts.session_token,
         canonical_user: facts.canonical_user.as_deref().map(Into::into),
-        object_owner: facts.s3.as_ref().and_then(|s3| s3.object_owner.as_deref().map(Into::into)),
+        object_owner: facts
+            .s3
+            .as_ref()
+            .and_then(|s3| s3.object_owner.as_deref().map(Into::into)),
         root_task: None,
         bucket: bucket(facts.s3.as_ref())?,
     })

@@ -79,6 +79,13 @@ impl Context {
         self.families.push((start, value));
     }
 
+    /// Forgets what is known of all keys with this start.
+    pub fn clear_family(&mut self, start: &str) {
+        let start = start.to_ascii_lowercase();
+        self.families.retain(|(other, _)| other.as_ref() != start);
+        self.values.retain(|key, _| !key.starts_with(&start));
+    }
+
     /// Sets the keys that follow from who calls, as for a call that he makes directly.
     ///
     /// Source: IAM User Guide, "AWS global condition context keys", and the table of principal key values in "IAM policy

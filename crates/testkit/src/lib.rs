@@ -14,5 +14,5 @@ mod statement;
 
 pub use case::{Case, CaseFile};
 pub use estate::{estate, try_estate};
-pub use generate::{Shape, exports};
+pub use generate::{SHARED_BUCKET, Shape, exports, generated};
 pub use problem::Problem;

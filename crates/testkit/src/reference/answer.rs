@@ -94,8 +94,8 @@ questions! {
     NotPrincipalInPart 11 false,
     /// Whether `ForAnyValue:...IfExists` holds for an absent key.
     AnyValueIfExists 15 false,
-    /// What a set operator does to `Null`.
-    NullOfSet 15 false,
+    /// What an operator without values does.
+    EmptyValues 13 false,
     /// Whether a negated numeric operator holds for text that is no number.
     MalformedNumber 18 false,
     /// Whether a negated date operator holds for text that is no date.
@@ -104,6 +104,10 @@ questions! {
     DateWithoutOffset 19 false,
     /// Whether a `Bool` value may have variables.
     BoolVariable 20 false,
+    /// Whether case counts in `true` and `false`.
+    BoolCase 20 false,
+    /// Whether an IPv6 address without a prefix length is a range of one, or one of `/32`.
+    BareIpv6 22 false,
     /// Whether `NotIpAddress` holds for text that is no address.
     MalformedAddress 22 false,
     /// Whether an IPv4 address and its IPv6-mapped form are the same.
@@ -118,8 +122,6 @@ questions! {
     DefaultForMany 24 false,
     /// Whom an account, user or role in the policy of a gateway endpoint (S3, DynamoDB) names.
     GatewayEndpoint 29 false,
-    /// What passes an endpoint without a policy.
-    EmptyEndpoint 29 false,
     /// Whether `*` in a resource policy lets a federated user pass his session policy.
     FederatedAnyone 33 false,
     /// Whether a KMS grant suffices for a caller of another account.

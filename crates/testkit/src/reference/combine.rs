@@ -43,8 +43,7 @@ fn is_denied(situation: &Situation<'_>) -> bool {
         .is_some_and(|policy| layer::denies(policy, situation));
     let of_scp = scp_binds(situation) && parsed.scp.iter().any(|level| any(level));
     let of_rcp = rcp_binds(situation) && parsed.rcp.iter().any(|level| any(level));
-    let of_endpoint = parsed.endpoint.as_ref().is_some_and(|policies| any(policies));
-    of_caller || of_resource || of_scp || of_rcp || of_endpoint
+    of_caller || of_resource || of_scp || of_rcp || any(&parsed.endpoint)
 }
 
 /// Session policies exist for sessions of roles and of federated users.
@@ -78,14 +77,8 @@ fn rcp_binds(situation: &Situation<'_>) -> bool {
 
 /// Rule 29: the policy of the endpoint must allow.
 fn endpoint_allows(situation: &Situation<'_>) -> bool {
-    let Some(policies) = &situation.parsed.endpoint else {
-        return true;
-    };
-    if policies.is_empty() {
-        return situation.world.assume(Question::EmptyEndpoint, true);
-    }
     let may_be_gateway = matches!(situation.service().as_str(), "s3" | "dynamodb");
-    policies.iter().all(|policy| {
+    situation.parsed.endpoint.iter().all(|policy| {
         let grades = layer::grants(policy, situation);
         let is_plain = grades.contains(&Grade::Anyone) || !may_be_gateway;
         !grades.is_empty() && (is_plain || situation.world.assume(Question::GatewayEndpoint, true))

@@ -16,6 +16,9 @@ pub(super) fn holds(condition: &Condition, version: Version, situation: &Situati
     if operator.test == Test::Null {
         return null(operator.quantifier, &texts, value, situation);
     }
+    if texts.is_empty() {
+        return without_values(condition, value, situation);
+    }
     let one = |request: &str| operator::holds(operator.test, &texts, request, version, situation);
     match (operator.quantifier, value) {
         // Rule 14: an absent key.
@@ -49,7 +52,30 @@ fn is_null_set(values: &[String]) -> bool {
     values.iter().all(String::is_empty)
 }
 
+/// An empty list of values (IAM User Guide, "IAM policy validation check reference", the checks "Empty array condition").
+fn without_values(condition: &Condition, value: Option<&Value>, situation: &Situation<'_>) -> Truth {
+    let operator = condition.operator.value;
+    let is_missing = match value {
+        None => true,
+        Some(Value::Many(values)) => is_null_set(values),
+        Some(Value::One(value)) => value.is_empty(),
+        Some(Value::Hidden) => false,
+    };
+    match operator.quantifier {
+        Some(Quantifier::ForAllValues) => Truth::of(is_missing),
+        Some(Quantifier::ForAnyValue) if operator.if_exists && value.is_none() => {
+            situation.world.open(Question::AnyValueIfExists)
+        }
+        Some(Quantifier::ForAnyValue) => Truth::No,
+        None if operator.if_exists => Truth::of(value.is_none()),
+        // "Does not affect the policy" and "returns `true`" cannot both be.
+        None => situation.world.open(Question::EmptyValues),
+    }
+}
+
 /// Rule 14: `Null` is true for `true` if the key is absent or has no value, and for `false` otherwise.
+///
+/// The check "Null with qualifier": with `ForAllValues` it is always true, with `ForAnyValue` always false.
 fn null(quantifier: Option<Quantifier>, texts: &[&str], value: Option<&Value>, situation: &Situation<'_>) -> Truth {
     let is_null = match value {
         None => true,
@@ -58,11 +84,10 @@ fn null(quantifier: Option<Quantifier>, texts: &[&str], value: Option<&Value>, s
         Some(Value::Hidden) => false,
     };
     let expected = if is_null { "true" } else { "false" };
-    let holds = texts.iter().any(|text| text.eq_ignore_ascii_case(expected));
-    let of_set = match quantifier {
-        None => holds,
-        Some(Quantifier::ForAllValues) => is_null || holds,
-        Some(Quantifier::ForAnyValue) => !is_null && holds,
-    };
-    situation.world.agree(holds, of_set, Question::NullOfSet)
+    match quantifier {
+        Some(Quantifier::ForAllValues) => Truth::Yes,
+        Some(Quantifier::ForAnyValue) => Truth::No,
+        None if texts.is_empty() => situation.world.open(Question::EmptyValues),
+        None => Truth::of(texts.iter().any(|text| text.eq_ignore_ascii_case(expected))),
+    }
 }

@@ -18,10 +18,10 @@ pub(super) fn is_free(situation: &Situation<'_>) -> bool {
     if !is_identity && !is_token {
         return false;
     }
-    let endpoint = situation.parsed.endpoint.iter().flatten();
+    let endpoint = situation.parsed.endpoint.iter();
     let is_stopped = endpoint
         .into_iter()
-        .any(|policy| layer::denies(policy, situation) || !layer::grants(policy, situation).iter().any(|_| true));
+        .any(|policy| layer::denies(policy, situation) || layer::grants(policy, situation).is_empty());
     !is_stopped || situation.world.assume(Question::FreeActionEndpoint, true)
 }
 

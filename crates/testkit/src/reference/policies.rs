@@ -12,7 +12,7 @@ pub(super) struct Parsed {
     pub(super) resource: Option<Policy>,
     pub(super) scp: Vec<Vec<Policy>>,
     pub(super) rcp: Vec<Vec<Policy>>,
-    pub(super) endpoint: Option<Vec<Policy>>,
+    pub(super) endpoint: Vec<Policy>,
 }
 
 impl Parsed {
@@ -28,7 +28,7 @@ impl Parsed {
             PolicyKind::Resource
         };
         let session = policies.session.iter().flatten();
-        let endpoint = policies.endpoint.as_ref();
+        let endpoint = policies.endpoint.iter().flatten();
         Self {
             identity: parse_all(&policies.identity, PolicyKind::Identity),
             boundary: parse_all(&policies.boundary, PolicyKind::Boundary),
@@ -36,7 +36,7 @@ impl Parsed {
             resource: policies.resource.as_ref().map(|text| parse(text, resource_kind)),
             scp: levels(&policies.scp, PolicyKind::Scp),
             rcp: levels(&policies.rcp, PolicyKind::Rcp),
-            endpoint: endpoint.map(|texts| parse_all(texts, PolicyKind::VpcEndpoint)),
+            endpoint: endpoint.map(|text| parse(text, PolicyKind::VpcEndpoint)).collect(),
         }
     }
 }

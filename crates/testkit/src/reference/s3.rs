@@ -153,7 +153,10 @@ fn is_public_policy(policy: &Policy) -> Truth {
 fn is_public_statement(statement: &Statement) -> Truth {
     let is_open = match &statement.principal {
         None => false,
-        Some(Scope::Only(patterns)) => patterns.iter().any(|pattern| pattern.value == PrincipalPattern::Anyone),
+        // The page's first example of a public policy names `graph.facebook.com`.
+        Some(Scope::Only(patterns)) => patterns
+            .iter()
+            .any(|pattern| matches!(pattern.value, PrincipalPattern::Anyone | PrincipalPattern::Federated(_))),
         Some(Scope::AllBut(_)) => true,
     };
     if statement.effect.value == Effect::Deny || !is_open {
@@ -176,12 +179,7 @@ fn pins(condition: &Condition) -> Truth {
         "s3:dataaccesspointaccount",
     ];
     // The page lists them not by name; "an AWS principal, user, role" may mean them.
-    const PERHAPS: [&str; 4] = [
-        "aws:principalarn",
-        "aws:principalaccount",
-        "aws:principalorgpaths",
-        "s3:dataaccesspointarn",
-    ];
+    const PERHAPS: [&str; 3] = ["aws:principalarn", "aws:principalaccount", "aws:principalorgpaths"];
     let operator = condition.operator.value;
     let is_positive = matches!(
         operator.test,
@@ -196,6 +194,14 @@ fn pins(condition: &Condition) -> Truth {
     }
     if key == "aws:sourceip" && operator.test == Test::IpAddress {
         return Truth::of(values().all(is_narrow));
+    }
+    // The name of an access point may be a wildcard as long as the account is fixed.
+    let is_point_of_account = |value: &str| {
+        let account = value.split(':').nth(4).unwrap_or("*");
+        !account.contains(['*', '?', '$'])
+    };
+    if is_positive && key == "s3:dataaccesspointarn" {
+        return Truth::of(values().all(is_point_of_account));
     }
     if !is_positive || !is_fixed {
         return Truth::No;

@@ -10,6 +10,14 @@ pub(super) fn contains(value: &str, request: &str, situation: &Situation<'_>) ->
     let (Some((start, prefix)), Ok(address)) = (range(value), request.parse::<IpAddr>()) else {
         return Truth::No;
     };
+    if start.is_ipv6() && address.is_ipv6() && !value.contains('/') {
+        // "If you specify an IP address without the associated routing prefix, IAM uses the default prefix value of /32."
+        let (one, block) = (
+            same_start(&bits(start), &bits(address), 128),
+            same_start(&bits(start), &bits(address), 32),
+        );
+        return situation.world.agree(one, block, Question::BareIpv6);
+    }
     if start.is_ipv4() == address.is_ipv4() {
         return Truth::of(same_start(&bits(start), &bits(address), prefix));
     }

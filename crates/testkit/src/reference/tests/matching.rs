@@ -122,6 +122,25 @@ fn absent_keys() {
     assert!(clause("Null", "a:b", &json!("true"), &json!({"a:b": []})));
 }
 
+/// The checks "Null with qualifier" and "Empty array condition".
+#[test]
+fn clauses_that_always_or_never_hold() {
+    let (none, some) = (json!({}), json!({"a:b": ["x"]}));
+    for context in [&none, &some] {
+        assert!(clause("ForAllValues:Null", "a:b", &json!("false"), context));
+        assert!(!clause("ForAnyValue:Null", "a:b", &json!("true"), context));
+        assert!(!clause("ForAnyValue:StringLike", "a:b", &json!([]), context));
+    }
+    for operator in [
+        "ForAllValues:StringEquals",
+        "ForAllValues:StringNotEquals",
+        "StringLikeIfExists",
+    ] {
+        assert!(clause(operator, "a:b", &json!([]), &none), "{operator}");
+        assert!(!clause(operator, "a:b", &json!([]), &some), "{operator}");
+    }
+}
+
 #[test]
 fn several_values() {
     let list = json!(["PostDateTime", "Message", "Tags"]);

@@ -9,6 +9,7 @@ pub mod generate;
 mod line;
 mod problem;
 mod random;
+pub mod reference;
 mod resource;
 mod statement;
 

@@ -21,7 +21,7 @@ pub use tally::Tally;
 
 use compare::{Comparison, compare};
 use iamscope_catalog::Catalog;
-use iamscope_simulate::Case;
+use iamscope_simulate::{Case, Library};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// How many cases a thread takes at a time.
@@ -96,15 +96,17 @@ fn run_part(plan: Plan, catalog: &Catalog, next: &AtomicU64) -> (Tally, Vec<u64>
         if start >= plan.cases {
             return (tally, found);
         }
+        // Cases share a few policies, such as the one that allows everything; more than a block of them is only memory.
+        let library = Library::new(catalog);
         for number in start..plan.cases.min(start + BLOCK) {
             let case = case(plan.seed, number);
-            let (outcome, comparison) = compare(&case, catalog, number);
+            let (outcome, comparison) = compare(&case, &library, number);
             tally.add(outcome.as_ref(), &comparison);
             if matches!(comparison, Comparison::Different(_)) {
                 found.push(number);
             }
             if let Some(outcome) = outcome.filter(|_| number % MEASURED == 0) {
-                tally.measure(&case, &outcome, catalog);
+                tally.measure(&case, &outcome, &library);
             }
         }
     }
@@ -112,7 +114,8 @@ fn run_part(plan: Plan, catalog: &Catalog, next: &AtomicU64) -> (Tally, Vec<u64>
 
 /// Makes a difference small.
 fn disagreement(seed: u64, number: u64, catalog: &Catalog) -> Option<Disagreement> {
-    let differs = |case: &Case| match compare(case, catalog, number).1 {
+    let library = Library::new(catalog);
+    let differs = |case: &Case| match compare(case, &library, number).1 {
         Comparison::Different(difference) => Some(difference),
         Comparison::Same | Comparison::SameInDoubt | Comparison::DoubtOfOne { .. } => None,
     };

@@ -4,9 +4,8 @@ use super::formula::{Holds, holds};
 use super::instances::{instances, is_concrete};
 use crate::random::Random;
 use crate::reference::{self, Answer, Verdict};
-use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Denial};
-use iamscope_simulate::{Case, Outcome};
+use iamscope_simulate::{Case, Library, Outcome};
 use std::fmt::Write;
 
 /// How two answers to a case go together.
@@ -35,8 +34,8 @@ pub(super) struct Difference {
 }
 
 /// Both answers to a case, compared. A case with unknown keys is compared by concrete ones that stand for it.
-pub(super) fn compare(case: &Case, catalog: &Catalog, seed: u64) -> (Option<Outcome>, Comparison) {
-    let outcome = match iamscope_simulate::decide(case, catalog) {
+pub(super) fn compare(case: &Case, library: &Library<'_>, seed: u64) -> (Option<Outcome>, Comparison) {
+    let outcome = match library.explain(case) {
         Ok(outcome) => outcome,
         Err(error) => {
             return (

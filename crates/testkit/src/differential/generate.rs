@@ -21,7 +21,7 @@ pub fn case(seed: u64, number: u64) -> Case {
     let mut scene = Scene::new(&mut random);
     let policies = policies(&mut random, &scene);
     let facts = facts(&mut random, &scene);
-    if random.percent(12) {
+    if random.percent(20) {
         forget(&mut random, &mut scene);
     }
     Case {
@@ -36,15 +36,15 @@ pub fn case(seed: u64, number: u64) -> Case {
 fn forget(random: &mut Random, scene: &mut Scene) {
     for _ in 0..=random.below(2) {
         let known: Vec<String> = scene.context.keys().cloned().collect();
-        let name = match known.get(random.below(known.len() + 1)) {
+        let name = match known.get(random.below(known.len() + usize::from(random.percent(40)))) {
             Some(name) => name.clone(),
             None => CONTEXT
                 .get(random.below(CONTEXT.len()))
                 .map_or("aws:SourceIp", |key| key.name)
                 .to_owned(),
         };
-        scene.context.remove(&name);
-        if !scene.unknown.contains(&name) {
+        scene.context.retain(|key, _| !key.eq_ignore_ascii_case(&name));
+        if !scene.unknown.iter().any(|key| key.eq_ignore_ascii_case(&name)) {
             scene.unknown.push(name);
         }
     }
@@ -74,7 +74,7 @@ fn policies(random: &mut Random, scene: &Scene) -> Policies {
         for _ in 0..usize::from(random.percent(92)) + usize::from(random.percent(20)) {
             policies.identity.push(policy(random, scene, PolicyKind::Identity, aim));
         }
-        if random.percent(25) {
+        if random.percent(28) {
             policies.boundary.push(guard(random, scene, PolicyKind::Boundary, 25));
         }
         let session_chance = match scene.asker {
@@ -98,8 +98,8 @@ fn policies(random: &mut Random, scene: &Scene) -> Policies {
     if random.percent(30) {
         policies.rcp = Some(levels(random, scene, PolicyKind::Rcp));
     }
-    if random.percent(18) {
-        policies.endpoint = Some(vec![guard(random, scene, PolicyKind::VpcEndpoint, 45)]);
+    if random.percent(24) {
+        policies.endpoint = Some(vec![guard(random, scene, PolicyKind::VpcEndpoint, 35)]);
     }
     policies
 }
@@ -140,8 +140,8 @@ fn resource(random: &mut Random, scene: &Scene) -> Option<Box<RawValue>> {
     };
     let (kind, chance) = match scene.deed.family {
         Family::S3 | Family::WithPolicy => (PolicyKind::Resource, if is_home { 60 } else { 92 }),
-        Family::Key => (PolicyKind::Resource, 97),
-        Family::Assume | Family::WebIdentity | Family::Saml => (PolicyKind::Trust, 98),
+        Family::Key => (PolicyKind::Resource, 99),
+        Family::Assume | Family::WebIdentity | Family::Saml => (PolicyKind::Trust, 99),
         Family::Plain => return None,
     };
     if !random.percent(chance) {
@@ -167,8 +167,8 @@ fn facts(random: &mut Random, scene: &Scene) -> Facts {
         aws_managed_key: is_key && random.percent(4),
         session_token: has_long_keys && random.percent(8),
         canonical_user: (is_s3 && scene.has_account()).then(|| canonical(scene.account).to_owned()),
-        s3: (is_s3 && random.percent(45)).then(|| bucket(random, scene)),
-        kms_grants: if is_key && random.percent(30) {
+        s3: (is_s3 && random.percent(60)).then(|| bucket(random, scene)),
+        kms_grants: if is_key && random.percent(45) {
             grants(random, scene)
         } else {
             Vec::new()
@@ -179,7 +179,7 @@ fn facts(random: &mut Random, scene: &Scene) -> Facts {
 fn bucket(random: &mut Random, scene: &Scene) -> S3Facts {
     let ownership = match random.below(4) {
         0 => None,
-        1 => Some("BucketOwnerEnforced"),
+        1 if random.percent(40) => Some("BucketOwnerEnforced"),
         2 => Some("BucketOwnerPreferred"),
         _ => Some("ObjectWriter"),
     };
@@ -202,6 +202,11 @@ fn bucket(random: &mut Random, scene: &Scene) -> S3Facts {
 
 fn acl(random: &mut Random, scene: &Scene) -> Vec<AclGrant> {
     const PERMISSIONS: [&str; 6] = ["READ", "READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"];
+    let fitting = match scene.deed.action {
+        "s3:PutObject" => "WRITE",
+        "s3:GetObjectAcl" => "READ_ACP",
+        _ => "READ",
+    };
     let mut grants = Vec::new();
     for _ in 0..random.below(3) {
         let (id, uri) = match random.below(6) {
@@ -218,7 +223,12 @@ fn acl(random: &mut Random, scene: &Scene) -> Vec<AclGrant> {
                 uri: uri.map(str::to_owned),
                 display_name: None,
             },
-            permission: random.pick(&PERMISSIONS).to_owned(),
+            permission: if random.percent(50) {
+                fitting
+            } else {
+                random.pick(&PERMISSIONS)
+            }
+            .to_owned(),
         });
     }
     grants
@@ -247,7 +257,7 @@ fn grants(random: &mut Random, scene: &Scene) -> Vec<KmsGrant> {
                 grant_id: None,
                 grantee_principal: if random.percent(75) { own.clone() } else { other() },
                 retiring_principal: random.percent(30).then(|| own.clone()),
-                operations: match random.below(4) {
+                operations: match random.below(6) {
                     0 => vec!["Encrypt".to_owned()],
                     1 => vec!["RetireGrant".to_owned()],
                     _ => vec!["Decrypt".to_owned(), "GenerateDataKey".to_owned()],

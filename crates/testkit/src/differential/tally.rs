@@ -1,10 +1,9 @@
 //! What a run has seen: whether its cases are worth deciding.
 
 use super::compare::Comparison;
-use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Denial};
 use iamscope_simulate::case::Policies;
-use iamscope_simulate::{Case, Outcome};
+use iamscope_simulate::{Case, Library, Outcome};
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -50,7 +49,7 @@ impl Tally {
     }
 
     /// Asks which layers of a case decide, and which rules its explanation cites.
-    pub(super) fn measure(&mut self, case: &Case, outcome: &Outcome, catalog: &Catalog) {
+    pub(super) fn measure(&mut self, case: &Case, outcome: &Outcome, library: &Library<'_>) {
         self.measured += 1;
         let checks = outcome.explanation.checks.iter().flat_map(|check| &check.rules);
         let mut rules: Vec<u8> = checks.chain(&outcome.explanation.rules).map(|rule| rule.0).collect();
@@ -64,7 +63,7 @@ impl Tally {
             if !take_away(&mut without) {
                 continue;
             }
-            let changed = iamscope_simulate::decide(&without, catalog).map(|other| other.decision != outcome.decision);
+            let changed = library.decide(&without).map(|decision| decision != outcome.decision);
             if changed.unwrap_or(false) {
                 *self.decisive.entry(name).or_default() += 1;
             }

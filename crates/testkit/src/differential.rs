@@ -7,6 +7,7 @@
 
 mod clause;
 mod compare;
+mod features;
 mod formula;
 mod generate;
 mod instances;

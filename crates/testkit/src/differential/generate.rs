@@ -19,8 +19,9 @@ const SIGNED_USERS: &str = "http://acs.amazonaws.com/groups/global/Authenticated
 pub fn case(seed: u64, number: u64) -> Case {
     let mut random = Random::new(seed.wrapping_mul(0x9e37_79b9).wrapping_add(number));
     let mut scene = Scene::new(&mut random);
-    let policies = policies(&mut random, &scene);
+    let mut policies = policies(&mut random, &scene);
     let facts = facts(&mut random, &scene);
+    make_facts_count(&mut random, &scene, &mut policies, &facts);
     if random.percent(20) {
         forget(&mut random, &mut scene);
     }
@@ -32,11 +33,38 @@ pub fn case(seed: u64, number: u64) -> Case {
     }
 }
 
+/// Takes policies away from some cases that have lists of grants, which otherwise would seldom decide.
+fn make_facts_count(random: &mut Random, scene: &Scene, policies: &mut Policies, facts: &Facts) {
+    let has_lists = facts
+        .s3
+        .as_ref()
+        .is_some_and(|s3| !s3.acl.is_empty() || !s3.object_acl.is_empty());
+    if has_lists && random.percent(55) {
+        policies.resource = None;
+        if scene.is_at_home() && random.percent(75) {
+            policies.identity.clear();
+        }
+    }
+    if !facts.kms_grants.is_empty() && random.percent(60) {
+        policies.resource = Some(policy(
+            random,
+            scene,
+            PolicyKind::Resource,
+            Aim { allows: 0, denies: 5 },
+        ));
+        if random.percent(50) {
+            policies.identity.clear();
+        }
+    }
+}
+
 /// Makes keys unknown: some that the request has, some that it may have.
 fn forget(random: &mut Random, scene: &mut Scene) {
     for _ in 0..=random.below(2) {
         let known: Vec<String> = scene.context.keys().cloned().collect();
-        let name = match known.get(random.below(known.len() + usize::from(random.percent(40)))) {
+        let may_be_other = usize::from(random.percent(40));
+        let place = random.below(known.len() + may_be_other);
+        let name = match known.get(place) {
             Some(name) => name.clone(),
             None => CONTEXT
                 .get(random.below(CONTEXT.len()))
@@ -177,16 +205,16 @@ fn facts(random: &mut Random, scene: &Scene) -> Facts {
 }
 
 fn bucket(random: &mut Random, scene: &Scene) -> S3Facts {
-    let ownership = match random.below(4) {
+    let ownership = match random.below(6) {
         0 => None,
-        1 if random.percent(40) => Some("BucketOwnerEnforced"),
-        2 => Some("BucketOwnerPreferred"),
+        1 if random.percent(20) => Some("BucketOwnerEnforced"),
+        2 | 3 => Some("BucketOwnerPreferred"),
         _ => Some("ObjectWriter"),
     };
     let mut switch = |chance| random.percent(chance);
     let block_public_access = BlockPublicAccess {
         block_public_acls: switch(25),
-        ignore_public_acls: switch(20),
+        ignore_public_acls: switch(15),
         block_public_policy: switch(25),
         restrict_public_buckets: switch(12),
     };
@@ -208,7 +236,7 @@ fn acl(random: &mut Random, scene: &Scene) -> Vec<AclGrant> {
         _ => "READ",
     };
     let mut grants = Vec::new();
-    for _ in 0..random.below(3) {
+    for _ in 0..random.below(4) {
         let (id, uri) = match random.below(6) {
             0 => (None, Some(ALL_USERS)),
             1 => (None, Some(SIGNED_USERS)),

@@ -1,6 +1,7 @@
 //! What a run has seen: whether its cases are worth deciding.
 
 use super::compare::Comparison;
+use super::features::rules;
 use iamscope_eval::{Decision, Denial};
 use iamscope_simulate::case::Policies;
 use iamscope_simulate::{Case, Library, Outcome};
@@ -22,7 +23,7 @@ pub struct Tally {
     pub measured: u64,
     /// Measured cases whose answer changes without the layer.
     pub decisive: BTreeMap<&'static str, u64>,
-    /// Measured cases whose explanation cites the rule.
+    /// Measured cases that exercise the rule.
     pub rules: BTreeMap<u8, u64>,
     /// Cases by which the sides differ, by what they say.
     pub different: BTreeMap<String, u64>,
@@ -48,14 +49,10 @@ impl Tally {
         }
     }
 
-    /// Asks which layers of a case decide, and which rules its explanation cites.
+    /// Asks which layers of a case decide, and which rules it exercises.
     pub(super) fn measure(&mut self, case: &Case, outcome: &Outcome, library: &Library<'_>) {
         self.measured += 1;
-        let checks = outcome.explanation.checks.iter().flat_map(|check| &check.rules);
-        let mut rules: Vec<u8> = checks.chain(&outcome.explanation.rules).map(|rule| rule.0).collect();
-        rules.sort_unstable();
-        rules.dedup();
-        for rule in rules {
+        for rule in rules(case, outcome) {
             *self.rules.entry(rule).or_default() += 1;
         }
         for (name, take_away) in LAYERS {
@@ -134,7 +131,7 @@ impl fmt::Display for Tally {
                 writeln!(f, "  {name:20} {}", share(*count, self.measured))?;
             }
             let rules = self.rules.iter().map(|(rule, count)| format!("{rule}: {count}"));
-            writeln!(f, "rules cited: {}", rules.collect::<Vec<_>>().join(", "))?;
+            writeln!(f, "rules exercised: {}", rules.collect::<Vec<_>>().join(", "))?;
         }
         for (class, count) in &self.different {
             writeln!(f, "DIFFERENT {count:8} {class}")?;

@@ -79,7 +79,7 @@ pub(super) const DEEDS: &[Deed] = &[
     deed("s3:ListBucket", Family::S3, BUCKETS, 7),
     deed("s3:DeleteBucketPolicy", Family::S3, BUCKETS, 2),
     deed("s3:ListAllMyBuckets", Family::Plain, &["*"], 2),
-    deed("kms:Decrypt", Family::Key, KEYS, 9),
+    deed("kms:Decrypt", Family::Key, KEYS, 11),
     deed("kms:GenerateDataKey", Family::Key, KEYS, 3),
     deed("kms:RetireGrant", Family::Key, KEYS, 2),
     deed("kms:ListKeys", Family::Plain, &["*"], 1),

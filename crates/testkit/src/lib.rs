@@ -4,6 +4,7 @@
 //! account exports of any size. [`case`] reads the case files of the evaluator. Nothing here is part of the product.
 
 pub mod case;
+pub mod differential;
 pub mod estate;
 pub mod generate;
 mod line;

@@ -49,29 +49,17 @@ impl CompiledPolicy {
     /// Compiles a policy that stands in a place of this kind.
     pub fn new(policy: &Policy, kind: PolicyKind, catalog: &Catalog) -> Self {
         let compile = |statement| CompiledStatement::new(statement, kind, catalog);
-        let statements: Box<[CompiledStatement]> = policy.statements.iter().map(compile).collect();
-        let runs: Vec<&ActionRuns> = statements.iter().map(|statement| &statement.actions).collect();
-        let openness = |place| match kind {
-            PolicyKind::Resource => public_policy::openness(&statements, place),
-            PolicyKind::Identity
-            | PolicyKind::Trust
-            | PolicyKind::Boundary
-            | PolicyKind::Scp
-            | PolicyKind::Rcp
-            | PolicyKind::Session
-            | PolicyKind::VpcEndpoint
-            | PolicyKind::Acl => Openness::Closed,
-        };
-        Self {
+        let empty = Self {
             source: policy.source,
             kind,
-            openness: openness(Place::Bucket),
-            openness_at_access_point: openness(Place::AccessPoint),
-            index: ActionIndex::new(&runs),
-            statements,
+            statements: Box::default(),
+            index: None,
+            openness: Openness::Closed,
+            openness_at_access_point: Openness::Closed,
             unreadable: policy.unreadable.clone().into(),
             action_count: catalog.action_count(),
-        }
+        };
+        empty.with_statements(policy.statements.iter().map(compile).collect())
     }
 
     /// Returns the kind of place it stands in.
@@ -109,6 +97,47 @@ impl CompiledPolicy {
         } else {
             let mut found = self.statements.iter().filter(|statement| statement.covers(action));
             found.all(&mut visit);
+        }
+    }
+
+    /// Returns the statement with a number of the `Statement` list.
+    pub(crate) fn statement(&self, index: u32) -> Option<&CompiledStatement> {
+        self.statements.iter().find(|statement| statement.index == index)
+    }
+
+    /// Returns a copy without the statement of this number.
+    pub(crate) fn without(&self, index: u32) -> Self {
+        let others = self.statements.iter().filter(|statement| statement.index != index);
+        self.with_statements(others.cloned().collect())
+    }
+
+    /// Returns a copy with the statements of another policy behind its own; those keep their numbers.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        self.with_statements(self.statements.iter().chain(&other.statements).cloned().collect())
+    }
+
+    fn with_statements(&self, statements: Box<[CompiledStatement]>) -> Self {
+        let runs: Vec<&ActionRuns> = statements.iter().map(|statement| &statement.actions).collect();
+        let openness = |place| match self.kind {
+            PolicyKind::Resource => public_policy::openness(&statements, place),
+            PolicyKind::Identity
+            | PolicyKind::Trust
+            | PolicyKind::Boundary
+            | PolicyKind::Scp
+            | PolicyKind::Rcp
+            | PolicyKind::Session
+            | PolicyKind::VpcEndpoint
+            | PolicyKind::Acl => Openness::Closed,
+        };
+        Self {
+            source: self.source,
+            kind: self.kind,
+            openness: openness(Place::Bucket),
+            openness_at_access_point: openness(Place::AccessPoint),
+            index: ActionIndex::new(&runs),
+            statements,
+            unreadable: self.unreadable.clone(),
+            action_count: self.action_count,
         }
     }
 

@@ -1,50 +1,21 @@
-//! Runs the case files in `cases/`: one rule of AWS each.
+//! Runs the case files in `cases/`: one clause of the conformance table each.
 
-#![expect(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    reason = "what panics here is a failed test"
-)]
-#![expect(clippy::disallowed_methods, reason = "the cases are files, read by the test alone")]
-
-mod support;
-
+use iamscope_testkit::case::{CaseFile, read_all};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
-use support::Case;
+use std::path::Path;
 
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(folder).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            files(&path, found);
-        } else {
-            found.push(path);
-        }
+fn cases() -> Vec<CaseFile> {
+    match read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")) {
+        Ok(cases) => cases,
+        Err(problems) => panic!("{problems}"),
     }
-}
-
-fn cases() -> Vec<(PathBuf, String)> {
-    let mut found = Vec::new();
-    files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("cases"), &mut found);
-    found.sort();
-    found
-        .into_iter()
-        .map(|path| (path.clone(), std::fs::read_to_string(&path).expect("a text")))
-        .collect()
 }
 
 #[test]
 fn every_case_comes_out_as_aws_documents_it() {
     let failed: Vec<String> = cases()
         .iter()
-        .filter_map(|(path, text)| {
-            Case::read(text)
-                .run()
-                .err()
-                .map(|what| format!("{}: {what}", path.display()))
-        })
+        .filter_map(|file| Some(format!("{}: {}", file.path, file.case.run().err()?)))
         .collect();
     assert!(failed.is_empty(), "{} cases fail\n{}", failed.len(), failed.join("\n"));
 }
@@ -52,11 +23,14 @@ fn every_case_comes_out_as_aws_documents_it() {
 #[test]
 fn every_rule_has_cases_that_grant_and_cases_that_do_not() {
     let mut outcomes: BTreeMap<u8, (usize, usize)> = BTreeMap::new();
-    for (_, text) in cases() {
-        let case = Case::read(&text);
-        for rule in &case.rules {
-            let (granted, other) = outcomes.entry(*rule).or_default();
-            *(if case.expected == "allowed" { granted } else { other }) += 1;
+    for file in cases() {
+        for clause in &file.case.clauses {
+            let (granted, other) = outcomes.entry(clause.rule.0).or_default();
+            *(if file.case.expected == "allowed" {
+                granted
+            } else {
+                other
+            }) += 1;
         }
     }
     for rule in 5..=40 {

@@ -1,8 +1,9 @@
 //! Small estates for tests, written by hand in a few lines, and large ones, generated.
 //!
 //! Start at [`estate()`]: it reads the mini-language that `estate.md` in this crate describes. [`generate`] writes
-//! account exports of any size. Nothing here is part of the product.
+//! account exports of any size. [`case`] reads the case files of the evaluator. Nothing here is part of the product.
 
+pub mod case;
 pub mod estate;
 pub mod generate;
 mod line;
@@ -11,6 +12,7 @@ mod random;
 mod resource;
 mod statement;
 
+pub use case::{Case, CaseFile};
 pub use estate::{estate, try_estate};
 pub use generate::{Shape, exports};
 pub use problem::Problem;

@@ -26,6 +26,39 @@ pub(crate) struct Line {
 }
 
 impl Line {
+    /// Reads one line; `None` if nothing but a comment stands there.
+    pub(crate) fn read(text: &str, number: usize) -> Result<Option<Self>, Problem> {
+        let (text, json) = match text.split_once(" {") {
+            Some((before, after)) if !before.contains('"') => (before, Some(format!("{{{after}"))),
+            Some(_) | None => (text, None),
+        };
+        let mut words: Vec<Word> = Vec::new();
+        let mut values: Option<Vec<String>> = None;
+        let mut quoted = false;
+        for character in text.chars() {
+            match character {
+                '"' => {
+                    quoted = !quoted;
+                    values.get_or_insert_with(|| vec![String::new()]);
+                }
+                '#' if !quoted && values.is_none() => break,
+                ' ' | '\t' if !quoted => words.extend(values.take().map(Word)),
+                ',' if !quoted => values.get_or_insert_with(|| vec![String::new()]).push(String::new()),
+                other => {
+                    let values = values.get_or_insert_with(|| vec![String::new()]);
+                    if let Some(last) = values.last_mut() {
+                        last.push(other);
+                    }
+                }
+            }
+        }
+        if quoted {
+            return Err(Problem::new(number, "a quote is not closed"));
+        }
+        words.extend(values.take().map(Word));
+        Ok((!words.is_empty()).then_some(Self { number, words, json }))
+    }
+
     pub(crate) fn problem(&self, message: impl Into<String>) -> Problem {
         Problem::new(self.number, message)
     }
@@ -102,7 +135,7 @@ pub(crate) fn blocks(text: &str) -> Result<Vec<Block>, Problem> {
         .min()
         .unwrap_or(0);
     for (index, raw) in text.lines().enumerate() {
-        let Some(line) = read(raw.trim(), index + 1)? else {
+        let Some(line) = Line::read(raw.trim(), index + 1)? else {
             continue;
         };
         if raw.len() - raw.trim_start().len() == margin {
@@ -118,38 +151,6 @@ pub(crate) fn blocks(text: &str) -> Result<Vec<Block>, Problem> {
         }
     }
     Ok(blocks)
-}
-
-fn read(text: &str, number: usize) -> Result<Option<Line>, Problem> {
-    let (text, json) = match text.split_once(" {") {
-        Some((before, after)) if !before.contains('"') => (before, Some(format!("{{{after}"))),
-        Some(_) | None => (text, None),
-    };
-    let mut words: Vec<Word> = Vec::new();
-    let mut values: Option<Vec<String>> = None;
-    let mut quoted = false;
-    for character in text.chars() {
-        match character {
-            '"' => {
-                quoted = !quoted;
-                values.get_or_insert_with(|| vec![String::new()]);
-            }
-            '#' if !quoted && values.is_none() => break,
-            ' ' | '\t' if !quoted => words.extend(values.take().map(Word)),
-            ',' if !quoted => values.get_or_insert_with(|| vec![String::new()]).push(String::new()),
-            other => {
-                let values = values.get_or_insert_with(|| vec![String::new()]);
-                if let Some(last) = values.last_mut() {
-                    last.push(other);
-                }
-            }
-        }
-    }
-    if quoted {
-        return Err(Problem::new(number, "a quote is not closed"));
-    }
-    words.extend(values.take().map(Word));
-    Ok((!words.is_empty()).then_some(Line { number, words, json }))
 }
 
 #[cfg(test)]

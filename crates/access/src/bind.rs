@@ -287,10 +287,10 @@ impl<'e> Access<'e> {
                 let block = self.block_public_access(thing).unwrap_or_default();
                 facts.bucket = BucketFacts {
                     acls_disabled: s3.and_then(|s3| s3.object_ownership.as_deref()) == Some("BucketOwnerEnforced"),
-                    block_public_acls: block.block_public_acls,
                     ignore_public_acls: block.ignore_public_acls,
-                    block_public_policy: block.block_public_policy,
                     restrict_public_buckets: block.restrict_public_buckets,
+                    // The other two refuse requests for what they bring, which the caller is free to choose.
+                    ..BucketFacts::default()
                 };
             }
             None => {}

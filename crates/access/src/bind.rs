@@ -9,8 +9,8 @@ use crate::guardrails::{NamedLevel, account_gap};
 use crate::target::{Guard, Thing};
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
 use iamscope_eval::{
-    Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Explanation, Facts, Level, MissingPolicy,
-    PolicySet, Request, Target, Value, decide, explain,
+    Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Edits, Explanation, Facts, Level,
+    MissingPolicy, PolicySet, Request, Target, Value, decide, edits, explain,
 };
 use iamscope_policy::Arn;
 
@@ -171,6 +171,11 @@ impl<'e> Access<'e> {
         explain(&policies, &target.request(caller, &context))
     }
 
+    pub(crate) fn edits_of_sides(&self, caller: &CallerSide<'_>, target: &TargetSide<'_>, known: &Context) -> Edits {
+        let (policies, context) = self.join(caller, target, known);
+        edits(&policies, &target.request(caller, &context), self.catalog())
+    }
+
     /// Returns what was assumed and could change this very decision.
     pub(crate) fn assumptions(
         &self,
@@ -315,6 +320,12 @@ impl<'a> TargetSide<'a> {
 
     pub(crate) fn asks_who(&self) -> bool {
         self.asks_who
+    }
+
+    /// Adds what is known of the request, whoever makes it.
+    pub(crate) fn know(&mut self, known: &Context) {
+        let keys = known.iter().map(|(key, value)| (key.to_owned(), value.clone()));
+        self.keys.extend(keys);
     }
 
     fn request<'r>(&'r self, caller: &'r CallerSide<'_>, context: &'r Context) -> Request<'r> {

@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::outsider::without_membership;
 use crate::question::{Answer, Question};
 use iamscope_estate::{AccountNumber, Principal};
-use iamscope_eval::{Decision, Explanation};
+use iamscope_eval::{Decision, Edit, Edits, Explanation};
 
 impl<'e> Access<'e> {
     /// Answers a question.
@@ -30,6 +30,19 @@ impl<'e> Access<'e> {
             decision,
         };
         (answer, explanation)
+    }
+
+    /// Returns the smallest edits that turn the answer to a question around.
+    ///
+    /// What is assumed of policies that were not seen cannot be edited.
+    pub fn edits(&self, question: &Question) -> Edits {
+        let caller = self.caller_side(&question.principal);
+        let target = self.target_side(&question.action, &question.resource);
+        let mut edits = self.edits_of_sides(&caller, &target, &question.context);
+        let unseen = self.others().source();
+        let is_unseen = |edit: &Edit| matches!(edit, Edit::Remove { statement, .. } if statement.source == unseen);
+        edits.sets.retain(|set| !set.iter().any(is_unseen));
+        edits
     }
 
     /// Uses what is known of outsiders and cannot be said with a context key: that they are not in our organization.

@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::attached::Named;
 use iamscope_catalog::ConditionKeyRef;
 use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Subject};
-use iamscope_eval::{Action, Target, Value};
+use iamscope_eval::{Action, Target, Value, takes_policy};
 use iamscope_policy::Arn;
 
 /// The thing of the estate that an ARN lies in.
@@ -116,7 +116,7 @@ impl<'e> Access<'e> {
         if arn.service() == "kms" && arn.resource_type() == Some("key") {
             return Guard::Needed(format!("policy of key {}", arn.name()));
         }
-        if !has_policy(&action.service, arn.service(), arn.resource_type().unwrap_or_default()) {
+        if !takes_policy(&action.service, &target.arn) {
             return Guard::None;
         }
         let owner = target.account.as_deref();
@@ -231,49 +231,6 @@ pub(crate) fn asks_trust(action: &Action) -> bool {
             action.name.as_ref(),
             "AssumeRole" | "AssumeRoleWithSAML" | "AssumeRoleWithWebIdentity" | "TagSession" | "SetSourceIdentity"
         )
-}
-
-/// Returns whether resources of a service and type can have a policy that lets others in.
-///
-/// Source: IAM User Guide, "AWS services that work with IAM", column "Resource-based policies".
-fn has_policy(action_service: &str, service: &str, resource_type: &str) -> bool {
-    match service {
-        "s3" => action_service == "s3",
-        "sqs"
-        | "sns"
-        | "secretsmanager"
-        | "ecr"
-        | "backup"
-        | "glacier"
-        | "execute-api"
-        | "codeartifact"
-        | "elasticfilesystem"
-        | "es"
-        | "events"
-        | "glue"
-        | "kinesis"
-        | "dynamodb"
-        | "s3-object-lambda"
-        | "s3-outposts"
-        | "s3express"
-        | "s3tables"
-        | "schemas"
-        | "mediastore"
-        | "serverlessrepo"
-        | "acm-pca"
-        | "redshift-serverless"
-        | "vpc-lattice"
-        | "signer"
-        | "xray"
-        | "oam" => true,
-        "lambda" => matches!(resource_type, "function" | "layer"),
-        "logs" => matches!(resource_type, "log-group" | "destination"),
-        "ses" => resource_type == "identity",
-        "kafka" => resource_type == "cluster",
-        "codebuild" => matches!(resource_type, "project" | "report-group"),
-        "cloudtrail" => matches!(resource_type, "channel" | "eventdatastore" | "dashboard"),
-        _ => false,
-    }
 }
 
 /// Returns the region that a request to a target goes to, if the ARN tells. IAM has its one endpoint in `us-east-1`.

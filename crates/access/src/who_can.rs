@@ -17,7 +17,14 @@ impl<'e> Access<'e> {
     /// A principal whose own policies say nothing about the action and whom the target's policy does not name is not
     /// listed, even if a policy that was not seen might grant it.
     pub fn who_can(&self, action: &Action, target: &Target) -> Vec<Grant> {
-        let side = self.target_side(action, target);
+        self.who_can_given(action, target, &Context::open())
+    }
+
+    /// Returns everyone who can, or may be able to, do an action on a target in these circumstances; see
+    /// [`Access::who_can`]. What the context tells wins over what the estate does.
+    pub fn who_can_given(&self, action: &Action, target: &Target, known: &Context) -> Vec<Grant> {
+        let mut side = self.target_side(action, target);
+        side.know(known);
         let mentioned = self.mentioned_by_target(action, &side);
         let classes = self.classes().iter();
         let classes = classes.filter(|(_, class)| mentioned.everyone || self.may_allow(class, action));

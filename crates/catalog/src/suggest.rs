@@ -1,6 +1,6 @@
 //! Did you mean: names close to one that is not known.
 
-use crate::{ActionRef, Catalog, ServiceRef};
+use crate::{ActionRef, Catalog, ConditionKeyRef, ServiceRef};
 
 /// No list of suggestions is longer.
 const MOST: usize = 3;
@@ -30,6 +30,11 @@ impl Catalog {
             .filter_map(|service| service.action(name))
             .take(MOST)
             .collect()
+    }
+
+    /// Returns condition keys whose names are close to an unknown one, the closest first and at most three.
+    pub fn suggest_condition_key(&self, name: &str) -> Vec<ConditionKeyRef<'_>> {
+        closest(self.condition_keys(), name, ConditionKeyRef::name)
     }
 
     /// Returns services that may be meant by an unknown prefix, at most three: first those whose prefixes are close,

@@ -1,13 +1,13 @@
 //! `iamscope can`: one question, its answer and why.
 
 use crate::arguments::{AnswerFormat, EstateArguments};
+use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::Terminal;
 use crate::{explain, input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::{Access, Question};
-use iamscope_eval::{Context, Decision, Value};
-use std::collections::BTreeMap;
+use iamscope_eval::Decision;
 
 #[derive(Args, Debug)]
 pub(crate) struct CanArguments {
@@ -29,17 +29,6 @@ pub(crate) struct CanArguments {
     expect: Option<Expected>,
 }
 
-/// What is known of a request.
-#[derive(Args, Debug)]
-pub(crate) struct ContextArguments {
-    /// Set a condition key, such as `aws:SourceIp=203.0.113.7`; can be repeated, several values of one key included
-    #[arg(long, visible_alias = "assume", value_name = "KEY=VALUE", value_parser = key_value)]
-    context: Vec<(String, String)>,
-    /// Say that the request does not have a condition key; can be repeated
-    #[arg(long, value_name = "KEY")]
-    absent: Vec<String>,
-}
-
 /// An answer without its reasons.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
 pub(crate) enum Expected {
@@ -58,37 +47,6 @@ impl Expected {
             Decision::Denied(_) => self == Self::Denied,
             Decision::Unknown(_) => self == Self::Unknown,
         }
-    }
-}
-
-fn key_value(text: &str) -> Result<(String, String), String> {
-    match text.split_once('=') {
-        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
-        Some(_) | None => Err("expected KEY=VALUE".to_owned()),
-    }
-}
-
-impl ContextArguments {
-    fn to_context(&self) -> Context {
-        let mut values: BTreeMap<&str, Vec<Box<str>>> = BTreeMap::new();
-        for (key, value) in &self.context {
-            values.entry(key).or_default().push(value.as_str().into());
-        }
-        let mut context = Context::open();
-        for (key, mut values) in values {
-            let value = match (values.len(), values.pop()) {
-                (1, Some(only)) => Value::One(only),
-                (_, last) => {
-                    values.extend(last);
-                    Value::Many(values)
-                }
-            };
-            context.set(key, value);
-        }
-        for key in &self.absent {
-            context.set(key, Value::Absent);
-        }
-        context
     }
 }
 
@@ -113,6 +71,6 @@ fn question(access: &Access<'_>, arguments: &CanArguments, terminal: Terminal) -
     let action = access.find_action(&arguments.action)?;
     let resource = input::resource(access, &action, arguments.resource.as_deref(), terminal)?;
     let mut question = Question::new(principal, action, resource);
-    question.context = arguments.context.to_context();
+    question.context = input::context(access, &arguments.context)?;
     Ok(question)
 }

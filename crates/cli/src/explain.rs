@@ -81,10 +81,11 @@ fn sentence(access: &Access<'_>, question: &Question, decision: &Decision, expla
 
 /// Says which layers would have had to allow the request and do not.
 fn not_allowing(explanation: &Explanation) -> String {
-    let mut layers: Vec<&str> = Vec::new();
+    let mut layers: Vec<String> = Vec::new();
     for check in &explanation.checks {
-        if matches!(check.effect, CheckEffect::ImplicitDeny) && !layers.contains(&layer(check.check_type)) {
-            layers.push(layer(check.check_type));
+        let layer = check.check_type.to_string();
+        if matches!(check.effect, CheckEffect::ImplicitDeny) && !layers.contains(&layer) {
+            layers.push(layer);
         }
     }
     match layers.as_slice() {
@@ -114,8 +115,12 @@ fn layers(explanation: &Explanation) -> String {
     {
         let passes = group.iter().all(|check| matches!(check.effect, CheckEffect::Allow));
         if let ([first, _, ..], true) = (group, passes) {
-            let statements: Vec<String> = group.iter().flat_map(|check| &check.matched).map(name).collect();
-            let levels = format!("{} ({} levels)", layer(first.check_type), group.len());
+            let statements: Vec<String> = group
+                .iter()
+                .flat_map(|check| &check.matched)
+                .map(ToString::to_string)
+                .collect();
+            let levels = format!("{} ({} levels)", first.check_type, group.len());
             rows.push(vec![levels, "allows".to_owned(), joined(statements)]);
         } else {
             rows.extend(group.iter().map(row));
@@ -126,8 +131,8 @@ fn layers(explanation: &Explanation) -> String {
 
 fn row(check: &Check) -> Vec<String> {
     let layer = match &check.target {
-        Some(target) => format!("{} ({target})", layer(check.check_type)),
-        None => layer(check.check_type).to_owned(),
+        Some(target) => format!("{} ({target})", check.check_type),
+        None => check.check_type.to_string(),
     };
     let denies_only = matches!(check.effect, CheckEffect::ExplicitDeny);
     let deciding = check
@@ -137,26 +142,13 @@ fn row(check: &Check) -> Vec<String> {
     vec![
         layer,
         effect(&check.effect).to_owned(),
-        joined(deciding.map(name).collect()),
+        joined(deciding.map(ToString::to_string).collect()),
     ]
 }
 
 fn joined(mut names: Vec<String>) -> String {
     names.dedup();
     names.join("; ")
-}
-
-/// Returns the name of a layer, for people.
-fn layer(check_type: CheckType) -> &'static str {
-    match check_type {
-        CheckType::ResourceControlPolicy => "resource control policies",
-        CheckType::ServiceControlPolicy => "service control policies",
-        CheckType::VpcEndpoint => "VPC endpoint policy",
-        CheckType::Resource => "resource policy",
-        CheckType::Principal => "identity policies",
-        CheckType::PermissionsBoundary => "permissions boundary",
-        CheckType::Session => "session policies",
-    }
 }
 
 fn effect(effect: &CheckEffect) -> &'static str {
@@ -166,13 +158,6 @@ fn effect(effect: &CheckEffect) -> &'static str {
         CheckEffect::ImplicitDeny => "does not allow",
         CheckEffect::ExplicitDeny => "denies",
         CheckEffect::Unknown { .. } => "depends",
-    }
-}
-
-fn name(statement: &MatchedStatement) -> String {
-    match &statement.sid {
-        Some(sid) => format!("{}, statement `{sid}`", statement.policy),
-        None => format!("{}, statement {}", statement.policy, statement.index + 1),
     }
 }
 
@@ -198,16 +183,15 @@ fn deciding(explanation: &Explanation, decision: &Decision) -> Vec<Shown> {
 }
 
 fn matched(statement: &MatchedStatement) -> Shown {
-    let name = name(statement);
     Shown {
         word: match statement.effect {
             Effect::Allow => "allowed",
             Effect::Deny => "denied",
         },
         title: if statement.matches.is_true() {
-            format!("by {name}")
+            format!("by {statement}")
         } else {
-            format!("by {name}, if {}", statement.matches)
+            format!("by {statement}, if {}", statement.matches)
         },
         statement: underlined(statement, &statement.evidence, ""),
     }
@@ -232,7 +216,7 @@ fn near_miss(miss: &NearMiss) -> Shown {
     };
     Shown {
         word: "came closest",
-        title: name(&miss.statement),
+        title: miss.statement.to_string(),
         statement: underlined(&miss.statement, &[span], &reason),
     }
 }

@@ -1,13 +1,15 @@
 //! Reading the estate.
 
 use crate::arguments::EstateArguments;
+use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure};
 use crate::terminal::Terminal;
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
 use iamscope_collect::{Format, Severity};
 use iamscope_estate::Estate;
-use iamscope_eval::{Action, Target};
+use iamscope_eval::{Action, Context, Target};
+use iamscope_policy::Statement;
 use std::path::{Path, PathBuf};
 
 /// The variable that names the estate where the command line does not; several paths as in PATH.
@@ -51,6 +53,21 @@ pub(crate) fn resource(
         ));
     }
     Ok(target)
+}
+
+/// Returns what is known of a request to the estate.
+pub(crate) fn context(access: &Access<'_>, arguments: &ContextArguments) -> Result<Context, Failure> {
+    let has_key = |statement: &Statement, key: &str| {
+        let mut conditions = statement.conditions.iter();
+        conditions.any(|condition| condition.key.value.lower() == key)
+    };
+    arguments.to_context(|key| {
+        let mut documents = access.estate().documents().iter();
+        documents.any(|(_, document)| {
+            let mut statements = document.policy.statements.iter();
+            statements.any(|statement| has_key(statement, key))
+        })
+    })
 }
 
 /// Reads the estate of a question.

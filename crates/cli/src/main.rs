@@ -4,6 +4,7 @@
 //! `exit` names the ways in which the program ends. `explain` turns an explanation into text, `json` into JSON.
 
 mod arguments;
+mod assume;
 mod can;
 mod completions;
 mod data;

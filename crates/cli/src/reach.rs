@@ -1,6 +1,7 @@
 //! `iamscope reach` and `reached-by`: what lies behind a principal or resource, and who stands before it.
 
 use crate::arguments::{AnswerFormat, EstateArguments};
+use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::Terminal;
 use crate::{input, json, table};
@@ -21,6 +22,9 @@ pub(crate) struct ReachArguments {
     node: String,
     #[command(flatten)]
     estate: EstateArguments,
+    /// What is known of every step
+    #[command(flatten)]
+    context: ContextArguments,
     /// Go no further than so many steps
     #[arg(long, default_value_t = Limits::default().depth, value_name = "STEPS")]
     depth: u32,
@@ -32,8 +36,9 @@ pub(crate) struct ReachArguments {
 pub(crate) fn run(arguments: &ReachArguments, direction: Direction, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
+    let context = input::context(&access, &arguments.context)?;
     let progress = terminal.progress("drawing the map");
-    let map = Map::build(&access);
+    let map = Map::build(&access).given(&context);
     drop(progress);
     let start = find(&access, &map, &arguments.node)?;
     let limits = Limits {

@@ -1,6 +1,7 @@
 //! `iamscope who-can`: everyone who may do something to a resource.
 
 use crate::arguments::{AnswerFormat, EstateArguments};
+use crate::assume::ContextArguments;
 use crate::exit::Outcome;
 use crate::terminal::Terminal;
 use crate::{explain, input, json, table};
@@ -18,6 +19,8 @@ pub(crate) struct WhoCanArguments {
     resource: Option<String>,
     #[command(flatten)]
     estate: EstateArguments,
+    #[command(flatten)]
+    context: ContextArguments,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: AnswerFormat,
@@ -28,8 +31,9 @@ pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
     let access = loaded.access(terminal, arguments.estate.strict);
     let action = access.find_action(&arguments.action)?;
     let target = input::resource(&access, &action, arguments.resource.as_deref(), terminal)?;
+    let context = input::context(&access, &arguments.context)?;
     let progress = terminal.progress("asking everyone");
-    let grants = access.who_can(&action, &target);
+    let grants = access.who_can_given(&action, &target, &context);
     drop(progress);
     let text = match arguments.format {
         AnswerFormat::Text => {

@@ -94,6 +94,34 @@ impl CompiledPolicy {
         }
     }
 
+    /// Returns the statement with a number of the `Statement` list.
+    pub(crate) fn statement(&self, index: u32) -> Option<&CompiledStatement> {
+        self.statements.iter().find(|statement| statement.index == index)
+    }
+
+    /// Returns a copy without the statement of this number.
+    pub(crate) fn without(&self, index: u32) -> Self {
+        let others = self.statements.iter().filter(|statement| statement.index != index);
+        self.with_statements(others.cloned().collect())
+    }
+
+    /// Returns a copy with the statements of another policy behind its own; those keep their numbers.
+    pub(crate) fn joined(&self, other: &Self) -> Self {
+        self.with_statements(self.statements.iter().chain(&other.statements).cloned().collect())
+    }
+
+    fn with_statements(&self, statements: Box<[CompiledStatement]>) -> Self {
+        let runs: Vec<&ActionRuns> = statements.iter().map(|statement| &statement.actions).collect();
+        Self {
+            source: self.source,
+            kind: self.kind,
+            index: ActionIndex::new(&runs),
+            statements,
+            unreadable: self.unreadable.clone(),
+            action_count: self.action_count,
+        }
+    }
+
     /// Returns whether all statements were understood.
     pub fn is_complete(&self) -> bool {
         self.unreadable.is_empty()

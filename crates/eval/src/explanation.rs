@@ -5,6 +5,7 @@
 
 use crate::formula::Formula;
 use iamscope_policy::{Effect, SourceId, Span};
+use std::fmt;
 
 /// The layers of an authorization, in the order in which they are reported.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -37,6 +38,21 @@ impl CheckType {
             Self::PermissionsBoundary => "PERMISSIONS_BOUNDARY",
             Self::Session => "SESSION",
         }
+    }
+}
+
+/// Writes the name of the layer for people.
+impl fmt::Display for CheckType {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ResourceControlPolicy => "resource control policies",
+            Self::ServiceControlPolicy => "service control policies",
+            Self::VpcEndpoint => "VPC endpoint policy",
+            Self::Resource => "resource policy",
+            Self::Principal => "identity policies",
+            Self::PermissionsBoundary => "permissions boundary",
+            Self::Session => "session policies",
+        })
     }
 }
 
@@ -97,6 +113,16 @@ pub struct MatchedStatement {
     /// The parts to be underlined: the patterns that matched the action, the resource and the principal, or the effect where
     /// the statement matches because it does not list them.
     pub evidence: Vec<Span>,
+}
+
+/// Writes where the statement stands: `role app, inline policy s3, statement `Sid``, or its number from 1 without a Sid.
+impl fmt::Display for MatchedStatement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.sid {
+            Some(sid) => write!(f, "{}, statement `{sid}`", self.policy),
+            None => write!(f, "{}, statement {}", self.policy, self.index + 1),
+        }
+    }
 }
 
 /// A statement that would have matched but for one thing.

@@ -6,7 +6,7 @@ use crate::node::{Node, NodeId, Subject};
 use crate::{administrators, assume, resources};
 use iamscope_access::{Access, Answer};
 use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
-use iamscope_eval::Explanation;
+use iamscope_eval::{Context, Explanation};
 use rustc_hash::FxHashMap;
 
 /// The estate as a graph.
@@ -109,6 +109,24 @@ impl Map {
         let start = self.incoming.partition_point(|&edge| self.edge(edge).to < node);
         let edges = self.incoming.iter().skip(start).map(|&edge| self.edge(edge));
         edges.take_while(move |edge| edge.to == node)
+    }
+
+    /// Returns the map as it is once more of the circumstances of every step is known: conditions that hold are gone, and
+    /// so are edges whose condition does not.
+    #[must_use]
+    pub fn given(&self, context: &Context) -> Self {
+        let edges = self.edges.iter().filter_map(|edge| {
+            let condition = edge.condition.given(context);
+            (!condition.is_false()).then(|| Edge {
+                condition,
+                ..edge.clone()
+            })
+        });
+        let edges = edges.zip(0..).map(|(edge, place)| Edge {
+            id: EdgeId(place),
+            ..edge
+        });
+        Self::new(self.nodes.clone(), edges.collect())
     }
 
     /// Asks the question of an edge again and says why the answer is what it is; `None` for edges that no decision

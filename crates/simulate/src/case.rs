@@ -7,18 +7,18 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
-/// A request and all that decides it.
+/// A request and all that decides it. `P` is how policy texts are held.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "camelCase")]
-pub struct Case {
+pub struct Case<P = Box<RawValue>> {
     /// The name of the case, given back with its result; any JSON value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<serde_json::Value>,
     /// Who wants to do what to what, in which circumstances.
     pub request: Request,
     /// The policies that bind the request.
-    #[serde(default)]
-    pub policies: Policies,
+    #[serde(default = "Policies::none")]
+    pub policies: Policies<P>,
     /// What is not policy and counts.
     #[serde(default)]
     pub facts: Facts,
@@ -81,31 +81,57 @@ pub enum Scalar {
     Number(serde_json::Number),
 }
 
-/// The policies of a request, each as it is written.
-#[derive(Clone, Default, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default, rename_all = "camelCase")]
-pub struct Policies {
+/// The policies of a request, each as it is written. An empty list is the same as none.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(
+    deny_unknown_fields,
+    default = "Policies::none",
+    rename_all = "camelCase",
+    bound(deserialize = "P: Deserialize<'de>")
+)]
+pub struct Policies<P = Box<RawValue>> {
     /// Identity policies of the caller, those of his groups included; for a federated user those of the IAM user.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub identity: Vec<Box<RawValue>>,
+    pub identity: Vec<P>,
     /// The permissions boundary of the caller: at most one, in a list as `simulate-custom-policy` takes it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    pub boundary: Vec<Box<RawValue>>,
+    pub boundary: Vec<P>,
     /// The policies passed when the session was made.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub session: Option<Vec<Box<RawValue>>>,
+    pub session: Option<Vec<P>>,
     /// The policy of the resource: a resource policy, a key policy, or for `sts:AssumeRole` and its like a trust policy.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub resource: Option<Box<RawValue>>,
+    pub resource: Option<P>,
     /// Service control policies of the caller's account by level, from the root down to the account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub scp: Option<Vec<Vec<Box<RawValue>>>>,
+    pub scp: Option<Vec<Vec<P>>>,
     /// Resource control policies of the resource's account by level, from the root down to the account.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub rcp: Option<Vec<Vec<Box<RawValue>>>>,
+    pub rcp: Option<Vec<Vec<P>>>,
     /// The policy of the VPC endpoint that the request passes: at most one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub endpoint: Option<Vec<Box<RawValue>>>,
+    pub endpoint: Option<Vec<P>>,
+}
+
+impl<P> Policies<P> {
+    /// Returns no policies at all.
+    pub fn none() -> Self {
+        Self {
+            identity: Vec::new(),
+            boundary: Vec::new(),
+            session: None,
+            resource: None,
+            scp: None,
+            rcp: None,
+            endpoint: None,
+        }
+    }
+}
+
+impl<P> Default for Policies<P> {
+    fn default() -> Self {
+        Self::none()
+    }
 }
 
 /// What is not policy and counts all the same.

@@ -1,7 +1,23 @@
 //! Requests that bring their own policies: no estate, cases in, decisions out.
 //!
-//! [`Case`] is the format of `iamscope simulate --batch`, one JSON object per line.
+//! [`Case`] is the format of `iamscope simulate --batch`, one JSON object per line; [`decide`] is the way from a case to
+//! its [`Outcome`].
 
+mod acl;
+mod caller;
 pub mod case;
+mod circumstances;
+mod decide;
+mod error;
+mod facts;
+mod grants;
+mod library;
+mod slots;
+#[cfg(test)]
+mod tests;
 
 pub use case::Case;
+pub use decide::{Note, Outcome, decide};
+pub use error::CaseError;
+pub use library::Library;
+pub use slots::{PolicyText, Slot, policies};

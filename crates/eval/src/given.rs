@@ -1,0 +1,47 @@
+//! Formulas, once more of the circumstances is known.
+
+use crate::conditions::Clause;
+use crate::context::Context;
+use crate::formula::{Atom, Formula};
+use crate::truth::Truth;
+use iamscope_policy::{Condition, ConditionKey, Located, Operator, Span, Template};
+
+impl Formula {
+    /// Puts in what is known of a request. Facts about keys that the context does not tell stay, as do all others.
+    #[must_use]
+    pub fn given(&self, context: &Context) -> Self {
+        match self {
+            Self::True | Self::False => self.clone(),
+            Self::Atom(atom) => known(atom, context).map_or_else(|| self.clone(), Self::from),
+            Self::Not(inner) => inner.given(context).negate(),
+            Self::All(operands) => operands
+                .iter()
+                .fold(Self::True, |all, operand| all.and(operand.given(context))),
+            Self::Any(operands) => operands
+                .iter()
+                .fold(Self::False, |any, operand| any.or(operand.given(context))),
+        }
+    }
+}
+
+fn known(atom: &Atom, context: &Context) -> Option<bool> {
+    match atom {
+        Atom::Condition { operator, key, values } => match clause(*operator, key, values).truth(context) {
+            Truth::True => Some(true),
+            Truth::False => Some(false),
+            Truth::Unknown | Truth::Doubtful(_) => None,
+        },
+        // What the pattern is to match is not in the formula.
+        Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => None,
+    }
+}
+
+fn clause(operator: Operator, key: &str, values: &[Box<str>]) -> Clause {
+    let nowhere = Span::default();
+    let values = values.iter().map(|value| Located::new(Template::parse(value), nowhere));
+    Clause::new(&Condition {
+        operator: Located::new(operator, nowhere),
+        key: Located::new(ConditionKey::new(key), nowhere),
+        values: values.collect(),
+    })
+}

@@ -1,0 +1,116 @@
+//! The places in which the policies of a case stand, in one fixed order.
+
+use crate::case::Policies;
+use iamscope_policy::PolicyKind;
+use serde_json::value::RawValue;
+use std::borrow::Cow;
+use std::fmt;
+
+/// A policy as it is written.
+pub trait PolicyText {
+    /// Returns the JSON text.
+    fn text(&self) -> &str;
+}
+
+impl PolicyText for Box<RawValue> {
+    fn text(&self) -> &str {
+        self.get()
+    }
+}
+
+impl PolicyText for &RawValue {
+    fn text(&self) -> &str {
+        self.get()
+    }
+}
+
+/// The place of a policy in a case; written as the path below `policies`, such as `identity[0]` or `scp[1][0]`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Slot {
+    /// An identity policy of the caller.
+    Identity(usize),
+    /// The permissions boundary.
+    Boundary,
+    /// A session policy.
+    Session(usize),
+    /// The policy of the resource.
+    Resource,
+    /// A service control policy: its level, and its place there.
+    Scp(usize, usize),
+    /// A resource control policy: its level, and its place there.
+    Rcp(usize, usize),
+    /// The policy of the VPC endpoint.
+    Endpoint,
+}
+
+impl Slot {
+    /// Returns what a policy in this place is for; `is_trust` says whether the target's policy is a trust policy.
+    pub fn kind(self, is_trust: bool) -> PolicyKind {
+        match self {
+            Self::Identity(_) => PolicyKind::Identity,
+            Self::Boundary => PolicyKind::Boundary,
+            Self::Session(_) => PolicyKind::Session,
+            Self::Resource if is_trust => PolicyKind::Trust,
+            Self::Resource => PolicyKind::Resource,
+            Self::Scp(..) => PolicyKind::Scp,
+            Self::Rcp(..) => PolicyKind::Rcp,
+            Self::Endpoint => PolicyKind::VpcEndpoint,
+        }
+    }
+
+    /// Returns the path below `policies`, without an allocation for the usual ones.
+    pub(crate) fn path(self) -> Cow<'static, str> {
+        match self {
+            Self::Identity(0) => "identity[0]".into(),
+            Self::Identity(1) => "identity[1]".into(),
+            Self::Identity(2) => "identity[2]".into(),
+            Self::Identity(3) => "identity[3]".into(),
+            Self::Identity(4) => "identity[4]".into(),
+            Self::Identity(5) => "identity[5]".into(),
+            Self::Identity(6) => "identity[6]".into(),
+            Self::Identity(7) => "identity[7]".into(),
+            Self::Session(0) => "session[0]".into(),
+            Self::Scp(0, 0) => "scp[0][0]".into(),
+            Self::Scp(1, 0) => "scp[1][0]".into(),
+            Self::Scp(2, 0) => "scp[2][0]".into(),
+            Self::Rcp(0, 0) => "rcp[0][0]".into(),
+            Self::Rcp(1, 0) => "rcp[1][0]".into(),
+            Self::Rcp(2, 0) => "rcp[2][0]".into(),
+            Self::Boundary => "boundary[0]".into(),
+            Self::Resource => "resource".into(),
+            Self::Endpoint => "endpoint[0]".into(),
+            Self::Identity(_) | Self::Session(_) | Self::Scp(..) | Self::Rcp(..) => self.to_string().into(),
+        }
+    }
+}
+
+impl fmt::Display for Slot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Identity(place) => write!(f, "identity[{place}]"),
+            Self::Boundary => f.write_str("boundary[0]"),
+            Self::Session(place) => write!(f, "session[{place}]"),
+            Self::Resource => f.write_str("resource"),
+            Self::Scp(level, place) => write!(f, "scp[{level}][{place}]"),
+            Self::Rcp(level, place) => write!(f, "rcp[{level}][{place}]"),
+            Self::Endpoint => f.write_str("endpoint[0]"),
+        }
+    }
+}
+
+/// Returns the policies of a case with their places. The number of each, counted from 0, is the `SourceId` that an
+/// explanation gives it.
+pub fn policies<P: PolicyText>(policies: &Policies<P>) -> impl Iterator<Item = (Slot, &P)> {
+    let identity = policies.identity.iter().enumerate();
+    let session = policies.session.iter().flatten().enumerate();
+    let scp = policies.scp.iter().flatten().enumerate();
+    let scp = scp.flat_map(|(level, list)| list.iter().enumerate().map(move |(n, one)| (Slot::Scp(level, n), one)));
+    let rcp = policies.rcp.iter().flatten().enumerate();
+    let rcp = rcp.flat_map(|(level, list)| list.iter().enumerate().map(move |(n, one)| (Slot::Rcp(level, n), one)));
+    rcp.chain(scp)
+        .chain(policies.endpoint.iter().flatten().map(|one| (Slot::Endpoint, one)))
+        .chain(policies.resource.iter().map(|one| (Slot::Resource, one)))
+        .chain(identity.map(|(n, one)| (Slot::Identity(n), one)))
+        .chain(policies.boundary.iter().map(|one| (Slot::Boundary, one)))
+        .chain(session.map(|(n, one)| (Slot::Session(n), one)))
+}

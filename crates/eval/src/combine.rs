@@ -3,40 +3,52 @@
 //! 1. Some requests no policy can allow, and one none can forbid.
 //! 2. A Deny that matches in any layer that applies is final.
 //! 3. Guardrails must allow: each level of SCPs, and the endpoint that is passed.
-//! 4. Then somebody must grant. Who, and what bounds the grant, depends on whose resource it is and how its policy names
-//!    the caller; each way has a function below.
+//! 4. Then somebody must grant: see the file of grants.
+//!
+//! A request through an S3 access point goes this way twice, once for the access point and once for its bucket.
 
+use crate::access_point;
 use crate::caller::Caller;
 use crate::decision::{Decision, Denial};
 use crate::explanation::CheckType;
-use crate::formula::{Atom, Formula};
+use crate::formula::Formula;
+use crate::grant::grant;
 use crate::layers::{Graded, Outcome, boundary, endpoint, identity, rcp, resource, scp, session, trust};
 use crate::limits;
 use crate::policy_set::PolicySet;
+use crate::principal::Grades;
 use crate::query::{Query, TargetView};
-use crate::question::Question;
 use crate::recorder::Recorder;
 
 /// What all layers make of the request.
-struct Layers {
-    rcp: Outcome,
-    scp: Outcome,
-    endpoint: Outcome,
-    resource: Graded,
-    identity: Outcome,
-    boundary: Outcome,
-    session: Outcome,
+pub(crate) struct Layers {
+    pub(crate) rcp: Outcome,
+    pub(crate) scp: Outcome,
+    pub(crate) endpoint: Outcome,
+    /// All that is attached to the target, grants and lists included, but for the list of another account's object.
+    pub(crate) resource: Graded,
+    /// The grants of a KMS key alone.
+    pub(crate) grants: Grades,
+    /// The list of an object that belongs to another account than its bucket.
+    pub(crate) object: Grades,
+    pub(crate) identity: Outcome,
+    pub(crate) boundary: Outcome,
+    pub(crate) session: Outcome,
 }
 
 /// The rules by which a resource policy grants.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Route {
+pub(crate) enum Route {
     /// Most services.
     Ordinary,
     /// A KMS key: its policy must say that identity policies count.
     Key,
+    /// A grant of a KMS key that is to be retired: the grant says who may.
+    RetireGrant,
     /// A role that is assumed: its trust policy must allow.
     Trust,
+    /// An object of another account than its bucket: its owner must allow.
+    ForeignObject,
 }
 
 /// Under which condition a request is denied, and under which it is allowed unless it is denied.
@@ -66,24 +78,23 @@ pub(crate) fn weigh<R: Recorder>(
     let limit = limits::limit(query);
     if let Some(limit) = &limit {
         recorder.rule(limit.rule);
-        if limit.possible.is_false() {
-            return Err(Decision::Denied(Denial::Implicit));
-        }
     }
-    let route = Route::of(query);
-    let Some(layers) = Layers::ask(route, policies, query, recorder) else {
+    // An explicit Deny is reported as one even where a limit denies already.
+    let mut sides = match &policies.access_point {
+        None => {
+            let route = Route::of(query);
+            Layers::ask(route, policies, query, recorder).map(|layers| layers.join(route, query, recorder))
+        }
+        Some(point) => access_point::weigh(point, policies, query, recorder),
+    }
+    .ok_or_else(|| {
         recorder.rule(26);
-        return Err(Decision::Denied(Denial::Explicit));
-    };
-    let granted = grant(route, &layers, query, recorder);
-    let guarded = granted
-        .and(layers.scp.allows.clone())
-        .and(layers.endpoint.allows.clone());
-    let possible = limit.map_or(Formula::True, |limit| limit.possible);
-    Ok(Sides {
-        denies: layers.denies(),
-        allows: guarded.and(possible),
-    })
+        Decision::Denied(Denial::Explicit)
+    })?;
+    if let Some(limit) = limit {
+        sides.allows = sides.allows.and(limit.possible);
+    }
+    Ok(sides)
 }
 
 fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> Decision {
@@ -101,120 +112,37 @@ fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> D
     }
 }
 
-/// Returns under which condition somebody grants the request.
-fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_>, recorder: &mut R) -> Formula {
-    match query.request.caller {
-        Caller::Root { .. } | Caller::User { .. } | Caller::RoleSession { .. } | Caller::FederatedUser { .. } => {}
-        Caller::Service { .. } => return outsider(layers, 31, recorder),
-        Caller::Anonymous => return outsider(layers, 32, recorder),
-        Caller::Federated { .. } => return outsider(layers, 36, recorder),
-    }
-    let is_same = is_same_account(query);
-    let inside = match (is_same.is_false(), route) {
-        (true, _) => Formula::False,
-        (false, Route::Ordinary) => same_account(layers),
-        (false, Route::Key) => same_account_key(layers),
-        (false, Route::Trust) => same_account_trust(layers, query),
-    };
-    let outside = if is_same.is_true() {
-        Formula::False
-    } else {
-        cross_account(layers)
-    };
-    recorder.rule(match (is_same.is_true(), route) {
-        (false, _) => 34,
-        (true, Route::Ordinary) => 33,
-        (true, Route::Key) => 35,
-        (true, Route::Trust) => 36,
-    });
-    settle(route, layers, is_same.is_true(), recorder);
-    let across = is_same.clone().negate().and(outside);
-    is_same.and(inside).or(across)
-}
-
-/// The same account, most services: the table of the User Guide, "Policy evaluation logic".
-///
-/// A resource policy that names the caller himself grants alone; nothing on the identity side has to allow. One that
-/// names his role (or the user of a federated session) spares the identity policies only. One that names the account
-/// delegates to identity policies, which here can grant without it.
-fn same_account(layers: &Layers) -> Formula {
-    let resource = &layers.resource.allows;
-    let bounded = resource
-        .issuer
-        .clone()
-        .or(layers.identity.allows.clone())
-        .and(layers.bounds());
-    resource.exact.clone().or(bounded)
-}
-
-/// The same account, a KMS key: identity policies count only if the key policy lets the account delegate (AWS KMS
-/// Developer Guide, "Default key policy").
-fn same_account_key(layers: &Layers) -> Formula {
-    let resource = &layers.resource.allows;
-    let delegated = resource.account.clone().and(layers.identity.allows.clone());
-    let bounded = resource.issuer.clone().or(delegated).and(layers.bounds());
-    resource.exact.clone().or(bounded)
-}
-
-/// The same account, a role that is assumed: as with a key, the trust policy must name the caller or delegate.
-///
-/// The pages contradict each other on a trust policy that names a user who has a permissions boundary; the boundary is
-/// taken to bite ("Update a role trust policy").
-fn same_account_trust(layers: &Layers, query: &Query<'_>) -> Formula {
-    let resource = &layers.resource.allows;
-    let delegated = resource.account.clone().and(layers.identity.allows.clone());
-    let bounded = resource.issuer.clone().or(delegated).and(layers.bounds());
-    let mut boundary = layers.boundary.allows.clone();
-    if !boundary.is_true() {
-        boundary = boundary.or(query.assume(Question::TrustBoundary, false));
-    }
-    resource.exact.clone().and(boundary).or(bounded)
-}
-
-/// Another account: both sides must allow, each by its own policies ("Cross-account policy evaluation logic").
-fn cross_account(layers: &Layers) -> Formula {
-    let own_side = layers.identity.allows.clone().and(layers.bounds());
-    own_side.and(layers.resource.allows.any())
-}
-
-/// A caller who belongs to no account: the resource policy must name him, or everyone.
-fn outsider<R: Recorder>(layers: &Layers, rule: u8, recorder: &mut R) -> Formula {
-    recorder.rule(rule);
-    let allows = layers.resource.allows.exact.clone();
-    recorder.settle(CheckType::Resource, None, &layers.resource.denies, &allows, true);
-    allows
-}
-
-/// Returns whether caller and target belong to the same account. What takes no resource acts on the caller's own.
-fn is_same_account(query: &Query<'_>) -> Formula {
-    match (
-        query.request.caller.account(),
-        query.request.target.account.as_deref(),
-        query.target,
-    ) {
-        (Some(caller), Some(owner), _) => (caller == owner).into(),
-        (None, _, _) => Formula::False,
-        (Some(_), None, TargetView::Other) => Formula::True,
-        (Some(_), None, TargetView::Arn { .. }) => {
-            Formula::atom(Atom::Fact("the resource belongs to the caller's account".into()))
-        }
-    }
-}
-
 /// Notes what the layers did that are needed in some ways and not in others.
-fn settle<R: Recorder>(route: Route, layers: &Layers, is_same: bool, recorder: &mut R) {
+fn settle<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_>, recorder: &mut R) {
+    let is_same = R::IS_ACTIVE && query.is_same_account().is_true();
     if !R::IS_ACTIVE {
+        return;
+    }
+    if matches!(
+        query.request.caller,
+        Caller::Service { .. } | Caller::Anonymous | Caller::Federated { .. }
+    ) {
+        let allows = match route {
+            Route::ForeignObject => &layers.object.exact,
+            Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust => &layers.resource.allows.exact,
+        };
+        recorder.settle(CheckType::Resource, None, &layers.resource.denies, allows, true);
         return;
     }
     let grades = &layers.resource.allows;
     let names_caller = is_same && grades.exact.is_true();
     let names_issuer = is_same && grades.issuer.is_true();
-    let resource_allows = if is_same && route == Route::Ordinary {
-        grades.exact.clone().or(grades.issuer.clone())
-    } else {
-        grades.any()
+    let resource_allows = match route {
+        Route::Ordinary if is_same => grades.exact.clone().or(grades.issuer.clone()),
+        Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust => grades.any(),
+        Route::ForeignObject => layers.object.any(),
     };
-    let resource_has_to = !is_same || route != Route::Ordinary;
+    let is_owner = query.facts.object_owner.as_deref() == query.request.caller.account();
+    let resource_has_to = match route {
+        Route::Ordinary | Route::RetireGrant => !is_same,
+        Route::Key | Route::Trust => true,
+        Route::ForeignObject => !is_owner,
+    };
     let mut note = |check, denies, allows, has_to| recorder.settle(check, None, denies, allows, has_to);
     note(
         CheckType::Resource,
@@ -245,34 +173,45 @@ fn settle<R: Recorder>(route: Route, layers: &Layers, is_same: bool, recorder: &
 }
 
 impl Route {
-    fn of(query: &Query<'_>) -> Self {
+    pub(crate) fn of(query: &Query<'_>) -> Self {
         let action = query.request.action;
-        if action.is_role_assumption() {
-            return Self::Trust;
-        }
-        match query.target {
-            TargetView::Arn { resource, .. } if action.service.as_ref() == "kms" && resource.starts_with("key/") => {
-                Self::Key
+        match (action.service.as_ref(), query.target) {
+            ("sts", _) if action.is_role_assumption() => Self::Trust,
+            ("kms", TargetView::Arn { resource, .. }) if resource.starts_with("key/") => {
+                if action.is("kms", "RetireGrant") {
+                    Self::RetireGrant
+                } else {
+                    Self::Key
+                }
             }
-            TargetView::Arn { .. } | TargetView::Other => Self::Ordinary,
+            ("s3", _) if resource::is_foreign_object(query) => Self::ForeignObject,
+            (_, TargetView::Arn { .. } | TargetView::Other) => Self::Ordinary,
         }
     }
 }
 
 impl Layers {
     /// Asks all layers; `None` if one denies for certain and nobody wants to know what the others say.
-    fn ask<R: Recorder>(route: Route, policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Option<Self> {
-        let goes_on = |denies: &Formula| (R::IS_ACTIVE || !denies.is_true()).then_some(());
+    pub(crate) fn ask<R: Recorder>(
+        route: Route,
+        policies: &PolicySet<'_>,
+        query: &Query<'_>,
+        recorder: &mut R,
+    ) -> Option<Self> {
+        let is_thorough = R::IS_ACTIVE || query.leaves_open;
+        let goes_on = |denies: &Formula| (is_thorough || !denies.is_true()).then_some(());
         let rcp = rcp::evaluate(policies, query, recorder);
         goes_on(&rcp.denies)?;
         let scp = scp::evaluate(policies, query, recorder);
         goes_on(&scp.denies)?;
         let endpoint = endpoint::evaluate(policies, query, recorder);
         goes_on(&endpoint.denies)?;
+        let (mut grants, mut object) = (Grades::none(), Grades::none());
         let resource = match route {
             Route::Ordinary => resource::evaluate(policies, query, recorder),
-            Route::Key => resource::evaluate_key(policies, query, recorder),
+            Route::Key | Route::RetireGrant => resource::evaluate_key(policies, query, recorder, &mut grants),
             Route::Trust => trust::evaluate(policies, query, recorder),
+            Route::ForeignObject => resource::evaluate_foreign(policies, query, recorder, &mut object),
         };
         goes_on(&resource.denies)?;
         let identity = identity::evaluate(policies, query, recorder);
@@ -286,10 +225,22 @@ impl Layers {
             scp,
             endpoint,
             resource,
+            grants,
+            object,
             identity,
             boundary,
             session,
         })
+    }
+
+    /// Joins what the layers say.
+    pub(crate) fn join<R: Recorder>(&self, route: Route, query: &Query<'_>, recorder: &mut R) -> Sides {
+        let granted = grant(route, self, query, recorder);
+        settle(route, self, query, recorder);
+        Sides {
+            denies: self.denies(),
+            allows: granted.and(self.scp.allows.clone()).and(self.endpoint.allows.clone()),
+        }
     }
 
     fn denies(&self) -> Formula {
@@ -301,8 +252,13 @@ impl Layers {
         ways.or(caller).or(self.session.denies.clone())
     }
 
+    /// What the caller's own side allows.
+    pub(crate) fn own_side(&self) -> Formula {
+        self.identity.allows.clone().and(self.bounds())
+    }
+
     /// What bounds the grants of the caller's own side.
-    fn bounds(&self) -> Formula {
+    pub(crate) fn bounds(&self) -> Formula {
         self.boundary.allows.clone().and(self.session.allows.clone())
     }
 }

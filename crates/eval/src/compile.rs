@@ -2,6 +2,7 @@
 
 use crate::action_index::ActionIndex;
 use crate::conditions::Clause;
+use crate::public_policy::{self, Openness, Place};
 use crate::request::Action;
 use crate::resource_pattern::ResourceMatcher;
 use crate::runs::ActionRuns;
@@ -17,6 +18,10 @@ pub struct CompiledPolicy {
     pub(crate) kind: PolicyKind,
     pub(crate) statements: Box<[CompiledStatement]>,
     index: Option<ActionIndex>,
+    /// Whether it is public as the policy of a bucket.
+    pub(crate) openness: Openness,
+    /// Whether it is public as the policy of an access point.
+    pub(crate) openness_at_access_point: Openness,
     /// Places of statements that could not be understood.
     pub(crate) unreadable: Box<[Span]>,
     action_count: usize,
@@ -44,16 +49,17 @@ impl CompiledPolicy {
     /// Compiles a policy that stands in a place of this kind.
     pub fn new(policy: &Policy, kind: PolicyKind, catalog: &Catalog) -> Self {
         let compile = |statement| CompiledStatement::new(statement, kind, catalog);
-        let statements: Box<[CompiledStatement]> = policy.statements.iter().map(compile).collect();
-        let runs: Vec<&ActionRuns> = statements.iter().map(|statement| &statement.actions).collect();
-        Self {
+        let empty = Self {
             source: policy.source,
             kind,
-            index: ActionIndex::new(&runs),
-            statements,
+            statements: Box::default(),
+            index: None,
+            openness: Openness::Closed,
+            openness_at_access_point: Openness::Closed,
             unreadable: policy.unreadable.clone().into(),
             action_count: catalog.action_count(),
-        }
+        };
+        empty.with_statements(policy.statements.iter().map(compile).collect())
     }
 
     /// Returns the kind of place it stands in.
@@ -112,9 +118,22 @@ impl CompiledPolicy {
 
     fn with_statements(&self, statements: Box<[CompiledStatement]>) -> Self {
         let runs: Vec<&ActionRuns> = statements.iter().map(|statement| &statement.actions).collect();
+        let openness = |place| match self.kind {
+            PolicyKind::Resource => public_policy::openness(&statements, place),
+            PolicyKind::Identity
+            | PolicyKind::Trust
+            | PolicyKind::Boundary
+            | PolicyKind::Scp
+            | PolicyKind::Rcp
+            | PolicyKind::Session
+            | PolicyKind::VpcEndpoint
+            | PolicyKind::Acl => Openness::Closed,
+        };
         Self {
             source: self.source,
             kind: self.kind,
+            openness: openness(Place::Bucket),
+            openness_at_access_point: openness(Place::AccessPoint),
             index: ActionIndex::new(&runs),
             statements,
             unreadable: self.unreadable.clone(),
@@ -180,18 +199,19 @@ fn action_runs(scope: &Scope<ActionPattern>, catalog: &Catalog) -> ActionRuns {
     if is_all && !scope.is_all_but() {
         return ActionRuns::all(catalog.action_count());
     }
-    let mut listed = catalog.no_actions();
+    let mut listed: Vec<(u32, u32)> = Vec::new();
     for pattern in scope.patterns().iter().filter(|pattern| pattern.value.is_valid()) {
         let text = pattern.value.as_str();
         if text.contains(['*', '?']) {
-            listed.union_with(&catalog.matching(text));
+            listed.extend(ActionRuns::new(&catalog.matching(text)).iter());
         } else if let Some(action) = catalog.action(text) {
-            listed.insert(action.id());
+            listed.extend(ActionRuns::one(action.id()).iter());
         }
     }
-    ActionRuns::new(&if scope.is_all_but() {
-        listed.complement()
+    let listed = ActionRuns::union(listed);
+    if scope.is_all_but() {
+        listed.complement(catalog.action_count())
     } else {
         listed
-    })
+    }
 }

@@ -34,6 +34,8 @@ fn query<'q>(policies: &'q PolicySet<'_>, request: &'q Request<'q>, leaves_open:
         target: TargetView::new(&request.target.arn),
         facts: &policies.facts,
         has_boundary: boundary::exists(policies),
+        access_point_account: None,
+        is_access_point: false,
         leaves_open,
         has_doubt: Cell::new(false),
     }

@@ -4,6 +4,7 @@
 //! combine file joins them in the order of the flow chart in the IAM User Guide, "Policy evaluation logic". Nothing here
 //! knows an estate: callers bring the request and every policy that binds it.
 
+mod access_point;
 pub mod acl;
 mod action_index;
 pub mod caller;
@@ -18,12 +19,14 @@ pub mod edits;
 pub mod explanation;
 pub mod formula;
 mod given;
+mod grant;
 mod json;
 pub mod kms_grant;
 mod layers;
 mod limits;
 mod policy_set;
 mod principal;
+mod public_policy;
 mod query;
 pub mod question;
 mod recorder;
@@ -44,7 +47,7 @@ pub use decision::{Decision, Denial};
 pub use edits::{Edit, Edits, Immovable, KeyChange, Setting, edits};
 pub use explanation::{Check, CheckEffect, CheckType, Explanation, MatchedStatement, NearMiss, Obstacle, RuleId};
 pub use formula::{Atom, Formula};
-pub use policy_set::{AccessPoint, Bound, BucketFacts, Facts, Level, MissingPolicy, PolicySet, RootTask};
+pub use policy_set::{AccessPoint, Bound, BucketFacts, Facts, Level, MissingPolicy, PolicySet};
 pub use question::Question;
 pub use request::{Action, Request, Target, UnknownAction};
 pub use resource_policies::takes_policy;

@@ -1,25 +1,34 @@
-//! What no policy can allow, and the one thing that none can forbid.
+//! What no policy can allow, and what none can forbid.
+//!
+//! One table for each service that has such limits. The AWS pages stand with the rules 35 to 39.
 
 use crate::caller::Caller;
 use crate::context::Value;
 use crate::formula::{Atom, Formula};
-use crate::query::Query;
+use crate::query::{Query, TargetView};
 use iamscope_policy::{Operator, Test};
 
-/// Changes to a role that only the service behind it, or AWS, can make when the role is service-linked or reserved.
+/// Changes to a role that only its service, or AWS, can make where the role is service-linked or reserved.
 const ROLE_CHANGES: &[&str] = &[
+    "AddRoleToInstanceProfile",
     "AttachRolePolicy",
+    "CreateRole",
     "DeleteRole",
     "DeleteRolePermissionsBoundary",
     "DeleteRolePolicy",
     "DetachRolePolicy",
     "PutRolePermissionsBoundary",
     "PutRolePolicy",
+    "RemoveRoleFromInstanceProfile",
     "UpdateAssumeRolePolicy",
 ];
 
+/// Further changes that nobody can make to a reserved role. Those of a service-linked role can be described and tagged.
+const RESERVED_ROLE_CHANGES: &[&str] = &["TagRole", "UntagRole", "UpdateRole", "UpdateRoleDescription"];
+
 /// Changes to a managed policy, which nobody can make to one of AWS's own.
 const POLICY_CHANGES: &[&str] = &[
+    "CreatePolicy",
     "CreatePolicyVersion",
     "DeletePolicy",
     "DeletePolicyVersion",
@@ -31,6 +40,57 @@ const POLICY_CHANGES: &[&str] = &[
 /// Changes to a KMS alias.
 const ALIAS_CHANGES: &[&str] = &["CreateAlias", "DeleteAlias", "UpdateAlias"];
 
+/// What can be done with a KMS key of another account.
+const KEY_USES_ELSEWHERE: &[&str] = &[
+    "CreateGrant",
+    "Decrypt",
+    "DeriveSharedSecret",
+    "DescribeKey",
+    "Encrypt",
+    "GenerateDataKey",
+    "GenerateDataKeyPair",
+    "GenerateDataKeyPairWithoutPlaintext",
+    "GenerateDataKeyWithoutPlaintext",
+    "GenerateMac",
+    "GetKeyRotationStatus",
+    "GetPublicKey",
+    "ListGrants",
+    "ReEncryptFrom",
+    "ReEncryptTo",
+    "RetireGrant",
+    "RevokeGrant",
+    "Sign",
+    "Verify",
+    "VerifyMac",
+];
+
+/// What only principals of the bucket's account can do with its policy.
+const BUCKET_POLICY: &[&str] = &["DeleteBucketPolicy", "GetBucketPolicy", "PutBucketPolicy"];
+
+/// Requests that may bring an access control list.
+const BRINGS_ACL: &[&str] = &[
+    "CreateBucket",
+    "PutBucketAcl",
+    "PutObject",
+    "PutObjectAcl",
+    "PutObjectVersionAcl",
+];
+
+/// Canned lists that grant to a group.
+const PUBLIC_LISTS: &[&str] = &["authenticated-read", "public-read", "public-read-write"];
+
+/// The groups as the keys of single grants hold them.
+const GROUPS: &[&str] = &["*/global/AllUsers*", "*/global/AuthenticatedUsers*"];
+
+/// The keys of single grants.
+const GRANT_KEYS: &[&str] = &[
+    "s3:x-amz-grant-full-control",
+    "s3:x-amz-grant-read",
+    "s3:x-amz-grant-read-acp",
+    "s3:x-amz-grant-write",
+    "s3:x-amz-grant-write-acp",
+];
+
 /// A limit that comes before all policies.
 pub(crate) struct Limit {
     /// The request can be allowed only if this holds.
@@ -39,88 +99,156 @@ pub(crate) struct Limit {
     pub(crate) rule: u8,
 }
 
+impl Limit {
+    fn new(rule: u8, possible: impl Into<Formula>) -> Option<Self> {
+        let possible = possible.into();
+        (!possible.is_true()).then_some(Self { possible, rule })
+    }
+}
+
 /// Returns the limit on a request, if there is one.
+#[inline]
 pub(crate) fn limit(query: &Query<'_>) -> Option<Limit> {
-    let forbidden = |rule| {
-        Some(Limit {
-            possible: Formula::False,
-            rule,
-        })
-    };
-    if is_refused_session(query) {
-        return forbidden(37);
+    if let Caller::Federated { .. } = query.request.caller {
+        let action = query.request.action;
+        return Limit::new(37, takes_token(query) || action.is_session_setting());
     }
-    if is_immutable(query) {
-        return forbidden(38);
+    match query.request.action.service.as_ref() {
+        "sts" => Limit::new(37, can_call_sts(query)),
+        "iam" => iam_limit(query),
+        "kms" => kms_limit(query),
+        "s3" => s3_limit(query),
+        _ => None,
     }
+}
+
+/// Returns whether the action needs no permission and no Deny forbids it.
+pub(crate) fn is_always_allowed(query: &Query<'_>) -> bool {
     let action = query.request.action;
-    if query.facts.session_token && action.service.as_ref() == "iam" {
-        return Some(Limit {
-            possible: has_mfa(query),
-            rule: 37,
-        });
+    if action.service.as_ref() != "sts" {
+        return false;
+    }
+    let (is_signed, has_long_term_keys) = match query.request.caller {
+        Caller::Root { .. } | Caller::User { .. } => (true, !query.facts.session_token),
+        Caller::RoleSession { .. } | Caller::FederatedUser { .. } => (true, false),
+        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => (false, false),
+    };
+    (is_signed && action.is("sts", "GetCallerIdentity")) || (has_long_term_keys && action.is("sts", "GetSessionToken"))
+}
+
+fn is_one_of(query: &Query<'_>, names: &[&str]) -> bool {
+    let name = query.request.action.name.as_ref();
+    names.iter().any(|one| one.eq_ignore_ascii_case(name))
+}
+
+fn takes_token(query: &Query<'_>) -> bool {
+    let action = query.request.action;
+    action.is("sts", "AssumeRoleWithWebIdentity") || action.is("sts", "AssumeRoleWithSAML")
+}
+
+/// Returns whether credentials of this kind can be used for an action of STS at all.
+fn can_call_sts(query: &Query<'_>) -> bool {
+    let action = query.request.action;
+    let is = |name| action.is("sts", name);
+    let makes_session = is("GetSessionToken") || is("GetFederationToken");
+    if takes_token(query) {
+        return false;
+    }
+    match query.request.caller {
+        Caller::FederatedUser { .. } => is("GetCallerIdentity"),
+        Caller::RoleSession { .. } => !makes_session,
+        Caller::Root { .. } if is("AssumeRole") || is("AssumeRoot") => false,
+        Caller::Root { .. } | Caller::User { .. } if query.facts.session_token => {
+            is("AssumeRole") || is("GetCallerIdentity") || action.is_session_setting()
+        }
+        Caller::Root { .. } | Caller::User { .. } => true,
+        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => true,
+    }
+}
+
+fn iam_limit(query: &Query<'_>) -> Option<Limit> {
+    if let Caller::FederatedUser { .. } = query.request.caller {
+        return Limit::new(37, false);
+    }
+    if let TargetView::Arn { fields, resource, .. } = query.target {
+        let [.., account] = fields;
+        let is_reserved = resource.starts_with("role/aws-reserved/");
+        let is_protected =
+            query.facts.target_is_reserved || is_reserved || resource.starts_with("role/aws-service-role/");
+        let is_refused = (is_protected && is_one_of(query, ROLE_CHANGES))
+            || (is_reserved && is_one_of(query, RESERVED_ROLE_CHANGES))
+            || (account == "aws" && is_one_of(query, POLICY_CHANGES));
+        if is_refused {
+            return Limit::new(38, false);
+        }
+    }
+    let has_mfa = || holds(query, "aws:MultiFactorAuthPresent", Test::Bool, &["true"]);
+    query
+        .facts
+        .session_token
+        .then(has_mfa)
+        .and_then(|possible| Limit::new(37, possible))
+}
+
+fn kms_limit(query: &Query<'_>) -> Option<Limit> {
+    let TargetView::Arn { resource, .. } = query.target else {
+        return None;
+    };
+    if resource.starts_with("alias/aws/") && is_one_of(query, ALIAS_CHANGES) {
+        return Limit::new(38, false);
+    }
+    if query.request.caller.account().is_none() || is_one_of(query, KEY_USES_ELSEWHERE) {
+        return None;
+    }
+    Limit::new(35, query.is_same_account())
+}
+
+fn s3_limit(query: &Query<'_>) -> Option<Limit> {
+    let bucket = &query.facts.bucket;
+    if is_one_of(query, BUCKET_POLICY) {
+        let mut possible = query.is_same_account();
+        if bucket.block_public_policy && query.request.action.is("s3", "PutBucketPolicy") {
+            possible = possible.and(is_not_public());
+        }
+        return Limit::new(39, possible);
+    }
+    if bucket.block_public_policy && query.request.action.is("s3", "PutAccessPointPolicy") {
+        return Limit::new(39, is_not_public());
+    }
+    if bucket.block_public_acls && is_one_of(query, BRINGS_ACL) {
+        let mut brings = holds(query, "s3:x-amz-acl", Test::StringEquals, PUBLIC_LISTS);
+        for key in GRANT_KEYS {
+            brings = brings.or(holds(query, key, Test::StringLike, GROUPS));
+        }
+        return Limit::new(39, brings.negate());
     }
     None
 }
 
-/// Returns whether the action needs no permission: `sts:GetCallerIdentity`, even against an explicit Deny (AWS STS API
-/// reference).
-pub(crate) fn is_always_allowed(query: &Query<'_>) -> bool {
-    let is_signed = match query.request.caller {
-        Caller::Root { .. } | Caller::User { .. } | Caller::RoleSession { .. } | Caller::FederatedUser { .. } => true,
-        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => false,
+fn is_not_public() -> Formula {
+    Formula::atom(Atom::Fact("the policy that is put is public".into())).negate()
+}
+
+/// Returns whether a key has one of some values; `*` at their ends stands for anything.
+fn holds(query: &Query<'_>, key: &str, test: Test, values: &[&str]) -> Formula {
+    let fits = |text: &str| {
+        values.iter().any(|value| match value.strip_prefix('*') {
+            Some(part) => text.contains(part.trim_end_matches('*')),
+            None => text.eq_ignore_ascii_case(value),
+        })
     };
-    is_signed && query.request.action.is("sts", "GetCallerIdentity")
-}
-
-/// Who may call what at all (AWS STS API reference: `GetFederationToken`, `GetSessionToken`, `AssumeRole`,
-/// `AssumeRoleWithWebIdentity`, `AssumeRoleWithSAML`).
-fn is_refused_session(query: &Query<'_>) -> bool {
-    let action = query.request.action;
-    let takes_token = action.is("sts", "AssumeRoleWithWebIdentity") || action.is("sts", "AssumeRoleWithSAML");
-    let is_sts = action.service.as_ref() == "sts";
-    match query.request.caller {
-        Caller::Federated { .. } => !takes_token && !action.is_session_setting(),
-        Caller::FederatedUser { .. } => {
-            takes_token || action.service.as_ref() == "iam" || (is_sts && !action.is("sts", "GetCallerIdentity"))
-        }
-        Caller::Root { .. } if action.is("sts", "AssumeRole") => true,
-        Caller::Root { .. } | Caller::User { .. } | Caller::RoleSession { .. } => {
-            let is_possible =
-                action.is("sts", "AssumeRole") || action.is("sts", "GetCallerIdentity") || action.is_session_setting();
-            takes_token || (query.facts.session_token && is_sts && !is_possible)
-        }
-        Caller::Service { .. } | Caller::Anonymous => takes_token,
-    }
-}
-
-fn is_immutable(query: &Query<'_>) -> bool {
-    let action = query.request.action;
-    let is_one_of = |service, names: &[&str]| names.iter().any(|name| action.is(service, name));
-    let crate::query::TargetView::Arn { fields, resource, .. } = query.target else {
-        return false;
-    };
-    let [.., account] = fields;
-    let is_reserved_role = query.facts.target_is_reserved
-        || resource.starts_with("role/aws-service-role/")
-        || resource.starts_with("role/aws-reserved/");
-    (is_reserved_role && is_one_of("iam", ROLE_CHANGES))
-        || (account == "aws" && is_one_of("iam", POLICY_CHANGES))
-        || (resource.starts_with("alias/aws/") && is_one_of("kms", ALIAS_CHANGES))
-}
-
-fn has_mfa(query: &Query<'_>) -> Formula {
-    match query.request.context.value("aws:multifactorauthpresent") {
-        Value::One(value) if value.eq_ignore_ascii_case("true") => Formula::True,
-        Value::One(_) | Value::Many(_) | Value::Absent => Formula::False,
+    match query.request.context.value(&key.to_ascii_lowercase()) {
+        Value::One(text) => fits(text).into(),
+        Value::Many(texts) => texts.iter().any(|text| fits(text)).into(),
+        Value::Absent => Formula::False,
         Value::Unknown => Formula::atom(Atom::Condition {
             operator: Operator {
                 quantifier: None,
-                test: Test::Bool,
+                test,
                 if_exists: false,
             },
-            key: "aws:MultiFactorAuthPresent".into(),
-            values: Box::new(["true".into()]),
+            key: key.into(),
+            values: values.iter().map(|&value| value.into()).collect(),
         }),
     }
 }

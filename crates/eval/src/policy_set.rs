@@ -33,8 +33,12 @@ pub struct AccessPoint<'p> {
     pub target: &'p Target,
     /// The policy of the access point.
     pub policy: Option<Bound<'p>>,
-    /// Whether a `RestrictPublicBuckets` of the access point or of its account is on.
+    /// Whether `RestrictPublicBuckets` of the access point is on, or of its account.
     pub restrict_public_buckets: bool,
+    /// Whether `IgnorePublicAcls` of the access point is on, or of its account.
+    pub ignore_public_acls: bool,
+    /// Whether only requests from a VPC may use it: its policy then counts as not public.
+    pub has_vpc_origin: bool,
 }
 
 /// A policy that exists and was not seen: it may allow, it may deny.
@@ -50,6 +54,9 @@ pub struct MissingPolicy {
 #[derive(Clone, Default, Debug)]
 pub struct PolicySet<'p> {
     /// Identity policies of the caller, those of groups included; for a federated user those of the user.
+    ///
+    /// The root user has none, but for sessions of `sts:AssumeRoot`: bind the policy of the task, such as
+    /// `S3UnlockBucketPolicy`, whose Deny statements are all that scopes the session.
     pub identity: Vec<Bound<'p>>,
     /// The permissions boundary of the caller.
     pub boundary: Option<Bound<'p>>,
@@ -68,7 +75,8 @@ pub struct PolicySet<'p> {
     pub grants: Option<Bound<'p>>,
     /// Service control policies of the caller's account, from the root down.
     pub scp: Option<Vec<Level<'p>>>,
-    /// Resource control policies of the target's account, from the root down.
+    /// Resource control policies of the target's account, from the root down; of the caller's account for an action that
+    /// takes no resource.
     pub rcp: Option<Vec<Level<'p>>>,
     /// The policy of the VPC endpoint that the request passes.
     pub endpoint: Option<Bound<'p>>,
@@ -93,8 +101,6 @@ pub struct Facts {
     pub target_is_reserved: bool,
     /// The caller's credentials are from `sts:GetSessionToken`.
     pub session_token: bool,
-    /// The caller is a session of `sts:AssumeRoot`: the root user of a member account, with this task.
-    pub root_task: Option<RootTask>,
     /// The id of the account that owns the object, for objects in Amazon S3; `None` if it is the bucket's account.
     ///
     /// The policy of a bucket grants nothing on objects of other accounts; its Deny binds them all the same.
@@ -119,23 +125,6 @@ pub struct BucketFacts {
     pub block_public_policy: bool,
     /// `RestrictPublicBuckets` is on: a public bucket policy counts for the bucket's own account and for services only.
     pub restrict_public_buckets: bool,
-}
-
-/// The task policies that a session of `sts:AssumeRoot` can have; the session can do what its policy allows.
-///
-/// Source: AWS STS API reference, `AssumeRoot`.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub enum RootTask {
-    /// `IAMAuditRootUserCredentials`.
-    AuditCredentials,
-    /// `IAMCreateRootUserPassword`.
-    CreatePassword,
-    /// `IAMDeleteRootUserCredentials`.
-    DeleteCredentials,
-    /// `S3UnlockBucketPolicy`.
-    UnlockBucketPolicy,
-    /// `SQSUnlockQueuePolicy`.
-    UnlockQueuePolicy,
 }
 
 impl PolicySet<'_> {

@@ -15,6 +15,10 @@ pub(crate) struct Query<'q> {
     pub(crate) facts: &'q Facts,
     /// Whether the caller has a permissions boundary, seen or not.
     pub(crate) has_boundary: bool,
+    /// The account of the access point through which the request comes, if it comes through one.
+    pub(crate) access_point_account: Option<&'q str>,
+    /// Whether the target is the access point itself, not the bucket behind it.
+    pub(crate) is_access_point: bool,
     /// Whether open questions stay open, instead of being read one way.
     pub(crate) leaves_open: bool,
     /// Whether an open question was met.
@@ -22,6 +26,22 @@ pub(crate) struct Query<'q> {
 }
 
 impl Query<'_> {
+    /// Returns whether caller and target belong to the same account. What takes no resource acts on the caller's own.
+    pub(crate) fn is_same_account(&self) -> Formula {
+        match (
+            self.request.caller.account(),
+            self.request.target.account.as_deref(),
+            self.target,
+        ) {
+            (Some(caller), Some(owner), _) => (caller == owner).into(),
+            (None, _, _) => Formula::False,
+            (Some(_), None, TargetView::Other) => Formula::True,
+            (Some(_), None, TargetView::Arn { .. }) => {
+                Formula::atom(Atom::Fact("the resource belongs to the caller's account".into()))
+            }
+        }
+    }
+
     /// Returns how a doubtful match in a statement of this effect is read.
     pub(crate) fn read(&self, doubt: Doubt, effect: Effect, is_excluded: bool) -> Formula {
         self.has_doubt.set(true);

@@ -10,6 +10,8 @@ use crate::explanation::RuleId;
 pub enum Question {
     /// Is letter case ignored in the first five fields of a resource ARN?
     ArnCase,
+    /// Does an action pattern with a wildcard in its service match?
+    ServiceWildcard,
     /// Is a resource pattern of fewer than six fields filled up with `*`?
     ShortArn,
     /// Does a short pattern match at all where it does not end in a wildcard, or in a resource control policy?
@@ -18,6 +20,8 @@ pub enum Question {
     ShortConditionArn,
     /// Is a Deny with `NotPrincipal` kept off a caller who is not listed with session, role and account?
     NotPrincipalPart,
+    /// Does a condition hold that lists no values?
+    EmptyValues,
     /// Which wins for an absent key, `ForAnyValue` or `IfExists`?
     AnyValueIfExists,
     /// What does an operator without a set prefix make of a key with several values?
@@ -32,7 +36,7 @@ pub enum Question {
     VariableWildcard,
     /// Do resource control policies bind a service that the catalogue does not know?
     RcpService,
-    /// Does a session of `sts:AssumeRoot` with an unlocking task get past the Deny that it is to remove?
+    /// Does a Deny of a queue's policy bind the root user who is to remove it?
     RootTaskDeny,
     /// Does the permissions boundary of a user bind him where the trust policy of a role names him?
     TrustBoundary,
@@ -40,16 +44,20 @@ pub enum Question {
     GrantElsewhere,
     /// Do identity policies that name an access point also have to name the bucket behind it?
     AccessPointIdentity,
+    /// Does Amazon S3 take a policy for public that is bound by such a condition?
+    PublicPolicy,
 }
 
 impl Question {
     /// All questions.
     pub const ALL: &[Self] = &[
         Self::ArnCase,
+        Self::ServiceWildcard,
         Self::ShortArn,
         Self::ShortArnRefused,
         Self::ShortConditionArn,
         Self::NotPrincipalPart,
+        Self::EmptyValues,
         Self::AnyValueIfExists,
         Self::ManyValues,
         Self::NegatedGarbage,
@@ -61,15 +69,18 @@ impl Question {
         Self::TrustBoundary,
         Self::GrantElsewhere,
         Self::AccessPointIdentity,
+        Self::PublicPolicy,
     ];
 
     /// Returns the name by which explanations and the conformance table call it, such as `arn-case`.
     pub fn id(self) -> &'static str {
         match self {
+            Self::ServiceWildcard => "service-wildcard",
             Self::ArnCase => "arn-case",
             Self::ShortArn => "short-arn",
             Self::ShortArnRefused => "short-arn-refused",
             Self::ShortConditionArn => "short-condition-arn",
+            Self::EmptyValues => "empty-values",
             Self::NotPrincipalPart => "not-principal-part",
             Self::AnyValueIfExists => "any-value-if-exists",
             Self::ManyValues => "many-values",
@@ -81,6 +92,7 @@ impl Question {
             Self::RootTaskDeny => "root-task-deny",
             Self::TrustBoundary => "trust-boundary",
             Self::GrantElsewhere => "grant-elsewhere",
+            Self::PublicPolicy => "public-policy",
             Self::AccessPointIdentity => "access-point-identity",
         }
     }
@@ -88,9 +100,11 @@ impl Question {
     /// Returns the rule that it belongs to.
     pub fn rule(self) -> RuleId {
         RuleId(match self {
+            Self::ServiceWildcard => 5,
             Self::ArnCase => 6,
             Self::ShortArn | Self::ShortArnRefused => 7,
             Self::NotPrincipalPart => 11,
+            Self::EmptyValues => 13,
             Self::AnyValueIfExists => 15,
             Self::ManyValues => 16,
             Self::NegatedGarbage => 18,
@@ -102,17 +116,19 @@ impl Question {
             Self::RootTaskDeny => 30,
             Self::GrantElsewhere => 35,
             Self::TrustBoundary => 36,
-            Self::AccessPointIdentity => 39,
+            Self::AccessPointIdentity | Self::PublicPolicy => 39,
         })
     }
 
     /// Returns the one of the two answers that a formula names: the formula holds if this is so.
     pub fn statement(self) -> &'static str {
         match self {
+            Self::ServiceWildcard => "an action pattern with a wildcard in its service matches",
             Self::ArnCase => "letter case is ignored in the first five fields of an ARN",
             Self::ShortArn => "a resource pattern of fewer than six fields is filled up with `*`",
             Self::ShortArnRefused => "a short resource pattern matches even here",
             Self::ShortConditionArn => "an ARN condition of fewer than six fields is filled up with `*`",
+            Self::EmptyValues => "a condition that lists no values holds",
             Self::NotPrincipalPart => "a Deny hits a caller whom NotPrincipal lists without session, role and account",
             Self::AnyValueIfExists => "`ForAnyValue` with `IfExists` is true for an absent key",
             Self::ManyValues => "an operator without a set prefix compares each of several values",
@@ -121,11 +137,12 @@ impl Question {
             Self::MappedAddress => "an IPv4-mapped IPv6 address is in an IPv4 block",
             Self::VariableWildcard => "a `*` in the value of a variable is a wildcard",
             Self::RcpService => "resource control policies bind a service that the catalogue does not know",
-            Self::RootTaskDeny => "the Deny of the policy that is to be removed does not bind the session of the task",
+            Self::RootTaskDeny => "a Deny of a queue's policy does not bind the root user who reads or sets it",
             Self::TrustBoundary => "a boundary does not bind a user whom the trust policy names",
             Self::GrantElsewhere => {
                 "a KMS grant to another account's principal is enough without that account's policies"
             }
+            Self::PublicPolicy => "Amazon S3 takes the policy for public",
             Self::AccessPointIdentity => "identity policies that name the access point are enough for its bucket",
         }
     }

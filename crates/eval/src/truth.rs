@@ -42,9 +42,13 @@ impl Doubt {
             (Question::ManyValues, _) => (!self.fits_if).into(),
             (Question::BoolVariable, _) => self.fits_if.into(),
             (_, Effect::Deny) => (!is_excluded).into(),
-            (Question::NegatedGarbage | Question::ShortArnRefused | Question::VariableWildcard, Effect::Allow) => {
-                is_excluded.into()
-            }
+            (
+                Question::EmptyValues
+                | Question::NegatedGarbage
+                | Question::ShortArnRefused
+                | Question::VariableWildcard,
+                Effect::Allow,
+            ) => is_excluded.into(),
             (_, Effect::Allow) => self.to_formula(),
         }
     }

@@ -22,17 +22,17 @@ use crate::formula::{Atom, Formula};
 use crate::query::Query;
 use crate::question::Question;
 use crate::truth::Truth;
-use iamscope_policy::{Condition, ConditionKey, Effect, Operator, Span, Template, Test};
+use iamscope_policy::{Condition, ConditionKey, Effect, Operator, Quantifier, Span, Template, Test};
 
 /// One clause of a `Condition` element, ready to decide.
 #[derive(Clone, Debug)]
 pub(crate) struct Clause {
     pub(crate) span: Span,
     pub(crate) key: ConditionKey,
-    operator: Operator,
+    pub(crate) operator: Operator,
     family: Family,
     /// The values as written, for residuals.
-    values: Box<[Box<str>]>,
+    pub(crate) values: Box<[Box<str>]>,
 }
 
 #[derive(Clone, Debug)]
@@ -109,7 +109,15 @@ impl Clause {
     pub(crate) fn truth(&self, context: &Context) -> Truth {
         let value = context.value(self.key.lower());
         if let Family::Null(null) = &self.family {
-            return null.fit(value);
+            // "Suggestion: Null with qualifier" of the policy validation checks.
+            return match self.operator.quantifier {
+                None => null.fit(value),
+                Some(Quantifier::ForAllValues) => Truth::True,
+                Some(Quantifier::ForAnyValue) => Truth::False,
+            };
+        }
+        if self.values.is_empty() {
+            return self.without_values(value);
         }
         match (value, self.operator.quantifier) {
             (Value::Unknown, _) => Truth::Unknown,
@@ -126,6 +134,22 @@ impl Clause {
             (Value::Many(values), Some(quantifier)) => {
                 quantifier::over(quantifier, values, |value| self.one(value, context))
             }
+        }
+    }
+
+    /// What a clause that lists no values makes of a key ("Suggestion: Empty array condition" of the policy validation
+    /// checks, which contradicts itself for operators without set prefix and `IfExists`).
+    fn without_values(&self, value: &Value) -> Truth {
+        match (self.operator.quantifier, self.operator.if_exists) {
+            (Some(Quantifier::ForAnyValue), false) => return Truth::False,
+            (None, false) => return Question::EmptyValues.into(),
+            (_, true) | (Some(Quantifier::ForAllValues), false) => {}
+        }
+        match value {
+            Value::Unknown => Truth::Unknown,
+            Value::Absent => Truth::True,
+            Value::One(value) => value.is_empty().into(),
+            Value::Many(values) => values.iter().all(|value| value.is_empty()).into(),
         }
     }
 

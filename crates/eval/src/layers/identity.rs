@@ -11,13 +11,18 @@ const CHECK: CheckType = CheckType::Principal;
 
 /// Asks the identity policies.
 ///
-/// The root user has none and needs none ("Policy evaluation logic"). Services, callers without credentials and those
+/// The root user has none and needs none ("Policy evaluation logic"); the task of a session of `sts:AssumeRoot` can only
+/// take from him. Services, callers without credentials and those
 /// whom only a provider vouches for are no identities of any account: nothing on their side can allow.
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Outcome {
     match query.request.caller {
         Caller::Root { .. } => {
             recorder.begin(CHECK, None, &[30]);
-            Outcome::no_impact()
+            let task = ask(CHECK, &policies.identity, query, recorder);
+            Outcome {
+                denies: task.denies,
+                ..Outcome::no_impact()
+            }
         }
         Caller::User { .. } | Caller::RoleSession { .. } | Caller::FederatedUser { .. } => {
             recorder.begin(CHECK, None, &[]);

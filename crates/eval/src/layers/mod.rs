@@ -108,12 +108,13 @@ pub(crate) fn ask<'p, R: Recorder>(
     recorder: &mut R,
 ) -> Graded {
     let mut graded = Graded::silent();
+    let is_thorough = R::IS_ACTIVE || query.leaves_open;
     for bound in policies {
         bound.policy.visit_statements(query.request.action, |statement| {
             ask_statement(statement, bound, query, recorder, &mut graded);
-            R::IS_ACTIVE || !graded.denies.is_true()
+            is_thorough || !graded.denies.is_true()
         });
-        if !R::IS_ACTIVE && graded.denies.is_true() {
+        if !is_thorough && graded.denies.is_true() {
             break;
         }
         if !bound.policy.is_complete() {

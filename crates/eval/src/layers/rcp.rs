@@ -4,10 +4,12 @@
 //! attached everywhere and cannot be detached, so only Deny statements count.
 
 use super::{Graded, Outcome, add_missing, ask};
+use crate::caller::Caller;
 use crate::explanation::CheckType;
 use crate::formula::Formula;
 use crate::policy_set::PolicySet;
-use crate::query::Query;
+use crate::query::{Query, TargetView};
+use crate::question::Question;
 use crate::recorder::Recorder;
 
 const CHECK: CheckType = CheckType::ResourceControlPolicy;
@@ -31,6 +33,9 @@ pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>,
         recorder.settle(CHECK, None, &unseen.denies, &Formula::True, false);
         denies = denies.or(unseen.denies);
     }
+    if !denies.is_false() && query.request.action.supports_rcp().is_none() {
+        denies = denies.and(query.assume(Question::RcpService, true));
+    }
     Outcome {
         denies,
         allows: Formula::True,
@@ -45,5 +50,18 @@ fn applies(query: &Query<'_>) -> bool {
     let facts = query.facts;
     let is_exempt = facts.resource_is_in_management_account || facts.service_linked_role || facts.aws_managed_key;
     let action = query.request.action;
-    !is_exempt && action.supports_rcp() != Some(false) && !action.is("kms", "RetireGrant")
+    !is_exempt
+        && action.supports_rcp() != Some(false)
+        && !action.is("kms", "RetireGrant")
+        && !is_own_role_of_service(query)
+}
+
+/// A service can assume its service-linked roles whatever RCPs say.
+fn is_own_role_of_service(query: &Query<'_>) -> bool {
+    let is_service = matches!(query.request.caller, Caller::Service { .. });
+    is_service
+        && match query.target {
+            TargetView::Arn { resource, .. } => resource.starts_with("role/aws-service-role/"),
+            TargetView::Other => false,
+        }
 }

@@ -4,11 +4,14 @@ use super::{Graded, add_missing, ask};
 use crate::caller::Caller;
 use crate::compile::{CompiledPolicy, CompiledStatement};
 use crate::explanation::CheckType;
-use crate::formula::{Atom, Formula};
+use crate::formula::Formula;
 use crate::policy_set::{Bound, PolicySet};
+use crate::principal::Grades;
+use crate::public_policy::Openness;
 use crate::query::Query;
+use crate::question::Question;
 use crate::recorder::Recorder;
-use iamscope_policy::{Effect, PolicyKind, PrincipalPattern, Scope};
+use iamscope_policy::{PolicyKind, PrincipalPattern, Scope};
 
 const CHECK: CheckType = CheckType::Resource;
 
@@ -16,7 +19,34 @@ const CHECK: CheckType = CheckType::Resource;
 ///
 /// A trust policy does not: it is about assuming its role and nothing else.
 pub(crate) fn exists(policies: &PolicySet<'_>) -> bool {
-    attached(policies).is_some() || policies.acl.is_some() || policies.grants.is_some() || policies.is_missing(CHECK)
+    attached(policies).is_some()
+        || policies.acl.is_some()
+        || policies.object_acl.is_some()
+        || policies.is_missing(CHECK)
+}
+
+/// What an object's owner decides where he is not the bucket's: what its access control list can grant.
+const OF_OBJECT: &[&str] = &[
+    "GetObject",
+    "GetObjectAcl",
+    "GetObjectAttributes",
+    "GetObjectTorrent",
+    "GetObjectVersion",
+    "GetObjectVersionAcl",
+    "GetObjectVersionAttributes",
+    "PutObjectAcl",
+    "PutObjectVersionAcl",
+];
+
+/// Returns whether the target is an object whose owner is another account than the bucket's and has a say.
+pub(crate) fn is_foreign_object(query: &Query<'_>) -> bool {
+    let Some(owner) = query.facts.object_owner.as_deref() else {
+        return false;
+    };
+    let name = query.request.action.name.as_ref();
+    !query.facts.bucket.acls_disabled
+        && query.request.target.account.as_deref() != Some(owner)
+        && OF_OBJECT.iter().any(|one| one.eq_ignore_ascii_case(name))
 }
 
 /// Asks what is attached to the target.
@@ -29,32 +59,59 @@ pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>,
     if let Some(bound) = attached(policies) {
         graded = ask(CHECK, [bound], query, recorder);
         restrict_public(bound.policy, query, &mut graded);
+        spare_root(query, &mut graded);
     }
-    if let Some(grants) = &policies.grants {
-        graded.allows.join(ask(CHECK, [grants], query, recorder).allows);
-    }
-    if let Some(acl) = &policies.acl
-        && !query.facts.bucket.acls_disabled
-    {
-        recorder.rule(39);
-        graded.allows.join(ask_acl(acl, query, recorder).allows);
+    for acl in [&policies.acl, &policies.object_acl].into_iter().flatten() {
+        graded.allows.join(ask_acl(acl, query, recorder));
     }
     add_missing(CHECK, policies, &mut graded);
     graded
 }
 
-/// Asks the key policy of a KMS key. Every key has one, so if it is not there it was not seen.
-pub(crate) fn evaluate_key<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Graded {
-    if attached(policies).is_some() || policies.is_missing(CHECK) {
-        return evaluate(policies, query, recorder);
+/// Asks the key policy and the grants of a KMS key. Every key has a policy, so if it is not there it was not seen.
+pub(crate) fn evaluate_key<R: Recorder>(
+    policies: &PolicySet<'_>,
+    query: &Query<'_>,
+    recorder: &mut R,
+    granted: &mut Grades,
+) -> Graded {
+    recorder.begin(CHECK, None, &[10]);
+    let mut graded = match attached(policies) {
+        Some(bound) => ask(CHECK, [bound], query, recorder),
+        None => Graded::silent(),
+    };
+    add_missing(CHECK, policies, &mut graded);
+    if attached(policies).is_none() && !policies.is_missing(CHECK) {
+        graded.add_unseen(CHECK, &format!("the key policy of {}", query.request.target.arn));
     }
+    if query.request.action.is("kms", "RetireGrant") {
+        // A key policy cannot allow it ("Retiring and revoking grants").
+        graded.allows = Grades::none();
+    }
+    if let Some(grants) = &policies.grants {
+        *granted = ask(CHECK, [grants], query, recorder).allows;
+        graded.allows.join(granted.clone());
+    }
+    graded
+}
+
+/// Asks the bucket policy, of which only the Deny counts, and the list of an object that belongs to another account.
+pub(crate) fn evaluate_foreign<R: Recorder>(
+    policies: &PolicySet<'_>,
+    query: &Query<'_>,
+    recorder: &mut R,
+    object: &mut Grades,
+) -> Graded {
+    recorder.begin(CHECK, None, &[10, 39]);
     let mut graded = Graded::silent();
-    if exists(policies) {
-        graded = evaluate(policies, query, recorder);
-    } else {
-        recorder.begin(CHECK, None, &[10]);
+    if let Some(bound) = attached(policies) {
+        graded = ask(CHECK, [bound], query, recorder);
+        restrict_public(bound.policy, query, &mut graded);
     }
-    graded.add_unseen(CHECK, &format!("the key policy of {}", query.request.target.arn));
+    add_missing(CHECK, policies, &mut graded);
+    if let Some(acl) = &policies.object_acl {
+        *object = ask_acl(acl, query, recorder);
+    }
     graded
 }
 
@@ -65,44 +122,63 @@ fn attached<'p>(policies: &'p PolicySet<'p>) -> Option<&'p Bound<'p>> {
         .filter(|bound| bound.policy.kind != PolicyKind::Trust)
 }
 
-/// Asks an access control list. `IgnorePublicAcls` drops a list that grants to everyone, whatever else it grants.
-fn ask_acl<R: Recorder>(acl: &Bound<'_>, query: &Query<'_>, recorder: &mut R) -> Graded {
-    let is_public = |statement: &CompiledStatement| names_anyone(statement.principal.as_ref());
-    if query.facts.bucket.ignore_public_acls && acl.policy.statements.iter().any(is_public) {
-        return Graded::silent();
+/// Asks an access control list, unless lists are disabled. `IgnorePublicAcls` drops a list that grants to everyone,
+/// whatever else it grants.
+fn ask_acl<R: Recorder>(acl: &Bound<'_>, query: &Query<'_>, recorder: &mut R) -> Grades {
+    let bucket = &query.facts.bucket;
+    if bucket.acls_disabled {
+        return Grades::none();
     }
-    ask(CHECK, [acl], query, recorder)
+    recorder.rule(39);
+    let is_public = |statement: &CompiledStatement| names_anyone(statement.principal.as_ref());
+    if bucket.ignore_public_acls && acl.policy.statements.iter().any(is_public) {
+        return Grades::none();
+    }
+    ask(CHECK, [acl], query, recorder).allows
 }
 
-/// `RestrictPublicBuckets` leaves a bucket with a public policy to its own account and to AWS services (Amazon S3 User
-/// Guide, "Blocking public access to your Amazon S3 storage").
+/// `RestrictPublicBuckets` leaves a bucket with a public policy to its own account, that of the access point, and AWS
+/// services (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage").
 fn restrict_public(policy: &CompiledPolicy, query: &Query<'_>, graded: &mut Graded) {
     if !query.facts.bucket.restrict_public_buckets || matches!(query.request.caller, Caller::Service { .. }) {
         return;
     }
     let account = query.request.caller.account();
-    if account.is_none() || account != query.request.target.account.as_deref() {
-        graded.allows.restrict(&is_public(policy).negate());
+    let is_own = account.is_some()
+        && (account == query.request.target.account.as_deref() || account == query.access_point_account);
+    if is_own {
+        return;
     }
+    let openness = if query.is_access_point {
+        policy.openness_at_access_point
+    } else {
+        policy.openness
+    };
+    let is_public = match openness {
+        Openness::Closed => return,
+        Openness::Unclear => query.leave_open(Question::PublicPolicy),
+        Openness::Public => Formula::True,
+    };
+    graded.allows.restrict(&is_public.negate());
 }
 
-/// Returns whether S3 takes a policy for public: certain if it grants to everyone without a condition, or to nobody but
-/// named principals; with conditions it depends on S3's list of keys and on their values.
-fn is_public(policy: &CompiledPolicy) -> Formula {
-    let allows = policy
-        .statements
-        .iter()
-        .filter(|statement| statement.effect == Effect::Allow);
-    let mut open = allows
-        .filter(|statement| names_anyone(statement.principal.as_ref()))
-        .peekable();
-    if open.peek().is_none() {
-        Formula::False
-    } else if open.any(|statement| statement.conditions.is_empty()) {
-        Formula::True
-    } else {
-        Formula::atom(Atom::Fact("Amazon S3 takes the bucket policy for public".into()))
+/// The root user gets past the policy of his own bucket where he reads, puts or deletes it (Amazon S3 API Reference,
+/// "DeleteBucketPolicy"), and perhaps past that of his own queue.
+fn spare_root(query: &Query<'_>, graded: &mut Graded) {
+    if graded.denies.is_false() || !matches!(query.request.caller, Caller::Root { .. }) {
+        return;
     }
+    let action = query.request.action;
+    let is_one_of = |service, names: &[&str]| names.iter().any(|name| action.is(service, name));
+    let is_spared = if is_one_of("s3", &["GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"]) {
+        Formula::True
+    } else if is_one_of("sqs", &["GetQueueAttributes", "SetQueueAttributes"]) {
+        query.leave_open(Question::RootTaskDeny)
+    } else {
+        return;
+    };
+    let binds = is_spared.and(query.is_same_account()).negate();
+    graded.denies = std::mem::replace(&mut graded.denies, Formula::False).and(binds);
 }
 
 fn names_anyone(scope: Option<&Scope<PrincipalPattern>>) -> bool {

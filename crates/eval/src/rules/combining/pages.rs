@@ -42,10 +42,6 @@ pub(super) const ROOT_TASKS: Source = page(
     "IAM User Guide, \"Perform a privileged task on an AWS Organizations member account\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html",
 );
-pub(super) const ROOT_USER: Source = page(
-    "IAM User Guide, \"AWS account root user\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user.html",
-);
 pub(super) const UPDATE_TRUST: Source = page(
     "IAM User Guide, \"Update a role trust policy\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
@@ -61,10 +57,6 @@ pub(super) const SESSION_TAGS: Source = page(
 pub(super) const GET_SESSION_TOKEN_PERMISSIONS: Source = page(
     "IAM User Guide, \"Permissions for GetSessionToken\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_temp_control-access_getsessiontoken.html",
-);
-pub(super) const STS_COMPARED: Source = page(
-    "IAM User Guide, \"Compare AWS STS credentials\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_credentials_sts-comparison.html",
 );
 pub(super) const MANAGED_POLICIES: Source = page(
     "IAM User Guide, \"Managed policies and inline policies\"",
@@ -165,10 +157,6 @@ pub(super) const KEY_TROUBLE: Source = page(
 pub(super) const ACLS: Source = page(
     "Amazon S3 User Guide, \"Access control list (ACL) overview\"",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html",
-);
-pub(super) const OWNERSHIP: Source = page(
-    "Amazon S3 User Guide, \"Controlling ownership of objects and disabling ACLs for your bucket\"",
-    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html",
 );
 pub(super) const OBJECT_REQUESTS: Source = page(
     "Amazon S3 User Guide, \"How Amazon S3 authorizes a request for an object operation\"",

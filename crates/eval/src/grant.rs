@@ -1,0 +1,133 @@
+//! Who grants a request: one function for each way.
+//!
+//! Whose resource it is and how its policy names the caller decide who has to allow.
+
+use crate::caller::Caller;
+use crate::combine::{Layers, Route};
+use crate::formula::Formula;
+use crate::principal::Grades;
+use crate::query::Query;
+use crate::question::Question;
+use crate::recorder::Recorder;
+
+/// Returns under which condition somebody grants the request.
+pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_>, recorder: &mut R) -> Formula {
+    let outsider = match query.request.caller {
+        Caller::Root { .. } | Caller::User { .. } | Caller::RoleSession { .. } | Caller::FederatedUser { .. } => None,
+        Caller::Service { .. } => Some(31),
+        Caller::Anonymous => Some(32),
+        Caller::Federated { .. } => Some(36),
+    };
+    if let Some(rule) = outsider {
+        recorder.rule(rule);
+        return match route {
+            Route::ForeignObject => layers.object.exact.clone(),
+            Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust => layers.resource.allows.exact.clone(),
+        };
+    }
+    let is_same = query.is_same_account();
+    let inside = match (is_same.is_false(), route) {
+        (true, _) => Formula::False,
+        (false, Route::Ordinary) => same_account(layers),
+        (false, Route::Key) => same_account_key(layers),
+        (false, Route::RetireGrant) => retire_grant(layers).or(layers.own_side()),
+        (false, Route::Trust) => same_account_trust(layers, query),
+        (false, Route::ForeignObject) => foreign_object(same_account(layers), layers, query),
+    };
+    let outside = match (is_same.is_true(), route) {
+        (true, _) => Formula::False,
+        (false, Route::Ordinary | Route::Trust) => cross_account(layers),
+        (false, Route::Key) => cross_account_key(layers, query),
+        (false, Route::RetireGrant) => retire_grant(layers),
+        (false, Route::ForeignObject) => foreign_object(layers.own_side(), layers, query),
+    };
+    recorder.rule(match (is_same.is_true(), route) {
+        (_, Route::ForeignObject) => 39,
+        (false, Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust) => 34,
+        (true, Route::Ordinary) => 33,
+        (true, Route::Key | Route::RetireGrant) => 35,
+        (true, Route::Trust) => 36,
+    });
+    let across = is_same.clone().negate().and(outside);
+    is_same.and(inside).or(across)
+}
+
+/// The same account, most services: the table of the User Guide, "Policy evaluation logic".
+///
+/// A resource policy that names the caller himself grants alone; nothing on the identity side has to allow. One that
+/// names his role (or the user of a federated session) spares the identity policies only. One that names the account
+/// delegates to identity policies, which here can grant without it.
+fn same_account(layers: &Layers) -> Formula {
+    let resource = &layers.resource.allows;
+    let bounded = resource
+        .issuer
+        .clone()
+        .or(layers.identity.allows.clone())
+        .and(layers.bounds());
+    resource.exact.clone().or(bounded)
+}
+
+/// The same account, a KMS key: identity policies count only if the key policy lets the account delegate (AWS KMS
+/// Developer Guide, "Default key policy").
+fn same_account_key(layers: &Layers) -> Formula {
+    let resource = &layers.resource.allows;
+    resource.exact.clone().or(named_or_delegated(resource, layers))
+}
+
+/// The same account, a role that is assumed: as with a key, the trust policy must name the caller or delegate.
+///
+/// The pages contradict each other on a trust policy that names a user who has a permissions boundary; the boundary is
+/// taken to bite ("Update a role trust policy").
+fn same_account_trust(layers: &Layers, query: &Query<'_>) -> Formula {
+    let resource = &layers.resource.allows;
+    let mut boundary = layers.boundary.allows.clone();
+    if !boundary.is_true() {
+        boundary = boundary.or(query.assume(Question::TrustBoundary, false));
+    }
+    resource
+        .exact
+        .clone()
+        .and(boundary)
+        .or(named_or_delegated(resource, layers))
+}
+
+/// What is granted within the bounds: to the role or user of a session, or by the account to whom identity policies
+/// allow.
+fn named_or_delegated(resource: &Grades, layers: &Layers) -> Formula {
+    let delegated = resource.account.clone().and(layers.identity.allows.clone());
+    resource.issuer.clone().or(delegated).and(layers.bounds())
+}
+
+/// Another account: both sides must allow, each by its own policies ("Cross-account policy evaluation logic").
+fn cross_account(layers: &Layers) -> Formula {
+    layers.own_side().and(layers.resource.allows.any())
+}
+
+/// Another account's KMS key. Whether a grant is enough where the caller's own account allows nothing is not said: the
+/// flow chart of "Troubleshooting AWS KMS permissions" trusts a key for "a grant or IAM policy in your account".
+fn cross_account_key(layers: &Layers, query: &Query<'_>) -> Formula {
+    let granted = layers.grants.any();
+    let alone = if granted.is_false() {
+        Formula::False
+    } else {
+        granted.and(query.leave_open(Question::GrantElsewhere))
+    };
+    cross_account(layers).or(alone)
+}
+
+/// Who may retire a grant is said by the grant alone ("Retiring and revoking grants").
+fn retire_grant(layers: &Layers) -> Formula {
+    let grants = &layers.grants;
+    grants.exact.clone().or(named_or_delegated(grants, layers))
+}
+
+/// An object of another account than its bucket ("How Amazon S3 authorizes a request for an object operation"): the
+/// caller's own account must allow, in `own`, and the object's owner by its list, unless that is the same account.
+fn foreign_object(own: Formula, layers: &Layers, query: &Query<'_>) -> Formula {
+    let list = layers.object.any();
+    if query.facts.object_owner.as_deref() == query.request.caller.account() {
+        layers.own_side().or(layers.object.exact.clone())
+    } else {
+        own.and(list)
+    }
+}

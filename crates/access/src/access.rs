@@ -3,6 +3,7 @@
 use crate::administrator::Administration;
 use crate::attached::{Attached, Attachments, Class, ClassId, Named};
 use crate::documents::Documents;
+use crate::extent::Extent;
 use crate::guardrails::{AccountGuardrails, of_accounts};
 use crate::target::Thing;
 use iamscope_catalog::Catalog;
@@ -24,6 +25,8 @@ pub struct Access<'e> {
     documents: Documents,
     attachments: Attachments,
     guardrails: Arena<AccountId, AccountGuardrails>,
+    /// What the service control policies of each account leave to its principals.
+    limits: Arena<AccountId, Option<Extent>>,
     administrators: Arena<ClassId, Option<Administration>>,
     /// Roles by account number and name: an assumed-role ARN has no path.
     role_names: FxHashMap<(&'e str, &'e str), RoleId>,
@@ -47,6 +50,7 @@ impl<'e> Access<'e> {
             others: CompiledPolicy::new(&everything(), PolicyKind::Identity, catalog),
             guardrails: of_accounts(estate),
             acls: crate::acl::public_lists(estate, catalog),
+            limits: Arena::default(),
             administrators: Arena::default(),
             estate,
             catalog,
@@ -54,6 +58,7 @@ impl<'e> Access<'e> {
             documents,
             attachments,
         };
+        access.limits = access.limits_of_accounts();
         access.administrators = access.administrations();
         access
     }
@@ -99,6 +104,10 @@ impl<'e> Access<'e> {
 
     pub(crate) fn guardrails(&self, account: AccountId) -> &AccountGuardrails {
         &self.guardrails[account]
+    }
+
+    pub(crate) fn limit(&self, account: AccountId) -> Option<&Extent> {
+        self.limits[account].as_ref()
     }
 
     /// Returns the policy of a resource.

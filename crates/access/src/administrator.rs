@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::attached::ClassId;
-use crate::effective::Extent;
+use crate::extent::{Extent, is_on_everything};
 use crate::question::Question;
 use crate::ranges::ActionRanges;
 use iamscope_catalog::AccessLevel;
@@ -57,10 +57,7 @@ impl<'e> Access<'e> {
     /// Root users are administrators. Groups are not principals: ask their members.
     pub fn allows_everything(&self, principal: &Principal) -> Option<Administration> {
         match principal {
-            Principal::Root(_) => {
-                let (identity, limits) = self.extents(principal)?;
-                self.administration(&identity, &limits, &[])
-            }
+            Principal::Root(_) => self.administration(&self.own_extent(principal)?, &[]),
             Principal::User(_) | Principal::Role(_) | Principal::Session(..) => {
                 let mut administration = self.administration_of(self.class_of(principal)?).cloned()?;
                 for (document, _) in &mut administration.statements {
@@ -115,8 +112,7 @@ impl<'e> Access<'e> {
             if !self.may_administer(&class.allows) {
                 return None;
             }
-            let (identity, limits) = self.extents(class.members.first()?)?;
-            self.administration(&identity, &limits, &class.identity)
+            self.administration(&self.own_extent(class.members.first()?)?, &class.identity)
         });
         let mut administrations = Arena::default();
         for administration in found.collect::<Vec<_>>() {
@@ -131,18 +127,13 @@ impl<'e> Access<'e> {
         needed.any(|action| allowed.contains(action.id()))
     }
 
-    fn administration(&self, identity: &Extent, limits: &[Extent], documents: &[DocumentId]) -> Option<Administration> {
+    fn administration(&self, extent: &Extent, documents: &[DocumentId]) -> Option<Administration> {
         let catalog = self.catalog();
         let all = ActionRanges::all(catalog);
         let permissions = self.permission_actions();
-        let layers = || limits.iter().chain([identity]);
-        let meet = |which: fn(&Extent) -> &ActionRanges| {
-            layers().fold(all.clone(), |set, layer| set.intersection(which(layer)))
-        };
-        let never = ActionRanges::union(layers().map(|layer| &layer.never));
-        let (always, everywhere) = (meet(|layer| &layer.always), meet(|layer| &layer.everywhere));
+        let (always, everywhere) = (&extent.always, &extent.everywhere);
         let rules = |set: &ActionRanges| {
-            let left = set.difference(&never, catalog);
+            let left = set.difference(&extent.never);
             let mut granting = SELF_GRANTING.iter().filter_map(|name| catalog.action(name));
             granting.any(|action| left.contains(action.id()))
         };
@@ -150,17 +141,17 @@ impl<'e> Access<'e> {
             !wanted.is_empty() && set.intersection(wanted) == *wanted && rules(set)
         };
         let (scope, is_conditional) = [
-            (&always, &all, AdministrationScope::Everything, false),
-            (&always, &permissions, AdministrationScope::Permissions, false),
-            (&everywhere, &all, AdministrationScope::Everything, true),
-            (&everywhere, &permissions, AdministrationScope::Permissions, true),
+            (always, &all, AdministrationScope::Everything, false),
+            (always, &permissions, AdministrationScope::Permissions, false),
+            (everywhere, &all, AdministrationScope::Everything, true),
+            (everywhere, &permissions, AdministrationScope::Permissions, true),
         ]
         .into_iter()
         .find_map(|(set, wanted, scope, conditional)| has(set, wanted).then_some((scope, conditional)))?;
         Some(Administration {
             scope,
             is_conditional,
-            is_restricted: layers().any(|layer| !layer.restricted.is_empty()),
+            is_restricted: !extent.restricted.is_empty(),
             statements: self.granting_statements(documents, &permissions),
         })
     }
@@ -173,7 +164,7 @@ impl<'e> Access<'e> {
             let pairs = statements.iter().zip(actions);
             let granting = pairs.filter(|(statement, actions)| {
                 statement.effect.value == Effect::Allow
-                    && crate::effective::is_on_everything(statement)
+                    && is_on_everything(statement)
                     && !actions.intersection(wanted).is_empty()
             });
             granting.map(move |(statement, _)| (document, statement.index))

@@ -1,6 +1,6 @@
 //! Which policies are attached to whom, and who has the same ones.
 
-use crate::documents::Documents;
+use crate::documents::{AsksWho, Documents};
 use crate::ranges::ActionRanges;
 use iamscope_estate::arena::Id;
 use iamscope_estate::{
@@ -58,8 +58,8 @@ pub struct Class {
     pub(crate) identity: Vec<DocumentId>,
     /// Actions that its identity policies allow on something, under some condition.
     pub(crate) allows: ActionRanges,
-    /// Whether its own policies ask for something that differs between its members.
-    pub(crate) asks_who: bool,
+    /// What its own policies ask for that differs between its members.
+    pub(crate) asks_who: AsksWho,
     pub(crate) has_unseen: bool,
 }
 
@@ -275,8 +275,8 @@ impl Builder<'_> {
         let is_readable = |document: DocumentId| self.estate.documents()[document].policy.unreadable.is_empty();
         Class {
             members: Vec::new(),
-            allows: ActionRanges::union(reaches.map(|reach| &reach.allows)),
-            asks_who: own().any(|&document| self.documents.reach(document).asks_who),
+            allows: ActionRanges::union(reaches.map(|reach| &reach.extent.ever)),
+            asks_who: AsksWho::join(own().map(|&document| self.documents.reach(document).asks_who)),
             identity: key.identity.clone(),
             has_unseen: !key.unseen.is_empty() || own().any(|&document| !is_readable(document)),
         }

@@ -5,6 +5,7 @@
 
 use crate::access::Access;
 use crate::attached::Named;
+use crate::documents::AsksWho;
 use crate::guardrails::{NamedLevel, account_gap};
 use crate::target::{Guard, Thing};
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
@@ -29,8 +30,8 @@ pub(crate) struct TargetSide<'a> {
     target: &'a Target,
     thing: Option<Thing>,
     policy: Option<Bound<'a>>,
-    /// Whether a policy of this side asks for something that differs between principals of one class.
-    asks_who: bool,
+    /// What the policies of this side ask for that differs between principals of one class.
+    asks_who: AsksWho,
     acl: Option<Bound<'a>>,
     rcp: Option<Vec<Level<'a>>>,
     is_in_management_account: bool,
@@ -38,6 +39,8 @@ pub(crate) struct TargetSide<'a> {
     missing: Vec<MissingPolicy>,
     keys: Vec<(String, Value)>,
     absent_families: Vec<String>,
+    /// Keys that were told of the request; they win over all others.
+    known: Vec<(String, Value)>,
     assumed: Vec<Assumed>,
 }
 
@@ -64,20 +67,7 @@ impl<'e> Access<'e> {
             context,
             caller,
         };
-        if let Some(attached) = self.attached(principal) {
-            side.policies.identity = attached.identity.iter().map(|policy| self.bound(policy)).collect();
-            side.policies.boundary = attached.boundary.as_ref().map(|policy| Bound {
-                policy: self.documents().boundary(policy.document),
-                name: &policy.name,
-                source: self.estate().documents()[policy.document].source,
-            });
-            side.policies
-                .missing
-                .extend(attached.unseen.iter().map(|unseen| MissingPolicy {
-                    check: unseen.check,
-                    what: unseen.what.as_ref().into(),
-                }));
-        }
+        self.bind_own(principal, &mut side.policies);
         match principal {
             Principal::Role(role) | Principal::Session(role, _) => {
                 side.policies.facts.service_linked_role = self.estate().roles()[*role].is_service_linked();
@@ -101,6 +91,30 @@ impl<'e> Access<'e> {
         side
     }
 
+    /// Binds what is attached to a user or role, in place of what was attached to whoever was bound before.
+    fn bind_own<'a>(&'a self, principal: &Principal, policies: &mut PolicySet<'a>) {
+        policies.identity.clear();
+        policies.boundary = None;
+        policies.missing.clear();
+        let Some(attached) = self.attached(principal) else {
+            return;
+        };
+        policies
+            .identity
+            .extend(attached.identity.iter().map(|policy| self.bound(policy)));
+        policies.boundary = attached.boundary.as_ref().map(|policy| Bound {
+            policy: self.documents().boundary(policy.document),
+            name: &policy.name,
+            source: self.estate().documents()[policy.document].source,
+        });
+        policies
+            .missing
+            .extend(attached.unseen.iter().map(|unseen| MissingPolicy {
+                check: unseen.check,
+                what: unseen.what.as_ref().into(),
+            }));
+    }
+
     /// Prepares what is asked. Both are borrowed, so that nothing is copied for each caller.
     pub(crate) fn target_side<'a>(&'a self, action: &'a Action, target: &'a Target) -> TargetSide<'a> {
         let thing = Arn::parse(&target.arn).and_then(|arn| self.thing(&arn));
@@ -112,18 +126,19 @@ impl<'e> Access<'e> {
             target,
             thing,
             policy: None,
-            asks_who: false,
+            asks_who: AsksWho::default(),
             acl: self.acl(thing),
             rcp: None,
             is_in_management_account: false,
             facts: self.target_facts(thing),
             missing: Vec::new(),
+            known: Vec::new(),
             assumed: Vec::new(),
         };
         match self.guard(action, target, thing) {
             Guard::None => {}
             Guard::Document(policy) => {
-                side.asks_who |= self.documents().reach(policy.document).asks_who;
+                side.asks_who = self.documents().reach(policy.document).asks_who;
                 side.policy = Some(self.bound(policy));
             }
             Guard::Needed(what) => side.missing.push(MissingPolicy {
@@ -142,7 +157,7 @@ impl<'e> Access<'e> {
             side.is_in_management_account = guardrails.is_management;
             if self.catalog().supports_rcp(&action.service) != Some(false) {
                 side.rcp = guardrails.rcps.as_ref().map(|levels| self.levels(levels));
-                side.asks_who |= guardrails.rcps.iter().flatten().any(|level| self.level_asks_who(level));
+                side.asks_who = AsksWho::join([side.asks_who, self.levels_ask_who(guardrails.rcps.as_ref())]);
                 if guardrails.has_unseen_rcps {
                     let reason = "the resource control policies that bind the account were not seen";
                     side.assumed.push(Assumed {
@@ -201,15 +216,56 @@ impl<'e> Access<'e> {
         gaps
     }
 
-    fn join<'p>(&self, caller: &CallerSide<'p>, target: &TargetSide<'p>, known: &Context) -> (PolicySet<'p>, Context) {
+    pub(crate) fn join<'p>(
+        &self,
+        caller: &CallerSide<'p>,
+        target: &TargetSide<'p>,
+        known: &Context,
+    ) -> (PolicySet<'p>, Context) {
         let mut policies = caller.policies.clone();
         policies.resource = target.policy;
         policies.acl = target.acl;
         policies.rcp.clone_from(&target.rcp);
-        policies.missing.extend(target.missing.iter().cloned());
+        self.add_unseen(caller, target, &mut policies);
         policies.facts.resource_is_in_management_account = target.is_in_management_account;
         policies.facts.target_is_reserved = target.facts.target_is_reserved;
         policies.facts.bucket = target.facts.bucket;
+        let mut context = caller.context.clone();
+        context.set_target(target.target);
+        set_all(&target.keys, &mut context);
+        for start in &target.absent_families {
+            context.set_family(start, Value::Absent);
+        }
+        set_all(&target.known, &mut context);
+        for (key, value) in known.iter() {
+            context.set(key, value.clone());
+        }
+        (policies, context)
+    }
+
+    /// Turns what was joined for one user or role to another one of the same account and kind. `asks_who` says
+    /// what policies ask for that differs between the two.
+    pub(crate) fn turn<'p>(
+        &'p self,
+        principal: &Principal,
+        asks_who: AsksWho,
+        (caller, target): (&mut CallerSide<'p>, &TargetSide<'p>),
+        (policies, context): (&mut PolicySet<'p>, &mut Context),
+    ) {
+        caller.caller = self.caller(principal);
+        self.bind_own(principal, policies);
+        self.add_unseen(caller, target, policies);
+        if asks_who.name {
+            context.set_caller(&caller.caller);
+        }
+        if asks_who.tags {
+            self.set_own_tags(principal, context);
+        }
+        set_all(&target.known, context);
+    }
+
+    fn add_unseen(&self, caller: &CallerSide<'_>, target: &TargetSide<'_>, policies: &mut PolicySet<'_>) {
+        policies.missing.extend(target.missing.iter().cloned());
         if self.is_strict() {
             let assumed = caller.assumed.iter().chain(&target.assumed);
             policies.missing.extend(assumed.map(|assumed| MissingPolicy {
@@ -217,18 +273,6 @@ impl<'e> Access<'e> {
                 what: format!("{} of {}", assumed.gap.fact, assumed.gap.subject).into(),
             }));
         }
-        let mut context = caller.context.clone();
-        context.set_target(target.target);
-        for (key, value) in &target.keys {
-            context.set(key, value.clone());
-        }
-        for start in &target.absent_families {
-            context.set_family(start, Value::Absent);
-        }
-        for (key, value) in known.iter() {
-            context.set(key, value.clone());
-        }
-        (policies, context)
     }
 
     fn target_facts(&self, thing: Option<Thing>) -> Facts {
@@ -291,9 +335,9 @@ impl<'e> Access<'e> {
         }
     }
 
-    pub(crate) fn level_asks_who(&self, level: &NamedLevel) -> bool {
-        let mut policies = level.policies.iter();
-        policies.any(|policy| self.documents().reach(policy.document).asks_who)
+    pub(crate) fn levels_ask_who(&self, levels: Option<&Vec<NamedLevel>>) -> AsksWho {
+        let policies = levels.into_iter().flatten().flat_map(|level| &level.policies);
+        AsksWho::join(policies.map(|policy| self.documents().reach(policy.document).asks_who))
     }
 
     fn levels<'a>(&'a self, levels: &'a [NamedLevel]) -> Vec<Level<'a>> {
@@ -318,22 +362,28 @@ impl<'a> TargetSide<'a> {
         self.thing
     }
 
-    pub(crate) fn asks_who(&self) -> bool {
+    pub(crate) fn asks_who(&self) -> AsksWho {
         self.asks_who
     }
 
     /// Adds what is known of the request, whoever makes it.
     pub(crate) fn know(&mut self, known: &Context) {
         let keys = known.iter().map(|(key, value)| (key.to_owned(), value.clone()));
-        self.keys.extend(keys);
+        self.known.extend(keys);
     }
 
-    fn request<'r>(&'r self, caller: &'r CallerSide<'_>, context: &'r Context) -> Request<'r> {
+    pub(crate) fn request<'r>(&'r self, caller: &'r CallerSide<'_>, context: &'r Context) -> Request<'r> {
         Request {
             caller: &caller.caller,
             action: self.action,
             target: self.target,
             context,
         }
+    }
+}
+
+fn set_all(keys: &[(String, Value)], context: &mut Context) {
+    for (key, value) in keys {
+        context.set(key, value.clone());
     }
 }

@@ -9,6 +9,9 @@ use iamscope_policy::{Arn, Effect};
 /// The account that stands in the ARN of an identity provider which belongs to nobody, such as Amazon Cognito.
 const NO_ACCOUNT: &str = "aws";
 
+/// The start of the keys that hold the tags of the caller.
+const TAGS: &str = "aws:PrincipalTag/";
+
 impl<'e> Access<'e> {
     /// Returns the principal that an ARN in a `Principal` element names; one that the estate does not have is external.
     pub fn principal_by_arn(&self, arn: &Arn) -> Principal {
@@ -107,14 +110,8 @@ impl<'e> Access<'e> {
 
     /// Sets the context keys that the estate knows of a principal.
     pub(crate) fn set_principal(&self, principal: &Principal, context: &mut Context) {
-        let estate = self.estate();
         match principal {
-            Principal::User(user) => set_tags("aws:PrincipalTag/", &estate.users()[*user].tags, context),
-            Principal::Role(role) | Principal::Session(role, _) => {
-                if !self.trusts_session_tags(*role) {
-                    set_tags("aws:PrincipalTag/", &estate.roles()[*role].tags, context);
-                }
-            }
+            Principal::User(_) | Principal::Role(_) | Principal::Session(..) => self.set_own_tags(principal, context),
             Principal::Organization(id) => {
                 // Its members are callers with credentials; which ones is open.
                 for key in [
@@ -141,6 +138,27 @@ impl<'e> Access<'e> {
             for (key, value) in self.organization_keys(account, "aws:PrincipalOrg") {
                 context.set(&key, value);
             }
+        }
+    }
+
+    /// Sets the tags of a user or role, in place of those of whoever had the context before.
+    pub(crate) fn set_own_tags(&self, principal: &Principal, context: &mut Context) {
+        context.clear_family(TAGS);
+        match principal {
+            Principal::User(user) => set_tags(TAGS, &self.estate().users()[*user].tags, context),
+            Principal::Role(role) | Principal::Session(role, _) => {
+                if !self.trusts_session_tags(*role) {
+                    set_tags(TAGS, &self.estate().roles()[*role].tags, context);
+                }
+            }
+            Principal::Root(_)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::External(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => {}
         }
     }
 

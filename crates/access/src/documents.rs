@@ -1,10 +1,11 @@
 //! The policy documents of an estate, and what each can touch. What reads the same is compiled once.
 
+use crate::extent::Extent;
 use crate::ranges::ActionRanges;
 use iamscope_catalog::Catalog;
 use iamscope_estate::{Arena, AttachedPolicy, Document, DocumentId, Estate};
 use iamscope_eval::CompiledPolicy;
-use iamscope_policy::{ActionPattern, Effect, Policy, PolicyKind, Scope, Statement};
+use iamscope_policy::{ActionPattern, Policy, PolicyKind, Scope, Statement};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,10 +26,44 @@ pub(crate) struct Documents {
 pub(crate) struct Reach {
     /// Per statement, in order.
     pub(crate) statements: Vec<ActionRanges>,
-    /// Known actions of its Allow statements.
-    pub(crate) allows: ActionRanges,
-    /// Whether a condition or variable asks for something that differs between principals with the same policies.
-    pub(crate) asks_who: bool,
+    /// Per effect.
+    pub(crate) extent: Extent,
+    pub(crate) asks_who: AsksWho,
+}
+
+/// What conditions and variables ask for that differs between principals with the same policies.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(crate) struct AsksWho {
+    /// The name of the caller in some form.
+    pub(crate) name: bool,
+    /// A tag of the caller.
+    pub(crate) tags: bool,
+}
+
+impl AsksWho {
+    /// Returns whether anything of the kind is asked for.
+    pub(crate) fn anything(self) -> bool {
+        self.name || self.tags
+    }
+
+    /// Returns what is asked for by one of several.
+    pub(crate) fn join(several: impl IntoIterator<Item = Self>) -> Self {
+        several.into_iter().fold(Self::default(), |all, one| Self {
+            name: all.name || one.name,
+            tags: all.tags || one.tags,
+        })
+    }
+
+    /// Returns what a context key, in lower case, asks for.
+    fn of_key(key: &str) -> Self {
+        Self {
+            name: matches!(
+                key,
+                "aws:principalarn" | "aws:userid" | "aws:username" | "aws:sourceidentity" | "sts:rolesessionname"
+            ),
+            tags: key.starts_with("aws:principaltag/"),
+        }
+    }
 }
 
 impl Documents {
@@ -87,11 +122,9 @@ impl Reach {
     fn new(policy: &Policy, patterns: &PatternRanges<'_>) -> Self {
         let statements = policy.statements.iter().map(|statement| patterns.of(&statement.action));
         let statements = statements.collect::<Vec<_>>();
-        let allows = policy.statements.iter().zip(&statements);
-        let allows = allows.filter(|(statement, _)| statement.effect.value == Effect::Allow);
         Self {
-            allows: ActionRanges::union(allows.map(|(_, ranges)| ranges)),
-            asks_who: keys(policy).any(asks_who),
+            extent: Extent::of_statements(policy.statements.iter().zip(&statements)),
+            asks_who: AsksWho::join(keys(policy).map(AsksWho::of_key)),
             statements,
         }
     }
@@ -101,15 +134,6 @@ impl Reach {
 pub(crate) fn touches(statement: &Statement, service: &str, name: &str) -> bool {
     let mut listed = statement.action.patterns().iter();
     listed.any(|pattern| pattern.value.matches(service, name)) != statement.action.is_all_but()
-}
-
-/// Returns whether a context key, in lower case, differs between principals that have the same policies.
-fn asks_who(key: &str) -> bool {
-    key.starts_with("aws:principaltag/")
-        || matches!(
-            key,
-            "aws:principalarn" | "aws:userid" | "aws:username" | "aws:sourceidentity" | "sts:rolesessionname"
-        )
 }
 
 /// Returns every context key that a policy asks for, in lower case.

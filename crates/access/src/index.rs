@@ -65,7 +65,7 @@ impl<'e> Access<'e> {
     /// Returns whether an Allow statement of a document can touch an action.
     pub(crate) fn document_allows(&self, document: DocumentId, action: &Action) -> bool {
         match action.id() {
-            Some(id) => self.documents().reach(document).allows.contains(id),
+            Some(id) => self.documents().reach(document).extent.ever.contains(id),
             None => allow_statements(self.estate(), document, action).next().is_some(),
         }
     }

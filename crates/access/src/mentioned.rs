@@ -33,6 +33,41 @@ impl<'e> Access<'e> {
         mentioned
     }
 
+    /// Returns the users and roles of the estate whom a statement about an action names in any way.
+    pub(crate) fn named(&self, document: DocumentId, action: &Action) -> BTreeSet<Principal> {
+        let statements = self.estate().documents()[document].policy.statements.iter();
+        let about_it = statements.filter(|statement| touches(statement, &action.service, &action.name));
+        let patterns = about_it.flat_map(|statement| statement.principal.iter().flat_map(Scope::patterns));
+        let named = patterns.filter_map(|pattern| match &pattern.value {
+            PrincipalPattern::Arn(arn) => {
+                let principal = self.principal_by_arn(arn);
+                let role = match &principal {
+                    Principal::Session(role, _) => Some(Principal::Role(*role)),
+                    Principal::Root(_)
+                    | Principal::User(_)
+                    | Principal::Role(_)
+                    | Principal::FederatedUser(..)
+                    | Principal::Federated(_)
+                    | Principal::Service(_)
+                    | Principal::Account(_)
+                    | Principal::External(_)
+                    | Principal::Organization(_)
+                    | Principal::Anonymous => None,
+                };
+                Some(role.unwrap_or(principal))
+            }
+            // These name no one user or role.
+            PrincipalPattern::Anyone
+            | PrincipalPattern::Account(_)
+            | PrincipalPattern::Service(_)
+            | PrincipalPattern::Federated(_)
+            | PrincipalPattern::UniqueId(_)
+            | PrincipalPattern::CanonicalUser(_)
+            | PrincipalPattern::Invalid(_) => None,
+        });
+        named.collect()
+    }
+
     fn mention(&self, statement: &Statement, mentioned: &mut Mentioned) {
         let patterns = match &statement.principal {
             None => return,

@@ -1,14 +1,17 @@
 //! Everyone who can do something.
 
 use crate::access::Access;
-use crate::attached::{Class, ClassId};
+use crate::asker::Asker;
+use crate::attached::{Class, ClassId, Named};
 use crate::bind::TargetSide;
+use crate::documents::AsksWho;
 use crate::mentioned::Mentioned;
 use crate::question::Grant;
 use crate::target::{Thing, asks_trust};
-use iamscope_estate::Principal;
+use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Action, Context, Decision, Target};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 impl<'e> Access<'e> {
     /// Returns everyone who can, or may be able to, do an action on a target: users, roles and root users of the estate,
@@ -26,12 +29,17 @@ impl<'e> Access<'e> {
         let mut side = self.target_side(action, target);
         side.know(known);
         let mentioned = self.mentioned_by_target(action, &side);
+        let named = self.named_by_target(action, &side);
         let classes = self.classes().iter();
         let classes = classes.filter(|(_, class)| mentioned.everyone || self.may_allow(class, action));
         let classes = classes.collect::<Vec<_>>();
         let mut grants = classes
             .into_par_iter()
-            .flat_map_iter(|(id, class)| self.grants_of_class(id, class, &side, &mentioned))
+            .map_init(
+                || Asker::new(self, &side),
+                |asker, (_, class)| self.grants_of_class(class, asker, &side, &named),
+            )
+            .flatten_iter()
             .collect::<Vec<_>>();
         let mut others = mentioned.principals.clone();
         if mentioned.everyone {
@@ -53,16 +61,32 @@ impl<'e> Access<'e> {
 
     /// Returns whom the policy of a target names.
     pub(crate) fn mentioned_by_target(&self, action: &Action, side: &TargetSide<'_>) -> Mentioned {
-        let document = match side.thing() {
-            Some(Thing::Role(role)) if asks_trust(action) => self.trust_policy(role),
-            Some(Thing::Role(_)) | None => None,
-            Some(Thing::Resource(resource)) => self.resource_policy(resource),
-        };
-        let mut mentioned = document
+        let mut mentioned = self
+            .target_policy(action, side)
             .map(|policy| self.mentioned(policy.document, action))
             .unwrap_or_default();
         mentioned.everyone |= self.acl(side.thing()).is_some();
         mentioned
+    }
+
+    /// Returns everyone whom a policy on the side of a target treats in a way of his own: whom a statement names, be it
+    /// to deny or to leave out.
+    fn named_by_target(&self, action: &Action, side: &TargetSide<'_>) -> BTreeSet<Principal> {
+        let owner = side.thing().and_then(|thing| self.owner(thing));
+        let levels = owner.and_then(|owner| self.guardrails(owner).rcps.as_ref());
+        let guardrails = levels.into_iter().flatten().flat_map(|level| &level.policies);
+        let policies = self.target_policy(action, side).into_iter().chain(guardrails);
+        policies
+            .flat_map(|policy| self.named(policy.document, action))
+            .collect()
+    }
+
+    fn target_policy(&self, action: &Action, side: &TargetSide<'_>) -> Option<&Named> {
+        match side.thing()? {
+            Thing::Role(role) if asks_trust(action) => self.trust_policy(role),
+            Thing::Role(_) => None,
+            Thing::Resource(resource) => self.resource_policy(resource),
+        }
     }
 
     /// Returns whether the own policies of a class can allow an action on something.
@@ -78,23 +102,22 @@ impl<'e> Access<'e> {
     }
 
     /// Returns the decisions on all members of a class, asking once where the answer is the same for all.
-    pub(crate) fn grants_of_class(
+    fn grants_of_class(
         &self,
-        id: ClassId,
         class: &Class,
+        asker: &mut Asker<'_, '_>,
         side: &TargetSide<'_>,
-        mentioned: &Mentioned,
+        named: &BTreeSet<Principal>,
     ) -> Vec<Grant> {
         let mut grants = Vec::new();
-        let is_uniform = self.is_uniform(id) && !side.asks_who();
+        let is_uniform = !side.asks_who().anything() && self.is_uniform(class);
         let mut shared: Option<Option<Grant>> = None;
         for member in &class.members {
-            let is_named = mentioned.principals.contains(member);
-            if !is_uniform || is_named {
-                grants.extend(self.grant(member.clone(), side));
+            if !is_uniform || named.contains(member) {
+                grants.extend(asker.grant(member, class.asks_who));
                 continue;
             }
-            let common = shared.get_or_insert_with(|| self.grant(member.clone(), side));
+            let common = shared.get_or_insert_with(|| asker.grant(member, class.asks_who));
             grants.extend(common.as_ref().map(|grant| Grant {
                 principal: member.clone(),
                 ..grant.clone()
@@ -118,11 +141,15 @@ impl<'e> Access<'e> {
     }
 
     /// Returns whether a decision on one member of a class holds for the others, as far as their own side goes.
-    fn is_uniform(&self, class: ClassId) -> bool {
-        let class = &self.classes()[class];
+    fn is_uniform(&self, class: &Class) -> bool {
         let account = class.members.first().and_then(|member| self.account_of(member));
-        let levels = account.and_then(|account| self.guardrails(account).scps.as_ref());
-        !class.asks_who && !levels.into_iter().flatten().any(|level| self.level_asks_who(level))
+        let guardrails = account.map(|account| self.scps_ask_who(account)).unwrap_or_default();
+        !class.asks_who.anything() && !guardrails.anything()
+    }
+
+    /// Returns what the service control policies of an account ask for that differs between its principals.
+    pub(crate) fn scps_ask_who(&self, account: AccountId) -> AsksWho {
+        self.levels_ask_who(self.guardrails(account).scps.as_ref())
     }
 
     /// Returns the members of some classes who can, or may be able to, do an action on a target. For callers who know the
@@ -132,10 +159,11 @@ impl<'e> Access<'e> {
             return Vec::new();
         }
         let side = self.target_side(action, target);
-        let mentioned = self.mentioned_by_target(action, &side);
+        let named = self.named_by_target(action, &side);
+        let mut asker = Asker::new(self, &side);
         let grants = classes
             .iter()
-            .flat_map(|&id| self.grants_of_class(id, &self.classes()[id], &side, &mentioned));
+            .flat_map(|&id| self.grants_of_class(&self.classes()[id], &mut asker, &side, &named));
         grants.collect()
     }
 

@@ -50,7 +50,7 @@ impl ActionSet {
     }
 
     /// Adds actions by their ids from `first` up to and not including `end`.
-    pub(crate) fn insert_range(&mut self, first: u32, end: u32) {
+    pub fn insert_range(&mut self, first: u32, end: u32) {
         let end = end.min(self.universe);
         for (index, word) in self.words.iter_mut().enumerate().skip(first as usize / 64) {
             let start = index as u32 * 64;

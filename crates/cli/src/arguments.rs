@@ -2,7 +2,7 @@
 
 use crate::exit::EXIT_CODES;
 use crate::terminal::When;
-use crate::{can, completions, data, demo, lint, map, reach, scan, who_can};
+use crate::{can, completions, data, demo, lint, map, reach, scan, simulate, who_can};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -34,6 +34,8 @@ pub(crate) enum Command {
     Can(can::CanArguments),
     /// List everyone who may do something to a resource
     WhoCan(who_can::WhoCanArguments),
+    /// Decide requests that bring their own policies, without an estate
+    Simulate(simulate::SimulateArguments),
     /// List what a principal reaches, step by step
     Reach(reach::ReachArguments),
     /// List everyone who reaches something, step by step

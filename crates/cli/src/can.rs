@@ -3,8 +3,9 @@
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure, Outcome};
+use crate::explain::Explained;
 use crate::terminal::Terminal;
-use crate::{explain, input, json};
+use crate::{input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::{Access, Question};
 use iamscope_eval::Decision;
@@ -56,7 +57,18 @@ pub(crate) fn run(arguments: &CanArguments, terminal: Terminal) -> Outcome {
     let question = question(&access, arguments, terminal)?;
     let (answer, explanation) = access.explain(&question);
     let text = match arguments.format {
-        AnswerFormat::Text => explain::answer(&access, &question, &answer, &explanation, terminal.has_color()),
+        AnswerFormat::Text => {
+            let explained = Explained {
+                who: &access.name(&question.principal),
+                request: &format!("{} on {}", question.action, question.resource.arn),
+                decision: &answer.decision,
+                explanation: &explanation,
+                edits: &access.edits(&question),
+                sources: access.estate().sources(),
+                assumptions: &answer.assumptions,
+            };
+            explained.to_text(terminal.has_color())
+        }
         AnswerFormat::Json => json::to_text(&json::answer(&access, &question, &answer, &explanation))?,
     };
     terminal.write(&text, None)?;

@@ -1,19 +1,40 @@
-//! An answer and its reasons as text: the sentence, the layers in AWS's order, the statements, what nearly matched, what
-//! it hinges on, what was taken for granted.
+//! An answer and its reasons as text: the sentence, the layers in AWS's order, the statements underlined in their
+//! sources, what nearly matched, the smallest edits, the rules, what is not documented, what was taken for granted.
+
+mod edits;
+mod wrap;
 
 use crate::table;
-use iamscope_access::{Access, Answer, Question};
 use iamscope_estate::Gap;
 use iamscope_eval::{
-    Check, CheckEffect, CheckType, Decision, Denial, Explanation, MatchedStatement, NearMiss, Obstacle,
+    Check, CheckEffect, CheckType, Decision, Denial, Edits, Explanation, Formula, MatchedStatement, NearMiss, Obstacle,
+    Question as OpenQuestion, RuleId, rules,
 };
 use iamscope_findings::terminal::{Style, render_statement};
 use iamscope_findings::{Label, StatementEvidence};
-use iamscope_policy::{Effect, Span};
+use iamscope_policy::{Effect, Sources, Span};
 use std::fmt::Write as _;
 
 /// How many statements that nearly matched are shown.
 const NEAR_MISSES: usize = 3;
+
+/// No line of ours is longer, unless a name alone is.
+const WIDTH: usize = 100;
+
+/// An answer with all that can be said about it.
+pub(crate) struct Explained<'e> {
+    /// Who asks, by name.
+    pub(crate) who: &'e str,
+    /// What is asked: an action on a resource.
+    pub(crate) request: &'e str,
+    pub(crate) decision: &'e Decision,
+    pub(crate) explanation: &'e Explanation,
+    pub(crate) edits: &'e Edits,
+    /// The texts of the policies.
+    pub(crate) sources: &'e Sources,
+    /// What was not seen and was taken to have no say.
+    pub(crate) assumptions: &'e [Gap],
+}
 
 /// A statement to show: `word: title` and the excerpt below.
 struct Shown {
@@ -22,43 +43,109 @@ struct Shown {
     statement: StatementEvidence,
 }
 
-/// Returns an answer with its reasons.
-pub(crate) fn answer(
-    access: &Access<'_>,
-    question: &Question,
-    answer: &Answer,
-    explanation: &Explanation,
-    has_color: bool,
-) -> String {
-    let mut text = sentence(access, question, &answer.decision, explanation);
-    text.push('\n');
-    text.push_str(&layers(explanation));
-    let style = Style {
-        color: has_color,
-        ..Style::default()
-    };
-    let mut shown = deciding(explanation, &answer.decision);
-    if !matches!(answer.decision, Decision::Allowed) {
-        shown.extend(near_misses(explanation));
+impl Explained<'_> {
+    /// Returns the answer with its reasons.
+    pub(crate) fn to_text(&self, has_color: bool) -> String {
+        let mut text = self.sentence();
+        let layers = layers(self.explanation);
+        if !layers.is_empty() {
+            text.push('\n');
+            text.push_str(&layers);
+        }
+        let style = Style {
+            color: has_color,
+            ..Style::default()
+        };
+        let mut shown = deciding(self.explanation, self.decision);
+        if !matches!(self.decision, Decision::Allowed) {
+            shown.extend(near_misses(self.explanation));
+        }
+        for Shown { word, title, statement } in &shown {
+            text.push('\n');
+            text.push_str(&render_statement(word, title, statement, self.sources, style));
+        }
+        for section in [edits::section(self.edits, self.decision, self.sources), self.foot()] {
+            if !section.is_empty() {
+                text.push('\n');
+                text.push_str(&section);
+            }
+        }
+        text
     }
-    for Shown { word, title, statement } in &shown {
-        text.push('\n');
-        text.push_str(&render_statement(
-            word,
-            title,
-            statement,
-            access.estate().sources(),
-            style,
-        ));
+
+    fn sentence(&self) -> String {
+        let Self { who, request, .. } = self;
+        match self.decision {
+            Decision::Allowed => format!("allowed: {who} can {request}\n"),
+            Decision::Denied(Denial::Explicit) => self.denied("a Deny statement forbids it"),
+            Decision::Denied(Denial::Implicit) => self.denied(&not_allowing(self.explanation)),
+            Decision::Unknown(condition) => {
+                format!("unknown: {who} can {request} only if\n{}", conjuncts(condition))
+            }
+        }
     }
-    if !answer.assumptions.is_empty() {
-        text.push('\n');
-        for gap in &answer.assumptions {
+
+    /// Returns the sentence of a denial, in two lines if it is too long for one.
+    fn denied(&self, why: &str) -> String {
+        let sentence = format!("denied: {} cannot {}", self.who, self.request);
+        if sentence.chars().count() + why.chars().count() + 2 <= WIDTH {
+            format!("{sentence}: {why}\n")
+        } else {
+            format!("{sentence}:\n  {why}\n")
+        }
+    }
+
+    /// Returns the rules and what the answer rests on beside the policies.
+    fn foot(&self) -> String {
+        let mut text = String::new();
+        let mut rules: Vec<_> = self.explanation.rules.clone();
+        rules.extend(
+            self.explanation
+                .checks
+                .iter()
+                .flat_map(|check| check.rules.iter().copied()),
+        );
+        rules.sort();
+        rules.dedup();
+        if !rules.is_empty() {
+            let rules: Vec<String> = rules.into_iter().map(rule_name).collect();
+            text.push_str(&wrap::list("rules: ", &rules));
+        }
+        for id in &self.explanation.assumed {
+            text.push_str(&wrap::words(&undocumented(id)));
+        }
+        for gap in self.assumptions {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "{}", assumption(gap));
         }
+        text
     }
-    text
+}
+
+/// Returns the number and title of a rule; `docs/conformance.md` says more.
+fn rule_name(id: RuleId) -> String {
+    match rules::rule(id) {
+        Some(rule) => format!("{} {}", id.0, rule.title),
+        None => id.0.to_string(),
+    }
+}
+
+/// Says on which reading of something that AWS does not document an answer hinges.
+fn undocumented(id: &str) -> String {
+    if let Some(question) = rules::question(id) {
+        return format!(
+            "hinges on an undocumented reading ({id}): {} {}",
+            question.question, question.reading
+        );
+    }
+    let mut questions = OpenQuestion::ALL.iter();
+    match questions.find(|question| question.id() == id) {
+        Some(question) => format!(
+            "hinges on what AWS does not document ({id}): whether {}",
+            question.statement()
+        ),
+        None => format!("hinges on what AWS does not document: {id}"),
+    }
 }
 
 /// Returns what was taken for granted, in one line.
@@ -66,17 +153,21 @@ pub(crate) fn assumption(gap: &Gap) -> String {
     format!("not seen: {} of {}; {}", gap.fact, gap.subject, gap.reason)
 }
 
-fn sentence(access: &Access<'_>, question: &Question, decision: &Decision, explanation: &Explanation) -> String {
-    let request = format!("{} on {}", question.action, question.resource.arn);
-    let name = access.name(&question.principal);
-    match decision {
-        Decision::Allowed => format!("allowed: {name} can {request}\n"),
-        Decision::Denied(Denial::Explicit) => format!("denied: {name} cannot {request}: a Deny statement forbids it\n"),
-        Decision::Denied(Denial::Implicit) => {
-            format!("denied: {name} cannot {request}: {}\n", not_allowing(explanation))
+/// Returns a condition, a line for each part that must hold.
+fn conjuncts(condition: &Formula) -> String {
+    let parts = match condition {
+        Formula::All(parts) => parts.as_slice(),
+        Formula::True | Formula::False | Formula::Atom(_) | Formula::Not(_) | Formula::Any(_) => {
+            std::slice::from_ref(condition)
         }
-        Decision::Unknown(condition) => format!("unknown: {name} can {request} only if\n  {condition}\n"),
-    }
+    };
+    let lines = parts.iter().enumerate().map(|(place, part)| match (place, part) {
+        (0, Formula::Any(_)) if parts.len() > 1 => format!("  ({part})\n"),
+        (0, part) => format!("  {part}\n"),
+        (_, Formula::Any(_)) => format!("  and ({part})\n"),
+        (_, part) => format!("  and {part}\n"),
+    });
+    lines.collect()
 }
 
 /// Says which layers would have had to allow the request and do not.
@@ -92,6 +183,7 @@ fn not_allowing(explanation: &Explanation) -> String {
         _ if explanation.checks.iter().any(is_kept_from_the_public) => {
             "Block Public Access keeps the bucket policy from allowing it".to_owned()
         }
+        [] if explanation.checks.is_empty() => "AWS refuses it whatever the policies say".to_owned(),
         [] => "nothing allows it".to_owned(),
         layers => format!("no statement allows it in the {}", layers.join(" and the ")),
     }
@@ -115,11 +207,7 @@ fn layers(explanation: &Explanation) -> String {
     {
         let passes = group.iter().all(|check| matches!(check.effect, CheckEffect::Allow));
         if let ([first, _, ..], true) = (group, passes) {
-            let statements: Vec<String> = group
-                .iter()
-                .flat_map(|check| &check.matched)
-                .map(ToString::to_string)
-                .collect();
+            let statements = group.iter().flat_map(|check| &check.matched);
             let levels = format!("{} ({} levels)", first.check_type, group.len());
             rows.push(vec![levels, "allows".to_owned(), joined(statements)]);
         } else {
@@ -139,14 +227,11 @@ fn row(check: &Check) -> Vec<String> {
         .matched
         .iter()
         .filter(|one| !denies_only || one.effect == Effect::Deny);
-    vec![
-        layer,
-        effect(&check.effect).to_owned(),
-        joined(deciding.map(ToString::to_string).collect()),
-    ]
+    vec![layer, effect(&check.effect).to_owned(), joined(deciding)]
 }
 
-fn joined(mut names: Vec<String>) -> String {
+fn joined<'s>(statements: impl Iterator<Item = &'s MatchedStatement>) -> String {
+    let mut names: Vec<String> = statements.map(ToString::to_string).collect();
     names.dedup();
     names.join("; ")
 }
@@ -197,22 +282,28 @@ fn matched(statement: &MatchedStatement) -> Shown {
     }
 }
 
-/// Returns statements that nearly matched, in layers that would have had to allow.
+/// Returns statements that nearly matched, in layers that would have had to allow: those that only a condition kept from
+/// it come first.
 fn near_misses(explanation: &Explanation) -> Vec<Shown> {
     let layers = explanation
         .checks
         .iter()
         .filter(|check| !matches!(check.effect, CheckEffect::Allow));
     let misses = layers.flat_map(|check| &check.near_misses);
-    let allows = misses.filter(|miss| miss.statement.effect == Effect::Allow);
-    allows.take(NEAR_MISSES).map(near_miss).collect()
+    let mut allows: Vec<&NearMiss> = misses.filter(|miss| miss.statement.effect == Effect::Allow).collect();
+    allows.sort_by_key(|miss| match miss.obstacle {
+        Obstacle::Condition { .. } => 0,
+        Obstacle::Principal(_) => 1,
+        Obstacle::Resource(_) => 2,
+    });
+    allows.into_iter().take(NEAR_MISSES).map(near_miss).collect()
 }
 
 fn near_miss(miss: &NearMiss) -> Shown {
     let (reason, span) = match &miss.obstacle {
         Obstacle::Resource(span) => ("it is about other resources".to_owned(), *span),
         Obstacle::Principal(span) => ("it is about other principals".to_owned(), *span),
-        Obstacle::Condition { span, key } => (format!("the condition on `{key}` does not hold"), *span),
+        Obstacle::Condition { span, key } => (format!("would match but for `{key}`"), *span),
     };
     Shown {
         word: "came closest",

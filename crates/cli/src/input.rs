@@ -3,9 +3,10 @@
 use crate::arguments::EstateArguments;
 use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure};
+use crate::table;
 use crate::terminal::Terminal;
 use iamscope_access::Access;
-use iamscope_catalog::Catalog;
+use iamscope_catalog::{ActionRef, Catalog};
 use iamscope_collect::{Format, Severity};
 use iamscope_estate::Estate;
 use iamscope_eval::{Action, Context, Target};
@@ -47,12 +48,42 @@ pub(crate) fn resource(
     let known = action.id().and_then(|id| access.catalog().action_by_id(id));
     let takes_one = known.is_some_and(|action| !action.is_wildcard_only());
     let target = access.find_resource(resource.unwrap_or("*"))?;
+    if let Some(known) = known {
+        fits(access.catalog(), known, &target.arn)?;
+    }
     if resource.is_none() && takes_one {
         terminal.note(&format!(
             "{action} acts on a resource; without one, only what is allowed on every resource counts"
         ));
     }
     Ok(target)
+}
+
+/// Refuses a resource that an action cannot act on, as far as the catalogue knows both.
+pub(crate) fn fits(catalog: &Catalog, action: ActionRef<'_>, arn: &str) -> Result<(), Failure> {
+    let found = catalog.resource_types_for_arn(arn);
+    let mut uses = action.resource_types();
+    let (Some(found), false) = (found.first(), uses.any(|usage| usage.resource_type().fits(arn))) else {
+        return Ok(());
+    };
+    let name = action.full_name();
+    if action.is_wildcard_only() {
+        let failure = Failure::new(
+            Exit::Usage,
+            format!("`{name}` acts on no {} and no other resource", found.name()),
+        );
+        return Err(failure.help("leave the resource out"));
+    }
+    let kinds: Vec<Vec<String>> = action
+        .resource_types()
+        .map(|usage| {
+            let resource_type = usage.resource_type();
+            vec![resource_type.name().to_owned(), resource_type.arn_format().to_owned()]
+        })
+        .collect();
+    let failure = Failure::new(Exit::Usage, format!("`{name}` does not act on a {}", found.name()));
+    let kinds = table::columns(&kinds, "    ");
+    Err(failure.help(format!("it acts on\n{}", kinds.trim_end())))
 }
 
 /// Returns what is known of a request to the estate.

@@ -17,6 +17,7 @@ mod lint;
 mod map;
 mod reach;
 mod scan;
+mod simulate;
 mod table;
 mod terminal;
 mod who_can;
@@ -48,6 +49,7 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Scan(arguments) => scan::run(arguments, terminal),
         Command::Can(arguments) => can::run(arguments, terminal),
         Command::WhoCan(arguments) => who_can::run(arguments, terminal),
+        Command::Simulate(arguments) => simulate::run(arguments, terminal),
         Command::Reach(arguments) => reach::run(arguments, Direction::Forward, terminal),
         Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),

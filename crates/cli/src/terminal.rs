@@ -55,6 +55,18 @@ impl Terminal {
         }
     }
 
+    /// Writes a part of a result that is not for people.
+    pub(crate) fn write_bytes(self, bytes: &[u8]) -> Result<(), Failure> {
+        let mut stdout = std::io::stdout().lock();
+        stdout.write_all(bytes)?;
+        Ok(stdout.flush()?)
+    }
+
+    /// Tells figures that were asked for.
+    pub(crate) fn tell_statistics(self, text: &str) {
+        self.tell("statistics", AnsiColor::Cyan, text);
+    }
+
     /// Tells something that is no result.
     pub(crate) fn note(self, text: &str) {
         if !self.is_quiet {

@@ -3,6 +3,7 @@
 use crate::caller::Caller;
 use crate::request::Target;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What is known of one context key.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -20,6 +21,8 @@ pub enum Value {
 /// All context keys of a request. Keys compare without regard to case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Context {
+    /// What many requests have in common; what is set here comes before it.
+    base: Option<Arc<Context>>,
     values: BTreeMap<Box<str>, Value>,
     /// Starts of keys that go together, such as `aws:principaltag/`, and what is known of those that are not listed.
     families: Vec<(Box<str>, Value)>,
@@ -31,9 +34,20 @@ impl Context {
     /// Makes a context in which every key that is not set is absent.
     pub fn closed() -> Self {
         Self {
+            base: None,
             values: BTreeMap::new(),
             families: Vec::new(),
             unlisted: Value::Absent,
+        }
+    }
+
+    /// Makes a context that knows what another one does, without a copy of it.
+    pub fn over(base: Arc<Context>) -> Self {
+        Self {
+            values: BTreeMap::new(),
+            families: Vec::new(),
+            unlisted: base.unlisted.clone(),
+            base: Some(base),
         }
     }
 
@@ -65,6 +79,13 @@ impl Context {
         self.families.push((start, value));
     }
 
+    /// Forgets what is known of all keys with this start.
+    pub fn clear_family(&mut self, start: &str) {
+        let start = start.to_ascii_lowercase();
+        self.families.retain(|(other, _)| other.as_ref() != start);
+        self.values.retain(|key, _| !key.starts_with(&start));
+    }
+
     /// Sets the keys that follow from who calls, as for a call that he makes directly.
     ///
     /// Source: IAM User Guide, "AWS global condition context keys", and the table of principal key values in "IAM policy
@@ -83,12 +104,12 @@ impl Context {
 
     /// Returns what is known of a key, given in lower case.
     pub fn value(&self, lower_key: &str) -> &Value {
+        let listed = self.layers().find_map(|layer| layer.values.get(lower_key));
         let in_family = || {
-            self.families
-                .iter()
-                .find(|(start, _)| lower_key.starts_with(start.as_ref()))
+            let mut families = self.layers().flat_map(|layer| &layer.families);
+            families.find(|(start, _)| lower_key.starts_with(start.as_ref()))
         };
-        match self.values.get(lower_key) {
+        match listed {
             Some(value) => value,
             None => in_family().map_or(&self.unlisted, |(_, value)| value),
         }
@@ -96,6 +117,14 @@ impl Context {
 
     /// Returns all keys that are set, in lower case and sorted.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
-        self.values.iter().map(|(key, value)| (key.as_ref(), value))
+        let below = self.base.iter().flat_map(|base| base.iter().collect::<Vec<_>>());
+        let mut all: BTreeMap<&str, &Value> = below.collect();
+        all.extend(self.values.iter().map(|(key, value)| (key.as_ref(), value)));
+        all.into_iter()
+    }
+
+    /// Returns the context and what it stands on, the nearest first.
+    fn layers(&self) -> impl Iterator<Item = &Self> {
+        std::iter::successors(Some(self), |layer| layer.base.as_deref())
     }
 }

@@ -201,7 +201,7 @@ fn block_public_access_is_switched_off() {
         },
         ..Case::default()
     };
-    insta::assert_snapshot!(case.shown(), @"switch off RestrictPublicBuckets");
+    insta::assert_snapshot!(case.shown(), @"switch off RestrictPublicBuckets of S3 Block Public Access");
 }
 
 #[test]

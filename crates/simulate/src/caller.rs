@@ -2,13 +2,34 @@
 
 use crate::case::{ContextValue, Request, Scalar};
 use crate::error::CaseError;
-use iamscope_eval::{Caller, SessionOrigin};
+use iamscope_eval::{Caller, Context, SessionOrigin};
 use iamscope_policy::Arn;
+use std::sync::Arc;
 
 const MEMBER: &str = "request.principal";
 
-/// Reads the caller of a request.
-pub(crate) fn caller(request: &Request) -> Result<Caller, CaseError> {
+/// A caller and the context keys that follow from him.
+#[derive(Debug)]
+pub(crate) struct KnownCaller {
+    pub(crate) caller: Caller,
+    /// Closed: every other key is absent.
+    pub(crate) context: Arc<Context>,
+}
+
+impl KnownCaller {
+    /// Reads the caller of a request.
+    pub(crate) fn new(request: &Request) -> Result<Self, CaseError> {
+        let caller = caller(request)?;
+        let mut context = Context::closed();
+        context.set_caller(&caller);
+        Ok(Self {
+            caller,
+            context: Arc::new(context),
+        })
+    }
+}
+
+fn caller(request: &Request) -> Result<Caller, CaseError> {
     let text = request.principal.as_str();
     let caller = if text == "*" {
         Caller::Anonymous
@@ -72,7 +93,7 @@ fn session(role: Arn, session: Option<Box<str>>, request: &Request) -> Caller {
 
 /// Returns how a session came to be: only federated sessions have `aws:FederatedProvider` (IAM User Guide, "AWS global
 /// condition context keys").
-fn origin(request: &Request) -> SessionOrigin {
+pub(crate) fn origin(request: &Request) -> SessionOrigin {
     let is_provider = |key: &&String| key.eq_ignore_ascii_case("aws:FederatedProvider");
     let key = request.context.keys().find(is_provider);
     match key.and_then(|key| request.context.get(key)) {

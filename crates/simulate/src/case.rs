@@ -111,6 +111,9 @@ pub struct Policies<P = Box<RawValue>> {
     /// The policy of the VPC endpoint that the request passes: at most one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub endpoint: Option<Vec<P>>,
+    /// The policy of the S3 access point through which the request comes; see [`S3Facts::access_point`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_point: Option<P>,
 }
 
 impl<P> Policies<P> {
@@ -124,6 +127,7 @@ impl<P> Policies<P> {
             scp: None,
             rcp: None,
             endpoint: None,
+            access_point: None,
         }
     }
 }
@@ -148,6 +152,10 @@ pub struct Facts {
     pub aws_managed_key: bool,
     /// The caller's credentials are from `sts:GetSessionToken`.
     pub session_token: bool,
+    /// The caller is the root user of a member account by `sts:AssumeRoot`, with this task policy, such as
+    /// `S3UnlockBucketPolicy`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub root_task: Option<String>,
     /// The canonical user id of the caller's account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical_user: Option<String>,
@@ -176,6 +184,24 @@ pub struct S3Facts {
     /// The account that owns the object, if it is not the bucket's.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub object_owner: Option<String>,
+    /// The access point through which the request comes; `resource` is then the bucket or object behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_point: Option<AccessPoint>,
+}
+
+/// An S3 access point.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "camelCase")]
+pub struct AccessPoint {
+    /// The resource as it is named through the access point, such as
+    /// `arn:aws:s3:eu-west-1:111122223333:accesspoint/data/object/k`.
+    pub arn: String,
+    /// The account that owns it, if it is not the one in the ARN.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// `RestrictPublicBuckets` of the access point or of its account is on.
+    #[serde(default)]
+    pub restrict_public_buckets: bool,
 }
 
 /// The four switches of S3 Block Public Access.

@@ -1,17 +1,18 @@
 //! The context of a request: what follows from caller and target, what is given, what is unknown.
 
+use crate::caller::KnownCaller;
 use crate::case::{ContextValue, Request, Scalar};
 use crate::error::CaseError;
-use iamscope_eval::{Caller, Context, Target, Value};
+use iamscope_eval::{Context, Target, Value};
+use std::sync::Arc;
 
 /// Lists of keys up to this length are compared each with each; sorting pays for longer ones only.
 const FEW: usize = 16;
 
-/// Makes the context: closed, keys of the caller and the target first, then what the request says.
-pub(crate) fn context(request: &Request, caller: &Caller, target: &Target) -> Result<Context, CaseError> {
+/// Makes the context: keys of the caller and the target first, then what the request says.
+pub(crate) fn context(request: &Request, caller: &KnownCaller, target: &Target) -> Result<Context, CaseError> {
     check_keys(request)?;
-    let mut context = Context::closed();
-    context.set_caller(caller);
+    let mut context = Context::over(Arc::clone(&caller.context));
     context.set_target(target);
     for (key, value) in &request.context {
         context.set(key, to_value(value));

@@ -1,20 +1,16 @@
 //! From a case to its outcome.
 
-use crate::acl;
-use crate::caller::caller;
-use crate::case::{self, Case, Policies};
+use crate::bundle::Bundle;
+use crate::caller::KnownCaller;
+use crate::case::{self, Case};
 use crate::circumstances::context;
 use crate::error::CaseError;
-use crate::facts::facts;
-use crate::grants;
+use crate::facts::{Given, is_service_linked};
 use crate::library::Library;
-use crate::slots::{PolicyText, Slot, policies};
+use crate::slots::PolicyText;
 use iamscope_catalog::Catalog;
-use iamscope_eval::{
-    Action, Bound, Caller, CompiledPolicy, Context, Decision, Explanation, Facts, Level, PolicySet, Request, Target,
-};
-use iamscope_policy::{Arn, PolicyKind, SourceId};
-use std::borrow::Cow;
+use iamscope_eval::{AccessPoint, Action, Bound, Caller, Context, Decision, Explanation, PolicySet, Request, Target};
+use iamscope_policy::{Arn, SourceId};
 use std::fmt;
 use std::sync::Arc;
 
@@ -46,17 +42,20 @@ pub enum Note {
 
 /// A case, ready to be decided.
 pub(crate) struct Prepared {
-    caller: Caller,
-    action: Action,
+    caller: Arc<KnownCaller>,
+    action: Arc<KnownAction>,
     target: Target,
     context: Context,
-    facts: Facts,
-    policies: Vec<(Slot, Arc<CompiledPolicy>, Cow<'static, str>)>,
-    acl: Option<Arc<CompiledPolicy>>,
-    grants: Option<Arc<CompiledPolicy>>,
-    scp_levels: Option<Vec<Box<str>>>,
-    rcp_levels: Option<Vec<Box<str>>>,
-    notes: Vec<Note>,
+    given: Arc<Given>,
+    bundle: Arc<Bundle>,
+    is_user_unknown: bool,
+}
+
+/// An action, and what is to be said of it.
+#[derive(Debug)]
+pub(crate) struct KnownAction {
+    action: Action,
+    note: Option<Note>,
 }
 
 /// Decides a case and says why. Whoever decides many does it by [`Library::explain`].
@@ -72,51 +71,45 @@ impl Library<'_> {
 
     /// Decides a case and says why. The decision is the one of [`Library::decide`].
     pub fn explain<P: PolicyText>(&self, case: &Case<P>) -> Result<Outcome, CaseError> {
-        Ok(Prepared::new(case, self)?.explain())
+        let prepared = Prepared::new(case, self)?;
+        let (decision, explanation) = prepared.explain();
+        Ok(Outcome {
+            decision,
+            explanation,
+            notes: prepared.notes(),
+        })
     }
 }
 
 impl Prepared {
     /// Reads all that a case says.
     pub(crate) fn new<P: PolicyText>(case: &Case<P>, library: &Library<'_>) -> Result<Self, CaseError> {
-        let request = &case.request;
-        let caller = caller(request)?;
-        let mut notes = Vec::new();
-        let action = action(&request.action, library.catalog(), &mut notes)?;
-        if matches!(caller, Caller::FederatedUser { .. }) && request.user.is_none() {
-            notes.push(Note::UnknownUser);
-        }
-        let target = target(request, &caller)?;
-        let is_trust = asks_trust(&action) || is_role(&target);
-        check_counts(&case.policies)?;
-        let compile = |(slot, policy): (Slot, &P)| {
-            let compiled = library.compiled(slot, slot.kind(is_trust), policy.text())?;
-            Ok((slot, compiled, slot.path()))
-        };
-        let targets = |levels: &Option<Vec<Vec<P>>>, name: &str| {
-            let name = |level| format!("{name}[{level}]").into();
-            levels.as_ref().map(|levels| (0..levels.len()).map(name).collect())
-        };
+        let given = Arc::new(Given::new(&case.facts, library.catalog())?);
+        Self::with_shared(&case.request, given, library, |is_trust| {
+            Bundle::new(&case.policies, is_trust, library).map(Arc::new)
+        })
+    }
+
+    /// Reads a request and takes the rest as given. `bundle` gives the policies; it is told whether that of the target is
+    /// a trust policy.
+    pub(crate) fn with_shared(
+        request: &case::Request,
+        given: Arc<Given>,
+        library: &Library<'_>,
+        bundle: impl FnOnce(bool) -> Result<Arc<Bundle>, CaseError>,
+    ) -> Result<Self, CaseError> {
+        let caller = library.caller(request)?;
+        let action = library.action(&request.action)?;
+        let target = target(request, &caller.caller)?;
+        let is_trust = asks_trust(&action.action) || is_role(&target);
         Ok(Self {
             context: context(request, &caller, &target)?,
-            facts: facts(&case.facts, &caller)?,
-            policies: policies(&case.policies)
-                .map(compile)
-                .collect::<Result<_, CaseError>>()?,
-            acl: match case.facts.s3.as_ref().map(acl::policy_text).transpose()?.flatten() {
-                Some(text) => Some(library.compiled(Slot::Resource, PolicyKind::Acl, &text)?),
-                None => None,
-            },
-            grants: match grants::policy_text(&case.facts.kms_grants)? {
-                Some(text) => Some(library.compiled(Slot::Resource, PolicyKind::Resource, &text)?),
-                None => None,
-            },
-            scp_levels: targets(&case.policies.scp, "scp"),
-            rcp_levels: targets(&case.policies.rcp, "rcp"),
+            given,
+            bundle: bundle(is_trust)?,
+            is_user_unknown: matches!(caller.caller, Caller::FederatedUser { .. }) && request.user.is_none(),
             caller,
             action,
             target,
-            notes,
         })
     }
 
@@ -126,81 +119,61 @@ impl Prepared {
     }
 
     /// Returns the answer and its reasons.
-    pub(crate) fn explain(self) -> Outcome {
-        let (decision, explanation) = iamscope_eval::explain(&self.policy_set(), &self.request());
-        Outcome {
-            decision,
-            explanation,
-            notes: self.notes,
-        }
+    pub(crate) fn explain(&self) -> (Decision, Explanation) {
+        iamscope_eval::explain(&self.policy_set(), &self.request())
+    }
+
+    /// Returns what may not be as it was meant.
+    pub(crate) fn notes(&self) -> Vec<Note> {
+        let user = self.is_user_unknown.then_some(Note::UnknownUser);
+        self.action.note.clone().into_iter().chain(user).collect()
     }
 
     fn request(&self) -> Request<'_> {
         Request {
-            caller: &self.caller,
-            action: &self.action,
+            caller: &self.caller.caller,
+            action: &self.action.action,
             target: &self.target,
             context: &self.context,
         }
     }
 
     fn policy_set(&self) -> PolicySet<'_> {
-        let mut set = PolicySet {
-            scp: self.scp_levels.as_deref().map(levels),
-            rcp: self.rcp_levels.as_deref().map(levels),
-            facts: self.facts.clone(),
-            ..PolicySet::default()
-        };
-        for (number, (slot, policy, name)) in (0..).zip(&self.policies) {
-            let bound = Bound {
-                policy,
-                name,
-                source: SourceId(number),
-            };
-            match *slot {
-                Slot::Identity(_) => set.identity.push(bound),
-                Slot::Boundary => set.boundary = Some(bound),
-                Slot::Session(_) => set.session.get_or_insert_default().push(bound),
-                Slot::Resource => set.resource = Some(bound),
-                Slot::Scp(level, _) => attach(&mut set.scp, level, bound),
-                Slot::Rcp(level, _) => attach(&mut set.rcp, level, bound),
-                Slot::Endpoint => set.endpoint = Some(bound),
-            }
-        }
-        let unlisted = |policy, name| Bound {
+        let given = &*self.given;
+        let fact = |policy, name| Bound {
             policy,
             name,
             source: SourceId(u32::MAX),
         };
-        set.acl = self.acl.as_deref().map(|policy| unlisted(policy, "facts.s3.acl"));
-        set.grants = self.grants.as_deref().map(|policy| unlisted(policy, "facts.kmsGrants"));
-        set
-    }
-}
-
-fn levels(targets: &[Box<str>]) -> Vec<Level<'_>> {
-    let level = |target| Level {
-        target,
-        policies: Vec::new(),
-    };
-    targets.iter().map(|target| level(target)).collect()
-}
-
-fn attach<'p>(levels: &mut Option<Vec<Level<'p>>>, level: usize, bound: Bound<'p>) {
-    if let Some(level) = levels.as_mut().and_then(|levels| levels.get_mut(level)) {
-        level.policies.push(bound);
-    }
-}
-
-/// Reads the action. One that the catalogue does not know is decided all the same: AWS adds several a day.
-fn action(text: &str, catalog: &Catalog, notes: &mut Vec<Note>) -> Result<Action, CaseError> {
-    let (service, name) = match text.split_once(':') {
-        Some((service, name)) if !service.is_empty() && !name.is_empty() && !text.contains(['*', '?']) => {
-            (service, name)
+        let mut facts = given.facts.clone();
+        facts.service_linked_role |= is_service_linked(&self.caller.caller);
+        let access_point = given.access_point.as_ref();
+        PolicySet {
+            acl: given.acl.as_ref().map(|policy| fact(policy, "facts.s3.acl")),
+            object_acl: given
+                .object_acl
+                .as_ref()
+                .map(|policy| fact(policy, "facts.s3.objectAcl")),
+            grants: given.grants.as_ref().map(|policy| fact(policy, "facts.kmsGrants")),
+            access_point: access_point.map(|(target, restrict_public_buckets)| AccessPoint {
+                target,
+                policy: self.bundle.access_point(),
+                restrict_public_buckets: *restrict_public_buckets,
+            }),
+            facts,
+            ..self.bundle.policy_set()
         }
-        Some(_) | None => {
+    }
+}
+
+impl KnownAction {
+    /// Reads an action. One that the catalogue does not know is decided all the same: AWS adds several a day.
+    pub(crate) fn new(text: &str, catalog: &Catalog) -> Result<Self, CaseError> {
+        let is_one = |(service, name): &(&str, &str)| !service.is_empty() && !name.is_empty();
+        let has_wildcard = text.contains(['*', '?']);
+        let Some((service, name)) = text.split_once(':').filter(is_one).filter(|_| !has_wildcard) else {
             let meant = catalog.suggest_action(text);
-            let help = match meant.first().filter(|_| !text.contains(['*', '?'])) {
+            let help = match meant.first().filter(|_| !has_wildcard) {
                 Some(action) => format!("did you mean `{}`?", action.full_name()),
                 None => "give one action of one service, such as `s3:GetObject`".to_owned(),
             };
@@ -210,20 +183,20 @@ fn action(text: &str, catalog: &Catalog, notes: &mut Vec<Note>) -> Result<Action
                 expected: "action",
                 help,
             });
-        }
-    };
-    let action = Action::new(service, name, catalog);
-    if !action.is_known() {
-        let suggestion = catalog
-            .suggest_action(text)
-            .first()
-            .map(|action| action.full_name().into());
-        notes.push(Note::UnknownAction {
+        };
+        let action = Action::new(service, name, catalog);
+        let suggestion = || {
+            catalog
+                .suggest_action(text)
+                .first()
+                .map(|action| action.full_name().into())
+        };
+        let note = (!action.is_known()).then(|| Note::UnknownAction {
             action: text.into(),
-            suggestion,
+            suggestion: suggestion(),
         });
+        Ok(Self { action, note })
     }
-    Ok(action)
 }
 
 /// Reads the target. Who owns it stands in the request, in the ARN, or is the caller's account.
@@ -272,20 +245,6 @@ fn asks_trust(action: &Action) -> bool {
 fn is_role(target: &Target) -> bool {
     let arn = Arn::parse(&target.arn);
     arn.is_some_and(|arn| arn.service() == "iam" && arn.resource_type() == Some("role"))
-}
-
-/// Refuses more policies than AWS attaches (IAM User Guide, "Permissions boundaries for IAM entities"; AWS PrivateLink
-/// Guide, "Control access to VPC endpoints using endpoint policies").
-fn check_counts<P>(policies: &Policies<P>) -> Result<(), CaseError> {
-    let check = |member, count, kind| {
-        if count > 1 {
-            return Err(CaseError::TooMany { member, count, kind });
-        }
-        Ok(())
-    };
-    check("boundary", policies.boundary.len(), PolicyKind::Boundary)?;
-    let endpoint = policies.endpoint.as_deref().unwrap_or_default();
-    check("endpoint", endpoint.len(), PolicyKind::VpcEndpoint)
 }
 
 impl fmt::Display for Note {

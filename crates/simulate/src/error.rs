@@ -54,6 +54,12 @@ pub enum CaseError {
     },
 }
 
+impl From<serde_json::Error> for CaseError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Json(error.to_string())
+    }
+}
+
 /// A place in the text of a policy.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Place(

@@ -3,21 +3,24 @@
 //! [`Case`] is the format of `iamscope simulate --batch`, one JSON object per line; [`decide`] is the way from a case to
 //! its [`Outcome`].
 
-mod acl;
+pub mod batch;
+mod bundle;
 mod caller;
 pub mod case;
 mod circumstances;
 mod decide;
 mod error;
 mod facts;
-mod grants;
 mod library;
+pub mod report;
 mod slots;
 #[cfg(test)]
 mod tests;
 
+pub use batch::Batch;
 pub use case::Case;
 pub use decide::{Note, Outcome, decide};
 pub use error::CaseError;
 pub use library::Library;
+pub use report::Answer;
 pub use slots::{PolicyText, Slot, policies};

@@ -41,6 +41,8 @@ pub enum Slot {
     Rcp(usize, usize),
     /// The policy of the VPC endpoint.
     Endpoint,
+    /// The policy of the S3 access point.
+    AccessPoint,
 }
 
 impl Slot {
@@ -51,7 +53,7 @@ impl Slot {
             Self::Boundary => PolicyKind::Boundary,
             Self::Session(_) => PolicyKind::Session,
             Self::Resource if is_trust => PolicyKind::Trust,
-            Self::Resource => PolicyKind::Resource,
+            Self::Resource | Self::AccessPoint => PolicyKind::Resource,
             Self::Scp(..) => PolicyKind::Scp,
             Self::Rcp(..) => PolicyKind::Rcp,
             Self::Endpoint => PolicyKind::VpcEndpoint,
@@ -79,6 +81,7 @@ impl Slot {
             Self::Boundary => "boundary[0]".into(),
             Self::Resource => "resource".into(),
             Self::Endpoint => "endpoint[0]".into(),
+            Self::AccessPoint => "accessPoint".into(),
             Self::Identity(_) | Self::Session(_) | Self::Scp(..) | Self::Rcp(..) => self.to_string().into(),
         }
     }
@@ -94,6 +97,7 @@ impl fmt::Display for Slot {
             Self::Scp(level, place) => write!(f, "scp[{level}][{place}]"),
             Self::Rcp(level, place) => write!(f, "rcp[{level}][{place}]"),
             Self::Endpoint => f.write_str("endpoint[0]"),
+            Self::AccessPoint => f.write_str("accessPoint"),
         }
     }
 }
@@ -109,6 +113,7 @@ pub fn policies<P: PolicyText>(policies: &Policies<P>) -> impl Iterator<Item = (
     let rcp = rcp.flat_map(|(level, list)| list.iter().enumerate().map(move |(n, one)| (Slot::Rcp(level, n), one)));
     rcp.chain(scp)
         .chain(policies.endpoint.iter().flatten().map(|one| (Slot::Endpoint, one)))
+        .chain(policies.access_point.iter().map(|one| (Slot::AccessPoint, one)))
         .chain(policies.resource.iter().map(|one| (Slot::Resource, one)))
         .chain(identity.map(|(n, one)| (Slot::Identity(n), one)))
         .chain(policies.boundary.iter().map(|one| (Slot::Boundary, one)))

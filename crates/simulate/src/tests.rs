@@ -146,7 +146,7 @@ fn policies_that_cannot_be_read() {
     insta::assert_snapshot!(answer(&twice), @"error: `policies.boundary` has 2 policies; there is at most one permissions boundary, so remove the others");
     let unknown = json!({"policies": {"session": [policy(json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Conditions": {}}))]}});
     insta::assert_snapshot!(answer(&unknown), @"error: `policies.session[0]`, line 1, column 30 of the session policy: unknown key `Conditions` in a statement; did you mean `Condition`?");
-    insta::assert_snapshot!(answer(&json!({"policies": {"identities": []}})), @"error: unknown field `identities`, expected one of `identity`, `boundary`, `session`, `resource`, `scp`, `rcp`, `endpoint` at line 1 column 25");
+    insta::assert_snapshot!(answer(&json!({"policies": {"identities": []}})), @"error: unknown field `identities`, expected one of `identity`, `boundary`, `session`, `resource`, `scp`, `rcp`, `endpoint`, `accessPoint` at line 1 column 25");
 }
 
 #[test]
@@ -164,12 +164,14 @@ fn a_trust_policy_stands_where_resource_policies_do() {
 
 #[test]
 fn access_control_lists_count_where_they_are_not_disabled() {
-    let list = |s3: Value| answer(&json!({"request": {"principal": "*"}, "facts": {"s3": s3}}));
+    let list = |s3: Value| {
+        let request = json!({"principal": "*", "action": "s3:ListBucket", "resource": "arn:aws:s3:::b"});
+        answer(&json!({"request": request, "facts": {"s3": s3}}))
+    };
     let everyone = json!({"Grantee": {"Type": "Group", "URI": "http://acs.amazonaws.com/groups/global/AllUsers"}, "Permission": "READ"});
-    insta::assert_snapshot!(list(json!({"objectOwnership": "ObjectWriter", "objectAcl": [everyone]})), @"allowed");
-    insta::assert_snapshot!(list(json!({"objectOwnership": "ObjectWriter", "acl": [everyone]})), @"not allowed");
-    insta::assert_snapshot!(list(json!({"objectAcl": [everyone]})), @"not allowed");
-    insta::assert_snapshot!(list(json!({"objectOwnership": "ObjectWriter", "objectAcl": [everyone], "blockPublicAccess": {"IgnorePublicAcls": true}})), @"not allowed");
+    insta::assert_snapshot!(list(json!({"objectOwnership": "ObjectWriter", "acl": [everyone]})), @"allowed");
+    insta::assert_snapshot!(list(json!({"acl": [everyone]})), @"not allowed");
+    insta::assert_snapshot!(list(json!({"objectOwnership": "ObjectWriter", "acl": [everyone], "blockPublicAccess": {"IgnorePublicAcls": true}})), @"not allowed");
     insta::assert_snapshot!(list(json!({"objectOwnership": "Nobody"})), @"error: `Nobody` in `facts.s3.objectOwnership` is no object ownership setting; give `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`");
 }
 

@@ -19,6 +19,7 @@
 //! `case/form.rs` lists all fields, `case/statement.rs` the language of the statements.
 
 mod form;
+mod grant;
 mod policies;
 mod request;
 mod run;
@@ -47,11 +48,14 @@ pub struct Case {
     target: Target,
     context: Context,
     layers: Layers,
+    /// What is acted on through an access point, and whether the access point restricts public buckets.
+    access_point: Option<(Target, bool)>,
     missing: Vec<MissingPolicy>,
     facts: Vec<request::Fact>,
     checks: Vec<ExpectedCheck>,
     misses: Vec<String>,
     rules: Vec<u8>,
+    assumed: Vec<String>,
 }
 
 /// What the check of one layer must come to.

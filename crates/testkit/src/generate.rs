@@ -6,6 +6,9 @@
 
 mod policy;
 mod trust;
+mod whole;
+
+pub use whole::{SHARED_BUCKET, generated};
 
 use crate::random::Random;
 use serde_json::{Value, json};

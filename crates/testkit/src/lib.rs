@@ -4,15 +4,17 @@
 //! account exports of any size. [`case`] reads the case files of the evaluator. Nothing here is part of the product.
 
 pub mod case;
+pub mod differential;
 pub mod estate;
 pub mod generate;
 mod line;
 mod problem;
 mod random;
+pub mod reference;
 mod resource;
 mod statement;
 
 pub use case::{Case, CaseFile};
 pub use estate::{estate, try_estate};
-pub use generate::{Shape, exports};
+pub use generate::{SHARED_BUCKET, Shape, exports, generated};
 pub use problem::Problem;

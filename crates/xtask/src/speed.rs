@@ -75,15 +75,27 @@ fn peak_memory(child: &mut std::process::Child) -> Result<u64> {
 
 #[derive(Args)]
 pub(crate) struct FuzzArguments {
-    /// Target to run; all by default
+    /// Target to run, or `decide`, which compares the evaluator with the reference; all targets by default
     target: Option<String>,
     /// Seconds for each target
     #[arg(long, default_value_t = 600)]
     seconds: u64,
+    /// For `decide`: how many cases
+    #[arg(long, default_value_t = 1_000_000)]
+    cases: u64,
+    /// For `decide`: where randomness starts
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// For `decide`: how many threads; as many as there are processors by default
+    #[arg(long)]
+    threads: Option<u64>,
 }
 
 /// Runs the fuzz targets one after the other.
 pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<()> {
+    if arguments.target.as_deref() == Some("decide") {
+        return fuzz_decide(arguments);
+    }
     if tool::find("cargo-fuzz").is_none() {
         bail!("cargo-fuzz is not installed; run `cargo install cargo-fuzz`");
     }
@@ -109,4 +121,19 @@ pub(crate) fn fuzz(arguments: &FuzzArguments) -> Result<()> {
         })?;
     }
     Ok(())
+}
+
+/// Decides generated cases with the evaluator and the reference; where they differ, the run fails and prints the cases.
+fn fuzz_decide(arguments: &FuzzArguments) -> Result<()> {
+    let mut program = cargo(&["run", "--release", "--locked", "--package", "iamscope-testkit"]);
+    program.args(["--example", "differential", "--"]);
+    let mut option = |name: &str, value: u64| {
+        program.arg(name).arg(value.to_string());
+    };
+    option("--cases", arguments.cases);
+    option("--seed", arguments.seed);
+    if let Some(threads) = arguments.threads {
+        option("--threads", threads);
+    }
+    step("fuzz decide", || process::run(&mut program))
 }

@@ -53,13 +53,20 @@ fn a_saved_estate_gives_the_same_findings() {
 fn can_explains_and_compares_with_what_is_expected() {
     let arguments = ["can", "role/ci-runner", "iam:CreateUser", "--estate", ACME];
     let run = iamscope(&arguments);
-    insta::assert_snapshot!(run.stdout, @r"
-    denied: 404040404040:role/ci-runner cannot iam:CreateUser on *: no statement allows it in the permissions boundary
+    insta::assert_snapshot!(run.stdout, @r#"
+    denied: 404040404040:role/ci-runner cannot iam:CreateUser on *:
+      no statement allows it in the permissions boundary
 
       service control policies (3 levels)  allows          service control policy FullAWSAccess, statement 1
       identity policies                    allows          role ci-runner, inline policy pipelines, statement `SetUpEverything`
       permissions boundary                 does not allow
-    ");
+
+    to allow it
+      - add to role ci-runner, permissions boundary ci-boundary:
+          {"Effect": "Allow", "Action": "iam:CreateUser", "Resource": "*"}
+
+    rules: 28, 33
+    "#);
     assert_eq!(run.code, 0);
     let expecting = |answer| iamscope(&[&arguments[..], &["--expect", answer]].concat()).code;
     assert_eq!((expecting("denied"), expecting("allowed")), (0, 1));
@@ -73,6 +80,42 @@ fn a_question_without_a_resource_says_what_it_asks() {
     insta::assert_snapshot!(asked("s3:GetObject", &[]), @"note: s3:GetObject acts on a resource; without one, only what is allowed on every resource counts");
     assert_eq!(asked("s3:GetObject", &["s3://acme-prod-ledger/x"]), "");
     assert_eq!(asked("s3:ListAllMyBuckets", &[]), "");
+}
+
+#[test]
+fn what_cannot_be_asked_is_told() {
+    let wrong = |arguments: &[&str]| {
+        let run = iamscope(&[arguments, &["-e", ACME]].concat());
+        assert_eq!(run.code, 2);
+        run.stderr
+    };
+    insta::assert_snapshot!(wrong(&["can", "user/maria", "s3:GetObject", "s3://acme-prod-ledger"]), @"
+    error: `s3:GetObject` does not act on a bucket
+      = help: it acts on
+        accesspointobject  arn:${Partition}:s3:${Region}:${Account}:accesspoint/${AccessPointName}/object/${ObjectName}
+        object             arn:${Partition}:s3:::${BucketName}/${ObjectName}
+    ");
+    insta::assert_snapshot!(wrong(&["who-can", "s3:ListAllMyBuckets", "s3://acme-prod-ledger"]), @"
+    error: `s3:ListAllMyBuckets` acts on no bucket and no other resource
+      = help: leave the resource out
+    ");
+    insta::assert_snapshot!(wrong(&["reach", "role/deployer", "--assume", "mfaa"]), @"
+    error: nothing to assume is called `mfaa`
+      = help: there are `console`, `cli`, `mfa`, `from-vpc=ID`, and KEY=VALUE
+    ");
+}
+
+#[test]
+fn circumstances_count_for_everyone_and_every_step() {
+    let with = |assume: &[&str], arguments: &[&str]| iamscope(&[arguments, assume, &["-e", ACME]].concat()).stdout;
+    let who_can = ["who-can", "sts:AssumeRole", "role/vendor-watchtower"];
+    assert!(with(&["--context", "sts:ExternalId=acme-7f3b9d2c"], &who_can).contains("account 123456789012  yes"));
+    assert!(with(&["--assume", "sts:ExternalId=x"], &who_can).starts_with("nobody"));
+    let reach = ["reach", "role/deployer"];
+    assert!(with(&[], &reach).contains("if lambda:FunctionUrlAuthType"));
+    let invoked = with(&["--context", "lambda:FunctionUrlAuthType=NONE"], &reach);
+    assert!(invoked.contains("function/experiment") && !invoked.contains("FunctionUrlAuthType"));
+    assert!(!with(&["--context", "lambda:FunctionUrlAuthType=AWS_IAM"], &reach).contains("function/experiment"));
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(super) enum Slot {
     Session(usize),
     Resource,
     Acl,
+    ObjectAcl,
+    AccessPoint,
     Grants,
     /// Level and place.
     Scp(usize, usize),
@@ -50,7 +52,7 @@ impl Edited<'_> {
     pub(super) fn with<T>(&self, acts: &[&Act], ask: impl FnOnce(&PolicySet<'_>, &Request<'_>) -> T) -> T {
         let mut changed: BTreeMap<Slot, CompiledPolicy> = BTreeMap::new();
         let mut context = self.request.context.clone();
-        let mut bucket = self.policies.facts.bucket;
+        let mut off: Vec<Setting> = Vec::new();
         for act in acts {
             match act {
                 Act::Remove(slot, index) => self.change(&mut changed, *slot, |policy| policy.without(*index)),
@@ -63,12 +65,13 @@ impl Edited<'_> {
                     let is_list = matches!(context.value(key), Value::Many(_)) || self.is_multivalued(key);
                     context.set(key, change.value(is_list));
                 }
-                Act::SwitchOff(Setting::RestrictPublicBuckets) => bucket.restrict_public_buckets = false,
-                Act::SwitchOff(Setting::IgnorePublicAcls) => bucket.ignore_public_acls = false,
+                Act::SwitchOff(setting) => off.push(*setting),
             }
         }
         let mut policies = self.policies.clone();
-        policies.facts.bucket = bucket;
+        for setting in off {
+            switch_off(&mut policies, setting);
+        }
         for (slot, policy) in &changed {
             replace(&mut policies, *slot, policy);
         }
@@ -104,8 +107,8 @@ impl Edited<'_> {
             Slot::Boundary => PolicyKind::Boundary,
             Slot::Session(_) => PolicyKind::Session,
             Slot::Resource if self.request.action.is_role_assumption() => PolicyKind::Trust,
-            Slot::Resource | Slot::Grants => PolicyKind::Resource,
-            Slot::Acl => PolicyKind::Acl,
+            Slot::Resource | Slot::Grants | Slot::AccessPoint => PolicyKind::Resource,
+            Slot::Acl | Slot::ObjectAcl => PolicyKind::Acl,
             Slot::Scp(..) => PolicyKind::Scp,
             Slot::Rcp(..) => PolicyKind::Rcp,
             Slot::Endpoint => PolicyKind::VpcEndpoint,
@@ -119,6 +122,19 @@ impl Edited<'_> {
     }
 }
 
+/// Switches a setting off wherever it may be on: it counts if it is on for the access point, the bucket or the account.
+fn switch_off(policies: &mut PolicySet<'_>, setting: Setting) {
+    match setting {
+        Setting::RestrictPublicBuckets => {
+            policies.facts.bucket.restrict_public_buckets = false;
+            if let Some(access_point) = &mut policies.access_point {
+                access_point.restrict_public_buckets = false;
+            }
+        }
+        Setting::IgnorePublicAcls => policies.facts.bucket.ignore_public_acls = false,
+    }
+}
+
 /// Returns what stands in a slot.
 pub(super) fn bound<'b>(policies: &'b PolicySet<'_>, slot: Slot) -> Option<&'b Bound<'b>> {
     match slot {
@@ -127,6 +143,8 @@ pub(super) fn bound<'b>(policies: &'b PolicySet<'_>, slot: Slot) -> Option<&'b B
         Slot::Session(place) => policies.session.as_ref()?.get(place),
         Slot::Resource => policies.resource.as_ref(),
         Slot::Acl => policies.acl.as_ref(),
+        Slot::ObjectAcl => policies.object_acl.as_ref(),
+        Slot::AccessPoint => policies.access_point.as_ref()?.policy.as_ref(),
         Slot::Grants => policies.grants.as_ref(),
         Slot::Scp(level, place) => policies.scp.as_ref()?.get(level)?.policies.get(place),
         Slot::Rcp(level, place) => policies.rcp.as_ref()?.get(level)?.policies.get(place),
@@ -153,6 +171,12 @@ fn replace<'p>(policies: &mut PolicySet<'p>, slot: Slot, policy: &'p CompiledPol
         Slot::Session(place) => put_or_push(policies.session.get_or_insert_default(), place),
         Slot::Resource => put_or_set(&mut policies.resource),
         Slot::Acl => put_or_set(&mut policies.acl),
+        Slot::ObjectAcl => put_or_set(&mut policies.object_acl),
+        Slot::AccessPoint => {
+            if let Some(access_point) = &mut policies.access_point {
+                put_or_set(&mut access_point.policy);
+            }
+        }
         Slot::Grants => put_or_set(&mut policies.grants),
         Slot::Endpoint => put_or_set(&mut policies.endpoint),
         Slot::Scp(level, place) => {
@@ -181,7 +205,13 @@ pub(super) fn slots(policies: &PolicySet<'_>, check: CheckType, target: Option<&
         CheckType::ResourceControlPolicy => levels(&policies.rcp, Slot::Rcp),
         CheckType::ServiceControlPolicy => levels(&policies.scp, Slot::Scp),
         CheckType::VpcEndpoint => vec![Slot::Endpoint],
-        CheckType::Resource => vec![Slot::Resource, Slot::Acl, Slot::Grants],
+        CheckType::Resource => vec![
+            Slot::Resource,
+            Slot::AccessPoint,
+            Slot::Acl,
+            Slot::ObjectAcl,
+            Slot::Grants,
+        ],
         CheckType::Principal => (0..policies.identity.len()).map(Slot::Identity).collect(),
         CheckType::PermissionsBoundary => vec![Slot::Boundary],
         CheckType::Session => {

@@ -4,7 +4,8 @@ use super::KeyChange;
 use crate::conditions::Clause;
 use crate::context::{Context, Value};
 use crate::truth::Truth;
-use iamscope_policy::Test;
+use iamscope_policy::template::Piece;
+use iamscope_policy::{Template, Test};
 
 /// Keys that say who calls or whose the resource is: no request can be made with another value of them.
 const FIXED: &[&str] = &[
@@ -51,22 +52,39 @@ pub(super) fn change(clause: &Clause, context: &Context, should_hold: bool) -> O
         context.set(key, change.value(is_list));
         clause.truth(&context) == Truth::from(should_hold)
     };
-    changes(clause).into_iter().find(does)
+    changes(clause, context).into_iter().find(does)
 }
 
 /// Returns what might be made of the key of a clause, the plainest first.
-fn changes(clause: &Clause) -> Vec<KeyChange> {
+fn changes(clause: &Clause, context: &Context) -> Vec<KeyChange> {
     let mut changes: Vec<KeyChange> = Vec::new();
-    // A value with a variable in it is no value of a request.
-    let values = clause.values().iter().filter(|value| !value.contains("${"));
+    let values = clause.values().iter().filter_map(|value| complete(value, context));
     for value in values {
-        changes.extend(one(clause.test(), value));
+        changes.extend(one(clause.test(), &value));
     }
     if let Some(example) = other(clause.test()) {
         changes.push(KeyChange::OtherThan(clause.values().into(), example.into()));
     }
     changes.push(KeyChange::Absent);
     changes
+}
+
+/// Puts in what the variables of a value stand for; a value with a variable that stands for nothing is no use.
+fn complete(value: &str, context: &Context) -> Option<String> {
+    let template = Template::parse(value);
+    let mut text = String::new();
+    for piece in template.pieces() {
+        match piece {
+            Piece::Text(part) => text.push_str(part),
+            Piece::Escaped(character) => text.push(*character),
+            Piece::Variable { key, default } => match (context.value(key), default) {
+                (Value::One(value), _) => text.push_str(value),
+                (Value::Absent, Some(default)) => text.push_str(default),
+                (Value::Absent | Value::Many(_) | Value::Unknown, _) => return None,
+            },
+        }
+    }
+    Some(text)
 }
 
 /// Returns the changes that one value of a clause suggests.

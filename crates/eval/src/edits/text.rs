@@ -3,6 +3,7 @@
 use super::{Edit, KeyChange, Setting};
 use crate::caller::Caller;
 use crate::explanation::CheckType;
+use crate::json;
 use crate::request::Request;
 use iamscope_policy::{Effect, PolicyKind};
 use std::fmt::{self, Write as _};
@@ -32,18 +33,33 @@ impl fmt::Display for Edit {
                 }
                 write!(f, ": {statement}")
             }
-            Self::Key { key, change } => match change {
-                KeyChange::Equals(value) => write!(f, "make the request with `{key}` = `{value}`"),
-                KeyChange::Fits(pattern, _) => write!(f, "make the request with `{key}` in `{pattern}`"),
-                KeyChange::OtherThan(values, _) => {
-                    let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-                    write!(f, "make the request with `{key}` other than {}", values.join(", "))
+            Self::Key { key, change } => {
+                f.write_str(doing(key))?;
+                match change {
+                    KeyChange::Equals(value) => write!(f, " with `{key}` = `{value}`"),
+                    KeyChange::Fits(pattern, _) => write!(f, " with `{key}` in `{pattern}`"),
+                    KeyChange::OtherThan(values, _) => {
+                        let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+                        write!(f, " with `{key}` other than {}", values.join(", "))
+                    }
+                    KeyChange::Present(_) => write!(f, " with `{key}`"),
+                    KeyChange::Absent => write!(f, " without `{key}`"),
                 }
-                KeyChange::Present(_) => write!(f, "make the request with `{key}`"),
-                KeyChange::Absent => write!(f, "make the request without `{key}`"),
-            },
-            Self::SwitchOff(setting) => write!(f, "switch off {setting}"),
+            }
+            Self::SwitchOff(setting) => write!(f, "switch off {setting} of S3 Block Public Access"),
         }
+    }
+}
+
+/// Returns what has to be done to give a key another value.
+fn doing(key: &str) -> &'static str {
+    let lower = key.to_ascii_lowercase();
+    if lower.starts_with("aws:principaltag/") {
+        "tag the caller"
+    } else if lower.contains(":resourcetag/") || lower.starts_with("s3:existingobjecttag/") {
+        "tag the resource"
+    } else {
+        "make the request"
     }
 }
 
@@ -69,9 +85,9 @@ pub(super) fn statement(effect: Effect, request: &Request<'_>, kind: PolicyKind,
     if kind.has_principal() {
         let _ = write!(text, r#", "Principal": {principal}"#);
     }
-    let _ = write!(text, r#", "Action": {}"#, quoted(&request.action.to_string()));
+    let _ = write!(text, r#", "Action": {}"#, json::text(&request.action.to_string()));
     if kind.has_resource() {
-        let _ = write!(text, r#", "Resource": {}"#, quoted(&request.target.arn));
+        let _ = write!(text, r#", "Resource": {}"#, json::text(&request.target.arn));
     }
     text.push('}');
     text.into()
@@ -79,7 +95,7 @@ pub(super) fn statement(effect: Effect, request: &Request<'_>, kind: PolicyKind,
 
 /// Returns the ways in which a `Principal` element can name a caller, the usual one first.
 pub(super) fn principals(caller: &Caller) -> Vec<String> {
-    let aws = |arn: &str| format!(r#"{{"AWS": {}}}"#, quoted(arn));
+    let aws = |arn: &str| format!(r#"{{"AWS": {}}}"#, json::text(arn));
     match caller {
         Caller::Root { account, partition } => vec![aws(&format!("arn:{partition}:iam::{account}:root"))],
         Caller::User { arn } => vec![aws(arn.as_str())],
@@ -94,24 +110,8 @@ pub(super) fn principals(caller: &Caller) -> Vec<String> {
             let (partition, account) = (user.partition(), user.account());
             vec![aws(&format!("arn:{partition}:sts::{account}:federated-user/{session}"))]
         }
-        Caller::Federated { provider } => vec![format!(r#"{{"Federated": {}}}"#, quoted(provider))],
-        Caller::Service { name } => vec![format!(r#"{{"Service": {}}}"#, quoted(name))],
+        Caller::Federated { provider } => vec![format!(r#"{{"Federated": {}}}"#, json::text(provider))],
+        Caller::Service { name } => vec![format!(r#"{{"Service": {}}}"#, json::text(name))],
         Caller::Anonymous => vec![r#""*""#.to_owned()],
     }
-}
-
-/// Returns a text as a JSON string.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            control if control.is_control() => {
-                let _ = write!(quoted, "\\u{:04x}", u32::from(control));
-            }
-            other => quoted.push(other),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -5,6 +5,7 @@
 //! ways, is an [`OpenQuestion`].
 
 mod combining;
+mod condition;
 mod matching;
 mod open;
 mod source;
@@ -84,7 +85,7 @@ pub struct ClauseId {
 
 /// Returns all rules, by number.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    matching::RULES.iter().chain(combining::RULES)
+    matching::RULES.iter().chain(condition::RULES).chain(combining::RULES)
 }
 
 /// Returns the rule of a number.

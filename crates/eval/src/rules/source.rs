@@ -6,15 +6,98 @@ const fn page(page: &'static str, url: &'static str) -> Source {
     Source { page, url }
 }
 
-pub(super) const ACTION: Source = page(
-    "IAM User Guide, \"IAM JSON policy elements: Action\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html",
+/// A page of the IAM User Guide.
+macro_rules! iam {
+    ($name:ident, $title:literal, $file:literal) => {
+        pub(super) const $name: Source = page(
+            concat!("IAM User Guide, \"", $title, "\""),
+            concat!(
+                "https://docs.aws.amazon.com/IAM/latest/UserGuide/",
+                $file,
+                ".html"
+            ),
+        );
+    };
+}
+
+iam!(
+    ACTION,
+    "IAM JSON policy elements: Action",
+    "reference_policies_elements_action"
 );
-pub(super) const NOT_ACTION: Source = page(
-    "IAM User Guide, \"IAM JSON policy elements: NotAction\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notaction.html",
+iam!(
+    BOUNDARY,
+    "Permissions boundaries for IAM entities",
+    "access_policies_boundaries"
 );
-pub(super) const SINGLE_OR_MULTI: Source = page(
-    "IAM User Guide, \"Single-valued vs. multivalued context keys\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
+iam!(
+    CHECKS,
+    "IAM policy validation check reference",
+    "access-analyzer-reference-policy-checks"
+);
+iam!(
+    CONDITION,
+    "IAM JSON policy elements: Condition",
+    "reference_policies_elements_condition"
+);
+iam!(
+    GLOBAL_KEYS,
+    "AWS global condition context keys",
+    "reference_policies_condition-keys"
+);
+iam!(IDENTIFIERS, "IAM identifiers", "reference_identifiers");
+iam!(
+    NOT_ACTION,
+    "IAM JSON policy elements: NotAction",
+    "reference_policies_elements_notaction"
+);
+iam!(
+    NOT_PRINCIPAL,
+    "AWS JSON policy elements: NotPrincipal",
+    "reference_policies_elements_notprincipal"
+);
+iam!(
+    NOT_RESOURCE,
+    "IAM JSON policy elements: NotResource",
+    "reference_policies_elements_notresource"
+);
+iam!(
+    OPERATORS,
+    "IAM JSON policy elements: Condition operators",
+    "reference_policies_elements_condition_operators"
+);
+iam!(
+    PRINCIPAL,
+    "AWS JSON policy elements: Principal",
+    "reference_policies_elements_principal"
+);
+iam!(
+    RESOURCE,
+    "IAM JSON policy elements: Resource",
+    "reference_policies_elements_resource"
+);
+iam!(
+    SEVERAL_KEYS,
+    "Conditions with multiple context keys or values",
+    "reference_policies_condition-logic-multiple-context-keys-or-values"
+);
+iam!(
+    SEVERAL_VALUES,
+    "Single-valued vs. multivalued context keys",
+    "reference_policies_condition-single-vs-multi-valued-context-keys"
+);
+iam!(
+    VARIABLES,
+    "IAM policy elements: Variables and tags",
+    "reference_policies_variables"
+);
+iam!(
+    VERSION,
+    "IAM JSON policy elements: Version",
+    "reference_policies_elements_version"
+);
+
+pub(super) const LOG_GROUPS: Source = page(
+    "Amazon CloudWatch Logs User Guide, \"Overview of managing access permissions to your CloudWatch Logs resources\"",
+    "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
 );

@@ -15,7 +15,7 @@ pub(super) type Text = Spanned<String>;
 
 /// A case file as written.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub(super) struct Form {
     /// What AWS does, in one sentence.
     says: String,
@@ -62,8 +62,14 @@ pub(super) struct Form {
     resource: Option<Policies>,
     #[serde(default)]
     trust: Option<Policies>,
+    /// Statements, or lines such as `AllUsers READ` and `79a59df9 FULL_CONTROL` (a canonical user id).
     #[serde(default)]
     acl: Option<Policies>,
+    #[serde(default)]
+    object_acl: Option<Policies>,
+    #[serde(default)]
+    access_point: Option<AccessPoint>,
+    /// Statements, or lines such as `arn:aws:iam::111122223333:user/bob may Decrypt,DescribeKey if equals a=b retiring ARN`.
     #[serde(default)]
     grants: Option<Policies>,
     #[serde(default)]
@@ -88,6 +94,21 @@ pub(super) struct Form {
     /// Rules that the explanation must cite.
     #[serde(default)]
     rules: Vec<u8>,
+    /// The open questions on whose answer the decision hinges, all of them.
+    #[serde(default)]
+    assumed: Vec<String>,
+}
+
+/// The access point through which a request comes.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct AccessPoint {
+    /// What is acted on as the access point names it, and the account that owns the access point.
+    on: String,
+    #[serde(default)]
+    policy: Option<Policies>,
+    #[serde(default)]
+    restrict_public_buckets: bool,
 }
 
 /// One thing, or a list.
@@ -152,11 +173,17 @@ impl Form {
             ("resource", self.resource),
             ("trust", self.trust),
             ("acl", self.acl),
+            ("object-acl", self.object_acl),
             ("grants", self.grants),
             ("endpoint", self.endpoint),
         ];
         for (place, policies) in places {
             layers.add(place, policies)?;
+        }
+        let mut access_point = None;
+        if let Some(point) = self.access_point {
+            access_point = Some((target(&point.on), point.restrict_public_buckets));
+            layers.add("access-point", point.policy)?;
         }
         layers.add_levels("scp", self.scp)?;
         layers.add_levels("rcp", self.rcp)?;
@@ -179,6 +206,7 @@ impl Form {
             target: parse_or(self.on.as_ref(), "*", |text| Ok(target(text)))?,
             context,
             layers,
+            access_point,
             missing: missing.collect::<Result<_, _>>()?,
             facts: self
                 .facts
@@ -188,6 +216,7 @@ impl Form {
             checks: self.checks.iter().map(check).collect::<Result<_, _>>()?,
             misses: self.misses,
             rules: self.rules,
+            assumed: self.assumed,
         })
     }
 }

@@ -1,9 +1,12 @@
 //! The policies of a case, layer by layer.
 
+use super::grant;
 use super::statement::statement;
 use crate::problem::Problem;
 use iamscope_catalog::Catalog;
-use iamscope_eval::{Bound, CompiledPolicy, Level, PolicySet};
+use iamscope_eval::acl::{self, AclPlace, Grantee, Permission};
+use iamscope_eval::kms_grant::{self, Grant};
+use iamscope_eval::{AccessPoint, Bound, CompiledPolicy, Level, PolicySet};
 use iamscope_policy::{PolicyKind, SourceId, parse};
 use indexmap::IndexMap;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer};
@@ -28,7 +31,15 @@ struct Layer {
     place: &'static str,
     /// What it is attached to, for SCPs and RCPs.
     target: String,
-    document: String,
+    content: Content,
+}
+
+/// What a policy is made of.
+#[derive(Clone, Debug)]
+enum Content {
+    Document(String),
+    Acl(Vec<(Grantee, Permission)>, AclPlace),
+    Grants(Vec<Grant>),
 }
 
 /// All policies of a case.
@@ -49,13 +60,18 @@ impl Layers {
     }
 
     pub(super) fn add(&mut self, place: &'static str, policies: Option<Policies>) -> Result<(), Problem> {
-        match policies {
-            None => Ok(()),
-            Some(Policies::List(list)) if place == "session" && list.is_empty() => {
+        match (policies, place) {
+            (None, _) => Ok(()),
+            (Some(Policies::List(list)), "session") if list.is_empty() => {
                 self.session_is_empty = true;
                 Ok(())
             }
-            Some(policies) => self.add_to(place, "", policies),
+            (Some(Policies::List(list)), "acl" | "object-acl" | "grants") if !list.iter().any(is_policy) => {
+                let content = granted(place, &list)?;
+                self.push(place, "", content);
+                Ok(())
+            }
+            (Some(policies), _) => self.add_to(place, "", policies),
         }
     }
 
@@ -72,7 +88,7 @@ impl Layers {
 
     fn add_to(&mut self, place: &'static str, target: &str, policies: Policies) -> Result<(), Problem> {
         match policies {
-            Policies::Document(document) => self.push(place, target, document),
+            Policies::Document(document) => self.push(place, target, Content::Document(document)),
             Policies::Statement(text) => {
                 return Err(Problem::new(0, format!("`{text}` stands in no list")));
             }
@@ -80,7 +96,7 @@ impl Layers {
                 let mut statements = Vec::new();
                 let is_one = list.iter().all(|entry| matches!(entry.value, Policies::Statement(_)));
                 for entry in list {
-                    let number = usize::try_from(entry.referenced.line()).unwrap_or(0);
+                    let number = line(&entry);
                     match entry.value {
                         Policies::Statement(text) if is_one => statements.push(statement(&text, number, place)?),
                         Policies::Statement(text) => {
@@ -92,18 +108,18 @@ impl Layers {
                 }
                 if is_one {
                     let document = json!({"Version": self.version, "Statement": statements});
-                    self.push(place, target, document.to_string());
+                    self.push(place, target, Content::Document(document.to_string()));
                 }
             }
         }
         Ok(())
     }
 
-    fn push(&mut self, place: &'static str, target: &str, document: String) {
+    fn push(&mut self, place: &'static str, target: &str, content: Content) {
         self.layers.push(Layer {
             place,
             target: target.to_owned(),
-            document,
+            content,
         });
     }
 
@@ -112,8 +128,11 @@ impl Layers {
     }
 
     /// Binds what [`Self::compile`] returned.
-    pub(super) fn bind<'p>(&'p self, compiled: &'p [CompiledPolicy]) -> PolicySet<'p> {
-        let mut set = PolicySet::default();
+    pub(super) fn bind<'p>(&'p self, compiled: &'p [CompiledPolicy], point: Option<AccessPoint<'p>>) -> PolicySet<'p> {
+        let mut set = PolicySet {
+            access_point: point,
+            ..PolicySet::default()
+        };
         if self.session_is_empty {
             set.session = Some(Vec::new());
         }
@@ -129,6 +148,12 @@ impl Layers {
                 "session" => set.session.get_or_insert_default().push(bound),
                 "resource" | "trust" => set.resource = Some(bound),
                 "acl" => set.acl = Some(bound),
+                "object-acl" => set.object_acl = Some(bound),
+                "access-point" => {
+                    if let Some(point) = &mut set.access_point {
+                        point.policy = Some(bound);
+                    }
+                }
                 "grants" => set.grants = Some(bound),
                 "endpoint" => set.endpoint = Some(bound),
                 "scp" => add_level(set.scp.get_or_insert_default(), &layer.target, bound),
@@ -156,15 +181,59 @@ impl Layer {
             "boundary" => PolicyKind::Boundary,
             "session" => PolicyKind::Session,
             "trust" => PolicyKind::Trust,
-            "acl" => PolicyKind::Acl,
+            "acl" | "object-acl" => PolicyKind::Acl,
             "endpoint" => PolicyKind::VpcEndpoint,
             "scp" => PolicyKind::Scp,
             "rcp" => PolicyKind::Rcp,
             _ => PolicyKind::Resource,
         };
-        let (policy, _) = parse(SourceId(0), &self.document, kind);
-        CompiledPolicy::new(&policy, kind, Catalog::embedded())
+        let catalog = Catalog::embedded();
+        match &self.content {
+            Content::Document(document) => CompiledPolicy::new(&parse(SourceId(0), document, kind).0, kind, catalog),
+            Content::Acl(list, place) => acl::policy(list, *place, catalog),
+            Content::Grants(grants) => kms_grant::policy(grants, catalog),
+        }
     }
+}
+
+/// Returns whether an entry is a policy or a statement, and not a line of an access control list or a grant.
+fn is_policy(entry: &Spanned<Policies>) -> bool {
+    match &entry.value {
+        Policies::Statement(text) => text.starts_with("allow ") || text.starts_with("deny "),
+        Policies::Document(_) | Policies::List(_) => true,
+    }
+}
+
+/// Reads an access control list, or the grants of a key.
+fn granted(place: &str, list: &[Spanned<Policies>]) -> Result<Content, Problem> {
+    let lines = list.iter().filter_map(|entry| match &entry.value {
+        Policies::Statement(text) => Some((text.as_str(), line(entry))),
+        Policies::Document(_) | Policies::List(_) => None,
+    });
+    Ok(match place {
+        "grants" => Content::Grants(
+            lines
+                .map(|(text, line)| grant::grant(text, line))
+                .collect::<Result<_, _>>()?,
+        ),
+        _ => {
+            let place = if place == "acl" {
+                AclPlace::Bucket
+            } else {
+                AclPlace::Object
+            };
+            Content::Acl(
+                lines
+                    .map(|(text, line)| grant::acl(text, line))
+                    .collect::<Result<_, _>>()?,
+                place,
+            )
+        }
+    })
+}
+
+fn line(entry: &Spanned<Policies>) -> usize {
+    usize::try_from(entry.referenced.line()).unwrap_or(0)
 }
 
 impl<'de> Deserialize<'de> for Policies {

@@ -1,7 +1,7 @@
 //! The request of a case: caller, action, resource, context and facts.
 
 use iamscope_catalog::Catalog;
-use iamscope_eval::{Action, Caller, CheckType, Facts, SessionOrigin, Target, Value};
+use iamscope_eval::{Action, Caller, CheckType, Facts, RootTask, SessionOrigin, Target, Value};
 use iamscope_policy::Arn;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use std::fmt;
@@ -19,9 +19,13 @@ pub(super) enum Fact {
     ReservedTarget,
     SessionToken,
     AclsDisabled,
+    BlockPublicAcls,
     IgnorePublicAcls,
+    BlockPublicPolicy,
     RestrictPublicBuckets,
     CanonicalUser(String),
+    ObjectOwner(String),
+    RootTask(RootTask),
 }
 
 /// Reads a fact.
@@ -34,12 +38,33 @@ pub(super) fn fact(text: &str) -> Result<Fact, String> {
         "reserved target" => Fact::ReservedTarget,
         "session token" => Fact::SessionToken,
         "acls disabled" => Fact::AclsDisabled,
+        "block public acls" => Fact::BlockPublicAcls,
         "ignore public acls" => Fact::IgnorePublicAcls,
+        "block public policy" => Fact::BlockPublicPolicy,
         "restrict public buckets" => Fact::RestrictPublicBuckets,
-        _ => match text.strip_prefix("canonical user ") {
-            Some(id) => Fact::CanonicalUser(id.to_owned()),
-            None => return Err(format!("no fact `{text}`")),
-        },
+        _ => return fact_about(text).ok_or_else(|| format!("no fact `{text}`")),
+    })
+}
+
+/// Reads a fact that names something.
+fn fact_about(text: &str) -> Option<Fact> {
+    let (words, name) = text.rsplit_once(' ')?;
+    Some(match words {
+        "canonical user" => Fact::CanonicalUser(name.to_owned()),
+        "object owner" => Fact::ObjectOwner(name.to_owned()),
+        "root task" => Fact::RootTask(root_task(name)?),
+        _ => return None,
+    })
+}
+
+fn root_task(name: &str) -> Option<RootTask> {
+    Some(match name {
+        "IAMAuditRootUserCredentials" => RootTask::AuditCredentials,
+        "IAMCreateRootUserPassword" => RootTask::CreatePassword,
+        "IAMDeleteRootUserCredentials" => RootTask::DeleteCredentials,
+        "S3UnlockBucketPolicy" => RootTask::UnlockBucketPolicy,
+        "SQSUnlockQueuePolicy" => RootTask::UnlockQueuePolicy,
+        _ => return None,
     })
 }
 
@@ -53,6 +78,10 @@ impl Fact {
             Self::ReservedTarget => facts.target_is_reserved = true,
             Self::SessionToken => facts.session_token = true,
             Self::AclsDisabled => facts.bucket.acls_disabled = true,
+            Self::BlockPublicAcls => facts.bucket.block_public_acls = true,
+            Self::BlockPublicPolicy => facts.bucket.block_public_policy = true,
+            Self::ObjectOwner(account) => facts.object_owner = Some(account.as_str().into()),
+            Self::RootTask(task) => facts.root_task = Some(*task),
             Self::IgnorePublicAcls => facts.bucket.ignore_public_acls = true,
             Self::RestrictPublicBuckets => facts.bucket.restrict_public_buckets = true,
             Self::CanonicalUser(id) => facts.canonical_user = Some(id.as_str().into()),

@@ -2,7 +2,8 @@
 
 use super::{Case, ExpectedCheck};
 use iamscope_eval::{
-    Check, CompiledPolicy, Decision, Denial, Explanation, NearMiss, Obstacle, PolicySet, Request, decide, explain,
+    AccessPoint, Check, CompiledPolicy, Decision, Denial, Explanation, NearMiss, Obstacle, PolicySet, Request, decide,
+    explain,
 };
 
 /// Decides a case both ways and returns what does not come out as the file says.
@@ -28,6 +29,12 @@ pub(super) fn run(case: &Case) -> Result<(), String> {
     wrong.extend(case.checks.iter().filter_map(|check| wrong_check(check, &explanation)));
     wrong.extend(wrong_rules(case, &explanation));
     wrong.extend(wrong_misses(case, &explanation));
+    if explanation.assumed != case.assumed {
+        wrong.push(format!(
+            "assumed: expected {:?}, found {:?}",
+            case.assumed, explanation.assumed
+        ));
+    }
     if wrong.is_empty() {
         Ok(())
     } else {
@@ -36,7 +43,12 @@ pub(super) fn run(case: &Case) -> Result<(), String> {
 }
 
 fn policies<'p>(case: &'p Case, compiled: &'p [CompiledPolicy]) -> PolicySet<'p> {
-    let mut set = case.layers.bind(compiled);
+    let point = case.access_point.as_ref().map(|(target, is_restricted)| AccessPoint {
+        target,
+        policy: None,
+        restrict_public_buckets: *is_restricted,
+    });
+    let mut set = case.layers.bind(compiled, point);
     set.missing.clone_from(&case.missing);
     for fact in &case.facts {
         fact.set(&mut set.facts);

@@ -1,0 +1,160 @@
+//! Many cases: lines in, lines out, a chunk at a time, so that memory does not grow with the input.
+
+use super::BatchArguments;
+use crate::exit::{Exit, Failure, Outcome, first_cause};
+use crate::terminal::Terminal;
+use iamscope_catalog::Catalog;
+use iamscope_simulate::batch::{Batch, Detail};
+use std::fs::File;
+use std::io::{ErrorKind, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// Bytes that are read before they are worked on; a longer line is read whole.
+const CHUNK: usize = 8 << 20;
+
+/// A longer line is no case.
+const LONGEST_LINE: usize = 256 << 20;
+
+/// What was done and how long each step took, all cores together working on one step at a time.
+#[derive(Default)]
+struct Stats {
+    cases: u64,
+    errors: u64,
+    bytes: u64,
+    input: Duration,
+    reading: Duration,
+    deciding: Duration,
+    writing: Duration,
+}
+
+pub(super) fn run(arguments: &BatchArguments, terminal: Terminal) -> Outcome {
+    let threads = arguments.threads.map_or(0, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+    let pool = pool.map_err(|error| Failure::new(Exit::Failed, format!("cannot start threads: {error}")))?;
+    let detail = if arguments.brief { Detail::Brief } else { Detail::Checks };
+    let batch = Batch::new(Catalog::embedded(), detail);
+    let mut input = open(&arguments.batch)?;
+    let started = Instant::now();
+    let stats = pool.install(|| work(&mut *input, &batch, &arguments.batch, terminal))?;
+    if arguments.stats {
+        terminal.tell_statistics(&stats.to_text(started.elapsed(), pool.current_num_threads()));
+    }
+    if stats.errors > 0 {
+        let count = stats.errors;
+        let lines = if count == 1 { "line" } else { "lines" };
+        terminal.warn(&format!("{count} {lines} could not be read; the results say why"));
+        return Ok(Exit::Partial);
+    }
+    if stats.cases == 0 {
+        return Err(Failure::new(
+            Exit::NoInput,
+            format!("there is no case in `{}`", arguments.batch.display()),
+        ));
+    }
+    Ok(Exit::Clean)
+}
+
+fn open(path: &Path) -> Result<Box<dyn Read + Send>, Failure> {
+    if path.as_os_str() == "-" {
+        return Ok(Box::new(std::io::stdin()));
+    }
+    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
+    Ok(Box::new(file))
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    let exit = if error.kind() == ErrorKind::NotFound {
+        Exit::NoInput
+    } else {
+        Exit::Failed
+    };
+    Failure::new(
+        exit,
+        format!("cannot read `{}`: {}", path.display(), first_cause(error)),
+    )
+}
+
+fn work(input: &mut (dyn Read + Send), batch: &Batch<'_>, path: &Path, terminal: Terminal) -> Result<Stats, Failure> {
+    let mut stats = Stats::default();
+    let mut buffer: Vec<u8> = Vec::new();
+    let mut line = 1;
+    loop {
+        let started = Instant::now();
+        let is_end = fill(input, &mut buffer).map_err(|error| unreadable(path, &error))?;
+        stats.input += started.elapsed();
+        let end = match memchr::memrchr(b'\n', &buffer) {
+            _ if is_end => buffer.len(),
+            Some(place) => place + 1,
+            None if buffer.len() > LONGEST_LINE => {
+                let message = format!(
+                    "line {line} of `{}` is longer than {LONGEST_LINE} bytes",
+                    path.display()
+                );
+                return Err(Failure::new(Exit::Failed, message));
+            }
+            None => continue,
+        };
+        let chunk = buffer.get(..end).unwrap_or_default();
+        stats.chunk(chunk, line, batch, terminal)?;
+        if is_end {
+            return Ok(stats);
+        }
+        line += memchr::memchr_iter(b'\n', chunk).count() as u64;
+        buffer.drain(..end);
+    }
+}
+
+/// Reads up to one more chunk; tells whether that was all.
+fn fill(input: &mut (dyn Read + Send), buffer: &mut Vec<u8>) -> std::io::Result<bool> {
+    let wanted = buffer.len() + CHUNK;
+    let read = input.take((wanted - buffer.len()) as u64).read_to_end(buffer)?;
+    Ok(read == 0 || buffer.len() < wanted)
+}
+
+impl Stats {
+    fn chunk(&mut self, chunk: &[u8], line: u64, batch: &Batch<'_>, terminal: Terminal) -> Result<(), Failure> {
+        let started = Instant::now();
+        let cases = batch.read(chunk, line);
+        let read = Instant::now();
+        let answers = batch.decide(&cases);
+        let decided_at = Instant::now();
+        let text = Batch::write(&cases, &answers);
+        self.cases += cases.len() as u64;
+        self.errors += cases.iter().filter(|case| case.is_error()).count() as u64;
+        drop((cases, answers));
+        terminal.write_bytes(&text)?;
+        self.bytes += chunk.len() as u64;
+        self.reading += read - started;
+        self.deciding += decided_at - read;
+        self.writing += decided_at.elapsed();
+        Ok(())
+    }
+
+    fn to_text(&self, all: Duration, threads: usize) -> String {
+        let per_core = |time: Duration| {
+            let rate = self.cases as f64 / time.as_secs_f64().max(1e-9) / threads as f64;
+            format!("{:.3} s, {rate:.0} cases/s per core", time.as_secs_f64())
+        };
+        let megabytes = self.bytes as f64 / 1e6;
+        let mut lines = vec![
+            format!(
+                "{} cases ({megabytes:.1} MB), {} not read, {threads} threads",
+                self.cases, self.errors
+            ),
+            format!("reading   {}", per_core(self.input + self.reading)),
+            format!("deciding  {}", per_core(self.deciding)),
+            format!("writing   {}", per_core(self.writing)),
+            format!("all       {}", per_core(all)),
+        ];
+        lines.extend(peak_memory().map(|kilobytes| format!("memory    {:.1} MB at most", kilobytes as f64 / 1e3)));
+        lines.join("\n  ")
+    }
+}
+
+/// Returns the most memory that the program has had, where the system tells.
+fn peak_memory() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    line.trim().strip_suffix("kB")?.trim().parse().ok()
+}

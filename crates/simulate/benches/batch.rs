@@ -1,0 +1,103 @@
+//! Cases per second and core: 200 roles with five policies of ten statements each, ten of the fifty with a condition.
+
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a bench stops at a mistake, reads the clock and prints what it measured"
+)]
+
+use iamscope_catalog::Catalog;
+use iamscope_simulate::batch::{Batch, Detail};
+use std::fmt::Write as _;
+use std::time::{Duration, Instant};
+
+const ROLES: usize = 200;
+const CASES: usize = 8_000;
+const ROUNDS: usize = 20;
+
+const REQUESTS: &[(&str, &str)] = &[
+    ("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q4-9"),
+    ("dynamodb:GetItem", "arn:aws:dynamodb:eu-west-1:111122223333:table/t2"),
+    ("iam:CreateUser", "arn:aws:iam::111122223333:user/x"),
+    ("s3:GetObject", "arn:aws:s3:::other/k"),
+];
+
+fn main() {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("one thread");
+    let text = cases();
+    println!("{CASES} cases, {:.1} MB", text.len() as f64 / 1e6);
+    for detail in [Detail::Brief, Detail::Checks] {
+        pool.install(|| measure(&text, detail));
+    }
+}
+
+fn measure(text: &str, detail: Detail) {
+    let batch = Batch::new(Catalog::embedded(), detail);
+    let mut best = [Duration::MAX; 4];
+    for _ in 0..ROUNDS {
+        let start = Instant::now();
+        let cases = batch.read(text.as_bytes(), 1);
+        let read = start.elapsed();
+        let answers = batch.decide(&cases);
+        let decide = start.elapsed() - read;
+        let written = Batch::write(&cases, &answers);
+        let all = start.elapsed();
+        assert!(!cases.iter().any(iamscope_simulate::batch::Read::is_error) && !written.is_empty());
+        for (best, time) in best.iter_mut().zip([read, decide, all - decide - read, all]) {
+            *best = time.min(*best);
+        }
+    }
+    for (what, time) in ["read", "decide", "write", "all"].iter().zip(best) {
+        println!(
+            "{:>10.0} cases/s  {detail:?}, {what}",
+            CASES as f64 / time.as_secs_f64()
+        );
+    }
+}
+
+/// Writes cases of which neighbours have different roles.
+fn cases() -> String {
+    let roles: Vec<String> = (0..ROLES).map(policies).collect();
+    let mut text = String::new();
+    for (number, (role, (action, resource))) in (0..ROLES).cycle().zip(REQUESTS.iter().cycle()).take(CASES).enumerate()
+    {
+        let policies = roles.get(role).expect("a role");
+        // Writing to a string cannot fail.
+        let _ = writeln!(
+            text,
+            r#"{{"id":"c{number}","request":{{"principal":"arn:aws:sts::111122223333:assumed-role/app{role}/s1","action":"{action}","resource":"{resource}","resourceAccount":"111122223333","context":{{"aws:SourceIp":"192.0.2.7","aws:MultiFactorAuthPresent":true}}}},"policies":{{"identity":[{policies}]}}}}"#
+        );
+    }
+    text
+}
+
+fn policies(role: usize) -> String {
+    let documents: Vec<String> = (0..5).map(|number| document(role, number)).collect();
+    documents.join(",")
+}
+
+fn document(role: usize, number: usize) -> String {
+    let statements: Vec<String> = (0..10)
+        .map(|statement| match statement % 5 {
+            0 => format!(
+                r#"{{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::bucket{role}-{number}-{statement}/*"}}"#
+            ),
+            1 => format!(
+                r#"{{"Effect":"Allow","Action":"dynamodb:*","Resource":"arn:aws:dynamodb:*:111122223333:table/t{number}","Condition":{{"IpAddress":{{"aws:SourceIp":["10.0.0.0/8","192.0.2.0/24"]}}}}}}"#
+            ),
+            2 => r#"{"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents","ec2:Describe*"],"Resource":"*"}"#
+                .to_owned(),
+            3 => format!(
+                r#"{{"Effect":"Deny","Action":["s3:DeleteBucket*","kms:ScheduleKeyDeletion"],"Resource":"arn:aws:s3:::bucket{number}*"}}"#
+            ),
+            _ => format!(
+                r#"{{"Effect":"Allow","Action":["sqs:SendMessage","sqs:ReceiveMessage"],"Resource":"arn:aws:sqs:eu-west-1:111122223333:q{number}-{statement}"}}"#
+            ),
+        })
+        .collect();
+    format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","))
+}

@@ -1,0 +1,55 @@
+//! Rules 17 and 20: strings and booleans.
+
+use crate::reference::answer::Question;
+use crate::reference::glob::{fits, written};
+use crate::reference::situation::Situation;
+use crate::reference::truth::Truth;
+use crate::reference::variables::{Filled, fill, has_variables};
+use iamscope_policy::Version;
+
+/// `StringEquals`: wildcards are plain characters.
+pub(super) fn equals(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
+    compare(value, version, situation, |text| text == request)
+}
+
+/// `StringEqualsIgnoreCase`.
+pub(super) fn equals_any_case(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
+    compare(value, version, situation, |text| {
+        text.to_lowercase() == request.to_lowercase()
+    })
+}
+
+/// `StringLike`: `*` and `?` are wildcards, case counts.
+pub(super) fn like(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
+    let world = situation.world;
+    match fill(value, version, situation.context, world) {
+        Filled::NoValue => Truth::No,
+        Filled::Hidden => world.open(Question::HiddenValue),
+        Filled::Text { literal, reread } => world.agree(
+            fits(&literal, request),
+            fits(&reread, request),
+            Question::VariableWildcard,
+        ),
+    }
+}
+
+/// `Bool`: `true` or `false`, in any case. One page lets it have variables, another does not.
+pub(super) fn same_bool(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
+    let is_same = |text: &str| {
+        let is_bool = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
+        let is_alike = is_bool(text) && is_bool(request) && text.eq_ignore_ascii_case(request);
+        is_alike && (text == request || situation.world.assume(Question::BoolCase, true))
+    };
+    if has_variables(value, version) && !situation.world.assume(Question::BoolVariable, true) {
+        return Truth::No;
+    }
+    compare(value, version, situation, is_same)
+}
+
+fn compare(value: &str, version: Version, situation: &Situation<'_>, holds: impl Fn(&str) -> bool) -> Truth {
+    match fill(value, version, situation.context, situation.world) {
+        Filled::NoValue => Truth::No,
+        Filled::Hidden => situation.world.open(Question::HiddenValue),
+        Filled::Text { literal, .. } => Truth::of(holds(&written(&literal))),
+    }
+}

@@ -1,0 +1,55 @@
+//! One way to read what the documentation leaves open.
+
+use super::answer::Question;
+use super::truth::Truth;
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A set of readings. A question that is not settled is read cautiously, and noted.
+pub(super) struct World {
+    settled: BTreeMap<Question, bool>,
+    met: RefCell<BTreeSet<Question>>,
+}
+
+impl World {
+    /// Returns the world in which every open point is read cautiously.
+    pub(super) fn cautious() -> Self {
+        Self::with(&[], true)
+    }
+
+    /// Returns a world in which these questions have one answer and all others are read cautiously.
+    pub(super) fn with(questions: &[Question], reading: bool) -> Self {
+        Self {
+            settled: questions.iter().map(|&question| (question, reading)).collect(),
+            met: RefCell::default(),
+        }
+    }
+
+    /// Returns the questions that came up.
+    pub(super) fn met(&self) -> BTreeSet<Question> {
+        self.met.borrow().clone()
+    }
+
+    /// Answers a question of matching: open unless this world settles it. An open Deny applies, an open Allow does not.
+    pub(super) fn open(&self, question: Question) -> Truth {
+        self.met.borrow_mut().insert(question);
+        self.settled
+            .get(&question)
+            .map_or(Truth::Open, |&holds| Truth::of(holds))
+    }
+
+    /// Answers a question for which the rules pick a reading.
+    pub(super) fn assume(&self, question: Question, reading: bool) -> bool {
+        self.met.borrow_mut().insert(question);
+        self.settled.get(&question).copied().unwrap_or(reading)
+    }
+
+    /// Returns what two readings agree on, and a question where they do not.
+    pub(super) fn agree(&self, one: bool, other: bool, question: Question) -> Truth {
+        if one == other {
+            Truth::of(one)
+        } else {
+            self.open(question)
+        }
+    }
+}

@@ -251,8 +251,8 @@ mod tests {
     #[test]
     fn what_explanations_leave_open_is_in_the_table() {
         for asked in Question::ALL {
-            let question = question(asked.id()).expect(asked.id());
-            assert_eq!(question.rule, asked.rule(), "{}", asked.id());
+            let rule = question(asked.id()).map(|question| question.rule);
+            assert_eq!(rule, Some(asked.rule()), "{}", asked.id());
         }
     }
 

@@ -148,6 +148,13 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
         "A session of `sts:AssumeRoot` with `SQSUnlockQueuePolicy` on a queue whose policy denies everyone.",
     ),
     open(
+        "session-policies",
+        (33, 'm'),
+        "Of several policies that are passed for one session, must one allow, or each?",
+        "One must allow, as with identity policies.",
+        "A session with two policies that allow different actions, and a call of each.",
+    ),
+    open(
         "grant-elsewhere",
         (35, 'i'),
         "Does a KMS grant to a principal of another account need an Allow in that account?",

@@ -1,5 +1,7 @@
 //! Runs the case files in `cases/`: one clause of the conformance table each.
 
+#![expect(clippy::panic, reason = "what panics here is a failed test")]
+
 use iamscope_eval::rules::{self, ClauseId};
 use iamscope_testkit::case::{CaseFile, read_all};
 use std::collections::BTreeSet;

@@ -148,9 +148,6 @@ impl Prepared {
         let mut facts = given.facts.clone();
         facts.service_linked_role |= is_service_linked(&self.caller.caller);
         let access_point = given.access_point.as_ref();
-        let bound = self.bundle.policy_set();
-        let mut identity = bound.identity.clone();
-        identity.extend(given.root_task.as_ref().map(|policy| fact(policy, "facts.rootTask")));
         PolicySet {
             acl: given.acl.as_ref().map(|policy| fact(policy, "facts.s3.acl")),
             object_acl: given
@@ -158,16 +155,15 @@ impl Prepared {
                 .as_ref()
                 .map(|policy| fact(policy, "facts.s3.objectAcl")),
             grants: given.grants.as_ref().map(|policy| fact(policy, "facts.kmsGrants")),
-            access_point: access_point.map(|(target, restrict_public_buckets)| AccessPoint {
+            access_point: access_point.map(|(target, point)| AccessPoint {
                 target,
                 policy: self.bundle.access_point(),
-                restrict_public_buckets: *restrict_public_buckets,
-                ignore_public_acls: false,
-                has_vpc_origin: false,
+                restrict_public_buckets: point.restrict_public_buckets,
+                ignore_public_acls: point.ignore_public_acls,
+                has_vpc_origin: point.vpc_origin,
             }),
             facts,
-            identity,
-            ..bound
+            ..self.bundle.policy_set()
         }
     }
 }

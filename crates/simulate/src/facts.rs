@@ -7,7 +7,7 @@ use iamscope_catalog::Catalog;
 use iamscope_eval::acl::{self, AclPlace, Grantee, Permission};
 use iamscope_eval::kms_grant::{self, EncryptionContext, Grant};
 use iamscope_eval::{BucketFacts, Caller, CompiledPolicy, Facts, Target};
-use iamscope_policy::{Arn, PolicyKind, SourceId, parse};
+use iamscope_policy::Arn;
 use std::collections::BTreeMap;
 
 /// The facts of a case, ready to decide. Cases that state the same facts share them.
@@ -17,9 +17,7 @@ pub(crate) struct Given {
     pub(crate) acl: Option<CompiledPolicy>,
     pub(crate) object_acl: Option<CompiledPolicy>,
     pub(crate) grants: Option<CompiledPolicy>,
-    /// The task policy of a session of `sts:AssumeRoot`.
-    pub(crate) root_task: Option<CompiledPolicy>,
-    pub(crate) access_point: Option<(Target, bool)>,
+    pub(crate) access_point: Option<(Target, case::AccessPoint)>,
 }
 
 impl Given {
@@ -38,11 +36,6 @@ impl Given {
                 bucket: BucketFacts::default(),
             },
             grants: grants(&facts.kms_grants, catalog)?,
-            root_task: facts
-                .root_task
-                .as_deref()
-                .map(|name| root_task(name, catalog))
-                .transpose()?,
             ..Self::default()
         };
         if let Some(s3) = &facts.s3 {
@@ -68,27 +61,6 @@ pub(crate) fn is_service_linked(caller: &Caller) -> bool {
         | Caller::Federated { .. }
         | Caller::Service { .. }
         | Caller::Anonymous => false,
-    }
-}
-
-/// Finds a task policy by its name or ARN; the path `root-task` may be written or not.
-fn root_task(text: &str, catalog: &Catalog) -> Result<CompiledPolicy, CaseError> {
-    let name = text.rsplit('/').next().unwrap_or(text);
-    let is_task = |arn: &str| arn.contains(":policy/root-task/");
-    let found = catalog.managed_policy(name).filter(|policy| is_task(&policy.arn()));
-    match found.and_then(|policy| policy.document()) {
-        Some(document) => {
-            let (policy, _) = parse(SourceId(u32::MAX), document, PolicyKind::Identity);
-            Ok(CompiledPolicy::new(&policy, PolicyKind::Identity, catalog))
-        }
-        None => Err(CaseError::Value {
-            member: "facts.rootTask",
-            text: text.to_owned(),
-            expected: "task policy of `sts:AssumeRoot`",
-            help: "give `IAMAuditRootUserCredentials`, `IAMCreateRootUserPassword`, `IAMDeleteRootUserCredentials`, \
-                `S3UnlockBucketPolicy` or `SQSUnlockQueuePolicy`"
-                .to_owned(),
-        }),
     }
 }
 
@@ -127,7 +99,7 @@ fn account(member: &'static str, text: &str) -> Result<Box<str>, CaseError> {
     })
 }
 
-fn access_point(given: &case::AccessPoint) -> Result<(Target, bool), CaseError> {
+fn access_point(given: &case::AccessPoint) -> Result<(Target, case::AccessPoint), CaseError> {
     let arn = Arn::parse(&given.arn).filter(|arn| arn.resource_type() == Some("accesspoint"));
     let arn = arn.ok_or_else(|| CaseError::Value {
         member: "facts.s3.accessPoint.arn",
@@ -141,10 +113,7 @@ fn access_point(given: &case::AccessPoint) -> Result<(Target, bool), CaseError> 
     let owner = owner
         .map(|owner| account("facts.s3.accessPoint.account", owner))
         .transpose()?;
-    Ok((
-        Target::new(arn.as_str(), owner.as_deref()),
-        given.restrict_public_buckets,
-    ))
+    Ok((Target::new(arn.as_str(), owner.as_deref()), given.clone()))
 }
 
 /// Reads an access control list. Log delivery is nobody who could be a caller here.

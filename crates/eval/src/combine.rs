@@ -104,7 +104,7 @@ fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> D
         recorder.rule(26);
         return Decision::Denied(Denial::Explicit);
     }
-    match allows.and(denies.negate()) {
+    match allows.and(denies.negate()).tidied() {
         Formula::True => Decision::Allowed,
         Formula::False => Decision::Denied(Denial::Implicit),
         residual @ (Formula::Atom(_) | Formula::Not(_) | Formula::All(_) | Formula::Any(_)) => {

@@ -63,7 +63,11 @@ impl Grades {
 
     /// Adds the ways of another statement.
     pub(crate) fn join(&mut self, other: Self) {
-        let add = |grade: &mut Formula, other| *grade = std::mem::replace(grade, Formula::False).or(other);
+        let add = |grade: &mut Formula, other| {
+            *grade = std::mem::replace(grade, Formula::False)
+                .or(other)
+                .bounded(Effect::Allow);
+        };
         add(&mut self.exact, other.exact);
         add(&mut self.issuer, other.issuer);
         add(&mut self.account, other.account);
@@ -75,7 +79,9 @@ impl Grades {
             Grade::Issuer => &mut self.issuer,
             Grade::Account => &mut self.account,
         };
-        *place = std::mem::replace(place, Formula::False).or(condition);
+        *place = std::mem::replace(place, Formula::False)
+            .or(condition)
+            .bounded(Effect::Allow);
     }
 }
 

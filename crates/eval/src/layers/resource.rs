@@ -11,7 +11,7 @@ use crate::public_policy::Openness;
 use crate::query::Query;
 use crate::question::Question;
 use crate::recorder::Recorder;
-use iamscope_policy::{PolicyKind, PrincipalPattern, Scope};
+use iamscope_policy::{PolicyKind, PrincipalPattern, Scope, Test};
 
 const CHECK: CheckType = CheckType::Resource;
 
@@ -154,11 +154,16 @@ fn restrict_public<R: Recorder>(policy: &CompiledPolicy, query: &Query<'_>, reco
     } else {
         policy.openness
     };
-    let is_public = match openness {
+    let mut is_public = match openness {
         Openness::Closed => return,
         Openness::Unclear => query.leave_open(Question::PublicPolicy),
         Openness::Public => Formula::True,
     };
+    if query.is_access_point {
+        // One that only a VPC can use is never public ("Managing public access to access points").
+        let is_inside = query.key_is("s3:AccessPointNetworkOrigin", Test::StringEquals, &["VPC"]);
+        is_public = is_public.and(is_inside.negate());
+    }
     recorder.rule(39);
     graded.allows.restrict(&is_public.negate());
 }

@@ -181,7 +181,7 @@ impl Route {
     pub(crate) fn of(query: &Query<'_>) -> Self {
         let action = query.request.action;
         match (action.service.as_ref(), query.target) {
-            ("sts", _) if action.is_role_assumption() => Self::Trust,
+            ("sts", _) if action.is_role_assumption() && !query.makes_federated_user() => Self::Trust,
             ("sts", _) if action.is("sts", "AssumeRoot") => Self::Root,
             ("kms", TargetView::Arn { resource, .. }) if resource.starts_with("key/") => {
                 if action.is("kms", "RetireGrant") {

@@ -156,12 +156,16 @@ fn can_call_sts(query: &Query<'_>) -> bool {
     match query.request.caller {
         Caller::FederatedUser { .. } => is("GetCallerIdentity"),
         Caller::RoleSession { .. } => !makes_session,
-        Caller::Root { .. } if is("AssumeRole") || is("AssumeRoot") => false,
+        Caller::Root { .. } if is("AssumeRoot") || (action.is_role_assumption() && !query.makes_federated_user()) => {
+            false
+        }
         Caller::Root { .. } | Caller::User { .. } if query.facts.session_token => {
             is("AssumeRole") || is("GetCallerIdentity") || action.is_session_setting()
         }
         Caller::Root { .. } | Caller::User { .. } => true,
-        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => true,
+        Caller::Federated { .. } | Caller::Service { .. } => true,
+        // All that is left takes credentials.
+        Caller::Anonymous => false,
     }
 }
 

@@ -43,6 +43,15 @@ impl Query<'_> {
         }
     }
 
+    /// Returns whether the action sets something on the session of a federated user, not of a role.
+    pub(crate) fn makes_federated_user(&self) -> bool {
+        let is_of_role = match self.target {
+            TargetView::Arn { resource, .. } => resource.starts_with("role/"),
+            TargetView::Other => true,
+        };
+        self.request.action.is_session_setting() && !is_of_role
+    }
+
     /// Returns whether a key of the request has one of some values; `*` around one stands for anything.
     pub(crate) fn key_is(&self, key: &str, test: Test, values: &[&str]) -> Formula {
         let fits = |text: &str| {

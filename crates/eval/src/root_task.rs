@@ -47,7 +47,7 @@ impl RootTask {
         let scope = self.scope();
         let is_root = match query.target {
             TargetView::Arn { fields, resource, .. } => {
-                let [_, service, ..] = fields;
+                let [_, _, service, ..] = fields;
                 service == "iam" && resource == "root"
             }
             TargetView::Other => false,

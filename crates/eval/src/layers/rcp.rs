@@ -19,6 +19,9 @@ const CHECK: CheckType = CheckType::ResourceControlPolicy;
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Outcome {
     let mut denies = Formula::False;
     if !applies(query) {
+        if policies.rcp.is_some() {
+            recorder.rule(27);
+        }
         return Outcome::no_impact();
     }
     for level in policies.rcp.iter().flatten() {

@@ -21,11 +21,7 @@ pub(crate) fn weigh<R: Recorder>(
 ) -> Option<Sides> {
     recorder.rule(39);
     let mut facts = policies.facts.clone();
-    let is_restricted = facts.bucket.restrict_public_buckets || point.restrict_public_buckets;
-    facts.bucket.ignore_public_acls |= point.ignore_public_acls;
-    facts.bucket.restrict_public_buckets = is_restricted;
-    let mut point_facts = facts.clone();
-    point_facts.bucket.restrict_public_buckets = is_restricted && !point.has_vpc_origin;
+    facts.bucket.restrict_public_buckets |= point.restrict_public_buckets;
     let request = Request {
         target: point.target,
         ..query.request.clone()
@@ -34,7 +30,7 @@ pub(crate) fn weigh<R: Recorder>(
     let at_point = Query {
         request: &request,
         target: TargetView::new(&point.target.arn),
-        facts: &point_facts,
+        facts: &facts,
         access_point_account: account,
         is_access_point: true,
         has_doubt: query.has_doubt.clone(),

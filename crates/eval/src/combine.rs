@@ -104,7 +104,7 @@ fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> D
         recorder.rule(26);
         return Decision::Denied(Denial::Explicit);
     }
-    match allows.and(denies.negate()) {
+    match allows.and(denies.negate()).tidied() {
         Formula::True => Decision::Allowed,
         Formula::False => Decision::Denied(Denial::Implicit),
         residual @ (Formula::Atom(_) | Formula::Not(_) | Formula::All(_) | Formula::Any(_)) => {
@@ -181,7 +181,7 @@ impl Route {
     pub(crate) fn of(query: &Query<'_>) -> Self {
         let action = query.request.action;
         match (action.service.as_ref(), query.target) {
-            ("sts", _) if action.is_role_assumption() => Self::Trust,
+            ("sts", _) if action.is_role_assumption() && !query.makes_federated_user() => Self::Trust,
             ("sts", _) if action.is("sts", "AssumeRoot") => Self::Root,
             ("kms", TargetView::Arn { resource, .. }) if resource.starts_with("key/") => {
                 if action.is("kms", "RetireGrant") {

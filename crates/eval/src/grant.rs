@@ -53,6 +53,12 @@ pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_
         (true, Route::Key | Route::RetireGrant) => 35,
         (true, Route::Trust) => 36,
     });
+    match (route, query.request.action.service.as_ref()) {
+        (Route::Key | Route::RetireGrant, _) => recorder.rule(35),
+        (Route::Trust, _) => recorder.rule(36),
+        (_, "iam") if query.request.action.is("iam", "PassRole") => recorder.rule(38),
+        (Route::Ordinary | Route::Root | Route::ForeignObject, _) => {}
+    }
     let across = is_same.clone().negate().and(outside);
     is_same.and(inside).or(across)
 }

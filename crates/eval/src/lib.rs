@@ -33,9 +33,11 @@ mod recorder;
 pub mod request;
 mod resource_pattern;
 mod resource_policies;
+mod root_task;
 pub mod rules;
 mod runs;
 mod statement;
+mod tidy;
 mod truth;
 mod variables;
 
@@ -51,3 +53,4 @@ pub use policy_set::{AccessPoint, Bound, BucketFacts, Facts, Level, MissingPolic
 pub use question::Question;
 pub use request::{Action, Request, Target, UnknownAction};
 pub use resource_policies::takes_policy;
+pub use root_task::RootTask;

@@ -19,6 +19,7 @@ pub(crate) fn weigh<R: Recorder>(
     query: &Query<'_>,
     recorder: &mut R,
 ) -> Option<Sides> {
+    recorder.rule(39);
     let mut facts = policies.facts.clone();
     let is_restricted = facts.bucket.restrict_public_buckets || point.restrict_public_buckets;
     facts.bucket.ignore_public_acls |= point.ignore_public_acls;

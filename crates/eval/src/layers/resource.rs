@@ -58,8 +58,8 @@ pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>,
     let mut graded = Graded::silent();
     if let Some(bound) = attached(policies) {
         graded = ask(CHECK, [bound], query, recorder);
-        restrict_public(bound.policy, query, &mut graded);
-        spare_root(query, &mut graded);
+        restrict_public(bound.policy, query, recorder, &mut graded);
+        spare_root(query, recorder, &mut graded);
     }
     for acl in [&policies.acl, &policies.object_acl].into_iter().flatten() {
         graded.allows.join(ask_acl(acl, query, recorder));
@@ -106,7 +106,7 @@ pub(crate) fn evaluate_foreign<R: Recorder>(
     let mut graded = Graded::silent();
     if let Some(bound) = attached(policies) {
         graded = ask(CHECK, [bound], query, recorder);
-        restrict_public(bound.policy, query, &mut graded);
+        restrict_public(bound.policy, query, recorder, &mut graded);
     }
     add_missing(CHECK, policies, &mut graded);
     if let Some(acl) = &policies.object_acl {
@@ -139,7 +139,7 @@ fn ask_acl<R: Recorder>(acl: &Bound<'_>, query: &Query<'_>, recorder: &mut R) ->
 
 /// `RestrictPublicBuckets` leaves a bucket with a public policy to its own account, that of the access point, and AWS
 /// services (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage").
-fn restrict_public(policy: &CompiledPolicy, query: &Query<'_>, graded: &mut Graded) {
+fn restrict_public<R: Recorder>(policy: &CompiledPolicy, query: &Query<'_>, recorder: &mut R, graded: &mut Graded) {
     if !query.facts.bucket.restrict_public_buckets || matches!(query.request.caller, Caller::Service { .. }) {
         return;
     }
@@ -159,12 +159,13 @@ fn restrict_public(policy: &CompiledPolicy, query: &Query<'_>, graded: &mut Grad
         Openness::Unclear => query.leave_open(Question::PublicPolicy),
         Openness::Public => Formula::True,
     };
+    recorder.rule(39);
     graded.allows.restrict(&is_public.negate());
 }
 
 /// The root user gets past the policy of his own bucket where he reads, puts or deletes it (Amazon S3 API Reference,
 /// "DeleteBucketPolicy"), and perhaps past that of his own queue.
-fn spare_root(query: &Query<'_>, graded: &mut Graded) {
+fn spare_root<R: Recorder>(query: &Query<'_>, recorder: &mut R, graded: &mut Graded) {
     if graded.denies.is_false() || !matches!(query.request.caller, Caller::Root { .. }) {
         return;
     }
@@ -177,6 +178,7 @@ fn spare_root(query: &Query<'_>, graded: &mut Graded) {
     } else {
         return;
     };
+    recorder.rule(30);
     let binds = is_spared.and(query.is_same_account()).negate();
     graded.denies = std::mem::replace(&mut graded.denies, Formula::False).and(binds);
 }

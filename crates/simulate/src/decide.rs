@@ -148,6 +148,9 @@ impl Prepared {
         let mut facts = given.facts.clone();
         facts.service_linked_role |= is_service_linked(&self.caller.caller);
         let access_point = given.access_point.as_ref();
+        let bound = self.bundle.policy_set();
+        let mut identity = bound.identity.clone();
+        identity.extend(given.root_task.as_ref().map(|policy| fact(policy, "facts.rootTask")));
         PolicySet {
             acl: given.acl.as_ref().map(|policy| fact(policy, "facts.s3.acl")),
             object_acl: given
@@ -159,9 +162,12 @@ impl Prepared {
                 target,
                 policy: self.bundle.access_point(),
                 restrict_public_buckets: *restrict_public_buckets,
+                ignore_public_acls: false,
+                has_vpc_origin: false,
             }),
             facts,
-            ..self.bundle.policy_set()
+            identity,
+            ..bound
         }
     }
 }

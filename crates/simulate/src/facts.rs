@@ -6,8 +6,8 @@ use crate::error::CaseError;
 use iamscope_catalog::Catalog;
 use iamscope_eval::acl::{self, AclPlace, Grantee, Permission};
 use iamscope_eval::kms_grant::{self, EncryptionContext, Grant};
-use iamscope_eval::{BucketFacts, Caller, CompiledPolicy, Facts, RootTask, Target};
-use iamscope_policy::Arn;
+use iamscope_eval::{BucketFacts, Caller, CompiledPolicy, Facts, Target};
+use iamscope_policy::{Arn, PolicyKind, SourceId, parse};
 use std::collections::BTreeMap;
 
 /// The facts of a case, ready to decide. Cases that state the same facts share them.
@@ -17,6 +17,8 @@ pub(crate) struct Given {
     pub(crate) acl: Option<CompiledPolicy>,
     pub(crate) object_acl: Option<CompiledPolicy>,
     pub(crate) grants: Option<CompiledPolicy>,
+    /// The task policy of a session of `sts:AssumeRoot`.
+    pub(crate) root_task: Option<CompiledPolicy>,
     pub(crate) access_point: Option<(Target, bool)>,
 }
 
@@ -31,12 +33,16 @@ impl Given {
                 aws_managed_key: facts.aws_managed_key,
                 target_is_reserved: false,
                 session_token: facts.session_token,
-                root_task: facts.root_task.as_deref().map(root_task).transpose()?,
                 object_owner: None,
                 canonical_user: facts.canonical_user.as_deref().map(Into::into),
                 bucket: BucketFacts::default(),
             },
             grants: grants(&facts.kms_grants, catalog)?,
+            root_task: facts
+                .root_task
+                .as_deref()
+                .map(|name| root_task(name, catalog))
+                .transpose()?,
             ..Self::default()
         };
         if let Some(s3) = &facts.s3 {
@@ -65,15 +71,17 @@ pub(crate) fn is_service_linked(caller: &Caller) -> bool {
     }
 }
 
-fn root_task(text: &str) -> Result<RootTask, CaseError> {
-    // AWS STS API reference, `AssumeRoot`; the path `root-task` may be written or not.
-    match text.rsplit('/').next() {
-        Some("IAMAuditRootUserCredentials") => Ok(RootTask::AuditCredentials),
-        Some("IAMCreateRootUserPassword") => Ok(RootTask::CreatePassword),
-        Some("IAMDeleteRootUserCredentials") => Ok(RootTask::DeleteCredentials),
-        Some("S3UnlockBucketPolicy") => Ok(RootTask::UnlockBucketPolicy),
-        Some("SQSUnlockQueuePolicy") => Ok(RootTask::UnlockQueuePolicy),
-        Some(_) | None => Err(CaseError::Value {
+/// Finds a task policy by its name or ARN; the path `root-task` may be written or not.
+fn root_task(text: &str, catalog: &Catalog) -> Result<CompiledPolicy, CaseError> {
+    let name = text.rsplit('/').next().unwrap_or(text);
+    let is_task = |arn: &str| arn.contains(":policy/root-task/");
+    let found = catalog.managed_policy(name).filter(|policy| is_task(&policy.arn()));
+    match found.and_then(|policy| policy.document()) {
+        Some(document) => {
+            let (policy, _) = parse(SourceId(u32::MAX), document, PolicyKind::Identity);
+            Ok(CompiledPolicy::new(&policy, PolicyKind::Identity, catalog))
+        }
+        None => Err(CaseError::Value {
             member: "facts.rootTask",
             text: text.to_owned(),
             expected: "task policy of `sts:AssumeRoot`",

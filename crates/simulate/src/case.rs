@@ -152,10 +152,6 @@ pub struct Facts {
     pub aws_managed_key: bool,
     /// The caller's credentials are from `sts:GetSessionToken`.
     pub session_token: bool,
-    /// The caller is the root user of a member account by `sts:AssumeRoot`, with this task policy, such as
-    /// `S3UnlockBucketPolicy`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub root_task: Option<String>,
     /// The canonical user id of the caller's account.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical_user: Option<String>,
@@ -202,6 +198,12 @@ pub struct AccessPoint {
     /// `RestrictPublicBuckets` of the access point or of its account is on.
     #[serde(default)]
     pub restrict_public_buckets: bool,
+    /// `IgnorePublicAcls` of the access point or of its account is on.
+    #[serde(default)]
+    pub ignore_public_acls: bool,
+    /// Only requests from a VPC may use it.
+    #[serde(default)]
+    pub vpc_origin: bool,
 }
 
 /// The four switches of S3 Block Public Access.

@@ -155,10 +155,12 @@ impl Prepared {
                 .as_ref()
                 .map(|policy| fact(policy, "facts.s3.objectAcl")),
             grants: given.grants.as_ref().map(|policy| fact(policy, "facts.kmsGrants")),
-            access_point: access_point.map(|(target, restrict_public_buckets)| AccessPoint {
+            access_point: access_point.map(|(target, point)| AccessPoint {
                 target,
                 policy: self.bundle.access_point(),
-                restrict_public_buckets: *restrict_public_buckets,
+                restrict_public_buckets: point.restrict_public_buckets,
+                ignore_public_acls: point.ignore_public_acls,
+                has_vpc_origin: point.vpc_origin,
             }),
             facts,
             ..self.bundle.policy_set()

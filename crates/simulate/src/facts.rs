@@ -6,7 +6,7 @@ use crate::error::CaseError;
 use iamscope_catalog::Catalog;
 use iamscope_eval::acl::{self, AclPlace, Grantee, Permission};
 use iamscope_eval::kms_grant::{self, EncryptionContext, Grant};
-use iamscope_eval::{BucketFacts, Caller, CompiledPolicy, Facts, RootTask, Target};
+use iamscope_eval::{BucketFacts, Caller, CompiledPolicy, Facts, Target};
 use iamscope_policy::Arn;
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct Given {
     pub(crate) acl: Option<CompiledPolicy>,
     pub(crate) object_acl: Option<CompiledPolicy>,
     pub(crate) grants: Option<CompiledPolicy>,
-    pub(crate) access_point: Option<(Target, bool)>,
+    pub(crate) access_point: Option<(Target, case::AccessPoint)>,
 }
 
 impl Given {
@@ -31,7 +31,6 @@ impl Given {
                 aws_managed_key: facts.aws_managed_key,
                 target_is_reserved: false,
                 session_token: facts.session_token,
-                root_task: facts.root_task.as_deref().map(root_task).transpose()?,
                 object_owner: None,
                 canonical_user: facts.canonical_user.as_deref().map(Into::into),
                 bucket: BucketFacts::default(),
@@ -62,25 +61,6 @@ pub(crate) fn is_service_linked(caller: &Caller) -> bool {
         | Caller::Federated { .. }
         | Caller::Service { .. }
         | Caller::Anonymous => false,
-    }
-}
-
-fn root_task(text: &str) -> Result<RootTask, CaseError> {
-    // AWS STS API reference, `AssumeRoot`; the path `root-task` may be written or not.
-    match text.rsplit('/').next() {
-        Some("IAMAuditRootUserCredentials") => Ok(RootTask::AuditCredentials),
-        Some("IAMCreateRootUserPassword") => Ok(RootTask::CreatePassword),
-        Some("IAMDeleteRootUserCredentials") => Ok(RootTask::DeleteCredentials),
-        Some("S3UnlockBucketPolicy") => Ok(RootTask::UnlockBucketPolicy),
-        Some("SQSUnlockQueuePolicy") => Ok(RootTask::UnlockQueuePolicy),
-        Some(_) | None => Err(CaseError::Value {
-            member: "facts.rootTask",
-            text: text.to_owned(),
-            expected: "task policy of `sts:AssumeRoot`",
-            help: "give `IAMAuditRootUserCredentials`, `IAMCreateRootUserPassword`, `IAMDeleteRootUserCredentials`, \
-                `S3UnlockBucketPolicy` or `SQSUnlockQueuePolicy`"
-                .to_owned(),
-        }),
     }
 }
 
@@ -119,7 +99,7 @@ fn account(member: &'static str, text: &str) -> Result<Box<str>, CaseError> {
     })
 }
 
-fn access_point(given: &case::AccessPoint) -> Result<(Target, bool), CaseError> {
+fn access_point(given: &case::AccessPoint) -> Result<(Target, case::AccessPoint), CaseError> {
     let arn = Arn::parse(&given.arn).filter(|arn| arn.resource_type() == Some("accesspoint"));
     let arn = arn.ok_or_else(|| CaseError::Value {
         member: "facts.s3.accessPoint.arn",
@@ -133,10 +113,7 @@ fn access_point(given: &case::AccessPoint) -> Result<(Target, bool), CaseError> 
     let owner = owner
         .map(|owner| account("facts.s3.accessPoint.account", owner))
         .transpose()?;
-    Ok((
-        Target::new(arn.as_str(), owner.as_deref()),
-        given.restrict_public_buckets,
-    ))
+    Ok((Target::new(arn.as_str(), owner.as_deref()), given.clone()))
 }
 
 /// Reads an access control list. Log delivery is nobody who could be a caller here.

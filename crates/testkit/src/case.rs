@@ -48,8 +48,8 @@ pub struct Case {
     target: Target,
     context: Context,
     layers: Layers,
-    /// What is acted on through an access point, and whether the access point restricts public buckets.
-    access_point: Option<(Target, bool)>,
+    /// What is acted on through an access point, and the settings of that.
+    access_point: Option<(Target, form::PointSettings)>,
     missing: Vec<MissingPolicy>,
     facts: Vec<request::Fact>,
     checks: Vec<ExpectedCheck>,

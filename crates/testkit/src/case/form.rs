@@ -107,8 +107,17 @@ struct AccessPoint {
     on: String,
     #[serde(default)]
     policy: Option<Policies>,
-    #[serde(default)]
-    restrict_public_buckets: bool,
+    #[serde(default, flatten)]
+    settings: PointSettings,
+}
+
+/// Settings of an access point that count beside its policy.
+#[derive(Clone, Copy, Default, Debug, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(super) struct PointSettings {
+    pub(super) restrict_public_buckets: bool,
+    pub(super) ignore_public_acls: bool,
+    pub(super) vpc_origin: bool,
 }
 
 /// One thing, or a list.
@@ -182,7 +191,7 @@ impl Form {
         }
         let mut access_point = None;
         if let Some(point) = self.access_point {
-            access_point = Some((target(&point.on), point.restrict_public_buckets));
+            access_point = Some((target(&point.on), point.settings));
             layers.add("access-point", point.policy)?;
         }
         layers.add_levels("scp", self.scp)?;

@@ -1,7 +1,7 @@
 //! The request of a case: caller, action, resource, context and facts.
 
 use iamscope_catalog::Catalog;
-use iamscope_eval::{Action, Caller, CheckType, Facts, RootTask, SessionOrigin, Target, Value};
+use iamscope_eval::{Action, Caller, CheckType, Facts, SessionOrigin, Target, Value};
 use iamscope_policy::Arn;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 use std::fmt;
@@ -25,7 +25,6 @@ pub(super) enum Fact {
     RestrictPublicBuckets,
     CanonicalUser(String),
     ObjectOwner(String),
-    RootTask(RootTask),
 }
 
 /// Reads a fact.
@@ -52,18 +51,6 @@ fn fact_about(text: &str) -> Option<Fact> {
     Some(match words {
         "canonical user" => Fact::CanonicalUser(name.to_owned()),
         "object owner" => Fact::ObjectOwner(name.to_owned()),
-        "root task" => Fact::RootTask(root_task(name)?),
-        _ => return None,
-    })
-}
-
-fn root_task(name: &str) -> Option<RootTask> {
-    Some(match name {
-        "IAMAuditRootUserCredentials" => RootTask::AuditCredentials,
-        "IAMCreateRootUserPassword" => RootTask::CreatePassword,
-        "IAMDeleteRootUserCredentials" => RootTask::DeleteCredentials,
-        "S3UnlockBucketPolicy" => RootTask::UnlockBucketPolicy,
-        "SQSUnlockQueuePolicy" => RootTask::UnlockQueuePolicy,
         _ => return None,
     })
 }
@@ -81,7 +68,6 @@ impl Fact {
             Self::BlockPublicAcls => facts.bucket.block_public_acls = true,
             Self::BlockPublicPolicy => facts.bucket.block_public_policy = true,
             Self::ObjectOwner(account) => facts.object_owner = Some(account.as_str().into()),
-            Self::RootTask(task) => facts.root_task = Some(*task),
             Self::IgnorePublicAcls => facts.bucket.ignore_public_acls = true,
             Self::RestrictPublicBuckets => facts.bucket.restrict_public_buckets = true,
             Self::CanonicalUser(id) => facts.canonical_user = Some(id.as_str().into()),

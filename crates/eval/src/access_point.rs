@@ -22,6 +22,12 @@ pub(crate) fn weigh<R: Recorder>(
     recorder.rule(39);
     let mut facts = policies.facts.clone();
     facts.bucket.restrict_public_buckets |= point.restrict_public_buckets;
+    facts.bucket.ignore_public_acls |= point.ignore_public_acls;
+    let mut point_facts = facts.clone();
+    if point.has_vpc_origin {
+        // It is never public ("Managing public access to access points").
+        point_facts.bucket.restrict_public_buckets = false;
+    }
     let request = Request {
         target: point.target,
         ..query.request.clone()
@@ -30,7 +36,7 @@ pub(crate) fn weigh<R: Recorder>(
     let at_point = Query {
         request: &request,
         target: TargetView::new(&point.target.arn),
-        facts: &facts,
+        facts: &point_facts,
         access_point_account: account,
         is_access_point: true,
         has_doubt: query.has_doubt.clone(),

@@ -33,7 +33,6 @@ mod recorder;
 pub mod request;
 mod resource_pattern;
 mod resource_policies;
-mod root_task;
 pub mod rules;
 mod runs;
 mod statement;
@@ -53,4 +52,3 @@ pub use policy_set::{AccessPoint, Bound, BucketFacts, Facts, Level, MissingPolic
 pub use question::Question;
 pub use request::{Action, Request, Target, UnknownAction};
 pub use resource_policies::takes_policy;
-pub use root_task::RootTask;

@@ -3,7 +3,6 @@
 use crate::compile::CompiledPolicy;
 use crate::explanation::CheckType;
 use crate::request::Target;
-use crate::root_task::RootTask;
 use iamscope_policy::SourceId;
 
 /// A policy and what it is called where it is attached.
@@ -34,9 +33,12 @@ pub struct AccessPoint<'p> {
     pub target: &'p Target,
     /// The policy of the access point.
     pub policy: Option<Bound<'p>>,
-    /// Whether `RestrictPublicBuckets` of the access point is on, or of its account. Its other settings act as if the
-    /// bucket had them: add them to [`Facts::bucket`].
+    /// Whether `RestrictPublicBuckets` of the access point is on, or of its account.
     pub restrict_public_buckets: bool,
+    /// Whether `IgnorePublicAcls` of the access point is on, or of its account.
+    pub ignore_public_acls: bool,
+    /// Whether only requests from a VPC may use it: its policy then counts as not public.
+    pub has_vpc_origin: bool,
 }
 
 /// A policy that exists and was not seen: it may allow, it may deny.
@@ -53,7 +55,8 @@ pub struct MissingPolicy {
 pub struct PolicySet<'p> {
     /// Identity policies of the caller, those of groups included; for a federated user those of the user.
     ///
-    /// The root user has none; see [`Facts::root_task`] for what scopes a session of `sts:AssumeRoot`.
+    /// The root user has none, but for a session of `sts:AssumeRoot` bind the policy of its task, such as
+    /// `S3UnlockBucketPolicy` of the catalogue: its Deny statements are all that scopes the session.
     pub identity: Vec<Bound<'p>>,
     /// The permissions boundary of the caller.
     pub boundary: Option<Bound<'p>>,
@@ -98,8 +101,6 @@ pub struct Facts {
     pub target_is_reserved: bool,
     /// The caller's credentials are from `sts:GetSessionToken`.
     pub session_token: bool,
-    /// The caller is a session of `sts:AssumeRoot`: the root user of a member account, with this task.
-    pub root_task: Option<RootTask>,
     /// The id of the account that owns the object, for objects in Amazon S3; `None` if it is the bucket's account.
     ///
     /// The policy of a bucket grants nothing on objects of other accounts; its Deny binds them all the same.

@@ -18,9 +18,9 @@ pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>,
     match query.request.caller {
         Caller::Root { .. } => {
             recorder.begin(CHECK, None, &[30]);
-            let is_denied = query.facts.root_task.is_some_and(|task| task.denies(query));
+            let task = ask(CHECK, &policies.identity, query, recorder);
             Outcome {
-                denies: is_denied.into(),
+                denies: task.denies,
                 ..Outcome::no_impact()
             }
         }

@@ -11,7 +11,7 @@ use crate::public_policy::Openness;
 use crate::query::Query;
 use crate::question::Question;
 use crate::recorder::Recorder;
-use iamscope_policy::{PolicyKind, PrincipalPattern, Scope, Test};
+use iamscope_policy::{PolicyKind, PrincipalPattern, Scope};
 
 const CHECK: CheckType = CheckType::Resource;
 
@@ -166,16 +166,11 @@ fn restricts<R: Recorder>(policy: &CompiledPolicy, query: &Query<'_>, recorder: 
     } else {
         policy.openness
     };
-    let mut is_public = match openness {
+    let is_public = match openness {
         Openness::Closed => return Formula::False,
         Openness::Unclear => query.leave_open(Question::PublicPolicy),
         Openness::Public => Formula::True,
     };
-    if query.is_access_point {
-        // One that only a VPC can use is never public ("Managing public access to access points").
-        let is_inside = query.key_is("s3:AccessPointNetworkOrigin", Test::StringEquals, &["VPC"]);
-        is_public = is_public.and(is_inside.negate());
-    }
     is_public.and(query.is_same_account().negate())
 }
 

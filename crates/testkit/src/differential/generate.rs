@@ -196,8 +196,6 @@ fn facts(random: &mut Random, scene: &Scene) -> Facts {
         session_token: has_long_keys && random.percent(8),
         canonical_user: (is_s3 && scene.has_account()).then(|| canonical(scene.account).to_owned()),
         s3: (is_s3 && random.percent(60)).then(|| bucket(random, scene)),
-        // Sessions of `sts:AssumeRoot` and access points are not generated: the reference knows neither.
-        root_task: None,
         kms_grants: if is_key && random.percent(45) {
             grants(random, scene)
         } else {
@@ -227,7 +225,6 @@ fn bucket(random: &mut Random, scene: &Scene) -> S3Facts {
         object_ownership: ownership.map(str::to_owned),
         acl: acl(random, scene),
         object_acl: if is_object { acl(random, scene) } else { Vec::new() },
-        access_point: None,
         object_owner: (is_object && random.percent(5)).then(|| "222222222222".to_owned()),
     }
 }

@@ -18,20 +18,22 @@ pub(crate) struct Bundle {
 }
 
 impl Bundle {
-    /// Compiles the policies of a case; `is_trust` says whether that of the target is a trust policy.
+    /// Compiles the policies of a case; `is_trust` says whether that of the target is a trust policy, and `name` what they
+    /// are called in explanations.
     pub(crate) fn new<P: PolicyText>(
         given: &Policies<P>,
         is_trust: bool,
         library: &Library<'_>,
+        name: impl Fn(Slot) -> Cow<'static, str>,
     ) -> Result<Self, CaseError> {
         check_counts(given)?;
         let compile = |(slot, policy): (Slot, &P)| {
             let compiled = library.compiled(slot, slot.kind(is_trust), policy.text())?;
-            Ok((slot, compiled, slot.path()))
+            Ok((slot, compiled, name(slot)))
         };
-        let targets = |levels: &Option<Vec<Vec<P>>>, name: &str| {
-            let name = |level| format!("{name}[{level}]").into();
-            levels.as_ref().map(|levels| (0..levels.len()).map(name).collect())
+        let targets = |levels: &Option<Vec<Vec<P>>>, member: &str| {
+            let target = |level| format!("{member}[{level}]").into();
+            levels.as_ref().map(|levels| (0..levels.len()).map(target).collect())
         };
         Ok(Self {
             policies: policies(given).map(compile).collect::<Result<_, CaseError>>()?,

@@ -19,7 +19,7 @@ mod tests;
 
 pub use batch::Batch;
 pub use case::Case;
-pub use decide::{Note, Outcome, decide};
+pub use decide::{Advice, Note, Outcome, decide};
 pub use error::CaseError;
 pub use library::Library;
 pub use report::Answer;

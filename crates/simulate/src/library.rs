@@ -92,7 +92,7 @@ impl<'c> Library<'c> {
             || {
                 let policies = serde_json::from_str::<Policies<&RawValue>>(text);
                 let policies = policies.map_err(|error| CaseError::Json(format!("in `policies`: {error}")))?;
-                Bundle::new(&policies, is_trust, self)
+                Bundle::new(&policies, is_trust, self, Slot::path)
             },
         )
     }

@@ -9,7 +9,7 @@ use crate::decide::Prepared;
 use crate::error::CaseError;
 use crate::library::Library;
 use crate::report::{Answer, CaseResult, decision_name, residual};
-use crate::slots::Slot;
+use crate::slots::Paths;
 use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Explanation};
 use rayon::prelude::*;
@@ -161,8 +161,7 @@ impl<'c> Batch<'c> {
             &self.library,
             |is_trust| {
                 let Some(text) = envelope.policies else {
-                    return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library, Slot::path)
-                        .map(Arc::new);
+                    return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library, &Paths).map(Arc::new);
                 };
                 self.library.bundle(text.get(), is_trust)
             },

@@ -7,13 +7,12 @@ use crate::circumstances::context;
 use crate::error::CaseError;
 use crate::facts::{Given, is_service_linked};
 use crate::library::Library;
-use crate::slots::{PolicyText, Slot};
+use crate::slots::{Names, Paths, PolicyText};
 use iamscope_catalog::Catalog;
 use iamscope_eval::{
     AccessPoint, Action, Bound, Caller, Context, Decision, Edits, Explanation, PolicySet, Request, Target,
 };
 use iamscope_policy::{Arn, SourceId};
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -78,21 +77,22 @@ pub fn decide(case: &Case, catalog: &Catalog) -> Result<Outcome, CaseError> {
 impl Library<'_> {
     /// Decides a case.
     pub fn decide<P: PolicyText>(&self, case: &Case<P>) -> Result<Decision, CaseError> {
-        Ok(Prepared::new(case, self, Slot::path)?.decide())
+        Ok(Prepared::new(case, self, &Paths)?.decide())
     }
 
     /// Decides a case and says why. The decision is the one of [`Library::decide`].
     pub fn explain<P: PolicyText>(&self, case: &Case<P>) -> Result<Outcome, CaseError> {
-        Ok(Prepared::new(case, self, Slot::path)?.outcome())
+        Ok(Prepared::new(case, self, &Paths)?.outcome())
     }
 
-    /// Decides a case, says why and what would turn the answer around. `name` tells what policies are called.
-    pub fn advise<P: PolicyText>(
-        &self,
-        case: &Case<P>,
-        name: impl Fn(Slot) -> Cow<'static, str>,
-    ) -> Result<Advice, CaseError> {
-        let prepared = Prepared::new(case, self, name)?;
+    /// Decides a case and says why, with names of the caller's choice.
+    pub fn explain_named<P: PolicyText>(&self, case: &Case<P>, names: &dyn Names) -> Result<Outcome, CaseError> {
+        Ok(Prepared::new(case, self, names)?.outcome())
+    }
+
+    /// Decides a case, says why and what would turn the answer around.
+    pub fn advise<P: PolicyText>(&self, case: &Case<P>, names: &dyn Names) -> Result<Advice, CaseError> {
+        let prepared = Prepared::new(case, self, names)?;
         Ok(Advice {
             edits: iamscope_eval::edits(&prepared.policy_set(), &prepared.request(), self.catalog()),
             outcome: prepared.outcome(),
@@ -102,14 +102,10 @@ impl Library<'_> {
 
 impl Prepared {
     /// Reads all that a case says.
-    fn new<P: PolicyText>(
-        case: &Case<P>,
-        library: &Library<'_>,
-        name: impl Fn(Slot) -> Cow<'static, str>,
-    ) -> Result<Self, CaseError> {
+    fn new<P: PolicyText>(case: &Case<P>, library: &Library<'_>, names: &dyn Names) -> Result<Self, CaseError> {
         let given = Arc::new(Given::new(&case.facts, library.catalog())?);
         Self::with_shared(&case.request, given, library, |is_trust| {
-            Bundle::new(&case.policies, is_trust, library, name).map(Arc::new)
+            Bundle::new(&case.policies, is_trust, library, names).map(Arc::new)
         })
     }
 

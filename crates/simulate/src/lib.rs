@@ -12,6 +12,7 @@ mod decide;
 mod error;
 mod facts;
 mod library;
+pub mod replay;
 pub mod report;
 mod slots;
 #[cfg(test)]
@@ -23,4 +24,4 @@ pub use decide::{Advice, Note, Outcome, decide};
 pub use error::CaseError;
 pub use library::Library;
 pub use report::Answer;
-pub use slots::{PolicyText, Slot, policies};
+pub use slots::{Names, Paths, PolicyText, Slot, policies};

@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &SimulateArguments, terminal: Terminal) -> Outcome 
         for resource in &arguments.request.resource {
             case.request.action.clone_from(action);
             case.request.resource.clone_from(resource);
-            let advice = library.advise(&case, |slot| texts::name(&case.policies, slot).into());
+            let advice = library.advise(&case, &texts::Files(&case.policies));
             answers.push((
                 case.request.clone(),
                 advice.map_err(|error| failure(&error, &case.policies))?,
@@ -141,9 +141,8 @@ fn set_context(arguments: &SimulateArguments, case: &mut Case<Text>) -> Result<(
         };
         keys.insert(key.to_ascii_lowercase(), value);
     }
-    let lower: Vec<String> = policies(&case.policies)
-        .map(|(_, text)| text.text().to_ascii_lowercase())
-        .collect();
+    let texts = policies(&case.policies).filter_map(|(_, text)| text.text());
+    let lower: Vec<String> = texts.map(str::to_ascii_lowercase).collect();
     let context = arguments
         .context
         .to_context(|key| lower.iter().any(|text| text.contains(key)))?;

@@ -5,7 +5,8 @@ use super::entries::{self, Shorthand};
 use crate::exit::{Exit, Failure, first_cause};
 use iamscope_policy::{Source, Sources};
 use iamscope_simulate::case::Policies;
-use iamscope_simulate::{PolicyText, Slot, policies};
+use iamscope_simulate::{Names, PolicyText, Slot, policies};
+use std::borrow::Cow;
 use std::path::Path;
 
 /// A policy and what to call it.
@@ -17,8 +18,21 @@ pub(super) struct Text {
 }
 
 impl PolicyText for Text {
-    fn text(&self) -> &str {
-        &self.text
+    fn text(&self) -> Option<&str> {
+        Some(&self.text)
+    }
+}
+
+/// Calls policies by their files.
+pub(super) struct Files<'p>(pub(super) &'p Policies<Text>);
+
+impl Names for Files<'_> {
+    fn policy(&self, slot: Slot) -> Cow<'static, str> {
+        name(self.0, slot).into()
+    }
+
+    fn level(&self, _member: &'static str, level: usize) -> Box<str> {
+        format!("level {}", level + 1).into()
     }
 }
 

@@ -42,7 +42,8 @@ pub(crate) enum Expected {
 }
 
 impl Expected {
-    fn is(self, decision: &Decision) -> bool {
+    /// Returns whether a decision is this answer.
+    pub(crate) fn is(self, decision: &Decision) -> bool {
         match decision {
             Decision::Allowed => self == Self::Allowed,
             Decision::Denied(_) => self == Self::Denied,

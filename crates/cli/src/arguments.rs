@@ -35,7 +35,7 @@ pub(crate) enum Command {
     /// List everyone who may do something to a resource
     WhoCan(who_can::WhoCanArguments),
     /// Decide requests that bring their own policies, without an estate
-    Simulate(simulate::SimulateArguments),
+    Simulate(Box<simulate::SimulateArguments>),
     /// Decide again what AWS decided, from records of GetRequestAuthorizationDetails
     Replay(replay::ReplayArguments),
     /// List what a principal reaches, step by step

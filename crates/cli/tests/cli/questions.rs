@@ -62,13 +62,12 @@ struct Step {
 /// Names a statement in its policy: by its Sid, or its number from 1 if it has no Sid or an empty one.
 fn name(statement: &Value) -> String {
     let number = statement["index"].as_u64().map(|index| (index + 1).to_string());
-    let sid = statement["sid"]
+    statement["sid"]
         .as_str()
         .filter(|sid| !sid.is_empty())
         .map(str::to_owned)
         .or(number)
-        .expect("a Sid or a number");
-    sid
+        .expect("a Sid or a number")
 }
 
 /// Names the statements of a check that matched or nearly did.

@@ -15,14 +15,13 @@ pub(super) fn decide(situation: &Situation<'_>) -> Verdict {
     if limits::is_free(situation) {
         return Verdict::Allowed;
     }
-    if limits::is_out_of_reach(situation) {
-        return Verdict::ImplicitDeny;
-    }
     if is_denied(situation) {
         return Verdict::ExplicitDeny;
     }
-    let is_refused =
-        limits::is_immutable(situation) || kms::is_reserved_alias(situation) || s3::is_blocked_list(situation);
+    let is_refused = limits::is_out_of_reach(situation)
+        || limits::is_immutable(situation)
+        || kms::is_reserved_alias(situation)
+        || s3::is_blocked_list(situation);
     if is_refused || !scp_allows(situation) || !endpoint_allows(situation) || !is_granted(situation) {
         return Verdict::ImplicitDeny;
     }

@@ -36,10 +36,11 @@ fn is_denied(situation: &Situation<'_>) -> bool {
         && (any(&parsed.identity)
             || any(&parsed.boundary)
             || (has_session_policies(situation) && any(&parsed.session)));
-    let of_resource = parsed
-        .resource
-        .as_ref()
-        .is_some_and(|policy| layer::denies(policy, situation));
+    let of_resource = !s3::is_root_unlocking(situation)
+        && parsed
+            .resource
+            .as_ref()
+            .is_some_and(|policy| layer::denies(policy, situation));
     let of_scp = scp_binds(situation) && parsed.scp.iter().any(|level| any(level));
     let of_rcp = rcp_binds(situation) && parsed.rcp.iter().any(|level| any(level));
     of_caller || of_resource || of_scp || of_rcp || any(&parsed.endpoint)

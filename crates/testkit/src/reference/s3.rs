@@ -224,6 +224,14 @@ fn is_narrow(range: &str) -> bool {
     }
 }
 
+/// The root user of the bucket's account can always read, put and delete the bucket policy, whatever that policy denies
+/// (Amazon S3 API reference, `GetBucketPolicy`, `PutBucketPolicy`, `DeleteBucketPolicy`).
+pub(super) fn is_root_unlocking(situation: &Situation<'_>) -> bool {
+    situation.caller.kind == Kind::Root
+        && situation.is_same_account()
+        && situation.is_action("s3", &["GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"])
+}
+
 /// `BlockPublicAcls`: requests that bring a public list fail.
 pub(super) fn is_blocked_list(situation: &Situation<'_>) -> bool {
     const WRITING: [&str; 5] = [

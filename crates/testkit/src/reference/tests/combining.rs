@@ -410,6 +410,20 @@ fn buckets() {
 }
 
 #[test]
+fn a_root_user_cannot_be_locked_out_of_a_bucket_policy() {
+    let decide = |action: &str, layer: &str| {
+        let request = json!({"principal": ROOT, "action": action, "resource": "arn:aws:s3:::b"});
+        let deny = policy("Deny", &json!({"Principal": "*"}));
+        let mut policies = json!({});
+        policies[layer] = if layer == "endpoint" { json!([deny]) } else { deny };
+        verdict(&json!({"request": request, "policies": policies}))
+    };
+    assert_eq!(decide("s3:PutBucketPolicy", "resource"), Verdict::Allowed);
+    assert_eq!(decide("s3:ListBucket", "resource"), Verdict::ExplicitDeny);
+    assert_eq!(decide("s3:PutBucketPolicy", "endpoint"), Verdict::ExplicitDeny);
+}
+
+#[test]
 fn what_cannot_be_read_may_matter() {
     let broken = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*"}});
     assert_eq!(decide_with(USER, &json!({"identity": [broken]})), Verdict::Unsure);

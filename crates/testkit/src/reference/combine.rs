@@ -32,10 +32,8 @@ pub(super) fn decide(situation: &Situation<'_>) -> Verdict {
 fn is_denied(situation: &Situation<'_>) -> bool {
     let parsed = situation.parsed;
     let any = |policies: &[Policy]| policies.iter().any(|policy| layer::denies(policy, situation));
-    let of_caller = situation.caller.has_identity_policies()
-        && (any(&parsed.identity)
-            || any(&parsed.boundary)
-            || (has_session_policies(situation) && any(&parsed.session)));
+    let of_identity = situation.caller.has_identity_policies() && (any(&parsed.identity) || any(&parsed.boundary));
+    let of_session = has_session_policies(situation) && any(&parsed.session);
     let of_resource = !s3::is_root_unlocking(situation)
         && parsed
             .resource
@@ -43,12 +41,12 @@ fn is_denied(situation: &Situation<'_>) -> bool {
             .is_some_and(|policy| layer::denies(policy, situation));
     let of_scp = scp_binds(situation) && parsed.scp.iter().any(|level| any(level));
     let of_rcp = rcp_binds(situation) && parsed.rcp.iter().any(|level| any(level));
-    of_caller || of_resource || of_scp || of_rcp || any(&parsed.endpoint)
+    of_identity || of_session || of_resource || of_scp || of_rcp || any(&parsed.endpoint)
 }
 
-/// Session policies exist for sessions of roles and of federated users.
+/// Session policies exist for sessions: of roles, of federated users, and of root users by `sts:AssumeRoot`.
 fn has_session_policies(situation: &Situation<'_>) -> bool {
-    situation.caller.is_role_session() || matches!(situation.caller.kind, Kind::FederatedUser { .. })
+    situation.caller.is_role_session() || matches!(situation.caller.kind, Kind::FederatedUser { .. } | Kind::Root)
 }
 
 /// Rule 28: service control policies bind the principals of member accounts, their root users included.
@@ -123,8 +121,8 @@ fn is_granted(situation: &Situation<'_>) -> bool {
 fn principal_side_allows(situation: &Situation<'_>) -> bool {
     let parsed = situation.parsed;
     let by_identity = parsed.identity.iter().any(|policy| layer::allows(policy, situation));
-    situation.caller.kind == Kind::Root
-        || (by_identity && boundary_allows(situation) && session_policies_allow(situation))
+    let is_root = situation.caller.kind == Kind::Root;
+    (is_root || (by_identity && boundary_allows(situation))) && session_policies_allow(situation)
 }
 
 fn boundary_allows(situation: &Situation<'_>) -> bool {
@@ -137,9 +135,10 @@ fn session_policies_allow(situation: &Situation<'_>) -> bool {
     let session = &situation.parsed.session;
     let allows = session.iter().any(|policy| layer::allows(policy, situation));
     match situation.caller.kind {
-        Kind::AnySession | Kind::Session => session.is_empty() || allows,
+        // A root user has them only in a session of `sts:AssumeRoot`, which one task policy limits.
+        Kind::AnySession | Kind::Session | Kind::Root => session.is_empty() || allows,
         Kind::FederatedUser { .. } => allows,
-        Kind::User { .. } | Kind::Root | Kind::Service { .. } | Kind::Federated { .. } | Kind::Anonymous => true,
+        Kind::User { .. } | Kind::Service { .. } | Kind::Federated { .. } | Kind::Anonymous => true,
     }
 }
 
@@ -150,6 +149,9 @@ fn suffices(grade: Grade, situation: &Situation<'_>) -> bool {
         Grade::User | Grade::Session => true,
         Grade::Anyone if is_federated_user => {
             situation.world.assume(Question::FederatedAnyone, true) || session_policies_allow(situation)
+        }
+        Grade::Anyone if situation.caller.kind == Kind::Root => {
+            situation.world.assume(Question::RootTaskAnyone, false) || session_policies_allow(situation)
         }
         Grade::Anyone => true,
         Grade::Role | Grade::FederatingUser => boundary_allows(situation) && session_policies_allow(situation),
@@ -163,11 +165,10 @@ fn suffices(grade: Grade, situation: &Situation<'_>) -> bool {
 fn key_grants(situation: &Situation<'_>) -> bool {
     let by_policy = resource_grants(situation);
     let by_grant = kms::grants(situation);
-    let is_root = situation.caller.kind == Kind::Root;
     if situation.is_same_account() {
         let grades: Vec<Grade> = by_policy.into_iter().chain(by_grant).collect();
         let is_direct = grades.iter().any(|&grade| suffices(grade, situation));
-        let is_handed_over = grades.contains(&Grade::Account) && (is_root || principal_side_allows(situation));
+        let is_handed_over = grades.contains(&Grade::Account) && principal_side_allows(situation);
         return is_direct || is_handed_over;
     }
     let by_both = (!by_policy.is_empty() || !by_grant.is_empty()) && principal_side_allows(situation);

@@ -54,6 +54,7 @@ fn identity_policies_and_what_limits_them() {
         Verdict::Allowed
     );
     assert_eq!(decide_with(ROOT, &json!({})), Verdict::Allowed);
+    assert_eq!(decide_with(ROOT, &json!({"session": none})), Verdict::ImplicitDeny);
 }
 
 #[test]

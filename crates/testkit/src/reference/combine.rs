@@ -21,7 +21,8 @@ pub(super) fn decide(situation: &Situation<'_>) -> Verdict {
     let is_refused = limits::is_out_of_reach(situation)
         || limits::is_immutable(situation)
         || kms::is_reserved_alias(situation)
-        || s3::is_blocked_list(situation);
+        || s3::is_blocked_list(situation)
+        || s3::is_foreign_to_bucket_policy(situation);
     if is_refused || !scp_allows(situation) || !endpoint_allows(situation) || !is_granted(situation) {
         return Verdict::ImplicitDeny;
     }
@@ -35,6 +36,7 @@ fn is_denied(situation: &Situation<'_>) -> bool {
     let of_identity = situation.caller.has_identity_policies() && (any(&parsed.identity) || any(&parsed.boundary));
     let of_session = has_session_policies(situation) && any(&parsed.session);
     let of_resource = !s3::is_root_unlocking(situation)
+        && !kms::is_retiring(situation)
         && parsed
             .resource
             .as_ref()
@@ -98,12 +100,15 @@ fn is_granted(situation: &Situation<'_>) -> bool {
         situation.caller.account.is_some() && situation.caller.account.as_deref() == s3::owner(situation);
     // Rules 31 and 32: services, identity providers and nobody have no side of their own.
     if !situation.caller.is_of_account() {
-        let grants = !resource_grants(situation).is_empty();
+        let grants = !resource_grants(situation).is_empty() && !kms::is_retiring(situation);
         let by_key_grant = kms::is_key(situation) && !kms::grants(situation).is_empty();
         return grants || by_key_grant;
     }
     if asks_trust(&situation.case.request.action) {
         return trust_grants(situation);
+    }
+    if kms::is_retiring(situation) {
+        return retiring_grants(situation);
     }
     if kms::is_key(situation) {
         return key_grants(situation);
@@ -174,6 +179,15 @@ fn key_grants(situation: &Situation<'_>) -> bool {
     let by_both = (!by_policy.is_empty() || !by_grant.is_empty()) && principal_side_allows(situation);
     let by_grant_alone = !by_grant.is_empty() && situation.world.assume(Question::GrantAcrossAccounts, false);
     kms::works_across_accounts(situation) && (by_both || by_grant_alone)
+}
+
+/// Rule 35: the principals that the grant names need no other permission; an account that it names, and the account of the
+/// key, hand over to their identity policies.
+fn retiring_grants(situation: &Situation<'_>) -> bool {
+    let grades = kms::grants(situation);
+    let is_direct = grades.iter().any(|&grade| suffices(grade, situation));
+    let is_handed_over = situation.is_same_account() || grades.contains(&Grade::Account);
+    is_direct || (is_handed_over && principal_side_allows(situation))
 }
 
 /// Rule 36: the trust policy must name the caller or his account.

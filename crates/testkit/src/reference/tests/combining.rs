@@ -251,6 +251,18 @@ fn keys() {
         Verdict::Allowed
     );
     assert_eq!(granted(json!(null), "kms:Encrypt"), Verdict::ImplicitDeny);
+    let retire = |principal: &str, policies: Value| {
+        let grant = json!({"GranteePrincipal": ROLE, "RetiringPrincipal": foreign, "Operations": ["Decrypt"]});
+        decide(principal, "kms:RetireGrant", policies, json!({"kmsGrants": [grant]}))
+    };
+    assert_eq!(retire(foreign, json!({})), Verdict::Allowed);
+    assert_eq!(retire(ROOT, json!({})), Verdict::Allowed);
+    assert_eq!(
+        retire(USER, json!({"resource": allow(&json!({"AWS": USER}))})),
+        Verdict::ImplicitDeny
+    );
+    assert_eq!(retire(USER, json!({"identity": all})), Verdict::Allowed);
+    assert_eq!(retire(SESSION, json!({})), Verdict::ImplicitDeny);
 }
 
 /// Rule 36.
@@ -422,6 +434,13 @@ fn a_root_user_cannot_be_locked_out_of_a_bucket_policy() {
     assert_eq!(decide("s3:PutBucketPolicy", "resource"), Verdict::Allowed);
     assert_eq!(decide("s3:ListBucket", "resource"), Verdict::ExplicitDeny);
     assert_eq!(decide("s3:PutBucketPolicy", "endpoint"), Verdict::ExplicitDeny);
+    let mut request = json!({"principal": USER, "action": "s3:GetBucketPolicy", "resource": "arn:aws:s3:::b"});
+    request["resourceAccount"] = json!("444455556666");
+    let policies = json!({"identity": [everything()], "resource": allow(&json!("*"))});
+    assert_eq!(
+        verdict(&json!({"request": request, "policies": policies})),
+        Verdict::ImplicitDeny
+    );
 }
 
 #[test]

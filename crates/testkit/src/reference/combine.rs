@@ -22,7 +22,8 @@ pub(super) fn decide(situation: &Situation<'_>) -> Verdict {
         || limits::is_immutable(situation)
         || kms::is_reserved_alias(situation)
         || s3::is_blocked_list(situation)
-        || s3::is_foreign_to_bucket_policy(situation);
+        || s3::is_foreign_to_bucket_policy(situation)
+        || s3::is_outside_vpc(situation);
     if is_refused || !scp_allows(situation) || !endpoint_allows(situation) || !is_granted(situation) {
         return Verdict::ImplicitDeny;
     }

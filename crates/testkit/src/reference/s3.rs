@@ -230,6 +230,12 @@ pub(super) fn is_root_unlocking(situation: &Situation<'_>) -> bool {
     situation.caller.kind == Kind::Root && situation.is_same_account() && is_about_bucket_policy(situation)
 }
 
+/// An access point with the network origin VPC takes requests from a VPC only.
+pub(super) fn is_outside_vpc(situation: &Situation<'_>) -> bool {
+    let point = facts(situation).and_then(|facts| facts.access_point.as_ref());
+    point.is_some_and(|point| point.vpc_origin) && situation.context.find("aws:SourceVpc").is_none()
+}
+
 /// The same pages: an identity of another account gets "405 Method Not Allowed", whatever its permissions.
 pub(super) fn is_foreign_to_bucket_policy(situation: &Situation<'_>) -> bool {
     is_about_bucket_policy(situation) && !situation.is_same_account()

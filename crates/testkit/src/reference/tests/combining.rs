@@ -443,6 +443,37 @@ fn a_root_user_cannot_be_locked_out_of_a_bucket_policy() {
     );
 }
 
+/// "Delegating access control to access points": the bucket policy and that of the access point must both permit.
+#[test]
+fn access_points() {
+    let decide = |policies: &Value| {
+        let point = json!({"arn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/data/object/k"});
+        verdict(&json!({"request": request(USER), "policies": policies, "facts": {"s3": {"accessPoint": point}}}))
+    };
+    let delegates = policy(
+        "Allow",
+        &json!({"Principal": "*",
+        "Condition": {"StringEquals": {"s3:DataAccessPointAccount": "111122223333"}}}),
+    );
+    let grants = policy(
+        "Allow",
+        &json!({"Principal": {"AWS": USER},
+        "Resource": "arn:aws:s3:eu-west-1:111122223333:accesspoint/data/object/*"}),
+    );
+    assert_eq!(
+        decide(&json!({"resource": delegates, "accessPoint": grants})),
+        Verdict::Allowed
+    );
+    assert_eq!(decide(&json!({"accessPoint": grants})), Verdict::ImplicitDeny);
+    assert_eq!(decide(&json!({"resource": delegates})), Verdict::ImplicitDeny);
+    let denies = policy("Deny", &json!({"Principal": "*"}));
+    assert_eq!(
+        decide(&json!({"identity": [everything()], "accessPoint": denies})),
+        Verdict::ExplicitDeny
+    );
+    assert_eq!(decide(&json!({"identity": [everything()]})), Verdict::Allowed);
+}
+
 #[test]
 fn what_cannot_be_read_may_matter() {
     let broken = json!({"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "*"}});

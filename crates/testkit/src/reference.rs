@@ -8,6 +8,7 @@
 //! value before. Where the documentation leaves a point open, the request is decided in several [`world::World`]s, one per
 //! reading: the cautious one gives the verdict, and the points at which another reading gives another verdict are named.
 
+mod access_point;
 mod action;
 mod answer;
 mod caller;
@@ -47,19 +48,12 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         return Err(Unfit::UnknownKey(key.clone()));
     }
     let caller = Caller::of(&case.request)?;
-    let resource_account = context::resource_account(&case.request, &caller);
-    let context = Context::of(&case.request, &caller, resource_account.as_deref())?;
-    let parsed = Parsed::of(case);
-    let run = |world: &World| {
-        combine::decide(&Situation {
-            case,
-            parsed: &parsed,
-            caller: &caller,
-            context: &context,
-            resource_account: resource_account.as_deref(),
-            world,
-        })
-    };
+    let cases = access_point::requests(case);
+    let parts = cases
+        .iter()
+        .map(|case| Part::of(case, &caller))
+        .collect::<Result<Vec<_>, _>>()?;
+    let run = |world: &World| all_of(&parts.iter().map(|part| part.decide(&caller, world)).collect::<Vec<_>>());
     let cautious = World::cautious();
     let verdict = run(&cautious);
     let met = cautious.met();
@@ -88,4 +82,42 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         possible,
         hinges_on,
     })
+}
+
+/// One of the authorizations that a call needs (rule 3).
+struct Part<'a> {
+    case: &'a Case,
+    parsed: Parsed,
+    context: Context,
+    resource_account: Option<String>,
+}
+
+impl<'a> Part<'a> {
+    fn of(case: &'a Case, caller: &Caller) -> Result<Self, Unfit> {
+        let resource_account = context::resource_account(&case.request, caller);
+        Ok(Self {
+            case,
+            parsed: Parsed::of(case),
+            context: Context::of(&case.request, caller, resource_account.as_deref())?,
+            resource_account,
+        })
+    }
+
+    fn decide(&self, caller: &Caller, world: &World) -> Verdict {
+        combine::decide(&Situation {
+            case: self.case,
+            parsed: &self.parsed,
+            caller,
+            context: &self.context,
+            resource_account: self.resource_account.as_deref(),
+            world,
+        })
+    }
+}
+
+/// Rule 3: all must be allowed; an explicit deny of one is that of all.
+fn all_of(verdicts: &[Verdict]) -> Verdict {
+    let worst = [Verdict::ExplicitDeny, Verdict::ImplicitDeny];
+    let found = worst.into_iter().find(|bad| verdicts.contains(bad));
+    found.unwrap_or(Verdict::Allowed)
 }

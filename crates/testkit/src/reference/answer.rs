@@ -122,6 +122,8 @@ questions! {
     DefaultForMany 24 false,
     /// Whom an account, user or role in the policy of a gateway endpoint (S3, DynamoDB) names.
     GatewayEndpoint 29 false,
+    /// Whether `*` in a resource policy lets a session of `sts:AssumeRoot` pass its task policy.
+    RootTaskAnyone 30 false,
     /// Whether `*` in a resource policy lets a federated user pass his session policy.
     FederatedAnyone 33 false,
     /// Whether a KMS grant suffices for a caller of another account.

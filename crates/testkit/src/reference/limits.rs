@@ -32,7 +32,7 @@ pub(super) fn is_out_of_reach(situation: &Situation<'_>) -> bool {
     let is_iam = situation.service() == "iam";
     let needs_token = situation.is_action("sts", &with_token);
     match &situation.caller.kind {
-        Kind::Federated { .. } => false,
+        Kind::Federated { provider } => !takes_token(provider, situation),
         // STS answers requests without credentials only if they bring a token.
         Kind::Anonymous => is_sts,
         Kind::Service { .. } => needs_token,
@@ -44,6 +44,16 @@ pub(super) fn is_out_of_reach(situation: &Situation<'_>) -> bool {
         }
         Kind::FederatedUser { .. } => is_iam || is_sts,
     }
+}
+
+/// A token of a web identity provider and an assertion of a SAML provider each have their operation, and nothing else.
+fn takes_token(provider: &str, situation: &Situation<'_>) -> bool {
+    let own = if provider.contains(":saml-provider/") {
+        "AssumeRoleWithSAML"
+    } else {
+        "AssumeRoleWithWebIdentity"
+    };
+    situation.is_action("sts", &[own, "TagSession", "SetSourceIdentity", "SetContext"])
 }
 
 /// Credentials of `GetSessionToken`: no IAM without MFA, and of STS only `AssumeRole` and `GetCallerIdentity`.

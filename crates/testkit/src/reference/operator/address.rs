@@ -37,7 +37,7 @@ pub(super) fn is_outside(values: &[&str], request: &str, situation: &Situation<'
     if is_sound || outside == Truth::No {
         return outside;
     }
-    outside.min(Truth::of(situation.world.assume(Question::MalformedAddress, true)))
+    outside.min(situation.world.open(Question::MalformedAddress))
 }
 
 /// Reads a range; an address alone is a range of one.

@@ -155,6 +155,13 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
         "A session with two policies that allow different actions, and a call of each.",
     ),
     open(
+        "federated-anyone",
+        (33, 'n'),
+        "Does a resource policy that names everyone spare a federated user session its session policies?",
+        "The answer hinges on it; the user of the session counts as named.",
+        "A session of `sts:GetFederationToken` without policies, and a call to a bucket that names `*`.",
+    ),
+    open(
         "grant-elsewhere",
         (35, 'i'),
         "Does a KMS grant to a principal of another account need an Allow in that account?",

@@ -118,7 +118,10 @@ fn disagreement(seed: u64, number: u64, catalog: &Catalog) -> Option<Disagreemen
     let library = Library::new(catalog);
     let differs = |case: &Case| match compare(case, &library, number).1 {
         Comparison::Different(difference) => Some(difference),
-        Comparison::Same | Comparison::SameInDoubt | Comparison::DoubtOfOne { .. } => None,
+        Comparison::Same
+        | Comparison::SameInDoubt
+        | Comparison::ReadDifferently { .. }
+        | Comparison::DoubtOfOne { .. } => None,
     };
     let case = case(seed, number);
     let class = differs(&case)?.class;

@@ -8,6 +8,7 @@
 //! value before. Where the documentation leaves a point open, the request is decided in several [`world::World`]s, one per
 //! reading: the cautious one gives the verdict, and the points at which another reading gives another verdict are named.
 
+mod access_point;
 mod action;
 mod answer;
 mod caller;
@@ -47,39 +48,40 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         return Err(Unfit::UnknownKey(key.clone()));
     }
     let caller = Caller::of(&case.request)?;
-    let resource_account = context::resource_account(&case.request, &caller);
-    let context = Context::of(&case.request, &caller, resource_account.as_deref())?;
-    let parsed = Parsed::of(case);
-    let run = |world: &World| {
-        combine::decide(&Situation {
-            case,
-            parsed: &parsed,
-            caller: &caller,
-            context: &context,
-            resource_account: resource_account.as_deref(),
-            world,
-        })
-    };
+    let cases = access_point::requests(case);
+    let parts = cases
+        .iter()
+        .map(|case| Part::of(case, &caller))
+        .collect::<Result<Vec<_>, _>>()?;
+    let run = |world: &World| all_of(&parts.iter().map(|part| part.decide(&caller, world)).collect::<Vec<_>>());
     let cautious = World::cautious();
     let verdict = run(&cautious);
-    let met = cautious.met();
+    let differs = |other: &Verdict| (*other == Verdict::Allowed) != (verdict == Verdict::Allowed);
     let mut possible = BTreeSet::from([verdict]);
     let mut hinges_on = Vec::new();
-    for &question in &met {
-        let others = [true, false].map(|reading| run(&World::with(&[question], reading)));
-        if others.iter().any(|&other| other != verdict) {
-            hinges_on.push(question);
-            possible.extend(others);
+    let mut met = cautious.met();
+    let mut asked = BTreeSet::new();
+    while let Some(question) = met.difference(&asked).next().copied() {
+        asked.insert(question);
+        for reading in [true, false] {
+            let world = World::with([(question, reading)]);
+            let other = run(&world);
+            met.extend(world.met());
+            possible.insert(other);
+            if differs(&other) {
+                hinges_on.push(question);
+            }
         }
     }
+    hinges_on.sort_unstable();
+    hinges_on.dedup();
     if hinges_on.is_empty() {
-        // No reading matters alone; two of them may matter together.
-        let all: Vec<Question> = met.iter().copied().collect();
-        let others = [true, false].map(|reading| run(&World::with(&all, reading)));
-        if others.iter().any(|&other| other != verdict) {
-            hinges_on = all;
-            possible.extend(others);
+        // No reading matters alone; some may matter together.
+        let others: Vec<Verdict> = joint_readings(&met).iter().map(run).collect();
+        if others.iter().any(differs) {
+            hinges_on = met.into_iter().collect();
         }
+        possible.extend(others);
     }
     let is_unsure = hinges_on.iter().any(|question| question.is_missing_fact());
     Ok(Answer {
@@ -88,4 +90,56 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         possible,
         hinges_on,
     })
+}
+
+/// Returns the worlds that settle all questions, as long as they are few.
+fn joint_readings(questions: &BTreeSet<Question>) -> Vec<World> {
+    const MOST: usize = 6;
+    if questions.len() < 2 {
+        return Vec::new();
+    }
+    let count = questions.len().min(MOST);
+    let world = |choice: usize| {
+        let readings = questions.iter().enumerate();
+        World::with(readings.map(|(place, &question)| (question, choice >> place.min(MOST - 1) & 1 == 1)))
+    };
+    (0..1 << count).map(world).collect()
+}
+
+/// One of the authorizations that a call needs (rule 3).
+struct Part<'a> {
+    case: &'a Case,
+    parsed: Parsed,
+    context: Context,
+    resource_account: Option<String>,
+}
+
+impl<'a> Part<'a> {
+    fn of(case: &'a Case, caller: &Caller) -> Result<Self, Unfit> {
+        let resource_account = context::resource_account(&case.request, caller);
+        Ok(Self {
+            case,
+            parsed: Parsed::of(case),
+            context: Context::of(&case.request, caller, resource_account.as_deref())?,
+            resource_account,
+        })
+    }
+
+    fn decide(&self, caller: &Caller, world: &World) -> Verdict {
+        combine::decide(&Situation {
+            case: self.case,
+            parsed: &self.parsed,
+            caller,
+            context: &self.context,
+            resource_account: self.resource_account.as_deref(),
+            world,
+        })
+    }
+}
+
+/// Rule 3: all must be allowed; an explicit deny of one is that of all.
+fn all_of(verdicts: &[Verdict]) -> Verdict {
+    let worst = [Verdict::ExplicitDeny, Verdict::ImplicitDeny];
+    let found = worst.into_iter().find(|bad| verdicts.contains(bad));
+    found.unwrap_or(Verdict::Allowed)
 }

@@ -15,6 +15,11 @@ pub(super) enum Comparison {
     Same,
     /// They are the same where what AWS does not document is read with caution, and both sides say that they read.
     SameInDoubt,
+    /// Both sides say that the answer hinges on what AWS does not document, and take it in different ways.
+    ReadDifferently {
+        /// What both sides are in doubt about.
+        about: String,
+    },
     /// They are the same, but only one side says that the answer hinges on what AWS does not document.
     DoubtOfOne {
         /// What that side is in doubt about.
@@ -83,6 +88,15 @@ fn compare_concrete(outcome: &Outcome, is_concrete: bool, instance: &Case, answe
         Decision::Denied(Denial::Implicit) => !is_concrete || may_be(answer, Verdict::ImplicitDeny, is_in_doubt),
         Decision::Denied(Denial::Explicit) => may_be(answer, Verdict::ExplicitDeny, is_in_doubt),
     };
+    let may_be_ours = match allows {
+        Holds::Yes => answer.possible.contains(&Verdict::Allowed),
+        Holds::No | Holds::Depends => answer.possible.iter().any(|&verdict| verdict != Verdict::Allowed),
+    };
+    if !is_same && is_in_doubt && !answer.hinges_on.is_empty() && may_be_ours {
+        return Comparison::ReadDifferently {
+            about: format!("{} | {:?}", our_doubts(outcome), answer.hinges_on),
+        };
+    }
     if !is_same || !is_same_kind {
         let ours = word(&outcome.decision, allows);
         return different(

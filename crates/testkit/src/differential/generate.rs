@@ -220,6 +220,7 @@ fn bucket(random: &mut Random, scene: &Scene) -> S3Facts {
     };
     let is_object = scene.resource.contains('/');
     S3Facts {
+        // The reference knows no access points.
         access_point: None,
         block_public_access,
         object_ownership: ownership.map(str::to_owned),

@@ -8,6 +8,9 @@ use iamscope_simulate::{Case, Library, Outcome};
 use std::collections::BTreeMap;
 use std::fmt;
 
+/// Doubts that are written out.
+const MOST_DOUBTS: usize = 15;
+
 /// Counts of a run.
 #[derive(Clone, PartialEq, Eq, Default, Debug)]
 pub struct Tally {
@@ -19,6 +22,8 @@ pub struct Tally {
     pub in_doubt: u64,
     /// The same where only one side says so, by what it is in doubt about.
     pub doubts_of_one: BTreeMap<String, u64>,
+    /// Those on which both sides are in doubt and answer differently, by what they are in doubt about.
+    pub read_differently: BTreeMap<String, u64>,
     /// Cases that were asked which layers decide.
     pub measured: u64,
     /// Measured cases whose answer changes without the layer.
@@ -44,6 +49,7 @@ impl Tally {
         match comparison {
             Comparison::Same => {}
             Comparison::SameInDoubt => self.in_doubt += 1,
+            Comparison::ReadDifferently { about } => *self.read_differently.entry(about.clone()).or_default() += 1,
             Comparison::DoubtOfOne { about } => *self.doubts_of_one.entry(about.clone()).or_default() += 1,
             Comparison::Different(difference) => *self.different.entry(difference.class.clone()).or_default() += 1,
         }
@@ -74,6 +80,7 @@ impl Tally {
         self.measured += other.measured;
         add_all(&mut self.outcomes, other.outcomes);
         add_all(&mut self.doubts_of_one, other.doubts_of_one);
+        add_all(&mut self.read_differently, other.read_differently);
         add_all(&mut self.decisive, other.decisive);
         add_all(&mut self.rules, other.rules);
         add_all(&mut self.different, other.different);
@@ -117,14 +124,9 @@ impl fmt::Display for Tally {
         for (name, count) in &self.outcomes {
             writeln!(f, "  {name:20} {}", share(*count, self.cases))?;
         }
-        let doubts_of_one: u64 = self.doubts_of_one.values().sum();
         writeln!(f, "  {:20} {}", "not documented", share(self.in_doubt, self.cases))?;
-        writeln!(f, "  {:20} {}", "says one side only", share(doubts_of_one, self.cases))?;
-        let mut doubts: Vec<_> = self.doubts_of_one.iter().collect();
-        doubts.sort_by_key(|(about, count)| (std::cmp::Reverse(**count), *about));
-        for (about, count) in doubts.into_iter().take(25) {
-            writeln!(f, "    {count:8} {about}")?;
-        }
+        write_doubts(f, "read differently", &self.read_differently, self.cases)?;
+        write_doubts(f, "says one side only", &self.doubts_of_one, self.cases)?;
         if self.measured > 0 {
             writeln!(f, "decisive, of {} measured:", self.measured)?;
             for (name, count) in &self.decisive {
@@ -138,6 +140,17 @@ impl fmt::Display for Tally {
         }
         Ok(())
     }
+}
+
+/// Writes how often doubts were met, and the most frequent ones.
+fn write_doubts(f: &mut fmt::Formatter<'_>, name: &str, doubts: &BTreeMap<String, u64>, cases: u64) -> fmt::Result {
+    writeln!(f, "  {name:20} {}", share(doubts.values().sum(), cases))?;
+    let mut sorted: Vec<_> = doubts.iter().collect();
+    sorted.sort_by_key(|(about, count)| (std::cmp::Reverse(**count), *about));
+    for (about, count) in sorted.into_iter().take(MOST_DOUBTS) {
+        writeln!(f, "    {count:8} {about}")?;
+    }
+    Ok(())
 }
 
 fn share(count: u64, all: u64) -> String {

@@ -26,6 +26,8 @@ pub(super) struct Context {
 impl Context {
     pub(super) fn of(request: &Request, caller: &Caller, resource_account: Option<&str>) -> Result<Self, Unfit> {
         let mut keys = principal_keys(caller);
+        // Always in the request context; false unless a service calls with the caller's credentials.
+        keys.insert("aws:ViaAWSService", Value::One("false".to_owned()));
         if let Some(account) = resource_account {
             keys.insert("aws:ResourceAccount", Value::One(account.to_owned()));
         }
@@ -40,6 +42,8 @@ impl Context {
         for (key, value) in given {
             match value {
                 ContextValue::Absent(()) => keys.remove(&key),
+                // No value at all is no key.
+                ContextValue::Many(values) if values.is_empty() => keys.remove(&key),
                 ContextValue::One(value) => keys.insert(key, Value::One(text(value))),
                 ContextValue::Many(values) => keys.insert(key, Value::Many(values.iter().map(text).collect())),
             };

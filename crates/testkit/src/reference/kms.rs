@@ -50,6 +50,12 @@ pub(super) fn works_across_accounts(situation: &Situation<'_>) -> bool {
     situation.is_action("kms", &OPERATIONS)
 }
 
+/// Returns whether the request would retire a grant, which the grant and the account of the key decide: the permission is
+/// not effective in a key policy ("Retiring and revoking grants").
+pub(super) fn is_retiring(situation: &Situation<'_>) -> bool {
+    is_key(situation) && situation.is_action("kms", &["RetireGrant"])
+}
+
 /// Returns how the grants of the key that permit the operation name the caller.
 pub(super) fn grants(situation: &Situation<'_>) -> Vec<Grade> {
     let mut grades = Vec::new();

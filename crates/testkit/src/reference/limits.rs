@@ -3,9 +3,7 @@
 //! Source: IAM User Guide, "Compare AWS STS credentials" and "Granting permissions to create temporary security
 //! credentials"; the STS API reference of each operation.
 
-use super::answer::Question;
 use super::caller::Kind;
-use super::layer;
 use super::policies::asks_trust;
 use super::situation::Situation;
 
@@ -15,14 +13,7 @@ pub(super) fn is_free(situation: &Situation<'_>) -> bool {
     let is_identity = situation.is_action("sts", &["GetCallerIdentity"]) && situation.caller.is_of_account();
     let is_token =
         situation.is_action("sts", &["GetSessionToken"]) && is_user_or_root && !situation.case.facts.session_token;
-    if !is_identity && !is_token {
-        return false;
-    }
-    let endpoint = situation.parsed.endpoint.iter();
-    let is_stopped = endpoint
-        .into_iter()
-        .any(|policy| layer::denies(policy, situation) || layer::grants(policy, situation).is_empty());
-    !is_stopped || situation.world.assume(Question::FreeActionEndpoint, true)
+    is_identity || is_token
 }
 
 /// Returns whether credentials of this kind cannot make the request at all.
@@ -32,7 +23,7 @@ pub(super) fn is_out_of_reach(situation: &Situation<'_>) -> bool {
     let is_iam = situation.service() == "iam";
     let needs_token = situation.is_action("sts", &with_token);
     match &situation.caller.kind {
-        Kind::Federated { .. } => false,
+        Kind::Federated { provider } => !takes_token(provider, situation),
         // STS answers requests without credentials only if they bring a token.
         Kind::Anonymous => is_sts,
         Kind::Service { .. } => needs_token,
@@ -44,6 +35,16 @@ pub(super) fn is_out_of_reach(situation: &Situation<'_>) -> bool {
         }
         Kind::FederatedUser { .. } => is_iam || is_sts,
     }
+}
+
+/// A token of a web identity provider and an assertion of a SAML provider each have their operation, and nothing else.
+fn takes_token(provider: &str, situation: &Situation<'_>) -> bool {
+    let own = if provider.contains(":saml-provider/") {
+        "AssumeRoleWithSAML"
+    } else {
+        "AssumeRoleWithWebIdentity"
+    };
+    situation.is_action("sts", &[own, "TagSession", "SetSourceIdentity", "SetContext"])
 }
 
 /// Credentials of `GetSessionToken`: no IAM without MFA, and of STS only `AssumeRole` and `GetCallerIdentity`.

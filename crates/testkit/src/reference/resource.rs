@@ -4,7 +4,7 @@ use super::answer::Question;
 use super::glob::{Token, fits, fits_any_case};
 use super::situation::Situation;
 use super::truth::Truth;
-use super::variables::{self, Filled};
+use super::variables;
 use iamscope_policy::Version;
 
 /// Returns whether a resource pattern covers the resource of the request.
@@ -68,18 +68,9 @@ fn covers_field(
     situation: &Situation<'_>,
 ) -> (Truth, Truth) {
     let world = situation.world;
-    let tokens = match variables::fill(field, version, situation.context, world) {
-        Filled::NoValue => return (Truth::No, Truth::No),
-        Filled::Hidden => {
-            let open = world.open(Question::HiddenValue);
-            return (open, open);
-        }
-        Filled::Text { literal, reread } => (literal, reread),
-    };
-    let test = |fits: fn(&[Token], &str) -> bool| {
-        let (literal, reread) = (fits(&tokens.0, asked), fits(&tokens.1, asked));
-        world.agree(literal, reread, Question::VariableWildcard)
-    };
+    let filled = variables::fill(field, version, situation.context);
+    let test =
+        |fits: fn(&[Token], &str) -> bool| variables::test(&filled, world, |pattern| Truth::of(fits(pattern, asked)));
     // Rule 24: variables stand after the fifth colon only.
     if !is_last && variables::has_variables(field, version) {
         let ends = |truth: Truth| truth.min(world.open(Question::VariableInField));
@@ -94,11 +85,8 @@ fn covers_short(text: &str, version: Version, situation: &Situation<'_>) -> Trut
     padded.resize(6, "*".to_owned());
     let by_field = covers_arn(&padded, version, situation);
     let resource = situation.case.request.resource.as_str();
-    let as_text = match variables::fill(text, version, situation.context, situation.world) {
-        Filled::NoValue => Truth::No,
-        Filled::Hidden => situation.world.open(Question::HiddenValue),
-        Filled::Text { literal, .. } => Truth::of(fits(&literal, resource)),
-    };
+    let filled = variables::fill(text, version, situation.context);
+    let as_text = variables::test(&filled, situation.world, |pattern| Truth::of(fits(pattern, resource)));
     match by_field.max(as_text) {
         Truth::No => Truth::No,
         Truth::Open | Truth::Yes => situation.world.open(Question::ShortArn),

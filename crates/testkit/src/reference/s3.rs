@@ -224,6 +224,27 @@ fn is_narrow(range: &str) -> bool {
     }
 }
 
+/// The root user of the bucket's account can always read, put and delete the bucket policy, whatever that policy denies
+/// (Amazon S3 API reference, `GetBucketPolicy`, `PutBucketPolicy`, `DeleteBucketPolicy`).
+pub(super) fn is_root_unlocking(situation: &Situation<'_>) -> bool {
+    situation.caller.kind == Kind::Root && situation.is_same_account() && is_about_bucket_policy(situation)
+}
+
+/// An access point with the network origin VPC takes requests from a VPC only.
+pub(super) fn is_outside_vpc(situation: &Situation<'_>) -> bool {
+    let point = facts(situation).and_then(|facts| facts.access_point.as_ref());
+    point.is_some_and(|point| point.vpc_origin) && situation.context.find("aws:SourceVpc").is_none()
+}
+
+/// The same pages: an identity of another account gets "405 Method Not Allowed", whatever its permissions.
+pub(super) fn is_foreign_to_bucket_policy(situation: &Situation<'_>) -> bool {
+    is_about_bucket_policy(situation) && !situation.is_same_account()
+}
+
+fn is_about_bucket_policy(situation: &Situation<'_>) -> bool {
+    situation.is_action("s3", &["GetBucketPolicy", "PutBucketPolicy", "DeleteBucketPolicy"])
+}
+
 /// `BlockPublicAcls`: requests that bring a public list fail.
 pub(super) fn is_blocked_list(situation: &Situation<'_>) -> bool {
     const WRITING: [&str; 5] = [

@@ -3,6 +3,7 @@
 use super::answer::Question;
 use super::context::{Context, Value};
 use super::glob::{Token, literal, pattern};
+use super::truth::Truth;
 use super::world::World;
 use iamscope_policy::Version;
 
@@ -14,6 +15,8 @@ pub(super) enum Filled {
         literal: Vec<Token>,
         /// The pattern if wildcards in values are wildcards.
         reread: Vec<Token>,
+        /// Whether it may be that a variable has no value all the same.
+        may_lack: bool,
     },
     /// A variable has no value.
     NoValue,
@@ -35,8 +38,8 @@ pub(super) fn has_variables(text: &str, version: Version) -> bool {
 }
 
 /// Replaces the variables of a text.
-pub(super) fn fill(text: &str, version: Version, context: &Context, world: &World) -> Filled {
-    let (mut exact, mut reread) = (Vec::new(), Vec::new());
+pub(super) fn fill(text: &str, version: Version, context: &Context) -> Filled {
+    let (mut exact, mut reread, mut may_lack) = (Vec::new(), Vec::new(), false);
     for piece in pieces(text, version) {
         match piece {
             Piece::Text(text) => {
@@ -53,8 +56,11 @@ pub(super) fn fill(text: &str, version: Version, context: &Context, world: &Worl
                     Some(Value::Hidden) => return Filled::Hidden,
                     // A key of several values cannot be a variable.
                     Some(Value::Many(_)) => match default {
-                        Some(default) if world.assume(Question::DefaultForMany, true) => default,
-                        Some(_) | None => return Filled::NoValue,
+                        Some(default) => {
+                            may_lack = true;
+                            default
+                        }
+                        None => return Filled::NoValue,
                     },
                     None => match default {
                         Some(default) => default,
@@ -66,7 +72,36 @@ pub(super) fn fill(text: &str, version: Version, context: &Context, world: &Worl
             }
         }
     }
-    Filled::Text { literal: exact, reread }
+    Filled::Text {
+        literal: exact,
+        reread,
+        may_lack,
+    }
+}
+
+/// Tests a filled text: what holds for both ways to read values holds.
+pub(super) fn test(filled: &Filled, world: &World, holds: impl Fn(&[Token]) -> Truth) -> Truth {
+    match filled {
+        Filled::NoValue => Truth::No,
+        Filled::Hidden => world.open(Question::HiddenValue),
+        Filled::Text {
+            literal,
+            reread,
+            may_lack,
+        } => {
+            let (literal, reread) = (holds(literal), holds(reread));
+            let truth = if literal == reread {
+                literal
+            } else {
+                world.open(Question::VariableWildcard)
+            };
+            if *may_lack && truth != Truth::No {
+                truth.min(world.open(Question::DefaultForMany))
+            } else {
+                truth
+            }
+        }
+    }
 }
 
 /// Divides a text at its first five colons, not counting those in variables.

@@ -4,27 +4,15 @@ use crate::reference::answer::Question;
 use crate::reference::glob::{Token, fields, fits};
 use crate::reference::situation::Situation;
 use crate::reference::truth::Truth;
-use crate::reference::variables::{Filled, fill};
+use crate::reference::variables::{fill, test};
 use iamscope_policy::Version;
 
 /// Returns whether each of the six fields fits; case counts.
 pub(super) fn like(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
-    let world = situation.world;
-    match fill(value, version, situation.context, world) {
-        Filled::NoValue => Truth::No,
-        Filled::Hidden => world.open(Question::HiddenValue),
-        Filled::Text { literal, reread } => {
-            let (literal, reread) = (
-                fits_arn(&literal, request, situation),
-                fits_arn(&reread, request, situation),
-            );
-            if literal == reread {
-                literal
-            } else {
-                world.open(Question::VariableWildcard)
-            }
-        }
-    }
+    let filled = fill(value, version, situation.context);
+    test(&filled, situation.world, |pattern| {
+        fits_arn(pattern, request, situation)
+    })
 }
 
 fn fits_arn(pattern: &[Token], request: &str, situation: &Situation<'_>) -> Truth {

@@ -21,14 +21,14 @@ pub(super) fn compares(orders: &[Ordering], values: &[&str], request: &str, situ
     Truth::any(values.iter().map(|value| one(orders, value, request, situation)))
 }
 
-/// `DateNotEquals`: no value equals the request. What it means for text that is no date is open; no match.
+/// `DateNotEquals`: no value equals the request. What it means for text that is no date is open.
 pub(super) fn differs(values: &[&str], request: &str, situation: &Situation<'_>) -> Truth {
     let is_sound = |text: &str| !matches!(read(text), Reading::Malformed);
     let differs = compares(&[Ordering::Equal], values, request, situation).negated();
     if (is_sound(request) && values.iter().all(|value| is_sound(value))) || differs == Truth::No {
         return differs;
     }
-    Truth::of(situation.world.assume(Question::MalformedDate, false))
+    situation.world.open(Question::MalformedDate)
 }
 
 fn one(orders: &[Ordering], value: &str, request: &str, situation: &Situation<'_>) -> Truth {

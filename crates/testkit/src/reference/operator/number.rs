@@ -26,14 +26,14 @@ pub(super) fn compares(orders: &[Ordering], values: &[&str], request: &str) -> T
     Truth::of(values.iter().any(one))
 }
 
-/// `NumericNotEquals`: no value equals the request. What it means for text that is no number is open; no match.
+/// `NumericNotEquals`: no value equals the request. What it means for text that is no number is open.
 pub(super) fn differs(values: &[&str], request: &str, situation: &Situation<'_>) -> Truth {
     let is_sound = read(request).is_some() && values.iter().all(|value| read(value).is_some());
     let differs = compares(&[Ordering::Equal], values, request).negated();
     if is_sound || differs == Truth::No {
         return differs;
     }
-    Truth::of(situation.world.assume(Question::MalformedNumber, false))
+    situation.world.open(Question::MalformedNumber)
 }
 
 fn read(text: &str) -> Option<Decimal> {

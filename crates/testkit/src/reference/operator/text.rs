@@ -4,7 +4,7 @@ use crate::reference::answer::Question;
 use crate::reference::glob::{fits, written};
 use crate::reference::situation::Situation;
 use crate::reference::truth::Truth;
-use crate::reference::variables::{Filled, fill, has_variables};
+use crate::reference::variables::{fill, has_variables, test};
 use iamscope_policy::Version;
 
 /// `StringEquals`: wildcards are plain characters.
@@ -21,24 +21,15 @@ pub(super) fn equals_any_case(value: &str, request: &str, version: Version, situ
 
 /// `StringLike`: `*` and `?` are wildcards, case counts.
 pub(super) fn like(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
-    let world = situation.world;
-    match fill(value, version, situation.context, world) {
-        Filled::NoValue => Truth::No,
-        Filled::Hidden => world.open(Question::HiddenValue),
-        Filled::Text { literal, reread } => world.agree(
-            fits(&literal, request),
-            fits(&reread, request),
-            Question::VariableWildcard,
-        ),
-    }
+    let filled = fill(value, version, situation.context);
+    test(&filled, situation.world, |pattern| Truth::of(fits(pattern, request)))
 }
 
 /// `Bool`: `true` or `false`, in any case. One page lets it have variables, another does not.
 pub(super) fn same_bool(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
     let is_same = |text: &str| {
         let is_bool = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-        let is_alike = is_bool(text) && is_bool(request) && text.eq_ignore_ascii_case(request);
-        is_alike && (text == request || situation.world.assume(Question::BoolCase, true))
+        is_bool(text) && is_bool(request) && text.eq_ignore_ascii_case(request)
     };
     if has_variables(value, version) && !situation.world.assume(Question::BoolVariable, true) {
         return Truth::No;
@@ -46,10 +37,8 @@ pub(super) fn same_bool(value: &str, request: &str, version: Version, situation:
     compare(value, version, situation, is_same)
 }
 
+/// Compares text; both ways to read values are one here, since nothing is a wildcard.
 fn compare(value: &str, version: Version, situation: &Situation<'_>, holds: impl Fn(&str) -> bool) -> Truth {
-    match fill(value, version, situation.context, situation.world) {
-        Filled::NoValue => Truth::No,
-        Filled::Hidden => situation.world.open(Question::HiddenValue),
-        Filled::Text { literal, .. } => Truth::of(holds(&written(&literal))),
-    }
+    let filled = fill(value, version, situation.context);
+    test(&filled, situation.world, |pattern| Truth::of(holds(&written(pattern))))
 }

@@ -54,6 +54,7 @@ fn identity_policies_and_what_limits_them() {
         Verdict::Allowed
     );
     assert_eq!(decide_with(ROOT, &json!({})), Verdict::Allowed);
+    assert_eq!(decide_with(ROOT, &json!({"session": none})), Verdict::ImplicitDeny);
 }
 
 #[test]
@@ -203,7 +204,12 @@ fn keys() {
     let to_account = allow(&json!({"AWS": ROOT}));
     let decrypt = |principal: &str, policies: Value| decide(principal, "kms:Decrypt", policies, json!({}));
     let all = json!([everything()]);
-    assert_eq!(decrypt(USER, json!({"identity": all})), Verdict::ImplicitDeny);
+    assert_eq!(decrypt(USER, json!({"identity": all})), Verdict::Unsure);
+    let others = allow(&json!({"Service": "lambda.amazonaws.com"}));
+    assert_eq!(
+        decrypt(USER, json!({"identity": all, "resource": others})),
+        Verdict::ImplicitDeny
+    );
     assert_eq!(decrypt(USER, json!({"resource": to_account})), Verdict::ImplicitDeny);
     assert_eq!(
         decrypt(USER, json!({"identity": all, "resource": to_account})),
@@ -231,7 +237,7 @@ fn keys() {
     let granted = |constraints: Value, action: &str| {
         let grant =
             json!({"GranteePrincipal": USER, "Operations": ["Decrypt", "DescribeKey"], "Constraints": constraints});
-        decide(USER, action, json!({}), json!({"kmsGrants": [grant]}))
+        decide(USER, action, json!({"resource": others}), json!({"kmsGrants": [grant]}))
     };
     assert_eq!(granted(json!(null), "kms:Decrypt"), Verdict::Allowed);
     assert_eq!(
@@ -250,6 +256,18 @@ fn keys() {
         Verdict::Allowed
     );
     assert_eq!(granted(json!(null), "kms:Encrypt"), Verdict::ImplicitDeny);
+    let retire = |principal: &str, policies: Value| {
+        let grant = json!({"GranteePrincipal": ROLE, "RetiringPrincipal": foreign, "Operations": ["Decrypt"]});
+        decide(principal, "kms:RetireGrant", policies, json!({"kmsGrants": [grant]}))
+    };
+    assert_eq!(retire(foreign, json!({})), Verdict::Allowed);
+    assert_eq!(retire(ROOT, json!({})), Verdict::Allowed);
+    assert_eq!(
+        retire(USER, json!({"resource": allow(&json!({"AWS": USER}))})),
+        Verdict::ImplicitDeny
+    );
+    assert_eq!(retire(USER, json!({"identity": all})), Verdict::Allowed);
+    assert_eq!(retire(SESSION, json!({})), Verdict::ImplicitDeny);
 }
 
 /// Rule 36.
@@ -264,7 +282,7 @@ fn assuming_roles() {
     let all = json!([everything()]);
     let account = trust(json!({"AWS": ROOT}), "sts:AssumeRole");
     let user = trust(json!({"AWS": USER}), "sts:AssumeRole");
-    assert_eq!(assume(USER, json!({"identity": all})).verdict, Verdict::ImplicitDeny);
+    assert_eq!(assume(USER, json!({"identity": all})).verdict, Verdict::Unsure);
     assert_eq!(
         assume(USER, json!({"resource": account})).verdict,
         Verdict::ImplicitDeny
@@ -407,6 +425,58 @@ fn buckets() {
     request["context"] = json!({"aws:SourceVpc": "vpc-1"});
     let case = json!({"request": request, "policies": {"resource": fixed}, "facts": {"s3": restricted}});
     assert_eq!(verdict(&case), Verdict::Allowed);
+}
+
+#[test]
+fn a_root_user_cannot_be_locked_out_of_a_bucket_policy() {
+    let decide = |action: &str, layer: &str| {
+        let request = json!({"principal": ROOT, "action": action, "resource": "arn:aws:s3:::b"});
+        let deny = policy("Deny", &json!({"Principal": "*"}));
+        let mut policies = json!({});
+        policies[layer] = if layer == "endpoint" { json!([deny]) } else { deny };
+        verdict(&json!({"request": request, "policies": policies}))
+    };
+    assert_eq!(decide("s3:PutBucketPolicy", "resource"), Verdict::Allowed);
+    assert_eq!(decide("s3:ListBucket", "resource"), Verdict::ExplicitDeny);
+    assert_eq!(decide("s3:PutBucketPolicy", "endpoint"), Verdict::ExplicitDeny);
+    let mut request = json!({"principal": USER, "action": "s3:GetBucketPolicy", "resource": "arn:aws:s3:::b"});
+    request["resourceAccount"] = json!("444455556666");
+    let policies = json!({"identity": [everything()], "resource": allow(&json!("*"))});
+    assert_eq!(
+        verdict(&json!({"request": request, "policies": policies})),
+        Verdict::ImplicitDeny
+    );
+}
+
+/// "Delegating access control to access points": the bucket policy and that of the access point must both permit.
+#[test]
+fn access_points() {
+    let decide = |policies: &Value| {
+        let point = json!({"arn": "arn:aws:s3:eu-west-1:111122223333:accesspoint/data/object/k"});
+        verdict(&json!({"request": request(USER), "policies": policies, "facts": {"s3": {"accessPoint": point}}}))
+    };
+    let delegates = policy(
+        "Allow",
+        &json!({"Principal": "*",
+        "Condition": {"StringEquals": {"s3:DataAccessPointAccount": "111122223333"}}}),
+    );
+    let grants = policy(
+        "Allow",
+        &json!({"Principal": {"AWS": USER},
+        "Resource": "arn:aws:s3:eu-west-1:111122223333:accesspoint/data/object/*"}),
+    );
+    assert_eq!(
+        decide(&json!({"resource": delegates, "accessPoint": grants})),
+        Verdict::Allowed
+    );
+    assert_eq!(decide(&json!({"accessPoint": grants})), Verdict::ImplicitDeny);
+    assert_eq!(decide(&json!({"resource": delegates})), Verdict::ImplicitDeny);
+    let denies = policy("Deny", &json!({"Principal": "*"}));
+    assert_eq!(
+        decide(&json!({"identity": [everything()], "accessPoint": denies})),
+        Verdict::ExplicitDeny
+    );
+    assert_eq!(decide(&json!({"identity": [everything()]})), Verdict::Allowed);
 }
 
 #[test]

@@ -1,0 +1,202 @@
+//! Requests that bring their own policies.
+
+use crate::readme::matches;
+use crate::support::{Run, iamscope_in, iamscope_with};
+use serde_json::{Value, json};
+
+const FOLDER: &str = "examples/simulate";
+
+fn simulate(arguments: &[&str]) -> Run {
+    iamscope_in(FOLDER, &[&["simulate"], arguments].concat(), "")
+}
+
+fn batch(lines: &[&str], arguments: &[&str]) -> Run {
+    iamscope_with(&[&["simulate", "--batch", "-"], arguments].concat(), &lines.join("\n"))
+}
+
+#[test]
+fn the_docs_are_true() {
+    let docs = include_str!("../../../../docs/simulate.md");
+    let blocks: Vec<&str> = docs.split("```console\n").skip(1).collect();
+    assert!(blocks.len() >= 4);
+    for block in blocks {
+        let block = block.split("\n```").next().expect("an end");
+        let mut lines = block.lines();
+        let command = lines.next().and_then(|line| line.strip_prefix("$ iamscope "));
+        let arguments: Vec<&str> = command.expect("a command").split(' ').collect();
+        let run = iamscope_in(FOLDER, &arguments, "");
+        let printed: Vec<&str> = run.stdout.lines().collect();
+        let pattern: Vec<&str> = lines.collect();
+        assert!(
+            matches(&pattern, &printed),
+            "{arguments:?} prints\n{}{}",
+            run.stdout,
+            run.stderr
+        );
+    }
+}
+
+#[test]
+fn the_answer_of_one_request_has_its_reasons() {
+    let run = simulate(&[
+        "--identity",
+        "app.json",
+        "--boundary",
+        "boundary.json",
+        "--principal",
+        "arn:aws:iam::111122223333:user/bob",
+        "--action",
+        "s3:ListBucket",
+        "--resource",
+        "arn:aws:s3:::reports",
+        "--assume",
+        "mfa",
+    ]);
+    assert_eq!((run.code, run.stderr.as_str()), (0, ""));
+    insta::assert_snapshot!(run.stdout, @"");
+}
+
+#[test]
+fn layers_of_every_kind_count() {
+    let allow = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
+    let deny = r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Action":"s3:*","Resource":"*"}}"#;
+    let deny_all =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}}"#;
+    let decision = |more: &[&str]| {
+        let request = [
+            "--action",
+            "s3:GetObject",
+            "--resource",
+            "arn:aws:s3:::b/k",
+            "--format",
+            "json",
+            "--identity",
+            allow,
+        ];
+        let run = simulate(&[&request[..], more].concat());
+        let result: Value = serde_json::from_str(&run.stdout).expect(&run.stderr);
+        result["decision"].as_str().expect("a decision").to_owned()
+    };
+    assert_eq!(decision(&[]), "Allowed");
+    for flag in ["--boundary", "--session", "--scp"] {
+        assert_eq!(decision(&[flag, deny]), "ExplicitDeny", "{flag}");
+    }
+    for flag in ["--rcp", "--endpoint"] {
+        assert_eq!(decision(&[flag, deny_all]), "ExplicitDeny", "{flag}");
+    }
+    assert_eq!(decision(&["--scp", allow, "--scp", "boundary.json"]), "Allowed");
+    assert_eq!(decision(&["--scp", allow, "--scp", "app.json"]), "Unknown");
+    let list =
+        json!([{"ServiceControlPolicyInputList": [allow]}, {"ServiceControlPolicyInputList": [deny]}]).to_string();
+    assert_eq!(
+        decision(&["--ordered-organization-policy-input-list", &list]),
+        "ExplicitDeny"
+    );
+    let level = "ServiceControlPolicyInputList=boundary.json,app.json";
+    assert_eq!(
+        decision(&["--ordered-organization-policy-input-list", level]),
+        "Allowed"
+    );
+    let everyone =
+        r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Principal":"*","Action":"s3:*","Resource":"*"}}"#;
+    let other = [
+        "--resource-policy",
+        everyone,
+        "--principal",
+        "arn:aws:iam::111122223333:user/bob",
+    ];
+    assert_eq!(
+        decision(&[&other[..], &["--resource-owner", "444455556666"]].concat()),
+        "Allowed"
+    );
+    assert_eq!(
+        decision(&[
+            "--resource-owner",
+            "arn:aws:iam::444455556666:root",
+            "--principal",
+            "arn:aws:iam::111122223333:user/bob"
+        ]),
+        "ImplicitDeny"
+    );
+}
+
+#[test]
+fn mistakes_on_the_command_line_are_told() {
+    let told = |arguments: &[&str]| {
+        let run = simulate(&[&["--action", "s3:GetObject"], arguments].concat());
+        format!("{} {}", run.code, run.stderr)
+    };
+    insta::assert_snapshot!(told(&["--identity", "{\"Version\": \"2012-10-17\",\n \"Statement\": {\"Effect\": \"Alow\"}}"]), @"");
+    insta::assert_snapshot!(told(&["--identity", "nothing.json"]), @"");
+    insta::assert_snapshot!(told(&["--identity", "app.json", "--principal", "bob"]), @"");
+    insta::assert_snapshot!(told(&["--resource-policy", "app.json"]), @"");
+    insta::assert_snapshot!(told(&["--identity", "app.json", "--context", "aws:MultiFactorAuth=true"]), @"");
+}
+
+#[test]
+fn a_batch_answers_in_order_and_goes_on_after_errors() {
+    let case = |id: &str, effect: &str| {
+        json!({
+            "id": id,
+            "request": {"principal": "arn:aws:iam::111122223333:user/bob", "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k"},
+            "policies": {"identity": [{"Version": "2012-10-17", "Statement": {"Sid": "A", "Effect": effect, "Action": "s3:*", "Resource": "*"}}]},
+        })
+        .to_string()
+    };
+    let run = batch(
+        &[
+            &case("a", "Allow"),
+            "",
+            &case("b", "Deny"),
+            "{\"id\": [1]}",
+            "no JSON",
+            &case("c", "Alow"),
+        ],
+        &[],
+    );
+    assert_eq!(run.code, 5);
+    insta::assert_snapshot!(run.stdout, @"");
+    insta::assert_snapshot!(run.stderr, @"");
+}
+
+#[test]
+fn results_do_not_depend_on_threads_or_chunks() {
+    let pad = " ".repeat(20_000);
+    let lines: Vec<String> = (0..1_000)
+        .map(|number| {
+            let action = ["s3:GetObject", "sqs:SendMessage", "iam:Nothing"][number % 3];
+            format!(
+                r#"{{"id":{number},"request":{{"principal":"arn:aws:iam::111122223333:user/u{}","action":"{action}"}},{pad}"policies":{{"identity":[{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Action":"s{}:*","Resource":"*"}}}}]}}}}"#,
+                number % 7,
+                number % 5
+            )
+        })
+        .collect();
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let one = batch(&lines, &["--threads", "1"]);
+    let many = batch(&lines, &["--threads", "4"]);
+    assert_eq!((one.code, many.code), (0, 0), "{}", one.stderr);
+    assert!(one.stdout == many.stdout, "threads change results");
+    let ids: Vec<i64> = one
+        .stdout
+        .lines()
+        .map(|line| {
+            serde_json::from_str::<Value>(line).expect("JSON")["id"]
+                .as_i64()
+                .expect("a number")
+        })
+        .collect();
+    assert_eq!(ids, (0..1_000).collect::<Vec<_>>());
+    let brief = batch(&lines, &["--brief"]);
+    let decision = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["decision"].clone();
+    assert!(brief.stdout.lines().map(decision).eq(one.stdout.lines().map(decision)));
+}
+
+#[test]
+fn figures_are_told_when_asked_for() {
+    let run = simulate(&["--batch", "cases.jsonl", "--brief", "--stats"]);
+    assert!(run.stderr.starts_with("statistics: 3 cases"), "{}", run.stderr);
+    assert!(run.stderr.contains("deciding"), "{}", run.stderr);
+    assert_eq!(batch(&[], &[]).code, 4);
+    assert_eq!(simulate(&["--batch", "nothing.jsonl"]).code, 4);
+}

@@ -42,7 +42,11 @@ fn the_same_answer_by_the_same_checks_is_no_difference() {
         ),
         &[],
     );
-    insta::assert_snapshot!(run.stdout, @"");
+    insta::assert_snapshot!(run.stdout, @"
+    same: s3:GetObject on arn:aws:s3:::b/k (record.json)
+      answer     AWS EXPLICIT_DENY  iamscope EXPLICIT_DENY  same
+      PRINCIPAL  AWS EXPLICIT_DENY  iamscope EXPLICIT_DENY  same
+    ");
     assert_eq!(run.code, 0);
 }
 
@@ -57,7 +61,11 @@ fn another_answer_is_a_difference() {
         ),
         &[],
     );
-    insta::assert_snapshot!(run.stdout, @"");
+    insta::assert_snapshot!(run.stdout, @"
+    different: s3:GetObject on arn:aws:s3:::b/k (record.json)
+      answer     AWS IMPLICIT_DENY  iamscope ALLOW  DIFFERENT
+      PRINCIPAL  AWS IMPLICIT_DENY  iamscope ALLOW  DIFFERENT
+    ");
     assert_eq!(run.code, 1);
 }
 
@@ -76,7 +84,14 @@ fn what_the_record_lacks_is_unknown() {
         ),
         &[],
     );
-    insta::assert_snapshot!(run.stdout, @"");
+    insta::assert_snapshot!(run.stdout, @"
+    unknown: s3:GetObject on arn:aws:s3:::b/k (record.json)
+      answer                                                                  AWS IMPLICIT_DENY  iamscope UNKNOWN  unknown allowed if the service control policies of this request (not seen) allows it and not (the service control policies of this request (not seen) denies it) and not (the resource policy of this request (not seen) denies it)
+      SERVICE_CONTROL_POLICY arn:aws:organizations::1:root/o/r                AWS ALLOW          iamscope UNKNOWN  unknown allows if the service control policies of this request (not seen) allows it, denies if the service control policies of this request (not seen) denies it
+      SERVICE_CONTROL_POLICY arn:aws:organizations::1:account/o/111122223333  AWS ALLOW          iamscope UNKNOWN  unknown allows if the service control policies of this request (not seen) allows it, denies if the service control policies of this request (not seen) denies it
+      PRINCIPAL                                                               AWS ALLOW          iamscope ALLOW    same
+      RESOURCE                                                                AWS IMPLICIT_DENY  iamscope UNKNOWN  unknown allows if the resource policy of this request (not seen) allows it, denies if the resource policy of this request (not seen) denies it
+    ");
     assert_eq!(run.code, 0);
     let mut bare = record(
         "IMPLICIT_DENY",
@@ -110,12 +125,12 @@ fn a_resource_policy_shows_in_other_checks_of_one_account() {
 #[test]
 fn what_is_no_record_is_told() {
     let run = replay(&json!({"policyDocument": {}}), &[]);
-    insta::assert_snapshot!(run.stdout, @"");
+    insta::assert_snapshot!(run.stdout, @"not compared: record.json: no record of GetRequestAuthorizationDetails: missing field `requestContext` at line 1 column 21");
     assert_eq!(run.code, 5);
     let run = replay(
         &json!({"requestContext": {}, "evaluations": [{"action": "a:B", "resource": ""}], "policies": []}),
         &[],
     );
-    insta::assert_snapshot!(run.stdout, @"");
+    insta::assert_snapshot!(run.stdout, @"not compared: record.json: `requestContext` does not say who called; `aws:PrincipalArn` or `aws:PrincipalServiceName` is needed");
     assert_eq!(run.code, 5);
 }

@@ -53,7 +53,22 @@ fn the_answer_of_one_request_has_its_reasons() {
         "mfa",
     ]);
     assert_eq!((run.code, run.stderr.as_str()), (0, ""));
-    insta::assert_snapshot!(run.stdout, @"");
+    insta::assert_snapshot!(run.stdout, @r#"
+    denied: arn:aws:iam::111122223333:user/bob cannot s3:ListBucket on arn:aws:s3:::reports:
+      no statement allows it in the permissions boundary
+
+      identity policies     allows          app.json, statement `ReadReports`
+      permissions boundary  does not allow
+
+    to allow it, any one of
+      - add to boundary.json:
+          {"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::reports"}
+      - give the resource a policy:
+          {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/bob"},
+           "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::reports"}
+
+    rules: 33
+    "#);
 }
 
 #[test]
@@ -85,7 +100,7 @@ fn layers_of_every_kind_count() {
         assert_eq!(decision(&[flag, deny_all]), "ExplicitDeny", "{flag}");
     }
     assert_eq!(decision(&["--scp", allow, "--scp", "boundary.json"]), "Allowed");
-    assert_eq!(decision(&["--scp", allow, "--scp", "app.json"]), "Unknown");
+    assert_eq!(decision(&["--scp", allow, "--scp", "app.json"]), "ImplicitDeny");
     let list =
         json!([{"ServiceControlPolicyInputList": [allow]}, {"ServiceControlPolicyInputList": [deny]}]).to_string();
     assert_eq!(
@@ -126,10 +141,19 @@ fn mistakes_on_the_command_line_are_told() {
         let run = simulate(&[&["--action", "s3:GetObject"], arguments].concat());
         format!("{} {}", run.code, run.stderr)
     };
-    insta::assert_snapshot!(told(&["--identity", "{\"Version\": \"2012-10-17\",\n \"Statement\": {\"Effect\": \"Alow\"}}"]), @"");
-    insta::assert_snapshot!(told(&["--identity", "nothing.json"]), @"");
-    insta::assert_snapshot!(told(&["--identity", "app.json", "--principal", "bob"]), @"");
-    insta::assert_snapshot!(told(&["--resource-policy", "app.json"]), @"");
+    insta::assert_snapshot!(told(&["--identity", "{\"Version\": \"2012-10-17\",\n \"Statement\": {\"Effect\": \"Alow\"}}"]), @"
+    3 error: identity[0]:2:15: statement of an identity policy without `Action` (identity policy)
+      = help: add `Action` or `NotAction`
+    ");
+    insta::assert_snapshot!(told(&["--identity", "nothing.json"]), @"
+    4 error: cannot read `nothing.json`: No such file or directory (os error 2)
+      = help: give the name of a file with a policy, or the policy itself as JSON
+    ");
+    insta::assert_snapshot!(told(&["--identity", "app.json", "--principal", "bob"]), @"2 error: `bob` in `request.principal` is no principal; give the ARN of a user, role, session, federated user or root user, `service:NAME`, `federated:PROVIDER` or `*`");
+    insta::assert_snapshot!(told(&["--resource-policy", "app.json"]), @"
+    2 error: a resource policy decides by who calls
+      = help: say who with --principal
+    ");
     insta::assert_snapshot!(told(&["--identity", "app.json", "--context", "aws:MultiFactorAuth=true"]), @"");
 }
 
@@ -155,8 +179,14 @@ fn a_batch_answers_in_order_and_goes_on_after_errors() {
         &[],
     );
     assert_eq!(run.code, 5);
-    insta::assert_snapshot!(run.stdout, @"");
-    insta::assert_snapshot!(run.stderr, @"");
+    insta::assert_snapshot!(run.stdout, @r#"
+    {"id":"a","decision":"Allowed","checks":[{"checkType":"PRINCIPAL","evaluatedEffect":"ALLOW","relevantPolicyTypes":["IDENTITY_BASED_POLICY"],"matchedPolicies":[{"uri":"identity[0]","matchedStatements":[{"sid":"A","evaluatedEffect":"ALLOW","index":0}]}]}],"rules":[33]}
+    {"id":"b","decision":"ExplicitDeny","checks":[{"checkType":"PRINCIPAL","evaluatedEffect":"EXPLICIT_DENY","relevantPolicyTypes":["IDENTITY_BASED_POLICY"],"matchedPolicies":[{"uri":"identity[0]","matchedStatements":[{"sid":"A","evaluatedEffect":"DENY","index":0}]}]}],"rules":[26,33]}
+    {"id":[1],"line":4,"error":"missing field `request` at column 11"}
+    {"id":null,"line":5,"error":"expected ident at column 2"}
+    {"id":"c","line":6,"error":"`policies.identity[0]`, line 1, column 41 of the identity policy: unknown effect `Alow`; did you mean `Allow`?"}
+    "#);
+    insta::assert_snapshot!(run.stderr, @"warning: 3 lines could not be read; the results say why");
 }
 
 #[test]
@@ -172,9 +202,13 @@ fn results_do_not_depend_on_threads_or_chunks() {
             )
         })
         .collect();
-    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-    let one = batch(&lines, &["--threads", "1"]);
-    let many = batch(&lines, &["--threads", "4"]);
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("cases.jsonl");
+    std::fs::write(&file, lines.join("\n")).expect("a file");
+    let file = file.to_str().expect("a name");
+    let run = |arguments: &[&str]| simulate(&[&["--batch", file][..], arguments].concat());
+    let one = run(&["--threads", "1"]);
+    let many = run(&["--threads", "4"]);
     assert_eq!((one.code, many.code), (0, 0), "{}", one.stderr);
     assert!(one.stdout == many.stdout, "threads change results");
     let ids: Vec<i64> = one
@@ -187,7 +221,7 @@ fn results_do_not_depend_on_threads_or_chunks() {
         })
         .collect();
     assert_eq!(ids, (0..1_000).collect::<Vec<_>>());
-    let brief = batch(&lines, &["--brief"]);
+    let brief = run(&["--brief"]);
     let decision = |line: &str| serde_json::from_str::<Value>(line).expect("JSON")["decision"].clone();
     assert!(brief.stdout.lines().map(decision).eq(one.stdout.lines().map(decision)));
 }

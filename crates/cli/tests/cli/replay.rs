@@ -27,8 +27,7 @@ fn replay(record: &Value, arguments: &[&str]) -> Run {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("record.json");
     std::fs::write(&file, record.to_string()).expect("a file");
-    let folder = folder.path().to_str().expect("a name");
-    iamscope_in(folder, &[&["replay", "record.json"], arguments].concat(), "")
+    iamscope_in(folder.path(), &[&["replay", "record.json"], arguments].concat(), "")
 }
 
 #[test]

@@ -1,13 +1,13 @@
 //! Requests that bring their own policies.
 
-use crate::readme::matches;
 use crate::support::{Run, iamscope_in, iamscope_with};
+use crate::walkthrough::{commands, matches};
 use serde_json::{Value, json};
 
-const FOLDER: &str = "examples/simulate";
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/simulate");
 
 fn simulate(arguments: &[&str]) -> Run {
-    iamscope_in(FOLDER, &[&["simulate"], arguments].concat(), "")
+    iamscope_in(FOLDER.as_ref(), &[&["simulate"], arguments].concat(), "")
 }
 
 fn batch(lines: &[&str], arguments: &[&str]) -> Run {
@@ -16,17 +16,13 @@ fn batch(lines: &[&str], arguments: &[&str]) -> Run {
 
 #[test]
 fn the_docs_are_true() {
-    let docs = include_str!("../../../../docs/simulate.md");
-    let blocks: Vec<&str> = docs.split("```console\n").skip(1).collect();
-    assert!(blocks.len() >= 4);
-    for block in blocks {
-        let block = block.split("\n```").next().expect("an end");
-        let mut lines = block.lines();
-        let command = lines.next().and_then(|line| line.strip_prefix("$ iamscope "));
-        let arguments: Vec<&str> = command.expect("a command").split(' ').collect();
-        let run = iamscope_in(FOLDER, &arguments, "");
+    let commands = commands(include_str!("../../../../docs/simulate.md"));
+    assert!(commands.len() >= 4);
+    for (words, shown) in &commands {
+        let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
+        let run = iamscope_in(FOLDER.as_ref(), &arguments, "");
         let printed: Vec<&str> = run.stdout.lines().collect();
-        let pattern: Vec<&str> = lines.collect();
+        let pattern: Vec<&str> = shown.lines().collect();
         assert!(
             matches(&pattern, &printed),
             "{arguments:?} prints\n{}{}",

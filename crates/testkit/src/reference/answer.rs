@@ -128,6 +128,8 @@ questions! {
     RootTaskAnyone 30 false,
     /// Whether `*` in a resource policy lets a federated user pass his session policy.
     FederatedAnyone 33 false,
+    /// Whether a Deny of `kms:RetireGrant` in a key policy has an effect.
+    RetiringDeny 35 false,
     /// Whether a KMS grant suffices for a caller of another account.
     GrantAcrossAccounts 35 false,
     /// Whether a permissions boundary binds a caller whom a trust policy of his account names.

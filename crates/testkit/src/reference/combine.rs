@@ -171,7 +171,8 @@ fn suffices(grade: Grade, situation: &Situation<'_>) -> bool {
     match grade {
         Grade::User | Grade::Session => true,
         Grade::Anyone if is_federated_user => {
-            situation.world.assume(Question::FederatedAnyone, true) || session_policies_allow(situation)
+            situation.world.assume(Question::FederatedAnyone, false)
+                || (boundary_allows(situation) && session_policies_allow(situation))
         }
         Grade::Anyone if situation.caller.kind == Kind::Root => {
             situation.world.assume(Question::RootTaskAnyone, false) || session_policies_allow(situation)

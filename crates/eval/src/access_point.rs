@@ -19,12 +19,15 @@ pub(crate) fn weigh<R: Recorder>(
     query: &Query<'_>,
     recorder: &mut R,
 ) -> Option<Sides> {
+    recorder.rule(39);
     let mut facts = policies.facts.clone();
-    let is_restricted = facts.bucket.restrict_public_buckets || point.restrict_public_buckets;
+    facts.bucket.restrict_public_buckets |= point.restrict_public_buckets;
     facts.bucket.ignore_public_acls |= point.ignore_public_acls;
-    facts.bucket.restrict_public_buckets = is_restricted;
     let mut point_facts = facts.clone();
-    point_facts.bucket.restrict_public_buckets = is_restricted && !point.has_vpc_origin;
+    if point.has_vpc_origin {
+        // It is never public ("Managing public access to access points").
+        point_facts.bucket.restrict_public_buckets = false;
+    }
     let request = Request {
         target: point.target,
         ..query.request.clone()

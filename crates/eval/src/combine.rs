@@ -47,6 +47,8 @@ pub(crate) enum Route {
     RetireGrant,
     /// A role that is assumed: its trust policy must allow.
     Trust,
+    /// A root user that is assumed: the member account has no say.
+    Root,
     /// An object of another account than its bucket: its owner must allow.
     ForeignObject,
 }
@@ -102,7 +104,7 @@ fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> D
         recorder.rule(26);
         return Decision::Denied(Denial::Explicit);
     }
-    match allows.and(denies.negate()) {
+    match allows.and(denies.negate()).tidied() {
         Formula::True => Decision::Allowed,
         Formula::False => Decision::Denied(Denial::Implicit),
         residual @ (Formula::Atom(_) | Formula::Not(_) | Formula::All(_) | Formula::Any(_)) => {
@@ -124,7 +126,9 @@ fn settle<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_>, recorde
     ) {
         let allows = match route {
             Route::ForeignObject => &layers.object.exact,
-            Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust => &layers.resource.allows.exact,
+            Route::Ordinary | Route::Root | Route::Key | Route::RetireGrant | Route::Trust => {
+                &layers.resource.allows.exact
+            }
         };
         recorder.settle(CheckType::Resource, None, &layers.resource.denies, allows, true);
         return;
@@ -134,12 +138,13 @@ fn settle<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_>, recorde
     let names_issuer = is_same && grades.issuer.is_true();
     let resource_allows = match route {
         Route::Ordinary if is_same => grades.exact.clone().or(grades.issuer.clone()),
-        Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust => grades.any(),
+        Route::Ordinary | Route::Root | Route::Key | Route::RetireGrant | Route::Trust => grades.any(),
         Route::ForeignObject => layers.object.any(),
     };
     let is_owner = query.facts.object_owner.as_deref() == query.request.caller.account();
     let resource_has_to = match route {
         Route::Ordinary | Route::RetireGrant => !is_same,
+        Route::Root => false,
         Route::Key | Route::Trust => true,
         Route::ForeignObject => !is_owner,
     };
@@ -176,7 +181,8 @@ impl Route {
     pub(crate) fn of(query: &Query<'_>) -> Self {
         let action = query.request.action;
         match (action.service.as_ref(), query.target) {
-            ("sts", _) if action.is_role_assumption() => Self::Trust,
+            ("sts", _) if action.is_role_assumption() && !query.makes_federated_user() => Self::Trust,
+            ("sts", _) if action.is("sts", "AssumeRoot") => Self::Root,
             ("kms", TargetView::Arn { resource, .. }) if resource.starts_with("key/") => {
                 if action.is("kms", "RetireGrant") {
                     Self::RetireGrant
@@ -208,7 +214,7 @@ impl Layers {
         goes_on(&endpoint.denies)?;
         let (mut grants, mut object) = (Grades::none(), Grades::none());
         let resource = match route {
-            Route::Ordinary => resource::evaluate(policies, query, recorder),
+            Route::Ordinary | Route::Root => resource::evaluate(policies, query, recorder),
             Route::Key | Route::RetireGrant => resource::evaluate_key(policies, query, recorder, &mut grants),
             Route::Trust => trust::evaluate(policies, query, recorder),
             Route::ForeignObject => resource::evaluate_foreign(policies, query, recorder, &mut object),

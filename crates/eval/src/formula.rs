@@ -40,6 +40,9 @@ pub enum Atom {
     Fact(Box<str>),
 }
 
+/// Most operands of a formula that is joined bit by bit from policies.
+const LONGEST: usize = 256;
+
 /// A boolean formula over atoms.
 ///
 /// INVARIANT (simple): built only by the functions below, a formula has no constants inside connectives, no directly
@@ -114,6 +117,26 @@ impl Formula {
                 Self::Atom(_) | Self::Not(_) | Self::All(_) | Self::Any(_),
             ) => join(self, other, Connective::Any),
         }
+    }
+
+    /// Returns the formula, or if it has become too long to be followed, one fact that stands for it.
+    ///
+    /// Joining costs time with the square of the length. Whatever is joined bit by bit from policies, which may have been
+    /// written to take time, goes through here; the fact keeps the answer open. What allows and what denies are
+    /// different facts, so that one does not cancel the other.
+    #[must_use]
+    pub(crate) fn bounded(self, effect: Effect) -> Self {
+        let length = match &self {
+            Self::All(operands) | Self::Any(operands) => operands.len(),
+            Self::True | Self::False | Self::Atom(_) | Self::Not(_) => 0,
+        };
+        if length <= LONGEST {
+            return self;
+        }
+        Self::atom(Atom::Fact(match effect {
+            Effect::Allow => "what is too long to be followed allows it".into(),
+            Effect::Deny => "what is too long to be followed denies it".into(),
+        }))
     }
 
     /// Negates.

@@ -4,7 +4,7 @@
 
 use crate::caller::Caller;
 use crate::combine::{Layers, Route};
-use crate::formula::Formula;
+use crate::formula::{Atom, Formula};
 use crate::principal::Grades;
 use crate::query::Query;
 use crate::question::Question;
@@ -22,13 +22,18 @@ pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_
         recorder.rule(rule);
         return match route {
             Route::ForeignObject => layers.object.exact.clone(),
+            Route::Root => Formula::False,
             Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust => layers.resource.allows.exact.clone(),
         };
+    }
+    if route == Route::Root {
+        recorder.rule(30);
+        return assume_root(layers, query);
     }
     let is_same = query.is_same_account();
     let inside = match (is_same.is_false(), route) {
         (true, _) => Formula::False,
-        (false, Route::Ordinary) => same_account(layers),
+        (false, Route::Ordinary | Route::Root) => same_account(layers),
         (false, Route::Key) => same_account_key(layers),
         (false, Route::RetireGrant) => retire_grant(layers).or(layers.own_side()),
         (false, Route::Trust) => same_account_trust(layers, query),
@@ -36,18 +41,24 @@ pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_
     };
     let outside = match (is_same.is_true(), route) {
         (true, _) => Formula::False,
-        (false, Route::Ordinary | Route::Trust) => cross_account(layers),
+        (false, Route::Ordinary | Route::Root | Route::Trust) => cross_account(layers),
         (false, Route::Key) => cross_account_key(layers, query),
         (false, Route::RetireGrant) => retire_grant(layers),
         (false, Route::ForeignObject) => foreign_object(layers.own_side(), layers, query),
     };
     recorder.rule(match (is_same.is_true(), route) {
         (_, Route::ForeignObject) => 39,
-        (false, Route::Ordinary | Route::Key | Route::RetireGrant | Route::Trust) => 34,
-        (true, Route::Ordinary) => 33,
+        (false, Route::Ordinary | Route::Root | Route::Key | Route::RetireGrant | Route::Trust) => 34,
+        (true, Route::Ordinary | Route::Root) => 33,
         (true, Route::Key | Route::RetireGrant) => 35,
         (true, Route::Trust) => 36,
     });
+    match (route, query.request.action.service.as_ref()) {
+        (Route::Key | Route::RetireGrant, _) => recorder.rule(35),
+        (Route::Trust, _) => recorder.rule(36),
+        (_, "iam") if query.request.action.is("iam", "PassRole") => recorder.rule(38),
+        (Route::Ordinary | Route::Root | Route::ForeignObject, _) => {}
+    }
     let across = is_same.clone().negate().and(outside);
     is_same.and(inside).or(across)
 }
@@ -113,6 +124,19 @@ fn cross_account_key(layers: &Layers, query: &Query<'_>) -> Formula {
         granted.and(query.leave_open(Question::GrantElsewhere))
     };
     cross_account(layers).or(alone)
+}
+
+/// The root user of a member account: principals of the management account, or of one to whom IAM is delegated, assume
+/// him if their own policies allow (AWS STS API Reference, "AssumeRoot").
+fn assume_root(layers: &Layers, query: &Query<'_>) -> Formula {
+    let may = if query.facts.caller_is_in_management_account {
+        Formula::True
+    } else {
+        Formula::atom(Atom::Fact(
+            "the caller's account is a delegated administrator for IAM".into(),
+        ))
+    };
+    layers.own_side().and(may)
 }
 
 /// Who may retire a grant is said by the grant alone ("Retiring and revoking grants").

@@ -36,6 +36,7 @@ mod resource_policies;
 pub mod rules;
 mod runs;
 mod statement;
+mod tidy;
 mod truth;
 mod variables;
 

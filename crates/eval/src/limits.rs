@@ -3,10 +3,9 @@
 //! One table for each service that has such limits. The AWS pages stand with the rules 35 to 39.
 
 use crate::caller::Caller;
-use crate::context::Value;
 use crate::formula::{Atom, Formula};
 use crate::query::{Query, TargetView};
-use iamscope_policy::{Operator, Test};
+use iamscope_policy::Test;
 
 /// Changes to a role that only its service, or AWS, can make where the role is service-linked or reserved.
 const ROLE_CHANGES: &[&str] = &[
@@ -157,12 +156,16 @@ fn can_call_sts(query: &Query<'_>) -> bool {
     match query.request.caller {
         Caller::FederatedUser { .. } => is("GetCallerIdentity"),
         Caller::RoleSession { .. } => !makes_session,
-        Caller::Root { .. } if is("AssumeRole") || is("AssumeRoot") => false,
+        Caller::Root { .. } if is("AssumeRoot") || (action.is_role_assumption() && !query.makes_federated_user()) => {
+            false
+        }
         Caller::Root { .. } | Caller::User { .. } if query.facts.session_token => {
             is("AssumeRole") || is("GetCallerIdentity") || action.is_session_setting()
         }
         Caller::Root { .. } | Caller::User { .. } => true,
-        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => true,
+        Caller::Federated { .. } | Caller::Service { .. } => true,
+        // All that is left takes credentials.
+        Caller::Anonymous => false,
     }
 }
 
@@ -182,7 +185,7 @@ fn iam_limit(query: &Query<'_>) -> Option<Limit> {
             return Limit::new(38, false);
         }
     }
-    let has_mfa = || holds(query, "aws:MultiFactorAuthPresent", Test::Bool, &["true"]);
+    let has_mfa = || query.key_is("aws:MultiFactorAuthPresent", Test::Bool, &["true"]);
     query
         .facts
         .session_token
@@ -216,9 +219,9 @@ fn s3_limit(query: &Query<'_>) -> Option<Limit> {
         return Limit::new(39, is_not_public());
     }
     if bucket.block_public_acls && is_one_of(query, BRINGS_ACL) {
-        let mut brings = holds(query, "s3:x-amz-acl", Test::StringEquals, PUBLIC_LISTS);
+        let mut brings = query.key_is("s3:x-amz-acl", Test::StringEquals, PUBLIC_LISTS);
         for key in GRANT_KEYS {
-            brings = brings.or(holds(query, key, Test::StringLike, GROUPS));
+            brings = brings.or(query.key_is(key, Test::StringLike, GROUPS));
         }
         return Limit::new(39, brings.negate());
     }
@@ -227,28 +230,4 @@ fn s3_limit(query: &Query<'_>) -> Option<Limit> {
 
 fn is_not_public() -> Formula {
     Formula::atom(Atom::Fact("the policy that is put is public".into())).negate()
-}
-
-/// Returns whether a key has one of some values; `*` at their ends stands for anything.
-fn holds(query: &Query<'_>, key: &str, test: Test, values: &[&str]) -> Formula {
-    let fits = |text: &str| {
-        values.iter().any(|value| match value.strip_prefix('*') {
-            Some(part) => text.contains(part.trim_end_matches('*')),
-            None => text.eq_ignore_ascii_case(value),
-        })
-    };
-    match query.request.context.value(&key.to_ascii_lowercase()) {
-        Value::One(text) => fits(text).into(),
-        Value::Many(texts) => texts.iter().any(|text| fits(text)).into(),
-        Value::Absent => Formula::False,
-        Value::Unknown => Formula::atom(Atom::Condition {
-            operator: Operator {
-                quantifier: None,
-                test,
-                if_exists: false,
-            },
-            key: key.into(),
-            values: values.iter().map(|&value| value.into()).collect(),
-        }),
-    }
 }

@@ -55,8 +55,8 @@ pub struct MissingPolicy {
 pub struct PolicySet<'p> {
     /// Identity policies of the caller, those of groups included; for a federated user those of the user.
     ///
-    /// The root user has none, but for sessions of `sts:AssumeRoot`: bind the policy of the task, such as
-    /// `S3UnlockBucketPolicy`, whose Deny statements are all that scopes the session.
+    /// The root user has none, but for a session of `sts:AssumeRoot` bind the policy of its task, such as
+    /// `S3UnlockBucketPolicy` of the catalogue: its Deny statements are all that scopes the session.
     pub identity: Vec<Bound<'p>>,
     /// The permissions boundary of the caller.
     pub boundary: Option<Bound<'p>>,

@@ -4,6 +4,7 @@
 //! names the caller: what bites beside its Allow depends on it ("Policy evaluation logic").
 
 use crate::caller::{Caller, SessionOrigin};
+use crate::context::Value;
 use crate::formula::{Atom, Formula};
 use crate::query::Query;
 use crate::question::Question;
@@ -63,7 +64,11 @@ impl Grades {
 
     /// Adds the ways of another statement.
     pub(crate) fn join(&mut self, other: Self) {
-        let add = |grade: &mut Formula, other| *grade = std::mem::replace(grade, Formula::False).or(other);
+        let add = |grade: &mut Formula, other| {
+            *grade = std::mem::replace(grade, Formula::False)
+                .or(other)
+                .bounded(Effect::Allow);
+        };
         add(&mut self.exact, other.exact);
         add(&mut self.issuer, other.issuer);
         add(&mut self.account, other.account);
@@ -75,7 +80,9 @@ impl Grades {
             Grade::Issuer => &mut self.issuer,
             Grade::Account => &mut self.account,
         };
-        *place = std::mem::replace(place, Formula::False).or(condition);
+        *place = std::mem::replace(place, Formula::False)
+            .or(condition)
+            .bounded(Effect::Allow);
     }
 }
 
@@ -157,7 +164,7 @@ fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formul
             | Caller::Federated { .. }
             | Caller::Anonymous => None,
         },
-        PrincipalPattern::Federated(provider) => federated_grade(provider, caller),
+        PrincipalPattern::Federated(provider) => federated_grade(provider, query),
         PrincipalPattern::CanonicalUser(id) => {
             caller.account()?;
             let is_his = match &query.facts.canonical_user {
@@ -205,8 +212,8 @@ fn sts_resource<'p>(pattern: &'p Arn, issuer: &Arn, resource_type: &str) -> Opti
 }
 
 /// A provider vouches for callers without credentials, and in resource policies for sessions made through it.
-fn federated_grade(provider: &str, caller: &Caller) -> Option<(Grade, Formula)> {
-    let condition = match caller {
+fn federated_grade(provider: &str, query: &Query<'_>) -> Option<(Grade, Formula)> {
+    let condition = match query.request.caller {
         Caller::Federated { provider: his } => (his.as_ref() == provider).then_some(Formula::True)?,
         Caller::RoleSession { origin, .. } => {
             let is_saml = provider.contains(":saml-provider/");
@@ -215,7 +222,13 @@ fn federated_grade(provider: &str, caller: &Caller) -> Option<(Grade, Formula)> 
                 SessionOrigin::WebIdentity => !is_saml,
                 SessionOrigin::Saml => is_saml,
             };
-            is_possible.then(|| fact(&format!("the session was made through `{provider}`")))?
+            let known = query.request.context.value("aws:federatedprovider");
+            match known {
+                Value::One(his) => (is_possible && is_provider(his, provider)).then_some(Formula::True)?,
+                Value::Many(_) | Value::Absent | Value::Unknown => {
+                    is_possible.then(|| fact(&format!("the session was made through `{provider}`")))?
+                }
+            }
         }
         Caller::Root { .. }
         | Caller::User { .. }
@@ -224,6 +237,14 @@ fn federated_grade(provider: &str, caller: &Caller) -> Option<(Grade, Formula)> 
         | Caller::Anonymous => return None,
     };
     Some((Grade::Exact, condition))
+}
+
+/// Returns whether two names are of one provider: policies may name one by its ARN or by its host.
+fn is_provider(one: &str, other: &str) -> bool {
+    fn host(name: &str) -> &str {
+        name.split_once(":oidc-provider/").map_or(name, |(_, host)| host)
+    }
+    one == other || host(one) == host(other)
 }
 
 fn fact(what: &str) -> Formula {

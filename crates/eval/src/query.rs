@@ -1,11 +1,12 @@
 //! A request, prepared once for all policies that are asked.
 
+use crate::context::Value;
 use crate::formula::{Atom, Formula};
 use crate::policy_set::Facts;
 use crate::question::Question;
 use crate::request::Request;
 use crate::truth::Doubt;
-use iamscope_policy::Effect;
+use iamscope_policy::{Effect, Operator, Test};
 use std::cell::Cell;
 
 /// What every layer needs to know.
@@ -39,6 +40,39 @@ impl Query<'_> {
             (Some(_), None, TargetView::Arn { .. }) => {
                 Formula::atom(Atom::Fact("the resource belongs to the caller's account".into()))
             }
+        }
+    }
+
+    /// Returns whether the action sets something on the session of a federated user, not of a role.
+    pub(crate) fn makes_federated_user(&self) -> bool {
+        let is_of_role = match self.target {
+            TargetView::Arn { resource, .. } => resource.starts_with("role/"),
+            TargetView::Other => true,
+        };
+        self.request.action.is_session_setting() && !is_of_role
+    }
+
+    /// Returns whether a key of the request has one of some values; `*` around one stands for anything.
+    pub(crate) fn key_is(&self, key: &str, test: Test, values: &[&str]) -> Formula {
+        let fits = |text: &str| {
+            values.iter().any(|value| match value.strip_prefix('*') {
+                Some(part) => text.contains(part.trim_end_matches('*')),
+                None => text.eq_ignore_ascii_case(value),
+            })
+        };
+        match self.request.context.value(&key.to_ascii_lowercase()) {
+            Value::One(text) => fits(text).into(),
+            Value::Many(texts) => texts.iter().any(|text| fits(text)).into(),
+            Value::Absent => Formula::False,
+            Value::Unknown => Formula::atom(Atom::Condition {
+                operator: Operator {
+                    quantifier: None,
+                    test,
+                    if_exists: false,
+                },
+                key: key.into(),
+                values: values.iter().map(|&value| value.into()).collect(),
+            }),
         }
     }
 

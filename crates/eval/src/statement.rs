@@ -34,7 +34,9 @@ pub(crate) fn matches(statement: &CompiledStatement, kind: PolicyKind, query: &Q
     }
     let mut condition = resource;
     for (place, clause) in statement.conditions.iter().enumerate() {
-        condition = condition.and(clause.holds(query, statement.effect));
+        condition = condition
+            .and(clause.holds(query, statement.effect))
+            .bounded(statement.effect);
         if condition.is_false() {
             return Err(Miss::Condition(place));
         }
@@ -122,7 +124,7 @@ fn any_resource(
             }),
             Truth::Doubtful(doubt) => query.read(doubt, effect, is_excluded),
         };
-        result = result.or(fits);
+        result = result.or(fits).bounded(effect);
     }
     result
 }

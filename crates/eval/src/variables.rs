@@ -11,11 +11,18 @@ use iamscope_policy::glob::{Case, Glob, Part, parts_match};
 use iamscope_policy::template::Piece;
 use smallvec::SmallVec;
 
+/// Most `*` in a pattern, and longest text, that are matched: a `*` may cost time in proportion to the text. AWS's own
+/// limits on names and policies are far below.
+const MOST_STARS: usize = 128;
+const LONGEST_TEXT: usize = 8_192;
+
 /// A pattern that may have variables.
 #[derive(Clone, Debug)]
 pub(crate) enum TextPattern {
     /// Without variables, ready to match.
     Ready(Glob),
+    /// With more wildcards than are followed: whether it matches is not known.
+    Endless,
     /// With variables, completed at each request.
     Open {
         template: Template,
@@ -27,6 +34,9 @@ pub(crate) enum TextPattern {
 impl TextPattern {
     /// Compiles a template; `wildcards` says whether `*` and `?` in its text are wildcards or plain characters.
     pub(crate) fn new(template: &Template, case: Case, wildcards: bool) -> Self {
+        if wildcards && template.as_str().bytes().filter(|byte| *byte == b'*').count() > MOST_STARS {
+            return Self::Endless;
+        }
         if template.has_variables() {
             return Self::Open {
                 template: template.clone(),
@@ -44,7 +54,10 @@ impl TextPattern {
     #[inline]
     pub(crate) fn matches(&self, text: &str, context: &Context) -> Truth {
         match self {
+            Self::Ready(glob) if text.len() > LONGEST_TEXT && glob.as_literal().is_none() => Truth::Unknown,
             Self::Ready(glob) => glob.matches(text).into(),
+            Self::Endless => Truth::Unknown,
+            Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
             Self::Open {
                 template,
                 case,

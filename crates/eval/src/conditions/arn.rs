@@ -18,7 +18,8 @@ pub(super) struct Values(Box<[Pattern]>);
 #[derive(Clone, Debug)]
 struct Pattern {
     fields: [TextPattern; 6],
-    is_short: bool,
+    /// The whole of a pattern with fewer fields; whether that is filled up or compared as text is not documented.
+    short: Option<TextPattern>,
 }
 
 impl Values {
@@ -28,13 +29,19 @@ impl Values {
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
         let TargetView::Arn { fields, resource, .. } = TargetView::new(value) else {
-            return Truth::False;
+            let mut short = self.0.iter().filter_map(|pattern| pattern.short.as_ref());
+            let could_fit = short.any(|whole| whole.matches(value, context) != Truth::False);
+            return if could_fit {
+                Question::ShortConditionArn.into()
+            } else {
+                Truth::False
+            };
         };
         let fit = |pattern: &Pattern| {
             let texts = fields.into_iter().chain([resource]);
             let parts = pattern.fields.iter().zip(texts);
             let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context)));
-            if pattern.is_short {
+            if pattern.short.is_some() {
                 truth.and(Question::ShortConditionArn.into())
             } else {
                 truth
@@ -51,9 +58,9 @@ impl Pattern {
         let field = |field: Option<Template>| TextPattern::new(&field.unwrap_or_else(any), Case::Sensitive, true);
         Self {
             fields: pattern.fields().map(field),
-            is_short: match pattern.form() {
-                Form::Arn => false,
-                Form::Any | Form::Short => true,
+            short: match pattern.form() {
+                Form::Arn => None,
+                Form::Any | Form::Short => Some(TextPattern::new(value, Case::Sensitive, true)),
             },
         }
     }

@@ -25,7 +25,7 @@ impl Values {
             return Truth::False;
         }
         Truth::any(self.0.iter().map(|pattern| match pattern {
-            TextPattern::Ready(_) => pattern.matches(value, context),
+            TextPattern::Ready(_) | TextPattern::Endless => pattern.matches(value, context),
             TextPattern::Open { .. } => pattern.matches(value, context).and(Question::BoolVariable.into()),
         }))
     }

@@ -123,7 +123,7 @@ impl Clause {
             (Value::Unknown, _) => Truth::Unknown,
             (Value::Absent, _) => self.absent(),
             (Value::One(value), None) => self.one(value, context),
-            (Value::Many(values), None) if values.is_empty() => self.absent(),
+            (Value::Many(values), _) if values.is_empty() => self.absent(),
             // Several values need a set operator; without one nothing fits, not even a negated operator.
             (Value::Many(values), None) => self.without_set_operator(values, context),
             (Value::One(value), Some(quantifier)) => {

@@ -55,10 +55,10 @@ impl Values {
 }
 
 impl<'t> Decimal<'t> {
-    /// Reads an optional sign, digits, and optionally a point and digits; anything else is no number.
+    /// Reads an optional minus, digits, and optionally a point and digits; anything else is no number.
     fn parse(text: &'t str) -> Option<Self> {
-        let (sign, digits) = match text.strip_prefix(['-', '+']) {
-            Some(digits) => (text.starts_with('-'), digits),
+        let (sign, digits) = match text.strip_prefix('-') {
+            Some(digits) => (true, digits),
             None => (false, text),
         };
         let (whole, fraction) = match digits.split_once('.') {
@@ -116,7 +116,7 @@ mod tests {
         ] {
             assert_eq!(compare(left, right), Some(expected), "{left} {right}");
         }
-        for bad in ["", "-", "1.", ".5", "10abc", "1e3", " 1", "0x1", "1.2.3", "NaN"] {
+        for bad in ["", "-", "+1", "1.", ".5", "10abc", "1e3", " 1", "0x1", "1.2.3", "NaN"] {
             assert_eq!(Decimal::parse(bad), None, "{bad}");
         }
     }

@@ -56,8 +56,8 @@ impl Outcome {
     /// Adds a level, which has to allow as well.
     fn stack(self, level: Self) -> Self {
         Self {
-            denies: self.denies.or(level.denies),
-            allows: self.allows.and(level.allows),
+            denies: self.denies.or(level.denies).bounded(Effect::Deny),
+            allows: self.allows.and(level.allows).bounded(Effect::Allow),
         }
     }
 }
@@ -80,7 +80,9 @@ impl Graded {
     }
 
     fn deny(&mut self, condition: Formula) {
-        self.denies = std::mem::replace(&mut self.denies, Formula::False).or(condition);
+        self.denies = std::mem::replace(&mut self.denies, Formula::False)
+            .or(condition)
+            .bounded(Effect::Deny);
     }
 
     /// Adds what a policy might do that was not seen or not understood.

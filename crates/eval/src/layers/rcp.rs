@@ -11,6 +11,7 @@ use crate::policy_set::PolicySet;
 use crate::query::{Query, TargetView};
 use crate::question::Question;
 use crate::recorder::Recorder;
+use iamscope_policy::Effect;
 
 const CHECK: CheckType = CheckType::ResourceControlPolicy;
 
@@ -18,13 +19,16 @@ const CHECK: CheckType = CheckType::ResourceControlPolicy;
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Outcome {
     let mut denies = Formula::False;
     if !applies(query) {
+        if policies.rcp.is_some() {
+            recorder.rule(27);
+        }
         return Outcome::no_impact();
     }
     for level in policies.rcp.iter().flatten() {
         recorder.begin(CHECK, Some(level.target), &[27]);
         let found = ask(CHECK, &level.policies, query, recorder);
         recorder.settle(CHECK, Some(level.target), &found.denies, &Formula::True, false);
-        denies = denies.or(found.denies);
+        denies = denies.or(found.denies).bounded(Effect::Deny);
     }
     if policies.is_missing(CHECK) {
         recorder.begin(CHECK, None, &[27]);

@@ -51,6 +51,10 @@ pub(crate) fn is_foreign_object(query: &Query<'_>) -> bool {
 
 /// Asks what is attached to the target.
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Graded {
+    if R::IS_ACTIVE && policies.resource.is_some() && attached(policies).is_none() {
+        // A trust policy, which is about something else.
+        recorder.rule(36);
+    }
     if !exists(policies) {
         return Graded::silent();
     }
@@ -58,11 +62,16 @@ pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>,
     let mut graded = Graded::silent();
     if let Some(bound) = attached(policies) {
         graded = ask(CHECK, [bound], query, recorder);
-        restrict_public(bound.policy, query, &mut graded);
-        spare_root(query, &mut graded);
+        spare_root(query, recorder, &mut graded);
     }
     for acl in [&policies.acl, &policies.object_acl].into_iter().flatten() {
         graded.allows.join(ask_acl(acl, query, recorder));
+    }
+    if let Some(bound) = attached(policies) {
+        let is_restricted = restricts(bound.policy, query, recorder);
+        if !is_restricted.is_false() {
+            graded.allows.restrict(&is_restricted.negate());
+        }
     }
     add_missing(CHECK, policies, &mut graded);
     graded
@@ -106,11 +115,13 @@ pub(crate) fn evaluate_foreign<R: Recorder>(
     let mut graded = Graded::silent();
     if let Some(bound) = attached(policies) {
         graded = ask(CHECK, [bound], query, recorder);
-        restrict_public(bound.policy, query, &mut graded);
     }
     add_missing(CHECK, policies, &mut graded);
     if let Some(acl) = &policies.object_acl {
         *object = ask_acl(acl, query, recorder);
+    }
+    if let Some(bound) = attached(policies) {
+        object.restrict(&restricts(bound.policy, query, recorder).negate());
     }
     graded
 }
@@ -126,10 +137,10 @@ fn attached<'p>(policies: &'p PolicySet<'p>) -> Option<&'p Bound<'p>> {
 /// whatever else it grants.
 fn ask_acl<R: Recorder>(acl: &Bound<'_>, query: &Query<'_>, recorder: &mut R) -> Grades {
     let bucket = &query.facts.bucket;
+    recorder.rule(39);
     if bucket.acls_disabled {
         return Grades::none();
     }
-    recorder.rule(39);
     let is_public = |statement: &CompiledStatement| names_anyone(statement.principal.as_ref());
     if bucket.ignore_public_acls && acl.policy.statements.iter().any(is_public) {
         return Grades::none();
@@ -138,16 +149,17 @@ fn ask_acl<R: Recorder>(acl: &Bound<'_>, query: &Query<'_>, recorder: &mut R) ->
 }
 
 /// `RestrictPublicBuckets` leaves a bucket with a public policy to its own account, that of the access point, and AWS
-/// services (Amazon S3 User Guide, "Blocking public access to your Amazon S3 storage").
-fn restrict_public(policy: &CompiledPolicy, query: &Query<'_>, graded: &mut Graded) {
-    if !query.facts.bucket.restrict_public_buckets || matches!(query.request.caller, Caller::Service { .. }) {
-        return;
+/// services, whatever else would let others in (Amazon S3 User Guide, "Blocking public access to your Amazon S3
+/// storage"). Returns under which condition it keeps the caller out.
+fn restricts<R: Recorder>(policy: &CompiledPolicy, query: &Query<'_>, recorder: &mut R) -> Formula {
+    if !query.facts.bucket.restrict_public_buckets || query.request.action.service.as_ref() != "s3" {
+        return Formula::False;
     }
+    recorder.rule(39);
     let account = query.request.caller.account();
-    let is_own = account.is_some()
-        && (account == query.request.target.account.as_deref() || account == query.access_point_account);
-    if is_own {
-        return;
+    let is_service = matches!(query.request.caller, Caller::Service { .. });
+    if is_service || (account.is_some() && account == query.access_point_account) {
+        return Formula::False;
     }
     let openness = if query.is_access_point {
         policy.openness_at_access_point
@@ -155,16 +167,16 @@ fn restrict_public(policy: &CompiledPolicy, query: &Query<'_>, graded: &mut Grad
         policy.openness
     };
     let is_public = match openness {
-        Openness::Closed => return,
+        Openness::Closed => return Formula::False,
         Openness::Unclear => query.leave_open(Question::PublicPolicy),
         Openness::Public => Formula::True,
     };
-    graded.allows.restrict(&is_public.negate());
+    is_public.and(query.is_same_account().negate())
 }
 
 /// The root user gets past the policy of his own bucket where he reads, puts or deletes it (Amazon S3 API Reference,
 /// "DeleteBucketPolicy"), and perhaps past that of his own queue.
-fn spare_root(query: &Query<'_>, graded: &mut Graded) {
+fn spare_root<R: Recorder>(query: &Query<'_>, recorder: &mut R, graded: &mut Graded) {
     if graded.denies.is_false() || !matches!(query.request.caller, Caller::Root { .. }) {
         return;
     }
@@ -177,6 +189,7 @@ fn spare_root(query: &Query<'_>, graded: &mut Graded) {
     } else {
         return;
     };
+    recorder.rule(30);
     let binds = is_spared.and(query.is_same_account()).negate();
     graded.denies = std::mem::replace(&mut graded.denies, Formula::False).and(binds);
 }

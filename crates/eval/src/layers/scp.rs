@@ -15,6 +15,9 @@ const CHECK: CheckType = CheckType::ServiceControlPolicy;
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Outcome {
     let mut outcome = Outcome::no_impact();
     if !applies(query) {
+        if policies.scp.is_some() {
+            recorder.rule(28);
+        }
         return outcome;
     }
     for level in policies.scp.iter().flatten() {

@@ -2,7 +2,7 @@
 
 use crate::exit::EXIT_CODES;
 use crate::terminal::When;
-use crate::{can, completions, data, demo, lint, map, reach, scan, simulate, who_can};
+use crate::{can, completions, data, demo, lint, map, reach, replay, scan, simulate, who_can};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -35,7 +35,9 @@ pub(crate) enum Command {
     /// List everyone who may do something to a resource
     WhoCan(who_can::WhoCanArguments),
     /// Decide requests that bring their own policies, without an estate
-    Simulate(simulate::SimulateArguments),
+    Simulate(Box<simulate::SimulateArguments>),
+    /// Decide again what AWS decided, from records of GetRequestAuthorizationDetails
+    Replay(replay::ReplayArguments),
     /// List what a principal reaches, step by step
     Reach(reach::ReachArguments),
     /// List everyone who reaches something, step by step

@@ -42,7 +42,8 @@ pub(crate) enum Expected {
 }
 
 impl Expected {
-    fn is(self, decision: &Decision) -> bool {
+    /// Returns whether a decision is this answer.
+    pub(crate) fn is(self, decision: &Decision) -> bool {
         match decision {
             Decision::Allowed => self == Self::Allowed,
             Decision::Denied(_) => self == Self::Denied,
@@ -56,6 +57,7 @@ pub(crate) fn run(arguments: &CanArguments, terminal: Terminal) -> Outcome {
     let access = loaded.access(terminal, arguments.estate.strict);
     let question = question(&access, arguments, terminal)?;
     let (answer, explanation) = access.explain(&question);
+    let edits = access.edits(&question);
     let text = match arguments.format {
         AnswerFormat::Text => {
             let explained = Explained {
@@ -63,13 +65,13 @@ pub(crate) fn run(arguments: &CanArguments, terminal: Terminal) -> Outcome {
                 request: &format!("{} on {}", question.action, question.resource.arn),
                 decision: &answer.decision,
                 explanation: &explanation,
-                edits: &access.edits(&question),
+                edits: &edits,
                 sources: access.estate().sources(),
                 assumptions: &answer.assumptions,
             };
             explained.to_text(terminal.has_color())
         }
-        AnswerFormat::Json => json::to_text(&json::answer(&access, &question, &answer, &explanation))?,
+        AnswerFormat::Json => json::to_text(&json::answer(&access, &question, &answer, &explanation, &edits))?,
     };
     terminal.write(&text, None)?;
     Ok(match arguments.expect {

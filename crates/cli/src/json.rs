@@ -1,44 +1,75 @@
-//! Answers as JSON. The shape is versioned: `schema` grows with every change that could break a reader.
+//! Answers as JSON, in the shape of AWS's authorization details (`GetRequestAuthorizationDetails`): `requestContext` and
+//! `evaluations`, each with `action`, `resource`, `evaluatedEffect` and `checks`. The room `simulate` has the checks; what
+//! AWS has no member for stands beside them. The shape is versioned: `schema` grows with every change that could break a
+//! reader.
 
 use crate::exit::{Exit, Failure};
 use iamscope_access::{Access, Answer, Grant, Question};
 use iamscope_estate::Gap;
-use iamscope_eval::{
-    Action, Check, CheckEffect, Decision, Denial, Explanation, MatchedStatement, NearMiss, Obstacle, Target,
-};
-use iamscope_policy::{Effect, SourceId, Sources, Span};
-use serde_json::{Value, json};
+use iamscope_eval::{Action, Context, Decision, Denial, Edits, Explanation, Formula, Target, Value as KeyValue};
+use iamscope_simulate::report;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
 
 /// The version of the shapes below.
-const SCHEMA: u32 = 1;
+const SCHEMA: u32 = 2;
 
-pub(crate) fn to_text(value: &Value) -> Result<String, Failure> {
+/// One action on one resource; AWS's `Evaluation`.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Evaluation<'e> {
+    action: String,
+    resource: &'e str,
+    evaluated_effect: &'static str,
+    #[serde(flatten)]
+    answer: report::Answer<'e>,
+}
+
+pub(crate) fn to_text(value: &impl Serialize) -> Result<String, Failure> {
     let text = serde_json::to_string_pretty(value);
     let text = text.map_err(|error| Failure::new(Exit::Failed, format!("cannot write JSON: {error}")))?;
     Ok(text + "\n")
 }
 
 /// Returns the answer of `can`.
-pub(crate) fn answer(access: &Access<'_>, question: &Question, answer: &Answer, explanation: &Explanation) -> Value {
-    let sources = access.estate().sources();
+pub(crate) fn answer(
+    access: &Access<'_>,
+    question: &Question,
+    answer: &Answer,
+    explanation: &Explanation,
+    edits: &Edits,
+) -> Value {
+    let evaluation = Evaluation {
+        action: question.action.to_string(),
+        resource: &question.resource.arn,
+        evaluated_effect: effect(&answer.decision),
+        answer: report::Answer::new(&answer.decision, explanation, Some(access.estate().sources())),
+    };
+    let edits = edits.sets.iter();
+    let edits = edits.map(|set| set.iter().map(ToString::to_string).collect::<Vec<_>>());
     json!({
         "schema": SCHEMA,
         "principal": access.name(&question.principal),
-        "action": question.action.to_string(),
-        "resource": question.resource.arn,
-        "decision": decision(&answer.decision),
-        "checks": explanation.checks.iter().map(|one| check(one, sources)).collect::<Vec<_>>(),
-        "rules": explanation.rules.iter().map(|rule| rule.0).collect::<Vec<_>>(),
+        "requestContext": context(&question.context),
+        "evaluations": [evaluation],
         "assumptions": answer.assumptions.iter().map(gap).collect::<Vec<_>>(),
+        "edits": edits.collect::<Vec<_>>(),
     })
 }
 
 /// Returns the answer of `who-can`.
-pub(crate) fn grants(access: &Access<'_>, action: &Action, target: &Target, grants: &[Grant]) -> Value {
+pub(crate) fn grants(
+    access: &Access<'_>,
+    action: &Action,
+    target: &Target,
+    known: &Context,
+    grants: &[Grant],
+) -> Value {
     let grant = |grant: &Grant| {
         json!({
             "principal": access.name(&grant.principal),
-            "decision": decision(&grant.decision),
+            "evaluatedEffect": effect(&grant.decision),
+            "residual": residual(&grant.decision),
             "assumptions": grant.assumptions.iter().map(gap).collect::<Vec<_>>(),
         })
     };
@@ -46,79 +77,42 @@ pub(crate) fn grants(access: &Access<'_>, action: &Action, target: &Target, gran
         "schema": SCHEMA,
         "action": action.to_string(),
         "resource": target.arn,
+        "requestContext": context(known),
         "principals": grants.iter().map(grant).collect::<Vec<_>>(),
     })
 }
 
-pub(crate) fn decision(decision: &Decision) -> Value {
+/// Returns AWS's word for a decision; AWS has none for what is not known.
+fn effect(decision: &Decision) -> &'static str {
     match decision {
-        Decision::Allowed => json!({"answer": "allowed"}),
-        Decision::Denied(Denial::Explicit) => json!({"answer": "denied", "denial": "explicit"}),
-        Decision::Denied(Denial::Implicit) => json!({"answer": "denied", "denial": "implicit"}),
-        Decision::Unknown(condition) => json!({"answer": "unknown", "allowedIf": condition.to_string()}),
+        Decision::Allowed => "ALLOW",
+        Decision::Denied(Denial::Explicit) => "EXPLICIT_DENY",
+        Decision::Denied(Denial::Implicit) => "IMPLICIT_DENY",
+        Decision::Unknown(_) => "UNKNOWN",
     }
 }
 
-pub(crate) fn gap(gap: &Gap) -> Value {
+fn residual(decision: &Decision) -> Option<String> {
+    match decision {
+        Decision::Allowed | Decision::Denied(_) => None,
+        Decision::Unknown(condition) => Some(Formula::to_string(condition)),
+    }
+}
+
+/// Returns the keys that were told, `null` for those that the request does not have.
+fn context(context: &Context) -> Map<String, Value> {
+    let keys = context.iter().filter_map(|(key, value)| {
+        let value = match value {
+            KeyValue::One(text) => json!(text),
+            KeyValue::Many(texts) => json!(texts),
+            KeyValue::Absent => Value::Null,
+            KeyValue::Unknown => return None,
+        };
+        Some((key.to_owned(), value))
+    });
+    keys.collect()
+}
+
+fn gap(gap: &Gap) -> Value {
     json!({"subject": gap.subject.to_string(), "fact": gap.fact.to_string(), "reason": gap.reason})
-}
-
-fn check(check: &Check, sources: &Sources) -> Value {
-    let (effect, condition) = match &check.effect {
-        CheckEffect::Allow => ("ALLOW", Value::Null),
-        CheckEffect::NoImpact => ("NO_IMPACT", Value::Null),
-        CheckEffect::ImplicitDeny => ("IMPLICIT_DENY", Value::Null),
-        CheckEffect::ExplicitDeny => ("EXPLICIT_DENY", Value::Null),
-        CheckEffect::Unknown { denies, allows } => (
-            "UNKNOWN",
-            json!({"denies": denies.to_string(), "allows": allows.to_string()}),
-        ),
-    };
-    json!({
-        "type": check.check_type.name(),
-        "target": check.target,
-        "effect": effect,
-        "condition": condition,
-        "matched": check.matched.iter().map(|one| statement(one, sources)).collect::<Vec<_>>(),
-        "nearMisses": check.near_misses.iter().map(|one| near_miss(one, sources)).collect::<Vec<_>>(),
-        "rules": check.rules.iter().map(|rule| rule.0).collect::<Vec<_>>(),
-    })
-}
-
-fn statement(matched: &MatchedStatement, sources: &Sources) -> Value {
-    json!({
-        "policy": matched.policy,
-        "place": place(matched.source, matched.span, sources),
-        "index": matched.index,
-        "sid": matched.sid,
-        "effect": match matched.effect {
-            Effect::Allow => "Allow",
-            Effect::Deny => "Deny",
-        },
-        "matchesIf": matched.matches.to_string(),
-    })
-}
-
-fn near_miss(near_miss: &NearMiss, sources: &Sources) -> Value {
-    let (obstacle, span) = match &near_miss.obstacle {
-        Obstacle::Resource(span) => (json!({"element": "Resource"}), span),
-        Obstacle::Principal(span) => (json!({"element": "Principal"}), span),
-        Obstacle::Condition { span, key } => (json!({"element": "Condition", "key": key}), span),
-    };
-    json!({
-        "statement": statement(&near_miss.statement, sources),
-        "obstacle": obstacle,
-        "place": place(near_miss.statement.source, *span, sources),
-    })
-}
-
-/// Returns where something stands in its source, in lines and columns counted from 1.
-fn place(source: SourceId, span: Span, sources: &Sources) -> Value {
-    match sources.find(source) {
-        Some(source) => {
-            let start = source.line_column(span.start);
-            json!({"source": source.name, "line": start.line, "column": start.column})
-        }
-        None => Value::Null,
-    }
 }

@@ -16,6 +16,7 @@ mod json;
 mod lint;
 mod map;
 mod reach;
+mod replay;
 mod scan;
 mod simulate;
 mod table;
@@ -50,6 +51,7 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Can(arguments) => can::run(arguments, terminal),
         Command::WhoCan(arguments) => who_can::run(arguments, terminal),
         Command::Simulate(arguments) => simulate::run(arguments, terminal),
+        Command::Replay(arguments) => replay::run(arguments, terminal),
         Command::Reach(arguments) => reach::run(arguments, Direction::Forward, terminal),
         Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),

@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
             let title = format!("{action} on {}", target.arn);
             to_text(&access, &title, &grants)
         }
-        AnswerFormat::Json => json::to_text(&json::grants(&access, &action, &target, &grants))?,
+        AnswerFormat::Json => json::to_text(&json::grants(&access, &action, &target, &context, &grants))?,
     };
     terminal.write(&text, None)?;
     Ok(loaded.exit())

@@ -52,11 +52,14 @@ pub(crate) fn set(context: &mut Context, caller: &Caller) {
         }
         Caller::User { arn } => {
             set_identity(context, arn.as_str(), arn.account(), "User");
+            context.set("aws:userid", Value::Unknown);
             context.set("aws:username", one(arn.name()));
         }
         Caller::RoleSession { role, .. } => {
             // The role, not the session, is what this key holds.
             set_identity(context, role.as_str(), role.account(), "AssumedRole");
+            // It begins with an id of the role that its ARN does not tell.
+            context.set("aws:userid", Value::Unknown);
             context.set("aws:username", Value::Absent);
         }
         Caller::FederatedUser { user, session } => {
@@ -76,12 +79,16 @@ pub(crate) fn set(context: &mut Context, caller: &Caller) {
             for key in SIGNED_ONLY.iter().filter(|key| !present.contains(key)) {
                 context.set(key, Value::Absent);
             }
+            // Signed calls have them; AWS does not say with which values for a service.
+            set_all(context, &present, &Value::Unknown);
+            context.set("aws:PrincipalType", Value::Unknown);
             context.set("aws:PrincipalIsAWSService", one("true"));
             context.set("aws:PrincipalServiceName", one(name));
             context.set_family("aws:PrincipalTag/", Value::Absent);
         }
         Caller::Anonymous => {
             set_all(context, SIGNED_ONLY, &Value::Absent);
+            context.set("aws:PrincipalAccount", one("anonymous"));
             context.set("aws:PrincipalType", one("Anonymous"));
             context.set("aws:userid", one("anonymous"));
             context.set_family("aws:PrincipalTag/", Value::Absent);

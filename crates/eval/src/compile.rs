@@ -7,6 +7,7 @@ use crate::request::Action;
 use crate::resource_pattern::ResourceMatcher;
 use crate::runs::ActionRuns;
 use iamscope_catalog::{ActionSet, Catalog};
+use iamscope_policy::glob::{Case, Glob};
 use iamscope_policy::{
     ActionPattern, Effect, Located, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Span, Statement,
 };
@@ -18,6 +19,8 @@ pub struct CompiledPolicy {
     pub(crate) kind: PolicyKind,
     pub(crate) statements: Box<[CompiledStatement]>,
     index: Option<ActionIndex>,
+    /// Whether an action pattern has a wildcard in its service.
+    has_service_wildcard: bool,
     /// Whether it is public as the policy of a bucket.
     pub(crate) openness: Openness,
     /// Whether it is public as the policy of an access point.
@@ -54,6 +57,7 @@ impl CompiledPolicy {
             kind,
             statements: Box::default(),
             index: None,
+            has_service_wildcard: false,
             openness: Openness::Closed,
             openness_at_access_point: Openness::Closed,
             unreadable: policy.unreadable.clone().into(),
@@ -100,6 +104,13 @@ impl CompiledPolicy {
         }
     }
 
+    /// Returns the statements that are about an action only if a wildcard in the service of a pattern counts.
+    pub(crate) fn perhaps_about<'s>(&'s self, action: &'s Action) -> impl Iterator<Item = &'s CompiledStatement> {
+        let of_interest = self.has_service_wildcard.then_some(&self.statements);
+        let statements = of_interest.into_iter().flatten();
+        statements.filter(|statement| !statement.covers(action) && statement.has_service_wildcard_for(action))
+    }
+
     /// Returns the statement with a number of the `Statement` list.
     pub(crate) fn statement(&self, index: u32) -> Option<&CompiledStatement> {
         self.statements.iter().find(|statement| statement.index == index)
@@ -132,6 +143,7 @@ impl CompiledPolicy {
         Self {
             source: self.source,
             kind: self.kind,
+            has_service_wildcard: statements.iter().any(CompiledStatement::has_service_wildcard),
             openness: openness(Place::Bucket),
             openness_at_access_point: openness(Place::AccessPoint),
             index: ActionIndex::new(&runs),
@@ -179,11 +191,33 @@ impl CompiledStatement {
         }
     }
 
+    fn has_service_wildcard(&self) -> bool {
+        !self.action.is_all_but()
+            && self
+                .action
+                .patterns()
+                .iter()
+                .any(|pattern| has_service_wildcard(&pattern.value))
+    }
+
+    fn has_service_wildcard_for(&self, action: &Action) -> bool {
+        let name = action.to_string();
+        let fits = |pattern: &ActionPattern| {
+            has_service_wildcard(pattern) && Glob::new(pattern.as_str(), Case::Insensitive).matches(&name)
+        };
+        !self.action.is_all_but() && self.action.patterns().iter().any(|pattern| fits(&pattern.value))
+    }
+
     /// Returns the patterns of the list that fit the action.
     pub(crate) fn listed_actions<'s>(&'s self, action: &'s Action) -> impl Iterator<Item = &'s Located<ActionPattern>> {
         let fits = |pattern: &&Located<ActionPattern>| pattern.value.matches(&action.service, &action.name);
         self.action.patterns().iter().filter(fits)
     }
+}
+
+fn has_service_wildcard(pattern: &ActionPattern) -> bool {
+    let service = pattern.as_str().split_once(':').map(|(service, _)| service);
+    !pattern.is_valid() && service.is_some_and(|service| service.contains(['*', '?']))
 }
 
 fn compile_resources(

@@ -105,14 +105,22 @@ impl Context {
     /// Returns what is known of a key, given in lower case.
     pub fn value(&self, lower_key: &str) -> &Value {
         let listed = self.layers().find_map(|layer| layer.values.get(lower_key));
-        let in_family = || {
-            let mut families = self.layers().flat_map(|layer| &layer.families);
-            families.find(|(start, _)| lower_key.starts_with(start.as_ref()))
-        };
         match listed {
             Some(value) => value,
-            None => in_family().map_or(&self.unlisted, |(_, value)| value),
+            None => self.family_of(lower_key).unwrap_or(&self.unlisted),
         }
+    }
+
+    /// Returns what is known of the family of a key: the one with the longest start.
+    fn family_of(&self, lower_key: &str) -> Option<&Value> {
+        let mut found: Option<&(Box<str>, Value)> = None;
+        for family in self.layers().flat_map(|layer| &layer.families) {
+            let is_closer = found.is_none_or(|(start, _)| family.0.len() > start.len());
+            if is_closer && lower_key.starts_with(family.0.as_ref()) {
+                found = Some(family);
+            }
+        }
+        found.map(|(_, value)| value)
     }
 
     /// Returns all keys that are set, in lower case and sorted.

@@ -198,7 +198,7 @@ impl Search<'_> {
                     }
                 }
             }
-            if !found.is_empty() {
+            if !found.is_empty() || self.left == 0 {
                 return found;
             }
             frontier = next;

@@ -89,7 +89,7 @@ impl CheckEffect {
     }
 }
 
-/// A numbered rule of how AWS evaluates; `crates/eval/cases` says for each what it is and where AWS documents it.
+/// A numbered rule of how AWS evaluates; [`rules`](crate::rules) says what it is and where AWS documents it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct RuleId(pub u8);
 

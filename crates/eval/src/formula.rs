@@ -126,17 +126,18 @@ impl Formula {
     /// different facts, so that one does not cancel the other.
     #[must_use]
     pub(crate) fn bounded(self, effect: Effect) -> Self {
-        let length = match &self {
-            Self::All(operands) | Self::Any(operands) => operands.len(),
-            Self::True | Self::False | Self::Atom(_) | Self::Not(_) => 0,
+        let what = match effect {
+            Effect::Allow => "what is too long to be followed allows it",
+            Effect::Deny => "what is too long to be followed denies it",
         };
-        if length <= LONGEST {
-            return self;
+        let is_it = |operand: &Self| matches!(operand, Self::Atom(atom) if matches!(atom.as_ref(), Atom::Fact(fact) if fact.as_ref() == what));
+        match &self {
+            // What has become too long stays so, whatever is joined to it.
+            Self::All(operands) | Self::Any(operands) if operands.len() > LONGEST || operands.iter().any(is_it) => {
+                Self::atom(Atom::Fact(what.into()))
+            }
+            Self::True | Self::False | Self::Atom(_) | Self::Not(_) | Self::All(_) | Self::Any(_) => self,
         }
-        Self::atom(Atom::Fact(match effect {
-            Effect::Allow => "what is too long to be followed allows it".into(),
-            Effect::Deny => "what is too long to be followed denies it".into(),
-        }))
     }
 
     /// Negates.

@@ -109,6 +109,10 @@ fn listed(patterns: &[Located<PrincipalPattern>], query: &Query<'_>) -> Grades {
         if let Some((grade, condition)) = grade(&pattern.value, query) {
             grades.add(grade, condition);
         }
+        if pattern.value == PrincipalPattern::Anyone && matches!(query.request.caller, Caller::FederatedUser { .. }) {
+            // His user is named for certain; whether he himself is, "specifically", is not said.
+            grades.add(Grade::Issuer, Formula::True);
+        }
     }
     grades
 }
@@ -149,7 +153,15 @@ fn all_but(listed: &Grades, effect: Effect, query: &Query<'_>) -> Grades {
 fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formula)> {
     let caller = query.request.caller;
     match pattern {
-        PrincipalPattern::Anyone => Some((Grade::Exact, Formula::True)),
+        PrincipalPattern::Anyone => match caller {
+            Caller::FederatedUser { .. } => Some((Grade::Exact, query.leave_open(Question::FederatedAnyone))),
+            Caller::Root { .. }
+            | Caller::User { .. }
+            | Caller::RoleSession { .. }
+            | Caller::Federated { .. }
+            | Caller::Service { .. }
+            | Caller::Anonymous => Some((Grade::Exact, Formula::True)),
+        },
         PrincipalPattern::Account(account) => {
             let is_his = caller.account() == Some(account);
             is_his.then_some((Grade::Account, Formula::True))

@@ -34,6 +34,8 @@ pub enum Question {
     MappedAddress,
     /// Is a `*` in the value of a variable a wildcard?
     VariableWildcard,
+    /// Does a resource policy that names everyone spare a federated user his session policies?
+    FederatedAnyone,
     /// Do resource control policies bind a service that the catalogue does not know?
     RcpService,
     /// Does a Deny of a queue's policy bind the root user who is to remove it?
@@ -64,6 +66,7 @@ impl Question {
         Self::BoolVariable,
         Self::MappedAddress,
         Self::VariableWildcard,
+        Self::FederatedAnyone,
         Self::RcpService,
         Self::RootTaskDeny,
         Self::TrustBoundary,
@@ -88,6 +91,7 @@ impl Question {
             Self::BoolVariable => "bool-variable",
             Self::MappedAddress => "mapped-address",
             Self::VariableWildcard => "variable-wildcard",
+            Self::FederatedAnyone => "federated-anyone",
             Self::RcpService => "rcp-service",
             Self::RootTaskDeny => "root-task-deny",
             Self::TrustBoundary => "trust-boundary",
@@ -114,6 +118,7 @@ impl Question {
             Self::VariableWildcard => 24,
             Self::RcpService => 27,
             Self::RootTaskDeny => 30,
+            Self::FederatedAnyone => 33,
             Self::GrantElsewhere => 35,
             Self::TrustBoundary => 36,
             Self::AccessPointIdentity | Self::PublicPolicy => 39,
@@ -136,6 +141,9 @@ impl Question {
             Self::BoolVariable => "`Bool` puts in variables",
             Self::MappedAddress => "an IPv4-mapped IPv6 address is in an IPv4 block",
             Self::VariableWildcard => "a `*` in the value of a variable is a wildcard",
+            Self::FederatedAnyone => {
+                "a resource policy that names everyone spares a federated user his session policies"
+            }
             Self::RcpService => "resource control policies bind a service that the catalogue does not know",
             Self::RootTaskDeny => "a Deny of a queue's policy does not bind the root user who reads or sets it",
             Self::TrustBoundary => "a boundary does not bind a user whom the trust policy names",

@@ -27,10 +27,18 @@ fn bound(policy: &CompiledPolicy) -> Bound<'_> {
 
 /// Explains `s3:GetObject` for a user with these identity statements.
 fn ask(statements: &str) -> (Decision, Vec<&'static str>) {
+    ask_in(Context::closed(), statements)
+}
+
+/// Decides it in circumstances of which nothing else is known.
+fn ask_open(statements: &str) -> Decision {
+    ask_in(Context::open(), statements).0
+}
+
+fn ask_in(mut context: Context, statements: &str) -> (Decision, Vec<&'static str>) {
     let caller = Caller::User {
         arn: Arn::parse("arn:aws:iam::111122223333:user/bob").expect("an ARN"),
     };
-    let mut context = Context::closed();
     context.set_caller(&caller);
     context.set("aws:PrincipalTag/team", Value::One("*".into()));
     context.set("aws:TagKeys", Value::Many(vec!["a".into(), "b".into()]));
@@ -106,6 +114,48 @@ fn a_star_in_the_value_of_a_variable_denies_and_does_not_grant() {
         ask(&deny),
         (Decision::Denied(Denial::Explicit), vec!["variable-wildcard"])
     );
+}
+
+#[test]
+fn a_wildcard_in_the_service_of_an_action_is_named_where_it_would_change_the_answer() {
+    let allow = r#"{"Effect":"Allow","Action":"s*:GetObject","Resource":"*"}"#;
+    assert_eq!(
+        ask(allow),
+        (Decision::Denied(Denial::Implicit), vec!["service-wildcard"])
+    );
+    assert_eq!(ask(&format!("{allow},{ALLOW}")), (Decision::Allowed, Vec::new()));
+}
+
+/// A statement for each of so many unknown keys.
+fn many(effect: &str, count: usize) -> String {
+    let statement = |number| {
+        format!(
+            r#"{{"Effect":"{effect}","Action":"s3:*","Resource":"*","Condition":{{"StringEquals":{{"aws:RequestTag/{number}":"a"}}}}}}"#
+        )
+    };
+    (0..count).map(statement).collect::<Vec<_>>().join(",")
+}
+
+#[test]
+fn what_is_too_long_to_be_followed_leaves_the_answer_open() {
+    let statements = format!("{},{}", many("Allow", 400), many("Deny", 400));
+    let decision = ask_open(&statements);
+    assert_eq!(
+        decision.to_formula().to_string(),
+        "what is too long to be followed allows it and not (what is too long to be followed denies it)"
+    );
+    // What is certain all the same is said.
+    assert_eq!(ask_open(&format!("{ALLOW},{}", many("Allow", 400))), Decision::Allowed);
+    let deny = ALLOW.replace("Allow", "Deny");
+    assert_eq!(
+        ask_open(&format!("{statements},{deny}")),
+        Decision::Denied(Denial::Explicit)
+    );
+    let stars = format!(
+        r#"{{"Effect":"Allow","Action":"s3:*","Resource":"arn:aws:s3:::{}b"}}"#,
+        "*k".repeat(2_000)
+    );
+    assert!(matches!(ask_open(&stars), Decision::Unknown(_)));
 }
 
 #[test]

@@ -9,8 +9,8 @@
 
 use iamscope_catalog::Catalog;
 use iamscope_eval::{
-    Action, Atom, Bound, Caller, CompiledPolicy, Context, Decision, Denial, Level, PolicySet, Request, SessionOrigin,
-    Target, Value, decide, explain,
+    Action, Atom, Bound, Caller, CheckType, CompiledPolicy, Context, Decision, Denial, Edit, Edits, Formula, KeyChange,
+    Level, PolicySet, Request, SessionOrigin, Target, Value, decide, edits, explain,
 };
 use iamscope_policy::{Arn, PolicyKind, SourceId, parse};
 use proptest::prelude::*;
@@ -29,6 +29,7 @@ struct World {
     resource: Option<Vec<Json>>,
     scp: Option<Vec<Json>>,
     rcp: Option<Vec<Json>>,
+    endpoint: Option<Vec<Json>>,
     caller: Caller,
     action: &'static str,
     target: (&'static str, &'static str),
@@ -46,6 +47,18 @@ impl World {
     }
 
     fn decide(&self) -> Decision {
+        self.ask(|policies, request| {
+            let decision = decide(policies, request);
+            assert_eq!(decision, explain(policies, request).0, "decide and explain differ");
+            decision
+        })
+    }
+
+    fn edits(&self) -> Edits {
+        self.ask(|policies, request| edits(policies, request, Catalog::embedded()))
+    }
+
+    fn ask<T>(&self, ask: impl FnOnce(&PolicySet<'_>, &Request<'_>) -> T) -> T {
         let action = Action::parse(self.action, Catalog::embedded()).expect("a known action");
         let target = Target::new(self.target.0, Some(self.target.1));
         let context = self.context();
@@ -58,9 +71,16 @@ impl World {
         let identity = compile(&self.identity, PolicyKind::Identity);
         let boundary = self.boundary.as_ref().map(|list| compile(list, PolicyKind::Boundary));
         let session = self.session.as_ref().map(|list| compile(list, PolicyKind::Session));
-        let resource = self.resource.as_ref().map(|list| compile(list, PolicyKind::Resource));
+        let resource = self.resource.as_ref().map(|list| match self.action {
+            "sts:AssumeRole" => compile(&to_trust(list), PolicyKind::Trust),
+            _ => compile(list, PolicyKind::Resource),
+        });
         let scp = self.scp.as_ref().map(|list| compile(list, PolicyKind::Scp));
         let rcp = self.rcp.as_ref().map(|list| compile(list, PolicyKind::Rcp));
+        let endpoint = self
+            .endpoint
+            .as_ref()
+            .map(|list| compile(list, PolicyKind::VpcEndpoint));
         let policies = PolicySet {
             identity: vec![bound(&identity)],
             boundary: boundary.as_ref().map(bound),
@@ -68,17 +88,73 @@ impl World {
             resource: resource.as_ref().map(bound),
             scp: scp.as_ref().map(level),
             rcp: rcp.as_ref().map(level),
+            endpoint: endpoint.as_ref().map(bound),
             ..PolicySet::default()
         };
-        let decision = decide(&policies, &request);
-        assert_eq!(decision, explain(&policies, &request).0, "decide and explain differ");
-        decision
+        ask(&policies, &request)
+    }
+
+    /// Returns the policies of a layer.
+    fn layer(&mut self, check: CheckType) -> &mut Vec<Json> {
+        match check {
+            CheckType::ResourceControlPolicy => self.rcp.get_or_insert_default(),
+            CheckType::ServiceControlPolicy => self.scp.get_or_insert_default(),
+            CheckType::VpcEndpoint => self.endpoint.get_or_insert_default(),
+            CheckType::Resource => self.resource.get_or_insert_default(),
+            CheckType::Principal => &mut self.identity,
+            CheckType::PermissionsBoundary => self.boundary.get_or_insert_default(),
+            CheckType::Session => self.session.get_or_insert_default(),
+        }
+    }
+
+    /// Makes an edit in the documents. Statements that are taken out leave one behind that matches nothing, so that the
+    /// others keep their places.
+    fn edit(&mut self, edit: &Edit) {
+        match edit {
+            Edit::Remove { check, statement, .. } => {
+                let statement = &mut self.layer(*check)[statement.index as usize];
+                statement["Condition"] = json!({"StringEquals": {"aws:Nothing": "has this key"}});
+            }
+            Edit::Add { check, statement, .. } => {
+                let statement = serde_json::from_str(statement).expect("JSON");
+                self.layer(*check).push(statement);
+            }
+            Edit::Key { key, change } => {
+                let value = match change {
+                    KeyChange::Equals(value) | KeyChange::Present(value) => Some(value),
+                    KeyChange::Fits(_, example) | KeyChange::OtherThan(_, example) => Some(example),
+                    KeyChange::Absent => None,
+                };
+                let is_tag_keys = key.as_ref() == "aws:TagKeys";
+                let value = match value {
+                    Some(value) if is_tag_keys => Value::Many(vec![value.clone()]),
+                    Some(value) => Value::One(value.clone()),
+                    None => Value::Absent,
+                };
+                let of_world = self.keys.iter_mut().find(|(name, _)| name.eq_ignore_ascii_case(key));
+                of_world.expect("a key of the world").1 = value;
+            }
+            Edit::SwitchOff(setting) => panic!("{setting:?} is off"),
+        }
     }
 
     /// Returns whether the request is allowed if nothing that AWS does not document holds.
     fn is_allowed(&self) -> bool {
         holds(&self.decide(), self)
     }
+}
+
+/// Leaves out what a trust policy cannot have.
+fn to_trust(statements: &[Json]) -> Vec<Json> {
+    let one = |statement: &Json| {
+        let mut statement = statement.as_object().expect("a statement").clone();
+        statement.retain(|name, _| !name.ends_with("Resource"));
+        if let Some(principal) = statement.remove("NotPrincipal") {
+            statement.insert("Principal".to_owned(), principal);
+        }
+        Json::Object(statement)
+    };
+    statements.iter().map(one).collect()
 }
 
 fn bound(policy: &CompiledPolicy) -> Bound<'_> {
@@ -105,25 +181,31 @@ fn compile(statements: &[Json], kind: PolicyKind) -> CompiledPolicy {
 
 /// Returns whether a decision is to allow once the facts are those of this world.
 fn holds(decision: &Decision, world: &World) -> bool {
-    decision.to_formula().evaluate(&mut |atom| match atom {
+    decision.to_formula().evaluate(&mut |atom| atom_holds(atom, world))
+}
+
+fn atom_holds(atom: &Atom, world: &World) -> bool {
+    match atom {
         Atom::Condition { operator, key, values } => {
             let condition = json!({operator.to_string(): {key.as_ref(): values}});
             grants_alone(
                 json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}),
                 world,
+                "s3:GetObject",
             )
         }
         Atom::Variable { pattern } => grants_alone(
             json!({"Effect": "Allow", "Action": "*", "Resource": pattern.as_ref()}),
             world,
+            "s3:GetObject",
         ),
         Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => false,
-    })
+    }
 }
 
-/// Asks whether one identity statement alone grants what the world asks; keys stay those of its caller.
-fn grants_alone(statement: Json, world: &World) -> bool {
-    let action = Action::parse(world.action, Catalog::embedded()).expect("a known action");
+/// Asks whether one identity statement alone grants an action on what the world asks about; keys stay those of its caller.
+fn grants_alone(statement: Json, world: &World, action: &str) -> bool {
+    let action = Action::parse(action, Catalog::embedded()).expect("a known action");
     let target = Target::new(world.target.0, Some(OWN));
     let context = world.context();
     let caller = Caller::User {
@@ -240,6 +322,8 @@ fn some_actions() -> impl Strategy<Value = Vec<&'static str>> {
         "s3:?utObject",
         "sqs:*",
         "sqs:SendMessage",
+        "sts:AssumeRole",
+        "kms:*",
     ]);
     proptest::collection::vec(pattern, 1..3)
 }
@@ -341,6 +425,7 @@ fn some_world() -> impl Strategy<Value = World> {
         proptest::option::of(some_resource_policy()),
         maybe(some_policy().boxed()),
         maybe(some_rcp().boxed()),
+        maybe(some_resource_policy().boxed()),
     );
     let target = select(vec![
         ("s3:GetObject", ("arn:aws:s3:::b/k", OWN)),
@@ -348,15 +433,20 @@ fn some_world() -> impl Strategy<Value = World> {
         ("s3:GetObject", ("arn:aws:s3:::c/k", OTHER)),
         ("sqs:SendMessage", ("arn:aws:sqs:eu-west-1:444455556666:q", OTHER)),
         ("sqs:SendMessage", ("arn:aws:sqs:eu-west-1:111122223333:q", OWN)),
+        ("sts:AssumeRole", ("arn:aws:iam::111122223333:role/bob", OWN)),
+        ("sts:AssumeRole", ("arn:aws:iam::444455556666:role/bob", OTHER)),
+        ("kms:Decrypt", ("arn:aws:kms:eu-west-1:111122223333:key/k", OWN)),
+        ("kms:Decrypt", ("arn:aws:kms:eu-west-1:444455556666:key/k", OTHER)),
     ]);
     (layers, some_caller(), target, some_values()).prop_map(
-        |((identity, boundary, session, resource, scp, rcp), caller, (action, target), keys)| World {
+        |((identity, boundary, session, resource, scp, rcp, endpoint), caller, (action, target), keys)| World {
             identity,
             boundary,
             session,
             resource,
             scp,
             rcp,
+            endpoint,
             caller,
             action,
             target,
@@ -382,6 +472,25 @@ proptest! {
     }
 
     #[test]
+    fn the_smallest_edits_turn_the_answer_around(world in some_world()) {
+        let before = world.decide();
+        let Edits { sets, obstacle } = world.edits();
+        prop_assert_eq!(sets.is_empty(), obstacle.is_some());
+        for set in &sets {
+            let mut edited = world.clone();
+            for edit in set {
+                edited.edit(edit);
+            }
+            let turned = match edited.decide() {
+                Decision::Allowed => matches!(before, Decision::Denied(_)),
+                Decision::Denied(_) => before == Decision::Allowed,
+                Decision::Unknown(_) => false,
+            };
+            prop_assert!(turned, "{before:?}: {set:?} gives {:?}", edited.decide());
+        }
+    }
+
+    #[test]
     fn an_added_deny_never_grants(world in some_world(), mut deny in some_statement(), is_identity in any::<bool>()) {
         deny["Effect"] = json!("Deny");
         let mut stricter = world.clone();
@@ -396,6 +505,18 @@ proptest! {
     }
 
     #[test]
+    fn a_residual_once_the_facts_are_told_is_what_they_decide(world in some_world(), unknown in any::<[bool; 7]>()) {
+        let mut partly = world.clone();
+        for ((_, value), _) in partly.keys.iter_mut().zip(unknown).filter(|(_, is_unknown)| *is_unknown) {
+            *value = Value::Unknown;
+        }
+        let told = partly.decide().to_formula().given(&world.context());
+        let holds = |formula: Formula| formula.evaluate(&mut |atom| atom_holds(atom, &world));
+        prop_assert_eq!(holds(told.clone()), holds(world.decide().to_formula()), "{}", told);
+        told.for_each_atom(&mut |atom| assert!(!matches!(atom, Atom::Condition { .. }), "{atom:?} is told"));
+    }
+
+    #[test]
     fn an_added_allow_never_removes(world in some_world(), mut allow in some_statement()) {
         allow["Effect"] = json!("Allow");
         let mut wider = world.clone();
@@ -406,13 +527,14 @@ proptest! {
     #[test]
     fn guardrails_only_shrink(world in some_world()) {
         let is_federated = matches!(world.caller, Caller::FederatedUser { .. });
-        for layer in 0..4 {
+        for layer in 0..5 {
             let mut freer = world.clone();
             match layer {
                 0 => freer.boundary = None,
                 1 if !is_federated => freer.session = None,
                 2 => freer.scp = None,
-                _ => freer.rcp = None,
+                3 => freer.rcp = None,
+                _ => freer.endpoint = None,
             }
             prop_assert!(freer.is_allowed() || !world.is_allowed(), "layer {layer}");
         }
@@ -454,7 +576,8 @@ proptest! {
         let grants = |name: &str| {
             let mut statement = json!({"Effect": "Allow", "Resource": "*"});
             statement[name] = json!(actions);
-            grants_alone(statement, &world)
+            let action = if world.action.starts_with("sqs") { world.action } else { "s3:GetObject" };
+            grants_alone(statement, &world, action)
         };
         prop_assert_ne!(grants("Action"), grants("NotAction"));
     }

@@ -13,8 +13,9 @@ use std::fmt::Write as _;
 use std::time::{Duration, Instant};
 
 const ROLES: usize = 200;
-const CASES: usize = 8_000;
-const ROUNDS: usize = 20;
+/// Few, so that the best of many rounds is one that no other program disturbed.
+const CASES: usize = 1_000;
+const ROUNDS: usize = 200;
 
 const REQUESTS: &[(&str, &str)] = &[
     ("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q4-9"),

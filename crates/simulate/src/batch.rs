@@ -8,7 +8,8 @@ use crate::case::{Policies, Request};
 use crate::decide::Prepared;
 use crate::error::CaseError;
 use crate::library::Library;
-use crate::report::{Answer, decision_name, residual};
+use crate::report::{Answer, CaseResult, decision_name, residual};
+use crate::slots::Paths;
 use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Explanation};
 use rayon::prelude::*;
@@ -66,15 +67,6 @@ struct Envelope<'t> {
 struct Identified<'t> {
     #[serde(borrow, default)]
     id: Option<&'t RawValue>,
-}
-
-#[derive(Serialize)]
-struct Line<'r> {
-    id: Option<&'r RawValue>,
-    #[serde(flatten)]
-    answer: Answer<'r>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    notes: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -169,7 +161,7 @@ impl<'c> Batch<'c> {
             &self.library,
             |is_trust| {
                 let Some(text) = envelope.policies else {
-                    return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library).map(Arc::new);
+                    return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library, &Paths).map(Arc::new);
                 };
                 self.library.bundle(text.get(), is_trust)
             },
@@ -213,7 +205,7 @@ impl Read<'_> {
                 Some(explanation) => {
                     let answer = Answer::new(decision, explanation, None);
                     let notes = notes(case);
-                    serde_json::to_writer(&mut *text, &Line { id, answer, notes })
+                    serde_json::to_writer(&mut *text, &CaseResult { id, answer, notes })
                 }
                 None => {
                     let line = BriefLine {

@@ -3,8 +3,8 @@
 use crate::case::Policies;
 use crate::error::CaseError;
 use crate::library::Library;
-use crate::slots::{PolicyText, Slot, policies};
-use iamscope_eval::{Bound, CompiledPolicy, Level, PolicySet};
+use crate::slots::{Names, PolicyText, Slot, policies};
+use iamscope_eval::{Bound, CompiledPolicy, Level, MissingPolicy, PolicySet};
 use iamscope_policy::{PolicyKind, SourceId};
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,9 +12,31 @@ use std::sync::Arc;
 /// All policies of a case. Cases that bring the same ones share it.
 #[derive(Debug)]
 pub(crate) struct Bundle {
-    policies: Vec<(Slot, Arc<CompiledPolicy>, Cow<'static, str>)>,
-    scp_levels: Option<Vec<Box<str>>>,
-    rcp_levels: Option<Vec<Box<str>>>,
+    policies: Vec<Held>,
+    missing: Vec<MissingPolicy>,
+    /// The levels by name. One of which a policy was not seen has none: what it comes to is unknown, and that is said once
+    /// for all of them by `missing`.
+    scp_levels: Option<Vec<Option<Box<str>>>>,
+    rcp_levels: Option<Vec<Option<Box<str>>>>,
+}
+
+/// A policy in its place.
+#[derive(Debug)]
+struct Held {
+    slot: Slot,
+    source: SourceId,
+    policy: Arc<CompiledPolicy>,
+    name: Cow<'static, str>,
+}
+
+impl Held {
+    fn bound(&self) -> Bound<'_> {
+        Bound {
+            policy: &self.policy,
+            name: &self.name,
+            source: self.source,
+        }
+    }
 }
 
 impl Bundle {
@@ -23,20 +45,31 @@ impl Bundle {
         given: &Policies<P>,
         is_trust: bool,
         library: &Library<'_>,
+        names: &dyn Names,
     ) -> Result<Self, CaseError> {
         check_counts(given)?;
-        let compile = |(slot, policy): (Slot, &P)| {
-            let compiled = library.compiled(slot, slot.kind(is_trust), policy.text())?;
-            Ok((slot, compiled, slot.path()))
-        };
-        let targets = |levels: &Option<Vec<Vec<P>>>, name: &str| {
-            let name = |level| format!("{name}[{level}]").into();
-            levels.as_ref().map(|levels| (0..levels.len()).map(name).collect())
-        };
+        let mut seen = Vec::new();
+        let mut missing = Vec::new();
+        for (number, (slot, policy)) in (0..).zip(policies(given)) {
+            let name = names.policy(slot);
+            match policy.text() {
+                Some(text) => seen.push(Held {
+                    slot,
+                    source: SourceId(number),
+                    policy: library.compiled(slot, slot.kind(is_trust), text)?,
+                    name,
+                }),
+                None => missing.push(MissingPolicy {
+                    check: slot.check(),
+                    what: name.into(),
+                }),
+            }
+        }
         Ok(Self {
-            policies: policies(given).map(compile).collect::<Result<_, CaseError>>()?,
-            scp_levels: targets(&given.scp, "scp"),
-            rcp_levels: targets(&given.rcp, "rcp"),
+            scp_levels: level_names(given.scp.as_deref(), "scp", names),
+            rcp_levels: level_names(given.rcp.as_deref(), "rcp", names),
+            policies: seen,
+            missing,
         })
     }
 
@@ -45,25 +78,20 @@ impl Bundle {
     /// The access point, which needs a target as well, is given by [`Bundle::access_point`].
     pub(crate) fn policy_set(&self) -> PolicySet<'_> {
         let mut set = PolicySet {
-            scp: self.scp_levels.as_deref().map(levels),
-            rcp: self.rcp_levels.as_deref().map(levels),
+            scp: (self.scp_levels.as_deref()).map(|names| fill(names, &self.policies, scp_level)),
+            rcp: (self.rcp_levels.as_deref()).map(|names| fill(names, &self.policies, rcp_level)),
+            missing: self.missing.clone(),
             ..PolicySet::default()
         };
-        for (number, (slot, policy, name)) in (0..).zip(&self.policies) {
-            let bound = Bound {
-                policy,
-                name,
-                source: SourceId(number),
-            };
-            match *slot {
+        for held in &self.policies {
+            let bound = held.bound();
+            match held.slot {
                 Slot::Identity(_) => set.identity.push(bound),
                 Slot::Boundary => set.boundary = Some(bound),
                 Slot::Session(_) => set.session.get_or_insert_default().push(bound),
                 Slot::Resource => set.resource = Some(bound),
-                Slot::Scp(level, _) => attach(&mut set.scp, level, bound),
-                Slot::Rcp(level, _) => attach(&mut set.rcp, level, bound),
                 Slot::Endpoint => set.endpoint = Some(bound),
-                Slot::AccessPoint => {}
+                Slot::Scp(..) | Slot::Rcp(..) | Slot::AccessPoint => {}
             }
         }
         set
@@ -71,27 +99,62 @@ impl Bundle {
 
     /// Returns the policy of the access point.
     pub(crate) fn access_point(&self) -> Option<Bound<'_>> {
-        let mut numbered = (0..).zip(&self.policies);
-        let (number, (_, policy, name)) = numbered.find(|(_, (slot, _, _))| *slot == Slot::AccessPoint)?;
-        Some(Bound {
-            policy,
-            name,
-            source: SourceId(number),
-        })
+        let held = self.policies.iter().find(|held| held.slot == Slot::AccessPoint);
+        held.map(Held::bound)
     }
 }
 
-fn levels(targets: &[Box<str>]) -> Vec<Level<'_>> {
-    let level = |target| Level {
-        target,
-        policies: Vec::new(),
+fn level_names<P: PolicyText>(
+    levels: Option<&[Vec<P>]>,
+    member: &'static str,
+    names: &dyn Names,
+) -> Option<Vec<Option<Box<str>>>> {
+    let name = |(number, level): (usize, &Vec<P>)| {
+        let is_seen = level.iter().all(|policy| policy.text().is_some());
+        is_seen.then(|| names.level(member, number))
     };
-    targets.iter().map(|target| level(target)).collect()
+    levels.map(|levels| levels.iter().enumerate().map(name).collect())
 }
 
-fn attach<'p>(levels: &mut Option<Vec<Level<'p>>>, level: usize, bound: Bound<'p>) {
-    if let Some(level) = levels.as_mut().and_then(|levels| levels.get_mut(level)) {
-        level.policies.push(bound);
+/// Makes the levels and fills them with the policies that `level_of` puts there.
+fn fill<'p>(
+    names: &'p [Option<Box<str>>],
+    policies: &'p [Held],
+    level_of: impl Fn(Slot) -> Option<usize>,
+) -> Vec<Level<'p>> {
+    let levels = names.iter().enumerate().filter_map(|(number, name)| {
+        let here = policies.iter().filter(|held| level_of(held.slot) == Some(number));
+        Some(Level {
+            target: name.as_deref()?,
+            policies: here.map(Held::bound).collect(),
+        })
+    });
+    levels.collect()
+}
+
+fn scp_level(slot: Slot) -> Option<usize> {
+    match slot {
+        Slot::Scp(level, _) => Some(level),
+        Slot::Identity(_)
+        | Slot::Boundary
+        | Slot::Session(_)
+        | Slot::Resource
+        | Slot::Rcp(..)
+        | Slot::Endpoint
+        | Slot::AccessPoint => None,
+    }
+}
+
+fn rcp_level(slot: Slot) -> Option<usize> {
+    match slot {
+        Slot::Rcp(level, _) => Some(level),
+        Slot::Identity(_)
+        | Slot::Boundary
+        | Slot::Session(_)
+        | Slot::Resource
+        | Slot::Scp(..)
+        | Slot::Endpoint
+        | Slot::AccessPoint => None,
     }
 }
 

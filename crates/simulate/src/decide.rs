@@ -7,9 +7,11 @@ use crate::circumstances::context;
 use crate::error::CaseError;
 use crate::facts::{Given, is_service_linked};
 use crate::library::Library;
-use crate::slots::PolicyText;
+use crate::slots::{Names, Paths, PolicyText};
 use iamscope_catalog::Catalog;
-use iamscope_eval::{AccessPoint, Action, Bound, Caller, Context, Decision, Explanation, PolicySet, Request, Target};
+use iamscope_eval::{
+    AccessPoint, Action, Bound, Caller, Context, Decision, Edits, Explanation, PolicySet, Request, Target,
+};
 use iamscope_policy::{Arn, SourceId};
 use std::fmt;
 use std::sync::Arc;
@@ -23,6 +25,15 @@ pub struct Outcome {
     pub explanation: Explanation,
     /// What may not be as it was meant.
     pub notes: Vec<Note>,
+}
+
+/// The answer to a case with all that can be said of it.
+#[derive(Clone, Debug)]
+pub struct Advice {
+    /// The answer, and why.
+    pub outcome: Outcome,
+    /// The smallest edits that would turn it around.
+    pub edits: Edits,
 }
 
 /// Something about a case that is well-formed and looks wrong.
@@ -66,27 +77,35 @@ pub fn decide(case: &Case, catalog: &Catalog) -> Result<Outcome, CaseError> {
 impl Library<'_> {
     /// Decides a case.
     pub fn decide<P: PolicyText>(&self, case: &Case<P>) -> Result<Decision, CaseError> {
-        Ok(Prepared::new(case, self)?.decide())
+        Ok(Prepared::new(case, self, &Paths)?.decide())
     }
 
     /// Decides a case and says why. The decision is the one of [`Library::decide`].
     pub fn explain<P: PolicyText>(&self, case: &Case<P>) -> Result<Outcome, CaseError> {
-        let prepared = Prepared::new(case, self)?;
-        let (decision, explanation) = prepared.explain();
-        Ok(Outcome {
-            decision,
-            explanation,
-            notes: prepared.notes(),
+        Ok(Prepared::new(case, self, &Paths)?.outcome())
+    }
+
+    /// Decides a case and says why, with names of the caller's choice.
+    pub fn explain_named<P: PolicyText>(&self, case: &Case<P>, names: &dyn Names) -> Result<Outcome, CaseError> {
+        Ok(Prepared::new(case, self, names)?.outcome())
+    }
+
+    /// Decides a case, says why and what would turn the answer around.
+    pub fn advise<P: PolicyText>(&self, case: &Case<P>, names: &dyn Names) -> Result<Advice, CaseError> {
+        let prepared = Prepared::new(case, self, names)?;
+        Ok(Advice {
+            edits: iamscope_eval::edits(&prepared.policy_set(), &prepared.request(), self.catalog()),
+            outcome: prepared.outcome(),
         })
     }
 }
 
 impl Prepared {
     /// Reads all that a case says.
-    pub(crate) fn new<P: PolicyText>(case: &Case<P>, library: &Library<'_>) -> Result<Self, CaseError> {
+    fn new<P: PolicyText>(case: &Case<P>, library: &Library<'_>, names: &dyn Names) -> Result<Self, CaseError> {
         let given = Arc::new(Given::new(&case.facts, library.catalog())?);
         Self::with_shared(&case.request, given, library, |is_trust| {
-            Bundle::new(&case.policies, is_trust, library).map(Arc::new)
+            Bundle::new(&case.policies, is_trust, library, names).map(Arc::new)
         })
     }
 
@@ -121,6 +140,15 @@ impl Prepared {
     /// Returns the answer and its reasons.
     pub(crate) fn explain(&self) -> (Decision, Explanation) {
         iamscope_eval::explain(&self.policy_set(), &self.request())
+    }
+
+    fn outcome(&self) -> Outcome {
+        let (decision, explanation) = self.explain();
+        Outcome {
+            decision,
+            explanation,
+            notes: self.notes(),
+        }
     }
 
     /// Returns what may not be as it was meant.

@@ -56,7 +56,8 @@ pub enum CaseError {
 
 impl From<serde_json::Error> for CaseError {
     fn from(error: serde_json::Error) -> Self {
-        Self::Json(error.to_string())
+        // A case is one line, of which the caller knows the number.
+        Self::Json(error.to_string().replace(" at line 1 column ", " at column "))
     }
 }
 

@@ -12,6 +12,7 @@ mod decide;
 mod error;
 mod facts;
 mod library;
+pub mod replay;
 pub mod report;
 mod slots;
 #[cfg(test)]
@@ -19,8 +20,8 @@ mod tests;
 
 pub use batch::Batch;
 pub use case::Case;
-pub use decide::{Note, Outcome, decide};
+pub use decide::{Advice, Note, Outcome, decide};
 pub use error::CaseError;
 pub use library::Library;
 pub use report::Answer;
-pub use slots::{PolicyText, Slot, policies};
+pub use slots::{Names, Paths, PolicyText, Slot, policies};

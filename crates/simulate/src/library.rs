@@ -6,7 +6,7 @@ use crate::case::{Policies, Request};
 use crate::decide::KnownAction;
 use crate::error::{CaseError, Place};
 use crate::facts::Given;
-use crate::slots::Slot;
+use crate::slots::{Paths, Slot};
 use iamscope_catalog::Catalog;
 use iamscope_eval::{CompiledPolicy, SessionOrigin};
 use iamscope_policy::{IssueSeverity, Policy, PolicyIssue, PolicyKind, Source, SourceId};
@@ -92,7 +92,7 @@ impl<'c> Library<'c> {
             || {
                 let policies = serde_json::from_str::<Policies<&RawValue>>(text);
                 let policies = policies.map_err(|error| CaseError::Json(format!("in `policies`: {error}")))?;
-                Bundle::new(&policies, is_trust, self)
+                Bundle::new(&policies, is_trust, self, &Paths)
             },
         )
     }

@@ -13,6 +13,19 @@ use iamscope_eval::{
 use iamscope_policy::{Effect, SourceId, Sources, Span};
 use serde::Serialize;
 
+/// The result of a case.
+#[derive(Clone, PartialEq, Debug, Serialize)]
+pub struct CaseResult<'e, I> {
+    /// The name of the case, as it was given.
+    pub id: I,
+    /// The answer and its reasons.
+    #[serde(flatten)]
+    pub answer: Answer<'e>,
+    /// What may not be as it was meant, for people.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+}
+
 /// An answer and its reasons.
 #[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -26,6 +39,9 @@ pub struct Answer<'e> {
     pub checks: Vec<Check<'e>>,
     /// The numbers of the rules that joined the layers.
     pub rules: Vec<u8>,
+    /// The readings of what AWS does not document on which the answer hinges, by their ids.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    pub assumed: &'e [&'static str],
 }
 
 /// What one layer did; AWS's `Check`.
@@ -132,6 +148,7 @@ impl<'e> Answer<'e> {
             residual: residual(decision),
             checks: explanation.checks.iter().map(|one| check(one, sources)).collect(),
             rules: explanation.rules.iter().map(|rule| rule.0).collect(),
+            assumed: &explanation.assumed,
         }
     }
 }

@@ -1,6 +1,7 @@
 //! The places in which the policies of a case stand, in one fixed order.
 
 use crate::case::Policies;
+use iamscope_eval::CheckType;
 use iamscope_policy::PolicyKind;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -8,19 +9,42 @@ use std::fmt;
 
 /// A policy as it is written.
 pub trait PolicyText {
-    /// Returns the JSON text.
-    fn text(&self) -> &str;
+    /// Returns the JSON text; `None` for a policy that exists and was not seen.
+    fn text(&self) -> Option<&str>;
 }
 
 impl PolicyText for Box<RawValue> {
-    fn text(&self) -> &str {
-        self.get()
+    fn text(&self) -> Option<&str> {
+        Some(self.get())
     }
 }
 
 impl PolicyText for &RawValue {
-    fn text(&self) -> &str {
-        self.get()
+    fn text(&self) -> Option<&str> {
+        Some(self.get())
+    }
+}
+
+/// What policies and levels are called in explanations.
+pub trait Names {
+    /// Returns the name of a policy.
+    fn policy(&self, slot: Slot) -> Cow<'static, str>;
+
+    /// Returns the name of a level of `scp` or `rcp`.
+    fn level(&self, member: &'static str, level: usize) -> Box<str>;
+}
+
+/// Calls policies and levels by their paths below `policies`.
+#[derive(Clone, Copy, Debug)]
+pub struct Paths;
+
+impl Names for Paths {
+    fn policy(&self, slot: Slot) -> Cow<'static, str> {
+        slot.path()
+    }
+
+    fn level(&self, member: &'static str, level: usize) -> Box<str> {
+        format!("{member}[{level}]").into()
     }
 }
 
@@ -57,6 +81,19 @@ impl Slot {
             Self::Scp(..) => PolicyKind::Scp,
             Self::Rcp(..) => PolicyKind::Rcp,
             Self::Endpoint => PolicyKind::VpcEndpoint,
+        }
+    }
+
+    /// Returns the layer that a policy in this place belongs to.
+    pub fn check(self) -> CheckType {
+        match self {
+            Self::Identity(_) => CheckType::Principal,
+            Self::Boundary => CheckType::PermissionsBoundary,
+            Self::Session(_) => CheckType::Session,
+            Self::Resource | Self::AccessPoint => CheckType::Resource,
+            Self::Scp(..) => CheckType::ServiceControlPolicy,
+            Self::Rcp(..) => CheckType::ResourceControlPolicy,
+            Self::Endpoint => CheckType::VpcEndpoint,
         }
     }
 
@@ -102,7 +139,7 @@ impl fmt::Display for Slot {
     }
 }
 
-/// Returns the policies of a case with their places. The number of each, counted from 0, is the `SourceId` that an
+/// Returns the policies of a case with their places, those that were not seen included. The number of each, counted from 0, is the `SourceId` that an
 /// explanation gives it.
 pub fn policies<P: PolicyText>(policies: &Policies<P>) -> impl Iterator<Item = (Slot, &P)> {
     let identity = policies.identity.iter().enumerate();

@@ -48,8 +48,7 @@ pub struct Case {
     target: Target,
     context: Context,
     layers: Layers,
-    /// What is acted on through an access point, and the settings of that.
-    access_point: Option<(Target, form::PointSettings)>,
+    access_point: Option<AccessPointFacts>,
     missing: Vec<MissingPolicy>,
     facts: Vec<request::Fact>,
     checks: Vec<ExpectedCheck>,
@@ -64,6 +63,15 @@ struct ExpectedCheck {
     check: CheckType,
     target: Option<String>,
     effect: String,
+}
+
+/// An access point but for its policy.
+#[derive(Clone, Debug)]
+struct AccessPointFacts {
+    target: Target,
+    restrict_public_buckets: bool,
+    ignore_public_acls: bool,
+    has_vpc_origin: bool,
 }
 
 /// A case and the file it stands in.

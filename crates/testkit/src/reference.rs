@@ -56,24 +56,32 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
     let run = |world: &World| all_of(&parts.iter().map(|part| part.decide(&caller, world)).collect::<Vec<_>>());
     let cautious = World::cautious();
     let verdict = run(&cautious);
-    let met = cautious.met();
+    let differs = |other: &Verdict| (*other == Verdict::Allowed) != (verdict == Verdict::Allowed);
     let mut possible = BTreeSet::from([verdict]);
     let mut hinges_on = Vec::new();
-    for &question in &met {
-        let others = [true, false].map(|reading| run(&World::with(&[question], reading)));
-        if others.iter().any(|&other| other != verdict) {
-            hinges_on.push(question);
-            possible.extend(others);
+    let mut met = cautious.met();
+    let mut asked = BTreeSet::new();
+    while let Some(question) = met.difference(&asked).next().copied() {
+        asked.insert(question);
+        for reading in [true, false] {
+            let world = World::with([(question, reading)]);
+            let other = run(&world);
+            met.extend(world.met());
+            possible.insert(other);
+            if differs(&other) {
+                hinges_on.push(question);
+            }
         }
     }
+    hinges_on.sort_unstable();
+    hinges_on.dedup();
     if hinges_on.is_empty() {
-        // No reading matters alone; two of them may matter together.
-        let all: Vec<Question> = met.iter().copied().collect();
-        let others = [true, false].map(|reading| run(&World::with(&all, reading)));
-        if others.iter().any(|&other| other != verdict) {
-            hinges_on = all;
-            possible.extend(others);
+        // No reading matters alone; some may matter together.
+        let others: Vec<Verdict> = joint_readings(&met).iter().map(run).collect();
+        if others.iter().any(differs) {
+            hinges_on = met.into_iter().collect();
         }
+        possible.extend(others);
     }
     let is_unsure = hinges_on.iter().any(|question| question.is_missing_fact());
     Ok(Answer {
@@ -82,6 +90,20 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         possible,
         hinges_on,
     })
+}
+
+/// Returns the worlds that settle all questions, as long as they are few.
+fn joint_readings(questions: &BTreeSet<Question>) -> Vec<World> {
+    const MOST: usize = 6;
+    if questions.len() < 2 {
+        return Vec::new();
+    }
+    let count = questions.len().min(MOST);
+    let world = |choice: usize| {
+        let readings = questions.iter().enumerate();
+        World::with(readings.map(|(place, &question)| (question, choice >> place.min(MOST - 1) & 1 == 1)))
+    };
+    (0..1 << count).map(world).collect()
 }
 
 /// One of the authorizations that a call needs (rule 3).

@@ -1,4 +1,6 @@
-//! Files that are written from the code: the pages of the checks.
+//! Files that are written from the code: the pages of the checks, the conformance table.
+
+mod conformance;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -15,7 +17,11 @@ pub(crate) struct Arguments {
 
 /// Writes all generated files, or says which of them are stale.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let check = arguments.check;
+    write_pages_of_checks(arguments.check)?;
+    write_one("docs/conformance.md", &conformance::page(&root())?, arguments.check)
+}
+
+fn write_pages_of_checks(check: bool) -> anyhow::Result<()> {
     let folder = root().join("docs/checks");
     let pages = iamscope_checks::pages::pages();
     let mut stale = Vec::new();
@@ -44,6 +50,18 @@ pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         bail!("stale in docs/checks: {}; run `cargo xtask generate`", stale.join(", "));
     }
     Ok(())
+}
+
+/// Writes one file, or fails if it is stale.
+fn write_one(path: &str, text: &str, check: bool) -> anyhow::Result<()> {
+    let place = root().join(path);
+    if fs::read_to_string(&place).ok().as_deref() == Some(text) {
+        return Ok(());
+    }
+    if check {
+        bail!("stale: {path}; run `cargo xtask generate`");
+    }
+    fs::write(&place, text).with_context(|| format!("cannot write {}", place.display()))
 }
 
 /// Returns the names of the files in a folder, sorted; none if there is no such folder.

@@ -1,10 +1,12 @@
-//! The project's own tasks: demo, test, tidy, generate, refdata, estate, web, bench, fuzz.
+//! The project's own tasks: demo, test, tidy, generate, refdata, estate, web, bench, counts, bench-peers, fuzz.
 //!
 //! Run `cargo xtask help`. Every task is a file of its own; `process` starts programs, `tool` finds and installs them.
 
+mod counts;
 mod demo;
 mod estate;
 mod generate;
+mod peers;
 mod process;
 mod refdata;
 mod speed;
@@ -35,6 +37,10 @@ enum Task {
     Web(web::Arguments),
     /// Measure a scan of a generated estate
     Bench(speed::BenchArguments),
+    /// Count the instructions of decisions
+    Counts(counts::Arguments),
+    /// Measure public programs of the same kind in the same run
+    BenchPeers(peers::Arguments),
     /// Run the fuzz targets
     Fuzz(speed::FuzzArguments),
 }
@@ -61,6 +67,8 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::Estate(arguments) => estate::run(arguments),
         Task::Web(arguments) => web::run(arguments),
         Task::Bench(arguments) => speed::bench(arguments),
+        Task::Counts(arguments) => counts::run(arguments),
+        Task::BenchPeers(arguments) => peers::run(arguments),
         Task::Fuzz(arguments) => speed::fuzz(arguments),
     }
 }

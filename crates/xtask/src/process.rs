@@ -60,3 +60,22 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
     let text = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     output.status.success().then_some(text)
 }
+
+/// Builds a bench program of the evaluator and returns where it is.
+pub(crate) fn bench_program(name: &str) -> Result<PathBuf> {
+    let mut build = cargo(&["bench", "--locked", "--package", "iamscope-eval", "--bench", name]);
+    build.args(["--no-run", "--message-format", "json-render-diagnostics"]);
+    let output = build.stderr(Stdio::inherit()).output().context("cannot start cargo")?;
+    if !output.status.success() {
+        bail!("the bench `{name}` does not build");
+    }
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let mut messages = messages
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok());
+    let executable = messages.find_map(|message| {
+        let is_it = message.pointer("/target/name")?.as_str()? == name;
+        message.get("executable")?.as_str().filter(|_| is_it).map(PathBuf::from)
+    });
+    executable.with_context(|| format!("cargo does not say where the bench `{name}` is"))
+}

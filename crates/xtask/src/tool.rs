@@ -1,4 +1,4 @@
-//! The programs that the web page and its tests need.
+//! The programs that the web page, its tests and measuring need.
 
 use crate::process::{command, output, run, say};
 use anyhow::{Result, bail};
@@ -42,27 +42,44 @@ pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(path) = installed() {
         return Ok(path);
     }
-    install_chromium()?;
+    let help = "install Chromium, or set CHROMIUM to its path, and run this again";
+    install("chromium", "the browser tests need Chromium", help)?;
     match installed() {
         Some(path) => Ok(path),
         None => bail!("the package `chromium` is installed but there is no program of that name"),
     }
 }
 
-fn install_chromium() -> Result<()> {
-    let help = "install Chromium, or set CHROMIUM to its path, and run this again";
+/// Returns Valgrind, installing the Debian package if it is not there.
+pub(crate) fn valgrind() -> Result<PathBuf> {
+    if let Some(path) = find("valgrind") {
+        return Ok(path);
+    }
+    install(
+        "valgrind",
+        "counting instructions needs Valgrind",
+        "install Valgrind and run this again",
+    )?;
+    match find("valgrind") {
+        Some(path) => Ok(path),
+        None => bail!("the package `valgrind` is installed but there is no program of that name"),
+    }
+}
+
+/// Installs a Debian package; `need` says what it is for, and `help` what to do where that is not possible.
+fn install(package: &str, need: &str, help: &str) -> Result<()> {
     if find("apt-get").is_none() {
-        bail!("the browser tests need Chromium and this system has no apt-get; {help}");
+        bail!("{need} and this system has no apt-get; {help}");
     }
     let is_root = output(&mut command("id", &["-u"])).as_deref() == Some("0");
     let has_sudo = !is_root && output(&mut command("sudo", &["--non-interactive", "true"])).is_some();
     if !is_root && !has_sudo {
-        bail!("the browser tests need Chromium and installing packages needs root; {help}");
+        bail!("{need} and installing packages needs root; {help}");
     }
-    say("Chromium is not installed; installing the Debian package `chromium`");
+    say(&format!("{need}; installing the Debian package `{package}`"));
     for arguments in [
         &["update"][..],
-        &["install", "--yes", "--no-install-recommends", "chromium"][..],
+        &["install", "--yes", "--no-install-recommends", package][..],
     ] {
         let mut install = if is_root {
             command("apt-get", arguments)

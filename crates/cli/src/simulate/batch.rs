@@ -28,15 +28,15 @@ struct Stats {
     writing: Duration,
 }
 
-pub(super) fn run(arguments: &BatchArguments, terminal: Terminal) -> Outcome {
+pub(super) fn run(path: &Path, arguments: &BatchArguments, terminal: Terminal) -> Outcome {
     let threads = arguments.threads.map_or(0, usize::from);
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| Failure::new(Exit::Failed, format!("cannot start threads: {error}")))?;
     let detail = if arguments.brief { Detail::Brief } else { Detail::Checks };
     let batch = Batch::new(Catalog::embedded(), detail);
-    let mut input = open(&arguments.batch)?;
+    let mut input = open(path)?;
     let started = Instant::now();
-    let stats = pool.install(|| work(&mut *input, &batch, &arguments.batch, terminal))?;
+    let stats = pool.install(|| work(&mut *input, &batch, path, terminal))?;
     if arguments.stats {
         terminal.tell_statistics(&stats.to_text(started.elapsed(), pool.current_num_threads()));
     }
@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &BatchArguments, terminal: Terminal) -> Outcome {
     if stats.cases == 0 {
         return Err(Failure::new(
             Exit::NoInput,
-            format!("there is no case in `{}`", arguments.batch.display()),
+            format!("there is no case in `{}`", path.display()),
         ));
     }
     Ok(Exit::Clean)

@@ -65,7 +65,7 @@ fn can_explains_and_compares_with_what_is_expected() {
       - add to role ci-runner, permissions boundary ci-boundary:
           {"Effect": "Allow", "Action": "iam:CreateUser", "Resource": "*"}
 
-    rules: 28, 33
+    rules: 28 Service control policies, 33 The same account
     "#);
     assert_eq!(run.code, 0);
     let expecting = |answer| iamscope(&[&arguments[..], &["--expect", answer]].concat()).code;

@@ -3,10 +3,13 @@
 #![expect(
     clippy::expect_used,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "a test stops where something is not as it should be"
 )]
 
 mod commands;
+mod explanations;
 mod questions;
 mod readme;
 mod support;
+mod walkthrough;

@@ -59,33 +59,54 @@ struct Step {
     condition: String,
 }
 
-/// Names a statement: `role app, inline policy s3: Sid`, or its number from 1 if it has no Sid or an empty one.
+/// Names a statement in its policy: by its Sid, or its number from 1 if it has no Sid or an empty one.
 fn name(statement: &Value) -> String {
     let number = statement["index"].as_u64().map(|index| (index + 1).to_string());
-    let sid = statement["sid"]
+    statement["sid"]
         .as_str()
         .filter(|sid| !sid.is_empty())
         .map(str::to_owned)
         .or(number)
-        .expect("a Sid or a number");
-    format!("{}: {sid}", statement["policy"].as_str().expect("a policy"))
+        .expect("a Sid or a number")
+}
+
+/// Names the statements of a check that matched or nearly did.
+fn names(check: &Value) -> Vec<String> {
+    let list = |value: &Value| value.as_array().cloned().unwrap_or_default();
+    let named = |policy: &Value, statement: &Value| {
+        format!("{}: {}", policy["uri"].as_str().expect("a policy"), name(statement))
+    };
+    let mut names = Vec::new();
+    for policy in list(&check["matchedPolicies"]) {
+        names.extend(
+            list(&policy["matchedStatements"])
+                .iter()
+                .map(|statement| named(&policy, statement)),
+        );
+    }
+    names.extend(list(&check["nearMisses"]).iter().map(|miss| named(miss, miss)));
+    names
 }
 
 /// Returns whether a layer did this by this statement.
 fn is_reason(check: &Value, question: &Question) -> bool {
-    let matched = check["matched"].as_array().expect("statements").iter();
-    let near = check["nearMisses"]
-        .as_array()
-        .expect("statements")
-        .iter()
-        .map(|miss| &miss["statement"]);
-    let names: Vec<String> = matched.chain(near).map(name).collect();
-    check["type"] == *question.layer
-        && check["effect"] == *question.effect
+    let names = names(check);
+    check["checkType"] == *question.layer
+        && check["evaluatedEffect"] == *question.effect
         && question
             .statement
             .as_ref()
             .is_none_or(|statement| names.contains(statement))
+}
+
+/// Returns the answer in a word.
+fn word(answer: &Value) -> &'static str {
+    match answer["evaluatedEffect"].as_str() {
+        Some("ALLOW") => "allowed",
+        Some("EXPLICIT_DENY" | "IMPLICIT_DENY") => "denied",
+        Some("UNKNOWN") => "unknown",
+        Some(_) | None => "no answer",
+    }
 }
 
 /// Asks, and returns the answer in JSON or what went wrong.
@@ -102,27 +123,20 @@ fn wrong_decision(estate: &str, question: &Question) -> Option<String> {
         Ok(answer) => answer,
         Err(error) => return Some(error),
     };
-    let checks = answer["checks"].as_array().expect("checks");
-    let is_right = answer["decision"]["answer"] == *question.answer;
+    let evaluation = &answer["evaluations"][0];
+    let checks = evaluation["checks"].as_array().expect("checks");
+    let is_right = word(evaluation) == question.answer;
     if is_right && checks.iter().any(|check| is_reason(check, question)) {
         return None;
     }
     let found: Vec<String> = checks
         .iter()
-        .map(|check| {
-            let matched = check["matched"].as_array().expect("statements").iter().map(name);
-            format!(
-                "{} {} {:?}",
-                check["type"],
-                check["effect"],
-                matched.collect::<Vec<_>>()
-            )
-        })
+        .map(|check| format!("{} {} {:?}", check["checkType"], check["evaluatedEffect"], names(check)))
         .collect();
     Some(format!(
         "{:?}: {} by\n  {}",
         question.ask,
-        answer["decision"],
+        word(evaluation),
         found.join("\n  ")
     ))
 }
@@ -137,7 +151,7 @@ fn wrong_principals(estate: &str, question: &WhoCanQuestion) -> Option<String> {
     let with = |decision: &str| -> BTreeSet<String> {
         principals
             .iter()
-            .filter(|found| found["decision"]["answer"] == *decision)
+            .filter(|found| word(found) == decision)
             .map(|found| found["principal"].as_str().expect("a principal").to_owned())
             .collect()
     };

@@ -52,14 +52,17 @@ impl Values {
         }
     }
 
-    /// An IPv4 address in IPv6 clothes: AWS does not say whether it is in the IPv4 block.
+    /// An IPv4 address in IPv6 clothes, in the request or in the policy: AWS does not say whether it is the same.
     fn fit_mapped(&self, address: IpAddr) -> Truth {
-        let mapped = match address {
-            IpAddr::V6(address) => address.to_ipv4_mapped(),
-            IpAddr::V4(_) => None,
+        let is_inside = |address: IpAddr| self.blocks.iter().any(|block| block.contains(&address));
+        let could_be = match address {
+            IpAddr::V6(address) => address.to_ipv4_mapped().is_some_and(|mapped| is_inside(mapped.into())),
+            IpAddr::V4(address) => self.blocks.iter().any(|block| match block {
+                IpNet::V6(block) => block.prefix_len() >= 96 && block.contains(&address.to_ipv6_mapped()),
+                IpNet::V4(_) => false,
+            }),
         };
-        let is_inside = |address| self.blocks.iter().any(|block| block.contains(&IpAddr::V4(address)));
-        if mapped.is_some_and(is_inside) {
+        if could_be {
             Question::MappedAddress.into()
         } else {
             Truth::False

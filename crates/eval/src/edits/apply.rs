@@ -131,7 +131,12 @@ fn switch_off(policies: &mut PolicySet<'_>, setting: Setting) {
                 access_point.restrict_public_buckets = false;
             }
         }
-        Setting::IgnorePublicAcls => policies.facts.bucket.ignore_public_acls = false,
+        Setting::IgnorePublicAcls => {
+            policies.facts.bucket.ignore_public_acls = false;
+            if let Some(access_point) = &mut policies.access_point {
+                access_point.ignore_public_acls = false;
+            }
+        }
     }
 }
 

@@ -154,13 +154,17 @@ fn switch_off(policies: &PolicySet<'_>) -> Vec<Step> {
     let bucket = policies.facts.bucket;
     let access_point = policies.access_point.as_ref();
     let is_restricted = access_point.is_some_and(|access_point| access_point.restrict_public_buckets);
+    let is_ignored = access_point.is_some_and(|access_point| access_point.ignore_public_acls);
     let has_acl = policies.acl.is_some() || policies.object_acl.is_some();
     let settings = [
         (
             bucket.restrict_public_buckets || is_restricted,
             Setting::RestrictPublicBuckets,
         ),
-        (bucket.ignore_public_acls && has_acl, Setting::IgnorePublicAcls),
+        (
+            (bucket.ignore_public_acls || is_ignored) && has_acl,
+            Setting::IgnorePublicAcls,
+        ),
     ];
     let on = settings.into_iter().filter(|(is_on, _)| *is_on);
     on.map(|(_, setting)| Step {

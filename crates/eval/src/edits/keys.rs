@@ -72,6 +72,9 @@ fn changes(clause: &Clause, context: &Context) -> Vec<KeyChange> {
 /// Puts in what the variables of a value stand for; a value with a variable that stands for nothing is no use.
 fn complete(value: &str, context: &Context) -> Option<String> {
     let template = Template::parse(value);
+    if !template.has_variables() {
+        return Some(value.to_owned());
+    }
     let mut text = String::new();
     for piece in template.pieces() {
         match piece {

@@ -37,7 +37,10 @@ impl fmt::Display for Edit {
                 f.write_str(doing(key))?;
                 match change {
                     KeyChange::Equals(value) => write!(f, " with `{key}` = `{value}`"),
-                    KeyChange::Fits(pattern, _) => write!(f, " with `{key}` in `{pattern}`"),
+                    KeyChange::Fits(pattern, _) if pattern.contains(['*', '?']) => {
+                        write!(f, " with `{key}` like `{pattern}`")
+                    }
+                    KeyChange::Fits(range, _) => write!(f, " with `{key}` in `{range}`"),
                     KeyChange::OtherThan(values, _) => {
                         let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
                         write!(f, " with `{key}` other than {}", values.join(", "))

@@ -18,6 +18,7 @@ use crate::formula::{Atom, Formula};
 use crate::policy_set::{Bound, PolicySet};
 use crate::principal::Grades;
 use crate::query::Query;
+use crate::question::Question;
 use crate::recorder::Recorder;
 use crate::statement;
 use iamscope_policy::Effect;
@@ -116,6 +117,9 @@ pub(crate) fn ask<'p, R: Recorder>(
             ask_statement(statement, bound, query, recorder, &mut graded);
             is_thorough || !graded.denies.is_true()
         });
+        if is_thorough {
+            ask_perhaps(bound, query, &mut graded);
+        }
         if !is_thorough && graded.denies.is_true() {
             break;
         }
@@ -124,6 +128,21 @@ pub(crate) fn ask<'p, R: Recorder>(
         }
     }
     graded
+}
+
+/// Asks the statements that would be about the action if a wildcard in the service of a pattern counted. It is taken not
+/// to, so they have a say only where that is left open.
+fn ask_perhaps(bound: &Bound<'_>, query: &Query<'_>, graded: &mut Graded) {
+    for statement in bound.policy.perhaps_about(query.request.action) {
+        let counts = query.assume(Question::ServiceWildcard, false);
+        if let Ok(mut grades) = statement::matches(statement, bound.policy.kind, query) {
+            grades.restrict(&counts);
+            match statement.effect {
+                Effect::Allow => graded.allows.join(grades),
+                Effect::Deny => graded.deny(grades.any()),
+            }
+        }
+    }
 }
 
 fn ask_statement<R: Recorder>(

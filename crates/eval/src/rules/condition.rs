@@ -202,7 +202,11 @@ pub(super) const RULES: &[Rule] = &[
                 "IPv6 addresses compare by value, however they are written.",
                 OPERATORS,
             ),
-            documented('c', "An address without a prefix length is a block of one.", OPERATORS),
+            documented(
+                'c',
+                "An IPv4 address without a prefix length is a block of one.",
+                OPERATORS,
+            ),
             documented(
                 'd',
                 "An address is in no block of the other family; a policy lists both.",
@@ -222,6 +226,11 @@ pub(super) const RULES: &[Rule] = &[
             documented(
                 'h',
                 "`NotIpAddress` holds for every address that is in none of the blocks.",
+                OPERATORS,
+            ),
+            assumed(
+                'i',
+                "An IPv6 address without a prefix length is a block of one.",
                 OPERATORS,
             ),
         ],

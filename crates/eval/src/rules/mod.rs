@@ -6,6 +6,7 @@
 
 mod combining;
 mod condition;
+mod contradiction;
 mod matching;
 mod open;
 mod source;
@@ -74,6 +75,19 @@ pub struct OpenQuestion {
     pub settled_by: &'static str,
 }
 
+/// Two pages of AWS that contradict each other, or one that contradicts itself.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Contradiction {
+    /// The clause that takes a side.
+    pub clause: ClauseId,
+    /// What one says, in our words.
+    pub one: (&'static str, Source),
+    /// What the other says.
+    pub other: (&'static str, Source),
+    /// What is taken to be so.
+    pub taken: &'static str,
+}
+
 /// The name of a clause, such as `33k`.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct ClauseId {
@@ -101,6 +115,16 @@ pub fn questions() -> impl Iterator<Item = &'static OpenQuestion> {
 /// Returns the open question of a name.
 pub fn question(id: &str) -> Option<&'static OpenQuestion> {
     questions().find(|question| question.id == id)
+}
+
+/// Returns where pages of AWS contradict each other, by rule.
+pub fn contradictions() -> impl Iterator<Item = &'static Contradiction> {
+    contradiction::CONTRADICTIONS.iter()
+}
+
+/// Returns the clause of a name.
+pub fn clause(id: ClauseId) -> Option<&'static Clause> {
+    rule(id.rule)?.clause(id.letter)
 }
 
 impl Rule {
@@ -181,6 +205,7 @@ const fn assumed(letter: char, statement: &'static str, source: Source) -> Claus
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::question::Question;
 
     #[test]
     fn names_of_clauses() {
@@ -207,13 +232,34 @@ mod tests {
     }
 
     #[test]
-    fn every_question_is_about_a_clause() {
+    fn every_question_is_about_a_clause_that_is_not_documented_or_that_pages_contradict() {
         for question in questions() {
+            let id = ClauseId {
+                rule: question.rule,
+                letter: question.clause,
+            };
+            let clause = clause(id).expect(question.id);
+            let is_listed = question.id == "public-policy";
             assert!(
-                rule(question.rule).is_some_and(|rule| rule.clause(question.clause).is_some()),
+                clause.confidence != Confidence::Documented || is_listed,
                 "{}",
                 question.id
             );
+        }
+    }
+
+    #[test]
+    fn what_explanations_leave_open_is_in_the_table() {
+        for asked in Question::ALL {
+            let rule = question(asked.id()).map(|question| question.rule);
+            assert_eq!(rule, Some(asked.rule()), "{}", asked.id());
+        }
+    }
+
+    #[test]
+    fn every_contradiction_is_about_a_clause() {
+        for contradiction in contradictions() {
+            assert!(clause(contradiction.clause).is_some(), "{}", contradiction.clause);
         }
     }
 }

@@ -31,6 +31,16 @@ iam!(
     "access_policies_boundaries"
 );
 iam!(
+    BOUNDARY_AND_TRUST,
+    "Update a role trust policy",
+    "id_roles_update-role-trust-policy"
+);
+iam!(
+    EVALUATION,
+    "Policy evaluation logic",
+    "reference_policies_evaluation-logic"
+);
+iam!(
     CHECKS,
     "IAM policy validation check reference",
     "access-analyzer-reference-policy-checks"
@@ -100,4 +110,8 @@ iam!(
 pub(super) const LOG_GROUPS: Source = page(
     "Amazon CloudWatch Logs User Guide, \"Overview of managing access permissions to your CloudWatch Logs resources\"",
     "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/iam-access-control-overview-cwl.html",
+);
+pub(super) const SDK_ARN: Source = page(
+    "AWS SDK for .NET API Reference, \"ConditionFactory.ArnComparisonType\"",
+    "https://docs.aws.amazon.com/sdkfornet/v3/apidocs/items/Auth/TConditionFactoryArnComparisonType.html",
 );

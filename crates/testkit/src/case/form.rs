@@ -2,7 +2,7 @@
 
 use super::policies::{Layers, Policies};
 use super::request::{Setting, action, caller, check_type, fact, target};
-use super::{Case, ExpectedCheck};
+use super::{AccessPointFacts, Case, ExpectedCheck};
 use crate::problem::Problem;
 use iamscope_eval::rules::ClauseId;
 use iamscope_eval::{CheckEffect, Context, Formula, MissingPolicy, Value};
@@ -51,6 +51,7 @@ pub(super) struct Form {
     /// The version of the policies that are given as statements.
     #[serde(default)]
     version: Option<String>,
+    /// A list of statements is a policy, a list of such lists is several; a document or `managed NAME` is one as well.
     #[serde(default)]
     identity: Option<Policies>,
     #[serde(default)]
@@ -107,17 +108,12 @@ struct AccessPoint {
     on: String,
     #[serde(default)]
     policy: Option<Policies>,
-    #[serde(default, flatten)]
-    settings: PointSettings,
-}
-
-/// Settings of an access point that count beside its policy.
-#[derive(Clone, Copy, Default, Debug, Deserialize)]
-#[serde(default, rename_all = "kebab-case")]
-pub(super) struct PointSettings {
-    pub(super) restrict_public_buckets: bool,
-    pub(super) ignore_public_acls: bool,
-    pub(super) vpc_origin: bool,
+    #[serde(default)]
+    restrict_public_buckets: bool,
+    #[serde(default)]
+    ignore_public_acls: bool,
+    #[serde(default)]
+    vpc_origin: bool,
 }
 
 /// One thing, or a list.
@@ -191,8 +187,13 @@ impl Form {
         }
         let mut access_point = None;
         if let Some(point) = self.access_point {
-            access_point = Some((target(&point.on), point.settings));
             layers.add("access-point", point.policy)?;
+            access_point = Some(AccessPointFacts {
+                target: target(&point.on),
+                restrict_public_buckets: point.restrict_public_buckets,
+                ignore_public_acls: point.ignore_public_acls,
+                has_vpc_origin: point.vpc_origin,
+            });
         }
         layers.add_levels("scp", self.scp)?;
         layers.add_levels("rcp", self.rcp)?;

@@ -19,6 +19,8 @@ use std::fmt;
 pub(super) enum Policies {
     /// A document, as YAML or as a text that begins with `{`.
     Document(String),
+    /// A policy that AWS manages, `managed NAME`.
+    Managed(String),
     /// Statements of one policy, or several policies.
     List(Vec<Spanned<Policies>>),
     /// A statement.
@@ -89,6 +91,12 @@ impl Layers {
     fn add_to(&mut self, place: &'static str, target: &str, policies: Policies) -> Result<(), Problem> {
         match policies {
             Policies::Document(document) => self.push(place, target, Content::Document(document)),
+            Policies::Managed(name) => {
+                let policy = Catalog::embedded().managed_policy(&name);
+                let document = policy.and_then(|policy| policy.document());
+                let document = document.ok_or_else(|| Problem::new(0, format!("no policy `{name}` of AWS")))?;
+                self.push(place, target, Content::Document(document.to_owned()));
+            }
             Policies::Statement(text) => {
                 return Err(Problem::new(0, format!("`{text}` stands in no list")));
             }
@@ -103,7 +111,9 @@ impl Layers {
                             let message = format!("`{text}` stands beside policies; a policy of statements is a list");
                             return Err(Problem::new(number, message));
                         }
-                        other @ (Policies::List(_) | Policies::Document(_)) => self.add_to(place, target, other)?,
+                        other @ (Policies::List(_) | Policies::Document(_) | Policies::Managed(_)) => {
+                            self.add_to(place, target, other)?;
+                        }
                     }
                 }
                 if is_one {
@@ -200,7 +210,7 @@ impl Layer {
 fn is_policy(entry: &Spanned<Policies>) -> bool {
     match &entry.value {
         Policies::Statement(text) => text.starts_with("allow ") || text.starts_with("deny "),
-        Policies::Document(_) | Policies::List(_) => true,
+        Policies::Document(_) | Policies::Managed(_) | Policies::List(_) => true,
     }
 }
 
@@ -208,7 +218,7 @@ fn is_policy(entry: &Spanned<Policies>) -> bool {
 fn granted(place: &str, list: &[Spanned<Policies>]) -> Result<Content, Problem> {
     let lines = list.iter().filter_map(|entry| match &entry.value {
         Policies::Statement(text) => Some((text.as_str(), line(entry))),
-        Policies::Document(_) | Policies::List(_) => None,
+        Policies::Document(_) | Policies::Managed(_) | Policies::List(_) => None,
     });
     Ok(match place {
         "grants" => Content::Grants(
@@ -248,10 +258,10 @@ impl<'de> Deserialize<'de> for Policies {
             }
 
             fn visit_str<E>(self, text: &str) -> Result<Policies, E> {
-                Ok(if text.starts_with('{') {
-                    Policies::Document(text.to_owned())
-                } else {
-                    Policies::Statement(text.to_owned())
+                Ok(match text.strip_prefix("managed ") {
+                    Some(name) => Policies::Managed(name.to_owned()),
+                    None if text.starts_with('{') => Policies::Document(text.to_owned()),
+                    None => Policies::Statement(text.to_owned()),
                 })
             }
 

@@ -43,12 +43,12 @@ pub(super) fn run(case: &Case) -> Result<(), String> {
 }
 
 fn policies<'p>(case: &'p Case, compiled: &'p [CompiledPolicy]) -> PolicySet<'p> {
-    let point = case.access_point.as_ref().map(|(target, settings)| AccessPoint {
-        target,
+    let point = case.access_point.as_ref().map(|point| AccessPoint {
+        target: &point.target,
         policy: None,
-        restrict_public_buckets: settings.restrict_public_buckets,
-        ignore_public_acls: settings.ignore_public_acls,
-        has_vpc_origin: settings.vpc_origin,
+        restrict_public_buckets: point.restrict_public_buckets,
+        ignore_public_acls: point.ignore_public_acls,
+        has_vpc_origin: point.has_vpc_origin,
     });
     let mut set = case.layers.bind(compiled, point);
     set.missing.clone_from(&case.missing);

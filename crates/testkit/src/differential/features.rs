@@ -37,7 +37,9 @@ pub(super) fn rules(case: &Case, outcome: &Outcome) -> BTreeSet<u8> {
         .flat_map(|check| &check.rules)
         .chain(&explanation.rules);
     let mut rules: BTreeSet<u8> = cited.map(|rule| rule.0).collect();
-    let texts: Vec<&str> = policies(&case.policies).map(|(_, policy)| policy.text()).collect();
+    let texts: Vec<&str> = policies(&case.policies)
+        .map(|(_, policy)| policy.text().unwrap_or_default())
+        .collect();
     for check in &explanation.checks {
         let near = check.near_misses.iter().map(|miss| &miss.statement);
         for statement in check.matched.iter().chain(near) {

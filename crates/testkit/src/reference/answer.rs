@@ -25,7 +25,7 @@ pub struct Answer {
     pub cautious: Verdict,
     /// All verdicts that some reading gives, the cautious one included.
     pub possible: BTreeSet<Verdict>,
-    /// The open points on which the verdict hinges.
+    /// The open points on which it hinges whether the request is allowed.
     pub hinges_on: Vec<Question>,
 }
 
@@ -82,6 +82,8 @@ questions! {
     UnreadableDeny 2 true,
     /// The value of a key that the request has is not given, such as the `aws:userid` of a user.
     HiddenValue 4 true,
+    /// The policy of a KMS key, or the trust policy of a role, which each of them has, is not given.
+    PolicyNotGiven 35 true,
     /// The name of the session is not given, and a policy names one.
     SessionName 10 true,
     /// The canonical user id of the caller's account is not given, and a policy or an access control list names one.
@@ -92,6 +94,8 @@ questions! {
     ShortArn 7 false,
     /// Whether a `NotPrincipal` that names only some of user or session, role and account exempts the caller.
     NotPrincipalInPart 11 false,
+    /// Whether an operator without a set prefix may hold for a key of several values.
+    ManyValues 16 false,
     /// Whether `ForAnyValue:...IfExists` holds for an absent key.
     AnyValueIfExists 15 false,
     /// What an operator without values does.
@@ -104,8 +108,6 @@ questions! {
     DateWithoutOffset 19 false,
     /// Whether a `Bool` value may have variables.
     BoolVariable 20 false,
-    /// Whether case counts in `true` and `false`.
-    BoolCase 20 false,
     /// Whether an IPv6 address without a prefix length is a range of one, or one of `/32`.
     BareIpv6 22 false,
     /// Whether `NotIpAddress` holds for text that is no address.
@@ -130,8 +132,6 @@ questions! {
     GrantAcrossAccounts 35 false,
     /// Whether a permissions boundary binds a caller whom a trust policy of his account names.
     TrustBoundary 36 false,
-    /// Whether `sts:GetCallerIdentity` and `sts:GetSessionToken` pass an endpoint that forbids them.
-    FreeActionEndpoint 37 false,
     /// Whether an ignored public access control list loses its other grants too.
     PublicAcl 39 false,
     /// Whether a bucket policy is public.

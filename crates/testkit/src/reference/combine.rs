@@ -6,6 +6,7 @@ use super::caller::Kind;
 use super::policies::asks_trust;
 use super::principal::Grade;
 use super::situation::Situation;
+use super::truth::Truth;
 use super::{kms, layer, limits, s3};
 use iamscope_catalog::Catalog;
 use iamscope_policy::Policy;
@@ -88,6 +89,9 @@ fn endpoint_allows(situation: &Situation<'_>) -> bool {
 
 /// Returns how the resource's side names the caller: its policy, its lists, its grants.
 fn resource_grants(situation: &Situation<'_>) -> Vec<Grade> {
+    if is_policy_missing(situation) {
+        return vec![Grade::Anyone];
+    }
     let policy = situation.parsed.resource.as_ref();
     s3::grants(
         policy.map_or_else(Vec::new, |policy| layer::grants(policy, situation)),
@@ -95,10 +99,19 @@ fn resource_grants(situation: &Situation<'_>) -> Vec<Grade> {
     )
 }
 
+/// Every key and every role has a policy: one that is not given was not seen.
+fn is_policy_missing(situation: &Situation<'_>) -> bool {
+    let needs_policy = kms::is_key(situation) || asks_trust(&situation.case.request.action);
+    situation.parsed.resource.is_none() && needs_policy && !kms::is_retiring(situation)
+}
+
 /// Rules 30 to 36: whether something grants the request, and everything that limits the grant lets it through.
 fn is_granted(situation: &Situation<'_>) -> bool {
     let is_same_account =
         situation.caller.account.is_some() && situation.caller.account.as_deref() == s3::owner(situation);
+    if is_policy_missing(situation) && situation.world.open(Question::PolicyNotGiven) != Truth::Yes {
+        return false;
+    }
     // Rules 31 and 32: services, identity providers and nobody have no side of their own.
     if !situation.caller.is_of_account() {
         let grants = !resource_grants(situation).is_empty() && !kms::is_retiring(situation);

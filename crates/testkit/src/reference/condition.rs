@@ -25,7 +25,7 @@ pub(super) fn holds(condition: &Condition, version: Version, situation: &Situati
         (None, None) => Truth::of(operator.if_exists || operator.test.is_negated()),
         (None, Some(Value::One(request))) => one(request),
         // Rule 16: a multivalued key needs a set operator.
-        (None, Some(Value::Many(_))) => Truth::No,
+        (None, Some(Value::Many(_))) => Truth::of(situation.world.assume(Question::ManyValues, false)),
         (_, Some(Value::Hidden)) => situation.world.open(Question::HiddenValue),
         // Rule 15: set operators.
         (Some(Quantifier::ForAllValues), None) => Truth::Yes,

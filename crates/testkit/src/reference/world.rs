@@ -14,13 +14,13 @@ pub(super) struct World {
 impl World {
     /// Returns the world in which every open point is read cautiously.
     pub(super) fn cautious() -> Self {
-        Self::with(&[], true)
+        Self::with([])
     }
 
-    /// Returns a world in which these questions have one answer and all others are read cautiously.
-    pub(super) fn with(questions: &[Question], reading: bool) -> Self {
+    /// Returns a world in which these questions are settled and all others are read cautiously.
+    pub(super) fn with(settled: impl IntoIterator<Item = (Question, bool)>) -> Self {
         Self {
-            settled: questions.iter().map(|&question| (question, reading)).collect(),
+            settled: settled.into_iter().collect(),
             met: RefCell::default(),
         }
     }

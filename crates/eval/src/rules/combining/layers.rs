@@ -196,7 +196,7 @@ pub(super) const ANONYMOUS: Rule = define(
         documented('a', "Only an Allow for everyone lets them in.", PRINCIPAL),
         documented(
             'b',
-            "They have no keys of a principal, so negated operators on such keys are true.",
+            "They have no keys of a principal but `aws:PrincipalAccount`, which is `anonymous`, so negated operators on such keys are true.",
             VARIABLES,
         ),
         documented('c', "An Allow with `NotPrincipal` lets them in.", NOT_PRINCIPAL),
@@ -264,6 +264,11 @@ pub(super) const SAME_ACCOUNT: Rule = define(
             EVALUATION,
         ),
         assumed('m', "Of several session policies one has to allow.", SESSION_POLICIES),
+        assumed(
+            'n',
+            "Whether naming everyone spares a federated user his session policies is left open.",
+            EVALUATION,
+        ),
     ],
 );
 

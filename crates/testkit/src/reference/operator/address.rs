@@ -21,9 +21,9 @@ pub(super) fn contains(value: &str, request: &str, situation: &Situation<'_>) ->
     if start.is_ipv4() == address.is_ipv4() {
         return Truth::of(same_start(&bits(start), &bits(address), prefix));
     }
-    // Of different families: only an IPv6 address that wraps an IPv4 one might count.
+    // Of different families: only what is written as an IPv6 address that wraps an IPv4 one might count.
     let prefix = if start.is_ipv4() { prefix + 96 } else { prefix };
-    if same_start(&mapped(start), &mapped(address), prefix) {
+    if prefix >= 96 && same_start(&mapped(start), &mapped(address), prefix) {
         situation.world.open(Question::MappedAddress)
     } else {
         Truth::No

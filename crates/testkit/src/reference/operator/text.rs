@@ -29,8 +29,7 @@ pub(super) fn like(value: &str, request: &str, version: Version, situation: &Sit
 pub(super) fn same_bool(value: &str, request: &str, version: Version, situation: &Situation<'_>) -> Truth {
     let is_same = |text: &str| {
         let is_bool = |text: &str| text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false");
-        let is_alike = is_bool(text) && is_bool(request) && text.eq_ignore_ascii_case(request);
-        is_alike && (text == request || situation.world.assume(Question::BoolCase, true))
+        is_bool(text) && is_bool(request) && text.eq_ignore_ascii_case(request)
     };
     if has_variables(value, version) && !situation.world.assume(Question::BoolVariable, true) {
         return Truth::No;

@@ -204,7 +204,12 @@ fn keys() {
     let to_account = allow(&json!({"AWS": ROOT}));
     let decrypt = |principal: &str, policies: Value| decide(principal, "kms:Decrypt", policies, json!({}));
     let all = json!([everything()]);
-    assert_eq!(decrypt(USER, json!({"identity": all})), Verdict::ImplicitDeny);
+    assert_eq!(decrypt(USER, json!({"identity": all})), Verdict::Unsure);
+    let others = allow(&json!({"Service": "lambda.amazonaws.com"}));
+    assert_eq!(
+        decrypt(USER, json!({"identity": all, "resource": others})),
+        Verdict::ImplicitDeny
+    );
     assert_eq!(decrypt(USER, json!({"resource": to_account})), Verdict::ImplicitDeny);
     assert_eq!(
         decrypt(USER, json!({"identity": all, "resource": to_account})),
@@ -232,7 +237,7 @@ fn keys() {
     let granted = |constraints: Value, action: &str| {
         let grant =
             json!({"GranteePrincipal": USER, "Operations": ["Decrypt", "DescribeKey"], "Constraints": constraints});
-        decide(USER, action, json!({}), json!({"kmsGrants": [grant]}))
+        decide(USER, action, json!({"resource": others}), json!({"kmsGrants": [grant]}))
     };
     assert_eq!(granted(json!(null), "kms:Decrypt"), Verdict::Allowed);
     assert_eq!(
@@ -277,7 +282,7 @@ fn assuming_roles() {
     let all = json!([everything()]);
     let account = trust(json!({"AWS": ROOT}), "sts:AssumeRole");
     let user = trust(json!({"AWS": USER}), "sts:AssumeRole");
-    assert_eq!(assume(USER, json!({"identity": all})).verdict, Verdict::ImplicitDeny);
+    assert_eq!(assume(USER, json!({"identity": all})).verdict, Verdict::Unsure);
     assert_eq!(
         assume(USER, json!({"resource": account})).verdict,
         Verdict::ImplicitDeny

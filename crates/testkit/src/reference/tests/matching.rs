@@ -249,7 +249,8 @@ fn keys_of_the_caller() {
 fn principals() {
     let denied = |principal: &str, element: &str, named: Value| {
         let resource = policy("Deny", &json!({element: named}));
-        answer(&json!({"request": request(principal), "policies": {"resource": resource}}))
+        let policies = json!({"resource": resource, "identity": [policy("Allow", &json!({}))]});
+        answer(&json!({"request": request(principal), "policies": policies}))
     };
     let hits = |principal: &str, named: Value| denied(principal, "Principal", named).cautious == Verdict::ExplicitDeny;
     assert!(hits("*", json!("*")) && hits("service:x.amazonaws.com", json!({"AWS": "*"})));
@@ -272,11 +273,8 @@ fn principals() {
     );
     // The page's two examples of `NotPrincipal` spare the caller; naming less may not.
     let outside = |principal: &str, named: Value| denied(principal, "NotPrincipal", json!({"AWS": named}));
-    assert_eq!(outside(USER, json!([USER, ROOT])).verdict, Verdict::ImplicitDeny);
-    assert_eq!(
-        outside(SESSION, json!([SESSION, ROLE, ROOT])).verdict,
-        Verdict::ImplicitDeny
-    );
+    assert_eq!(outside(USER, json!([USER, ROOT])).verdict, Verdict::Allowed);
+    assert_eq!(outside(SESSION, json!([SESSION, ROLE, ROOT])).verdict, Verdict::Allowed);
     assert_eq!(outside(USER, json!([ROLE, "444455556666"])).hinges_on, []);
     for named in [json!([USER]), json!([ROOT])] {
         let answer = outside(USER, named);

@@ -325,7 +325,7 @@ impl Type {
             ],
             Self::Arn => &["arn:aws:sns", "*", "red", "ARN:aws:sns:us-east-1:111111111111:red"],
             Self::Address => &["::ffff:10.0.0.1", "10.0.0", "red"],
-            Self::Date => &["yesterday", "2024-06-01T10:00:00"],
+            Self::Date => &["yesterday", "2024-13-01"],
             Self::Number => &["10abc", "1e1", "", " 10"],
             Self::Truth => &["yes", "1", "${aws:SecureTransport}"],
             Self::Bytes => &["aGVsbG8", "!"],

@@ -171,7 +171,7 @@ fn can_call_sts(query: &Query<'_>) -> bool {
         Caller::Root { .. } | Caller::User { .. } => true,
         Caller::Federated { .. } | Caller::Service { .. } => true,
         // All that is left takes credentials.
-        Caller::Anonymous => false,
+        Caller::Anonymous => query.facts.stands_for_everyone,
     }
 }
 

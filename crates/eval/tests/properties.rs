@@ -40,6 +40,12 @@ impl World {
     fn context(&self) -> Context {
         let mut context = Context::closed();
         context.set_caller(&self.caller);
+        if let Caller::Service { .. } = self.caller {
+            // What these hold in calls of a service is not documented, and a world is one where all is known.
+            for key in ["aws:PrincipalArn", "aws:PrincipalAccount", "aws:PrincipalType"] {
+                context.set(key, Value::Absent);
+            }
+        }
         for (key, value) in &self.keys {
             context.set(key, value.clone());
         }

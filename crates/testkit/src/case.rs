@@ -172,6 +172,7 @@ mod tests {
         insta::assert_snapshot!(problem("expect: allowed\nidentity:\n  - allow s3:*\n"), @"line 6: expected `on RESOURCES`");
         insta::assert_snapshot!(problem("expect: allowed\nscp: {root: [allow s3:Get*,s3:List* on *]}\n"), @"line 5: expected `on RESOURCES`");
         insta::assert_snapshot!(problem("expect: allowed\nchecks: {SESION: ALLOW}\n"), @"line 5: no check `SESION`");
+        insta::assert_snapshot!(problem("expect: allowed\nidentity:\n  - managed Nothing\n"), @"line 6: no policy `Nothing` of AWS");
         insta::assert_snapshot!(problem("expect: allowed\nfacts: [the moon is full]\n"), @"line 5: no fact `the moon is full`");
     }
 

@@ -155,6 +155,13 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
         "A session with two policies that allow different actions, and a call of each.",
     ),
     open(
+        "federated-anyone",
+        (33, 'n'),
+        "Does a resource policy that names everyone spare a federated user his session policies, as one that names his session does?",
+        "The answer hinges on it; boundary and session policies have to allow for certain, as where his user is named.",
+        "A session of `GetFederationToken` without policies, and a bucket policy with `Principal: *`.",
+    ),
+    open(
         "grant-elsewhere",
         (35, 'i'),
         "Does a KMS grant to a principal of another account need an Allow in that account?",

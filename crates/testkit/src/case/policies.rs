@@ -112,7 +112,11 @@ impl Layers {
                             return Err(Problem::new(number, message));
                         }
                         other @ (Policies::List(_) | Policies::Document(_) | Policies::Managed(_)) => {
-                            self.add_to(place, target, other)?;
+                            let added = self.add_to(place, target, other);
+                            added.map_err(|problem| match problem.line {
+                                0 => Problem::new(number, problem.message),
+                                _ => problem,
+                            })?;
                         }
                     }
                 }

@@ -1,6 +1,7 @@
 //! `docs/conformance.md`: every rule of the evaluator with its sources and cases.
 
 use anyhow::{Context, anyhow};
+use iamscope_eval::Question;
 use iamscope_eval::rules::{self, Clause, ClauseId, Confidence, Rule, Source};
 use iamscope_testkit::case::{CaseFile, read_all};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,8 +24,8 @@ How far a clause can be trusted:
 
 - **documented**: AWS's documentation says so.
 - **observed**: somebody saw AWS do so; the page named is the one that would say it.
-- **assumed**: nobody says so. Where an answer hinges on it the explanation says so, by the name of an [open
-  question](#open-questions).
+- **assumed**: nobody says so. Where an answer hinges on it the explanation names the [open question](#open-questions),
+  but for those that are marked there.
 ";
 
 /// Writes the page.
@@ -129,6 +130,9 @@ fn write_questions(text: &mut String) -> std::fmt::Result {
         writeln!(text, "\n### {}\n\n{} ([{id}](#{id}))\n", question.id, question.question)?;
         writeln!(text, "- Until then: {}", question.reading)?;
         writeln!(text, "- Settled by: {}", question.settled_by)?;
+        if !Question::ALL.iter().any(|asked| asked.id() == question.id) {
+            writeln!(text, "- Explanations do not name it.")?;
+        }
     }
     Ok(())
 }

@@ -199,7 +199,9 @@ fn not_allowing(explanation: &Explanation) -> String {
         _ if explanation.checks.iter().any(is_kept_from_the_public) => {
             "Block Public Access keeps the bucket policy from allowing it".to_owned()
         }
-        [] if explanation.checks.is_empty() => "AWS refuses it whatever the policies say".to_owned(),
+        [] if explanation.rules.iter().any(|rule| matches!(rule.0, 37 | 38)) => {
+            "AWS refuses it whatever the policies say".to_owned()
+        }
         [] => "nothing allows it".to_owned(),
         layers => format!("no statement allows it in the {}", layers.join(" and the ")),
     }

@@ -160,12 +160,10 @@ impl Edits {
     }
 }
 
-/// Returns the rule that answered before any layer was asked.
+/// Returns the rule by which AWS answers whatever the policies say.
 fn limit(explanation: &Explanation) -> Option<RuleId> {
     let mut rules = explanation.rules.iter().copied();
-    rules
-        .find(|rule| matches!(rule.0, 37 | 38))
-        .filter(|_| explanation.checks.is_empty())
+    rules.find(|rule| matches!(rule.0, 37 | 38))
 }
 
 /// A breadth-first search for sets of steps.

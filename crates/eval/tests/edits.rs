@@ -223,6 +223,22 @@ fn all_that_grants_has_to_go() {
 }
 
 #[test]
+fn credentials_without_mfa_cannot_call_iam() {
+    let mut case = Case {
+        identity: Some(json!({"Effect": "Allow", "Action": "*", "Resource": "*"})),
+        action: Some(("iam:ListUsers", "*")),
+        ..Case::default()
+    };
+    case.facts.session_token = true;
+    assert_eq!(
+        case.shown(),
+        "make the request with `aws:MultiFactorAuthPresent` = `true`"
+    );
+    case.action = Some(("sts:GetFederationToken", "*"));
+    assert_eq!(case.shown(), "Limit(RuleId(37))");
+}
+
+#[test]
 fn what_no_policy_decides_is_said() {
     let identity = Case {
         action: Some(("sts:GetCallerIdentity", "*")),

@@ -18,15 +18,14 @@ pub(crate) fn iamscope(arguments: &[&str]) -> Run {
 
 /// Runs iamscope with something on its standard input.
 pub(crate) fn iamscope_with(arguments: &[&str], input: &str) -> Run {
-    iamscope_in(".", arguments, input)
+    iamscope_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."), arguments, input)
 }
 
-/// Runs iamscope in a folder of the repository, or any other.
-pub(crate) fn iamscope_in(folder: &str, arguments: &[&str], input: &str) -> Run {
-    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
+/// Runs iamscope in a folder.
+pub(crate) fn iamscope_in(folder: &Path, arguments: &[&str], input: &str) -> Run {
     let mut child = Command::new(env!("CARGO_BIN_EXE_iamscope"))
         .args(arguments)
-        .current_dir(top)
+        .current_dir(folder)
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

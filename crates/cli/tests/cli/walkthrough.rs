@@ -57,7 +57,7 @@ pub(crate) fn check(path: &str, folder: &str) {
         right.push_str(before);
         right.push_str(&format!(
             "\n```{kind}\n{}```",
-            contents(kind, block, before, &top, folder)
+            contents(kind, block, before, &top.join(folder))
         ));
         rest = tail;
     }
@@ -74,7 +74,7 @@ pub(crate) fn check(path: &str, folder: &str) {
 }
 
 /// Returns what a block should contain.
-fn contents(kind: &str, block: &str, before: &str, top: &Path, folder: &str) -> String {
+fn contents(kind: &str, block: &str, before: &str, folder: &Path) -> String {
     match kind {
         "json" => {
             let name = before
@@ -83,7 +83,7 @@ fn contents(kind: &str, block: &str, before: &str, top: &Path, folder: &str) -> 
                 .rsplit('`')
                 .next()
                 .expect("the name of a file");
-            std::fs::read_to_string(top.join(folder).join(name)).expect("a file")
+            std::fs::read_to_string(folder.join(name)).expect("a file")
         }
         "console" => {
             let (words, shown) = command(block);

@@ -14,9 +14,6 @@ use iamscope_policy::{Effect, PolicyKind};
 /// Every Deny has to go and every guardrail has to let the request through, so the first of them is the only place to
 /// look; only where several layers could grant are there several.
 pub(super) fn allow(policies: &PolicySet<'_>, request: &Request<'_>, explanation: &Explanation) -> Vec<Step> {
-    if explanation.checks.is_empty() {
-        return with_mfa(policies);
-    }
     if let Some((check, statement)) = first_deny(explanation) {
         return against(policies, request, check, statement);
     }
@@ -31,7 +28,7 @@ pub(super) fn allow(policies: &PolicySet<'_>, request: &Request<'_>, explanation
     if let Some(guardrail) = silent.clone().find(is_guardrail) {
         return from_check(policies, request, guardrail);
     }
-    let mut steps: Vec<Step> = Vec::new();
+    let mut steps: Vec<Step> = with_mfa(policies, request);
     let mut asks_resource = false;
     for check in &explanation.checks {
         asks_resource |= check.check_type == CheckType::Resource;
@@ -55,8 +52,8 @@ pub(super) fn allow(policies: &PolicySet<'_>, request: &Request<'_>, explanation
 }
 
 /// Credentials of `sts:GetSessionToken` cannot call IAM unless they were made with MFA.
-fn with_mfa(policies: &PolicySet<'_>) -> Vec<Step> {
-    if !policies.facts.session_token {
+fn with_mfa(policies: &PolicySet<'_>, request: &Request<'_>) -> Vec<Step> {
+    if !policies.facts.session_token || request.action.service.as_ref() != "iam" {
         return Vec::new();
     }
     vec![key_step("aws:MultiFactorAuthPresent", KeyChange::Equals("true".into()))]

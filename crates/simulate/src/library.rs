@@ -97,6 +97,12 @@ impl<'c> Library<'c> {
         )
     }
 
+    /// Returns the policies of a case if a case with the same ones was there before.
+    pub(crate) fn known_bundle(&self, text: &str, is_trust: bool) -> Option<Arc<Bundle>> {
+        let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
+        find(&shelves.bundles, hash(is_trust, text), is_trust, text)
+    }
+
     /// Returns the facts of a case by the text of its member `facts`.
     pub(crate) fn facts(&self, text: &str) -> Result<Arc<Given>, CaseError> {
         self.look_up(
@@ -151,9 +157,8 @@ impl<'c> Library<'c> {
         let hash = hash(way, text);
         // A thread that panicked while it held the lock has left whole entries only.
         let shelves = self.shelves.read().unwrap_or_else(PoisonError::into_inner);
-        let mut entries = shelf(&shelves).get(&hash).into_iter().flatten();
-        if let Some(entry) = entries.find(|entry| entry.way == way && *entry.text == *text) {
-            return Ok(Arc::clone(&entry.made));
+        if let Some(made) = find(shelf(&shelves), hash, way, text) {
+            return Ok(made);
         }
         drop(shelves);
         let made = Arc::new(make()?);
@@ -170,6 +175,12 @@ impl<'c> Library<'c> {
         });
         Ok(made)
     }
+}
+
+fn find<W: Copy + PartialEq, T>(shelf: &Shelf<W, T>, hash: u64, way: W, text: &str) -> Option<Arc<T>> {
+    let mut entries = shelf.get(&hash)?.iter();
+    let entry = entries.find(|entry| entry.way == way && *entry.text == *text)?;
+    Some(Arc::clone(&entry.made))
 }
 
 fn hash(way: impl Hash, text: &str) -> u64 {

@@ -1,5 +1,6 @@
 //! What cases come to, in one line each.
 
+use crate::batch::{Batch, Detail};
 use crate::{Case, decide};
 use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Denial};
@@ -201,4 +202,46 @@ fn grants_allow_what_they_list_in_their_encryption_context() {
     insta::assert_snapshot!(grant("kms:Decrypt", more.clone(), equals.clone()), @"not allowed");
     insta::assert_snapshot!(grant("kms:Decrypt", more, subset), @"allowed");
     insta::assert_snapshot!(grant("kms:DescribeKey", json!({}), equals), @"allowed");
+}
+
+/// Returns the results of lines, one batch for all of them.
+fn results(lines: &[&str]) -> Vec<String> {
+    let batch = Batch::new(Catalog::embedded(), Detail::Checks);
+    let mut results = Vec::new();
+    for line in lines {
+        let cases = batch.read(line.as_bytes(), 1);
+        let answers = batch.decide(&cases);
+        results.push(String::from_utf8(Batch::write(&cases, &answers)).expect("a text"));
+    }
+    results
+}
+
+#[test]
+fn policies_that_were_there_before_change_nothing() {
+    let policies =
+        json!({"identity": [policy(json!({"Effect": "Allow", "Action": "s3:*", "Resource": "*"}))]}).to_string();
+    let trust = json!({"resource": policy(json!({"Effect": "Allow", "Principal": "*", "Action": "sts:AssumeRole"}))})
+        .to_string();
+    let request = r#""principal":"arn:aws:iam::111122223333:user/bob","action":"s3:GetObject""#;
+    let assume = r#""principal":"*","action":"sts:AssumeRole","resource":"arn:aws:iam::111122223333:role/r""#;
+    let first = format!(r#"{{"id":1,"request":{{{request}}},"policies":{policies}}}"#);
+    let others = [
+        format!(r#"{{"id":"é","request":{{{request}}},"policies":{policies}}} "#),
+        format!(r#"{{"policies":{policies},"id":2,"request":{{{request}}}}}"#),
+        format!(r#"{{"id":3,"request":{{{request}}},"policies":{policies},"facts":{{"managementAccount":true}}}}"#),
+        format!(r#"{{"id":4,"request":{{{request}}},"policies":{policies},"fact":{{}}}}"#),
+        format!(r#"{{"id":5,"request":{{{request}}},"policies":{policies}"#),
+        format!(r#"{{"id":6,"request":{{{request}}},"policies":{policies}}}}}"#),
+        format!(r#"{{"id":7,"request":{{{request},"context":{{"policies":{policies}}}}},"policies":null}}"#),
+        format!(r#"{{"id":8,"request":{{{request},"context":{{"policies":{policies}}}}}}}"#),
+        format!(r#"{{"id":9,"policies":{policies},"request":{{{request}}},"policies":{policies}}}"#),
+        format!(r#"{{"id":10,"request":{{"principal":"bob","action":"s3:GetObject"}},"policies":{policies}}}"#),
+        format!(r#"{{"id":11,"request":{{{request}}},"policies":{trust}}}"#),
+        format!(r#"{{"id":12,"request":{{{assume}}},"policies":{trust}}}"#),
+    ];
+    for other in &others {
+        let alone = results(&[other]);
+        let behind = results(&[&first, other, other]);
+        assert_eq!([&behind[1], &behind[2]], [&alone[0], &alone[0]], "{other}");
+    }
 }

@@ -80,9 +80,9 @@ impl<'e> Access<'e> {
             | Principal::User(_)
             | Principal::FederatedUser(..)
             | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => {}
+            | Principal::Service(_) => {}
+            // Among them are callers with credentials.
+            Principal::Organization(_) | Principal::Anonymous => side.policies.facts.stands_for_everyone = true,
         }
         let is_bound = !matches!(principal, Principal::Federated(_));
         if let Some(account) = side.account.filter(|_| is_bound) {

@@ -5,6 +5,7 @@ mod edits;
 mod wrap;
 
 use crate::table;
+use anstyle::AnsiColor;
 use iamscope_estate::Gap;
 use iamscope_eval::{
     Check, CheckEffect, CheckType, Decision, Denial, Edits, Explanation, Formula, MatchedStatement, NearMiss, Obstacle,
@@ -46,7 +47,7 @@ struct Shown {
 impl Explained<'_> {
     /// Returns the answer with its reasons.
     pub(crate) fn to_text(&self, has_color: bool) -> String {
-        let mut text = self.sentence();
+        let mut text = self.verdict(has_color);
         let layers = layers(self.explanation);
         if !layers.is_empty() {
             text.push('\n');
@@ -71,6 +72,21 @@ impl Explained<'_> {
             }
         }
         text
+    }
+
+    /// Returns the sentence, its first word in colour.
+    fn verdict(&self, has_color: bool) -> String {
+        let sentence = self.sentence();
+        let color = match self.decision {
+            Decision::Allowed => AnsiColor::Green,
+            Decision::Denied(_) => AnsiColor::Red,
+            Decision::Unknown(_) => AnsiColor::Yellow,
+        };
+        let style = anstyle::Style::new().bold().fg_color(Some(color.into()));
+        match sentence.split_once(':') {
+            Some((word, rest)) if has_color => format!("{style}{word}{style:#}:{rest}"),
+            Some(_) | None => sentence,
+        }
     }
 
     fn sentence(&self) -> String {

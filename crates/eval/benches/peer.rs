@@ -63,7 +63,11 @@ fn case(number: usize) -> Json {
         5 => ("ec2:DescribeInstances", "*".to_owned()),
         _ => ("s3:PutObject", format!("arn:aws:s3:::other/key{number}")),
     };
-    let address = if number % 3 == 0 { "198.51.100.7" } else { "192.0.2.7" };
+    let address = if number.is_multiple_of(3) {
+        "198.51.100.7"
+    } else {
+        "192.0.2.7"
+    };
     let identity: Vec<Json> = (0..5)
         .map(|number| serde_json::from_str(&document(number)).expect("a policy"))
         .collect();

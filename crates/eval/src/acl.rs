@@ -112,10 +112,12 @@ pub fn policy(grants: &[(Grantee, Permission)], place: AclPlace, catalog: &Catal
     let mut separator = "";
     for (grantee, permission) in grants {
         let actions = permission.actions(place);
-        if actions.is_empty() {
-            continue;
-        }
-        let actions = actions.join("\",\"");
+        // What means nothing here grants nothing, but to whom it does counts: it can make the list public.
+        let actions = if actions.is_empty() {
+            r#""NotAction":"*""#.to_owned()
+        } else {
+            format!(r#""Action":["{}"]"#, actions.join("\",\""))
+        };
         let who = match grantee {
             Grantee::AllUsers => r#""Principal":"*""#.to_owned(),
             // Whoever has credentials of some account has an ARN.
@@ -127,7 +129,7 @@ pub fn policy(grants: &[(Grantee, Permission)], place: AclPlace, catalog: &Catal
         // Writing to a string cannot fail.
         let _ = write!(
             text,
-            r#"{separator}{{"Effect":"Allow",{who},"Action":["{actions}"],"Resource":"*"}}"#
+            r#"{separator}{{"Effect":"Allow",{who},{actions},"Resource":"*"}}"#
         );
         separator = ",";
     }

@@ -130,7 +130,10 @@ impl Formula {
             Effect::Allow => "what is too long to be followed allows it",
             Effect::Deny => "what is too long to be followed denies it",
         };
-        let is_it = |operand: &Self| matches!(operand, Self::Atom(atom) if matches!(atom.as_ref(), Atom::Fact(fact) if fact.as_ref() == what));
+        let is_it = |operand: &Self| match operand {
+            Self::Atom(atom) => matches!(atom.as_ref(), Atom::Fact(fact) if fact.as_ref() == what),
+            Self::True | Self::False | Self::Not(_) | Self::All(_) | Self::Any(_) => false,
+        };
         match &self {
             // What has become too long stays so, whatever is joined to it.
             Self::All(operands) | Self::Any(operands) if operands.len() > LONGEST || operands.iter().any(is_it) => {

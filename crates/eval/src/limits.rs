@@ -108,9 +108,15 @@ impl Limit {
 /// Returns the limit on a request, if there is one.
 #[inline]
 pub(crate) fn limit(query: &Query<'_>) -> Option<Limit> {
-    if let Caller::Federated { .. } = query.request.caller {
+    if let Caller::Federated { provider } = query.request.caller {
         let action = query.request.action;
-        return Limit::new(37, takes_token(query) || action.is_session_setting());
+        let is_saml = provider.contains(":saml-provider/");
+        let token_is_of_it = if is_saml {
+            action.is("sts", "AssumeRoleWithSAML")
+        } else {
+            action.is("sts", "AssumeRoleWithWebIdentity")
+        };
+        return Limit::new(37, token_is_of_it || action.is_session_setting());
     }
     match query.request.action.service.as_ref() {
         "sts" => Limit::new(37, can_call_sts(query)),
@@ -165,7 +171,7 @@ fn can_call_sts(query: &Query<'_>) -> bool {
         Caller::Root { .. } | Caller::User { .. } => true,
         Caller::Federated { .. } | Caller::Service { .. } => true,
         // All that is left takes credentials.
-        Caller::Anonymous => false,
+        Caller::Anonymous => query.facts.stands_for_everyone,
     }
 }
 

@@ -101,6 +101,8 @@ pub struct Facts {
     pub target_is_reserved: bool,
     /// The caller's credentials are from `sts:GetSessionToken`.
     pub session_token: bool,
+    /// The caller without credentials stands for everyone: what takes credentials, someone with some can do.
+    pub stands_for_everyone: bool,
     /// The id of the account that owns the object, for objects in Amazon S3; `None` if it is the bucket's account.
     ///
     /// The policy of a bucket grants nothing on objects of other accounts; its Deny binds them all the same.

@@ -31,6 +31,7 @@ impl Given {
                 aws_managed_key: facts.aws_managed_key,
                 target_is_reserved: false,
                 session_token: facts.session_token,
+                stands_for_everyone: false,
                 object_owner: None,
                 canonical_user: facts.canonical_user.as_deref().map(Into::into),
                 bucket: BucketFacts::default(),

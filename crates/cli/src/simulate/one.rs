@@ -143,9 +143,7 @@ fn set_context(arguments: &SimulateArguments, case: &mut Case<Text>) -> Result<(
     }
     let texts = policies(&case.policies).filter_map(|(_, text)| text.text());
     let lower: Vec<String> = texts.map(str::to_ascii_lowercase).collect();
-    let context = arguments
-        .context
-        .to_context(|key| lower.iter().any(|text| text.contains(key)))?;
+    let context = arguments.context.to_context(|key| is_used(&lower, key))?;
     for (key, value) in context.iter() {
         let scalar = |text: &str| Scalar::Text(text.to_owned());
         let value = match value {
@@ -164,6 +162,12 @@ fn set_context(arguments: &SimulateArguments, case: &mut Case<Text>) -> Result<(
     }
     request.context = keys;
     Ok(())
+}
+
+/// Returns whether a policy has a condition key.
+fn is_used(lower: &[String], key: &str) -> bool {
+    let quoted = format!("\"{key}\"");
+    lower.iter().any(|text| text.contains(&quoted))
 }
 
 /// Says what is wrong in terms of the command line.

@@ -11,5 +11,7 @@ mod commands;
 mod explanations;
 mod questions;
 mod readme;
+mod replay;
+mod simulate;
 mod support;
 mod walkthrough;

@@ -18,14 +18,15 @@ pub(crate) fn iamscope(arguments: &[&str]) -> Run {
 
 /// Runs iamscope with something on its standard input.
 pub(crate) fn iamscope_with(arguments: &[&str], input: &str) -> Run {
-    iamscope_in(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../.."), arguments, input)
+    iamscope_in(".", arguments, input)
 }
 
-/// Runs iamscope in a folder.
-pub(crate) fn iamscope_in(folder: &Path, arguments: &[&str], input: &str) -> Run {
+/// Runs iamscope in a folder of the repository, or any other.
+pub(crate) fn iamscope_in(folder: &str, arguments: &[&str], input: &str) -> Run {
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(folder);
     let mut child = Command::new(env!("CARGO_BIN_EXE_iamscope"))
         .args(arguments)
-        .current_dir(folder)
+        .current_dir(top)
         .env_clear()
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -1,6 +1,7 @@
 //! Pages that show what the tool really prints.
 
 use crate::support::iamscope_in;
+use std::path::Path;
 
 /// A page is written anew if this variable is set.
 const UPDATE: &str = "IAMSCOPE_UPDATE";
@@ -46,7 +47,7 @@ pub(crate) fn matches(pattern: &[&str], lines: &[&str]) -> bool {
 /// Checks that a page shows all that its commands print, or writes it so, and that it shows files as they are: a block of
 /// JSON stands behind the name of its file.
 pub(crate) fn check(path: &str, folder: &str) {
-    let top = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let top = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let page = std::fs::read_to_string(top.join(path)).expect("a page");
     let mut rest = page.as_str();
     let mut right = String::new();
@@ -56,7 +57,7 @@ pub(crate) fn check(path: &str, folder: &str) {
         right.push_str(before);
         right.push_str(&format!(
             "\n```{kind}\n{}```",
-            contents(kind, block, before, &top.join(folder))
+            contents(kind, block, before, &top, folder)
         ));
         rest = tail;
     }
@@ -73,7 +74,7 @@ pub(crate) fn check(path: &str, folder: &str) {
 }
 
 /// Returns what a block should contain.
-fn contents(kind: &str, block: &str, before: &str, folder: &std::path::Path) -> String {
+fn contents(kind: &str, block: &str, before: &str, top: &Path, folder: &str) -> String {
     match kind {
         "json" => {
             let name = before
@@ -82,7 +83,7 @@ fn contents(kind: &str, block: &str, before: &str, folder: &std::path::Path) -> 
                 .rsplit('`')
                 .next()
                 .expect("the name of a file");
-            std::fs::read_to_string(folder.join(name)).expect("a file")
+            std::fs::read_to_string(top.join(folder).join(name)).expect("a file")
         }
         "console" => {
             let (words, shown) = command(block);

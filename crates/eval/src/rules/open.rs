@@ -157,9 +157,9 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
     open(
         "federated-anyone",
         (33, 'n'),
-        "Does a resource policy that names everyone spare a federated user session its session policies?",
-        "The answer hinges on it; the user of the session counts as named.",
-        "A session of `sts:GetFederationToken` without policies, and a call to a bucket that names `*`.",
+        "Does a resource policy that names everyone spare a federated user his session policies, as one that names his session does?",
+        "The answer hinges on it; boundary and session policies have to allow for certain, as where his user is named.",
+        "A session of `GetFederationToken` without policies, and a bucket policy with `Principal: *`.",
     ),
     open(
         "grant-elsewhere",

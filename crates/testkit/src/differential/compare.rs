@@ -126,10 +126,9 @@ fn may_be(answer: &Answer, verdict: Verdict, is_in_doubt: bool) -> bool {
 /// Asks the reference whether a case meets an explicit Deny; `None` where it is in doubt.
 fn denies(case: &Case) -> Option<bool> {
     let answer = reference::decide(case).ok()?;
-    answer
-        .hinges_on
-        .is_empty()
-        .then_some(answer.cautious == Verdict::ExplicitDeny)
+    let is_denied = answer.possible.contains(&Verdict::ExplicitDeny);
+    let is_sure = !is_denied || answer.possible.len() == 1;
+    is_sure.then_some(is_denied)
 }
 
 fn our_doubts(outcome: &Outcome) -> String {

@@ -53,7 +53,11 @@ impl Scene {
     pub(super) fn new(random: &mut Random) -> Self {
         let deed = pick_deed(random);
         let account = random.pick(&ACCOUNTS);
-        let asker = pick_asker(random, deed.family, account);
+        let mut asker = pick_asker(random, deed.family, account);
+        if deed.resources == ["*"] && matches!(asker, Asker::Service(_) | Asker::Anonymous) {
+            // Nobody owns what such a request is about.
+            asker = Asker::Root;
+        }
         let is_home = random.percent(62);
         let owner = if is_home { account } else { random.pick(&ACCOUNTS) };
         let resource = random.pick(deed.resources).replace("{}", owner);

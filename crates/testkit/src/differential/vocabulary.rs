@@ -296,6 +296,7 @@ impl Type {
                 "2001:db8::/32",
                 "2001:db8:0:0:0:0:0:1",
                 "192.0.2.0/29",
+                "10.0.0.5/24",
             ],
             Self::Date => &[
                 "2024",
@@ -323,8 +324,8 @@ impl Type {
                 "${aws:username, 'no, red'}",
             ],
             Self::Arn => &["arn:aws:sns", "*", "red", "ARN:aws:sns:us-east-1:111111111111:red"],
-            Self::Address => &["::ffff:10.0.0.1", "10.0.0.5/24", "10.0.0", "red"],
-            Self::Date => &["yesterday", "2024-06-01T10:00:00"],
+            Self::Address => &["::ffff:10.0.0.1", "10.0.0", "red"],
+            Self::Date => &["yesterday", "2024-13-01"],
             Self::Number => &["10abc", "1e1", "", " 10"],
             Self::Truth => &["yes", "1", "${aws:SecureTransport}"],
             Self::Bytes => &["aGVsbG8", "!"],

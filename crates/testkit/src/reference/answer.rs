@@ -126,8 +126,10 @@ questions! {
     GatewayEndpoint 29 false,
     /// Whether `*` in a resource policy lets a session of `sts:AssumeRoot` pass its task policy.
     RootTaskAnyone 30 false,
-    /// Whether `*` in a resource policy lets a federated user pass his session policy.
+    /// Whether `*` in a resource policy names a federated user like his own ARN or like that of the user who made him.
     FederatedAnyone 33 false,
+    /// Whether a Deny of `kms:RetireGrant` in a key policy has an effect.
+    RetiringDeny 35 false,
     /// Whether a KMS grant suffices for a caller of another account.
     GrantAcrossAccounts 35 false,
     /// Whether a permissions boundary binds a caller whom a trust policy of his account names.

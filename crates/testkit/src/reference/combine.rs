@@ -38,11 +38,10 @@ fn is_denied(situation: &Situation<'_>) -> bool {
     let of_identity = situation.caller.has_identity_policies() && (any(&parsed.identity) || any(&parsed.boundary));
     let of_session = has_session_policies(situation) && any(&parsed.session);
     let of_resource = !s3::is_root_unlocking(situation)
-        && !kms::is_retiring(situation)
         && parsed
             .resource
             .as_ref()
-            .is_some_and(|policy| layer::denies(policy, situation));
+            .is_some_and(|policy| layer::denies(policy, situation) && denies_retiring(situation));
     let of_scp = scp_binds(situation) && parsed.scp.iter().any(|level| any(level));
     let of_rcp = rcp_binds(situation) && parsed.rcp.iter().any(|level| any(level));
     of_identity || of_session || of_resource || of_scp || of_rcp || any(&parsed.endpoint)
@@ -99,10 +98,15 @@ fn resource_grants(situation: &Situation<'_>) -> Vec<Grade> {
     )
 }
 
+/// "Not effective in a key policy" may speak of granting only. True for all other requests.
+fn denies_retiring(situation: &Situation<'_>) -> bool {
+    !kms::is_retiring(situation) || situation.world.open(Question::RetiringDeny) != Truth::No
+}
+
 /// Every key and every role has a policy: one that is not given was not seen.
 fn is_policy_missing(situation: &Situation<'_>) -> bool {
     let needs_policy = kms::is_key(situation) || asks_trust(&situation.case.request.action);
-    situation.parsed.resource.is_none() && needs_policy && !kms::is_retiring(situation)
+    situation.parsed.resource.is_none() && needs_policy && denies_retiring(situation)
 }
 
 /// Rules 30 to 36: whether something grants the request, and everything that limits the grant lets it through.
@@ -167,7 +171,8 @@ fn suffices(grade: Grade, situation: &Situation<'_>) -> bool {
     match grade {
         Grade::User | Grade::Session => true,
         Grade::Anyone if is_federated_user => {
-            situation.world.assume(Question::FederatedAnyone, true) || session_policies_allow(situation)
+            situation.world.assume(Question::FederatedAnyone, false)
+                || (boundary_allows(situation) && session_policies_allow(situation))
         }
         Grade::Anyone if situation.caller.kind == Kind::Root => {
             situation.world.assume(Question::RootTaskAnyone, false) || session_policies_allow(situation)

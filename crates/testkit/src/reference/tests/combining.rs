@@ -258,10 +258,16 @@ fn keys() {
     assert_eq!(granted(json!(null), "kms:Encrypt"), Verdict::ImplicitDeny);
     let retire = |principal: &str, policies: Value| {
         let grant = json!({"GranteePrincipal": ROLE, "RetiringPrincipal": foreign, "Operations": ["Decrypt"]});
+        let mut policies = policies;
+        if policies["resource"].is_null() {
+            policies["resource"] = others.clone();
+        }
         decide(principal, "kms:RetireGrant", policies, json!({"kmsGrants": [grant]}))
     };
     assert_eq!(retire(foreign, json!({})), Verdict::Allowed);
     assert_eq!(retire(ROOT, json!({})), Verdict::Allowed);
+    let denies = policy("Deny", &json!({"Principal": "*"}));
+    assert_eq!(retire(ROOT, json!({"resource": denies})), Verdict::ExplicitDeny);
     assert_eq!(
         retire(USER, json!({"resource": allow(&json!({"AWS": USER}))})),
         Verdict::ImplicitDeny

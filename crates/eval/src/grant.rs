@@ -37,14 +37,14 @@ pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_
         (false, Route::Key) => same_account_key(layers),
         (false, Route::RetireGrant) => retire_grant(layers).or(layers.own_side()),
         (false, Route::Trust) => same_account_trust(layers, query),
-        (false, Route::ForeignObject) => foreign_object(same_account(layers), layers, query),
+        (false, Route::ForeignObject) => foreign_object(layers, query),
     };
     let outside = match (is_same.is_true(), route) {
         (true, _) => Formula::False,
         (false, Route::Ordinary | Route::Root | Route::Trust) => cross_account(layers),
         (false, Route::Key) => cross_account_key(layers, query),
         (false, Route::RetireGrant) => retire_grant(layers),
-        (false, Route::ForeignObject) => foreign_object(layers.own_side(), layers, query),
+        (false, Route::ForeignObject) => foreign_object(layers, query),
     };
     recorder.rule(match (is_same.is_true(), route) {
         (_, Route::ForeignObject) => 39,
@@ -146,12 +146,12 @@ fn retire_grant(layers: &Layers) -> Formula {
 }
 
 /// An object of another account than its bucket ("How Amazon S3 authorizes a request for an object operation"): the
-/// caller's own account must allow, in `own`, and the object's owner by its list, unless that is the same account.
-fn foreign_object(own: Formula, layers: &Layers, query: &Query<'_>) -> Formula {
-    let list = layers.object.any();
+/// caller's own account must allow by its identity policies, and the object's owner by its list, unless that is the same
+/// account. The bucket policy grants nothing on such an object, not even to principals of the bucket's account.
+fn foreign_object(layers: &Layers, query: &Query<'_>) -> Formula {
     if query.facts.object_owner.as_deref() == query.request.caller.account() {
         layers.own_side().or(layers.object.exact.clone())
     } else {
-        own.and(list)
+        layers.own_side().and(layers.object.any())
     }
 }

@@ -13,6 +13,7 @@ fn main() -> ExitCode {
         seed: 1,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         kept: 40,
+        strict: false,
     };
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     for pair in arguments.chunks(2) {
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
             "--cases" => plan.cases = number,
             "--seed" => plan.seed = number,
             "--threads" => plan.threads = usize::try_from(number).unwrap_or(1),
+            "--strict" => plan.strict = number != 0,
             "--kept" => plan.kept = usize::try_from(number).unwrap_or(0),
             _ => return usage(&format!("unknown option `{name}`")),
         }
@@ -54,6 +56,6 @@ fn main() -> ExitCode {
 }
 
 fn usage(problem: &str) -> ExitCode {
-    eprintln!("error: {problem}\nusage: differential [--cases N] [--seed S] [--threads T] [--kept K]");
+    eprintln!("error: {problem}\nusage: differential [--cases N] [--seed S] [--threads T] [--kept K] [--strict 1]");
     ExitCode::from(2)
 }

@@ -14,6 +14,7 @@ fn evaluator_and_reference_agree() {
         seed: 20_261_123,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
         kept: 3,
+        strict: false,
     };
     let report = run(plan, Catalog::embedded());
     for found in &report.disagreements {

@@ -29,6 +29,20 @@ pub(super) enum Comparison {
     Different(Difference),
 }
 
+impl Comparison {
+    /// Returns the difference; a doubt that the sides do not share is one too if they are compared strictly.
+    pub(super) fn into_difference(self, is_strict: bool) -> Option<Difference> {
+        match self {
+            Self::Different(difference) => Some(difference),
+            Self::ReadDifferently { about } | Self::DoubtOfOne { about } if is_strict => Some(Difference {
+                class: about.clone(),
+                text: about,
+            }),
+            Self::Same | Self::SameInDoubt | Self::ReadDifferently { .. } | Self::DoubtOfOne { .. } => None,
+        }
+    }
+}
+
 /// Two answers that differ.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(super) struct Difference {
@@ -105,7 +119,10 @@ fn compare_concrete(outcome: &Outcome, is_concrete: bool, instance: &Case, answe
             tell(outcome, allows, instance, answer, is_concrete),
         );
     }
-    match (is_in_doubt, answer.hinges_on.is_empty()) {
+    // The reference hinges on a question only if it changes whether the request is allowed, not if it changes how it is
+    // denied.
+    let is_sure = answer.hinges_on.is_empty() && (!is_in_doubt || answer.possible.len() == 1);
+    match (is_in_doubt, is_sure) {
         (false, true) => Comparison::Same,
         (true, false) => Comparison::SameInDoubt,
         (true, true) => Comparison::DoubtOfOne {

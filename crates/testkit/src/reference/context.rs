@@ -113,12 +113,13 @@ fn principal_keys(caller: &Caller) -> BTreeMap<&'static str, Value> {
             ("aws:PrincipalIsAWSService", one("false")),
             ("aws:userid", one(account)),
         ]),
-        // No page tells what a service has as account, type or user id.
+        // Signed requests have them; no page tells what a service has as account, ARN, type or user id.
         Kind::Service { name } => BTreeMap::from([
             ("aws:PrincipalIsAWSService", one("true")),
             ("aws:PrincipalServiceName", one(name)),
             ("aws:PrincipalServiceNamesList", Value::Hidden),
             ("aws:PrincipalAccount", Value::Hidden),
+            ("aws:PrincipalArn", Value::Hidden),
             ("aws:PrincipalType", Value::Hidden),
             ("aws:userid", Value::Hidden),
         ]),

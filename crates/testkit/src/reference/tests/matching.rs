@@ -235,7 +235,19 @@ fn keys_of_the_caller() {
         "aws:PrincipalServiceName",
         "s3.amazonaws.com"
     ));
-    assert!(has(USER, "aws:ResourceAccount", "111122223333"));
+    assert!(has(USER, "aws:ResourceAccount", "111122223333") && has(USER, "aws:ViaAWSService", "false"));
+    let by_service = |condition: Value| {
+        let resource = policy("Allow", &json!({"Principal": "*", "Condition": condition}));
+        verdict(&json!({"request": request("service:s3.amazonaws.com"), "policies": {"resource": resource}}))
+    };
+    assert_eq!(
+        by_service(json!({"Null": {"aws:PrincipalArn": "false"}})),
+        Verdict::Allowed
+    );
+    assert_eq!(
+        by_service(json!({"ArnLike": {"aws:PrincipalArn": ROLE}})),
+        Verdict::Unsure
+    );
     // The unique id of a user is there, and nobody told it.
     let condition = json!({"Condition": {"StringEquals": {"aws:userid": "AIDAEXAMPLE"}}});
     let case = json!({"request": request(USER), "policies": {"identity": [policy("Allow", &condition)]}});

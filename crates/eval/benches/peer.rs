@@ -2,7 +2,7 @@
 //!
 //! `peer write COUNT FILE` writes cases in the format of `iamscope simulate --batch`: a typical role that asks for a
 //! little of everything. `peer run FILE DECISIONS` reads them, decides them over and over, prints the decisions per second
-//! of the best round on one core, reading aside, and writes what was decided.
+//! of the best stretch on one core, reading aside, and writes what was decided.
 
 #![expect(
     clippy::expect_used,
@@ -27,6 +27,9 @@ use support::{bound, compile, document};
 
 const ACCOUNT: &str = "111122223333";
 const ROUNDS: usize = 30;
+
+/// Short, so that the best stretch is one that no other program disturbed; as long as the cases take to come round.
+const STRETCH: usize = 70;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -152,20 +155,20 @@ fn run(file: &str, decisions: &str) {
             (policies, request)
         })
         .collect();
-    let mut best = f64::INFINITY;
-    for _ in 0..ROUNDS {
+    let mut best: f64 = 0.0;
+    for stretch in (0..ROUNDS).flat_map(|_| ready.chunks_exact(STRETCH)) {
         let start = Instant::now();
-        for (policies, request) in &ready {
+        for (policies, request) in stretch {
             black_box(decide(black_box(policies), black_box(request)));
         }
-        best = best.min(start.elapsed().as_secs_f64());
+        best = best.max(STRETCH as f64 / start.elapsed().as_secs_f64());
     }
     let words: String = ready
         .iter()
         .map(|(policies, request)| word(&decide(policies, request)).to_owned() + "\n")
         .collect();
     std::fs::write(decisions, words).expect("a file to write to");
-    println!("{:.0}", ready.len() as f64 / best);
+    println!("{best:.0}");
 }
 
 fn word(decision: &Decision) -> &'static str {

@@ -7,11 +7,13 @@
 
 mod clause;
 mod compare;
+mod facts;
 mod features;
 mod formula;
 mod generate;
 mod instances;
 mod minimise;
+mod principal;
 mod scene;
 mod tally;
 mod vocabulary;
@@ -20,7 +22,7 @@ mod writer;
 pub use generate::case;
 pub use tally::Tally;
 
-use compare::{Comparison, compare};
+use compare::compare;
 use iamscope_catalog::Catalog;
 use iamscope_simulate::{Case, Library};
 use std::sync::atomic::{AtomicU64, Ordering};

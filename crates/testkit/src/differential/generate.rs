@@ -1,19 +1,14 @@
 //! Whole cases: a request and the policies and facts that bind it.
 
-use super::scene::{Asker, Scene, canonical, some_value};
+use super::facts::facts;
+use super::scene::{Asker, Scene, some_value};
 use super::vocabulary::{CONTEXT, Family, Key, Type};
 use super::writer::{Aim, allow_all, default_key, policy};
 use crate::random::Random;
 use iamscope_policy::PolicyKind;
 use iamscope_simulate::Case;
-use iamscope_simulate::case::{
-    AclGrant, BlockPublicAccess, ContextValue, Facts, GrantConstraints, Grantee, KmsGrant, Policies, S3Facts,
-};
+use iamscope_simulate::case::{ContextValue, Facts, Policies};
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
-
-const ALL_USERS: &str = "http://acs.amazonaws.com/groups/global/AllUsers";
-const SIGNED_USERS: &str = "http://acs.amazonaws.com/groups/global/AuthenticatedUsers";
 
 /// Returns one case; the same seed and number give the same one everywhere.
 pub fn case(seed: u64, number: u64) -> Case {
@@ -21,6 +16,10 @@ pub fn case(seed: u64, number: u64) -> Case {
     let mut scene = Scene::new(&mut random);
     let mut policies = policies(&mut random, &scene);
     let facts = facts(&mut random, &scene);
+    if facts.session_token {
+        // A session comes to be in one way.
+        policies.session = None;
+    }
     make_facts_count(&mut random, &scene, &mut policies, &facts);
     if random.percent(20) {
         forget(&mut random, &mut scene);
@@ -100,26 +99,34 @@ fn policies(random: &mut Random, scene: &Scene) -> Policies {
     if scene.is_identity() {
         let aim = Aim { allows: 78, denies: 12 };
         for _ in 0..usize::from(random.percent(92)) + usize::from(random.percent(20)) {
-            policies.identity.push(policy(random, scene, PolicyKind::Identity, aim));
+            let about = scene.named(random);
+            policies
+                .identity
+                .push(policy(random, &about, PolicyKind::Identity, aim));
         }
         if random.percent(28) {
             policies.boundary.push(guard(random, scene, PolicyKind::Boundary, 25));
         }
-        let session_chance = match scene.asker {
-            Asker::Session { .. } | Asker::Role { .. } => 30,
-            Asker::Federated { .. } => 75,
-            Asker::Root | Asker::User { .. } | Asker::Service(_) | Asker::Provider(_) | Asker::Anonymous => 0,
-        };
-        if random.percent(session_chance) {
-            let count = 1 + random.below(5) / 4;
-            policies.session = Some(
-                (0..count)
-                    .map(|_| guard(random, scene, PolicyKind::Session, 20))
-                    .collect(),
-            );
-        }
+    }
+    let session_chance = match scene.asker {
+        Asker::Session { .. } | Asker::Role { .. } => 30,
+        Asker::Federated { .. } => 75,
+        // A session of `sts:AssumeRoot`, whose task policy stands here.
+        Asker::Root => 12,
+        Asker::User { .. } | Asker::Service(_) | Asker::Provider(_) | Asker::Anonymous => 0,
+    };
+    if random.percent(session_chance) {
+        let count = 1 + random.below(5) / 4;
+        let policy = |_| guard(random, scene, PolicyKind::Session, 20);
+        policies.session = Some((0..count).map(policy).collect());
     }
     policies.resource = resource(random, scene);
+    if let Some(point) = scene.at_access_point()
+        && random.percent(88)
+    {
+        let aim = Aim { allows: 80, denies: 20 };
+        policies.access_point = Some(policy(random, &point, PolicyKind::Resource, aim));
+    }
     if random.percent(35) {
         policies.scp = Some(levels(random, scene, PolicyKind::Scp));
     }
@@ -181,119 +188,4 @@ fn resource(random: &mut Random, scene: &Scene) -> Option<Box<RawValue>> {
         Family::Key | Family::Assume | Family::WebIdentity | Family::Saml => Some(policy(random, scene, kind, trust)),
         Family::S3 | Family::WithPolicy | Family::Plain => Some(policy(random, scene, kind, aim)),
     }
-}
-
-fn facts(random: &mut Random, scene: &Scene) -> Facts {
-    let is_service_linked = matches!(&scene.asker, Asker::Session { role, .. } if role.contains("aws-service-role/"));
-    let is_s3 = scene.deed.family == Family::S3;
-    let is_key = scene.deed.family == Family::Key;
-    let has_long_keys = matches!(scene.asker, Asker::Root | Asker::User { .. });
-    Facts {
-        management_account: random.percent(5),
-        resource_in_management_account: random.percent(5),
-        service_linked_role: is_service_linked,
-        aws_managed_key: is_key && random.percent(4),
-        session_token: has_long_keys && random.percent(8),
-        canonical_user: (is_s3 && scene.has_account()).then(|| canonical(scene.account).to_owned()),
-        s3: (is_s3 && random.percent(60)).then(|| bucket(random, scene)),
-        kms_grants: if is_key && random.percent(45) {
-            grants(random, scene)
-        } else {
-            Vec::new()
-        },
-    }
-}
-
-fn bucket(random: &mut Random, scene: &Scene) -> S3Facts {
-    let ownership = match random.below(6) {
-        0 => None,
-        1 if random.percent(20) => Some("BucketOwnerEnforced"),
-        2 | 3 => Some("BucketOwnerPreferred"),
-        _ => Some("ObjectWriter"),
-    };
-    let mut switch = |chance| random.percent(chance);
-    let block_public_access = BlockPublicAccess {
-        block_public_acls: switch(25),
-        ignore_public_acls: switch(15),
-        block_public_policy: switch(25),
-        restrict_public_buckets: switch(12),
-    };
-    let is_object = scene.resource.contains('/');
-    S3Facts {
-        // The reference knows no access points.
-        access_point: None,
-        block_public_access,
-        object_ownership: ownership.map(str::to_owned),
-        acl: acl(random, scene),
-        object_acl: if is_object { acl(random, scene) } else { Vec::new() },
-        object_owner: (is_object && random.percent(5)).then(|| "222222222222".to_owned()),
-    }
-}
-
-fn acl(random: &mut Random, scene: &Scene) -> Vec<AclGrant> {
-    const PERMISSIONS: [&str; 6] = ["READ", "READ", "WRITE", "READ_ACP", "WRITE_ACP", "FULL_CONTROL"];
-    let fitting = match scene.deed.action {
-        "s3:PutObject" => "WRITE",
-        "s3:GetObjectAcl" => "READ_ACP",
-        _ => "READ",
-    };
-    let mut grants = Vec::new();
-    for _ in 0..random.below(4) {
-        let (id, uri) = match random.below(6) {
-            0 => (None, Some(ALL_USERS)),
-            1 => (None, Some(SIGNED_USERS)),
-            2 => (Some(canonical(scene.owner)), None),
-            3 => (Some(canonical("333333333333")), None),
-            _ => (Some(canonical(scene.account)), None),
-        };
-        grants.push(AclGrant {
-            grantee: Grantee {
-                kind: if uri.is_some() { "Group" } else { "CanonicalUser" }.to_owned(),
-                id: id.map(str::to_owned),
-                uri: uri.map(str::to_owned),
-                display_name: None,
-            },
-            permission: if random.percent(50) {
-                fitting
-            } else {
-                random.pick(&PERMISSIONS)
-            }
-            .to_owned(),
-        });
-    }
-    grants
-}
-
-fn grants(random: &mut Random, scene: &Scene) -> Vec<KmsGrant> {
-    let account = scene.account;
-    let own = match &scene.asker {
-        Asker::Root => format!("arn:aws:iam::{account}:root"),
-        Asker::User { arn, .. } => arn.clone(),
-        Asker::Session { role, .. } | Asker::Role { role } => role.clone(),
-        Asker::Federated { name, .. } => format!("arn:aws:sts::{account}:federated-user/{name}"),
-        Asker::Service(name) => (*name).to_owned(),
-        Asker::Provider(_) | Asker::Anonymous => format!("arn:aws:iam::{account}:user/alice"),
-    };
-    let other = || format!("arn:aws:iam::{account}:user/team/bob");
-    let pair = |value: &str| Some(BTreeMap::from([("team".to_owned(), value.to_owned())]));
-    (0..1 + random.below(2))
-        .map(|_| {
-            let constraint = random.below(8);
-            let constraints = GrantConstraints {
-                encryption_context_subset: (constraint == 0).then(|| pair("red")).flatten(),
-                encryption_context_equals: (constraint == 1).then(|| pair("red")).flatten(),
-            };
-            KmsGrant {
-                grant_id: None,
-                grantee_principal: if random.percent(75) { own.clone() } else { other() },
-                retiring_principal: random.percent(30).then(|| own.clone()),
-                operations: match random.below(6) {
-                    0 => vec!["Encrypt".to_owned()],
-                    1 => vec!["RetireGrant".to_owned()],
-                    _ => vec!["Decrypt".to_owned(), "GenerateDataKey".to_owned()],
-                },
-                constraints: (constraint < 2).then_some(constraints),
-            }
-        })
-        .collect()
 }

@@ -44,6 +44,8 @@ pub(super) struct Scene {
     pub(super) owner: &'static str,
     pub(super) context: BTreeMap<String, ContextValue>,
     pub(super) unknown: Vec<String>,
+    /// The resource as an S3 access point names it, if the request comes through one.
+    pub(super) access_point: Option<String>,
     /// Whether the account of a resource is given that its name has too.
     names_owner: bool,
 }
@@ -69,10 +71,38 @@ impl Scene {
             owner,
             context: BTreeMap::new(),
             unknown: Vec::new(),
+            access_point: None,
             names_owner: random.percent(30),
         };
+        if deed.family == Family::S3 && random.percent(8) {
+            scene.access_point = Some(scene.access_point_arn());
+        }
         scene.fill_context(random);
         scene
+    }
+
+    /// Returns the scene as the policy of the access point sees it.
+    pub(super) fn at_access_point(&self) -> Option<Self> {
+        let resource = self.access_point.clone()?;
+        Some(Self {
+            resource,
+            ..self.clone()
+        })
+    }
+
+    /// Returns the scene as a policy of the caller's side may name it: by the access point or by the bucket.
+    pub(super) fn named(&self, random: &mut Random) -> Self {
+        let point = self.at_access_point().filter(|_| random.percent(40));
+        point.unwrap_or_else(|| self.clone())
+    }
+
+    fn access_point_arn(&self) -> String {
+        let name = self.resource.rsplit(":::").next().unwrap_or_default();
+        let point = format!("arn:aws:s3:us-east-1:{}:accesspoint/data", self.owner);
+        match name.split_once('/') {
+            Some((_, key)) => format!("{point}/object/{key}"),
+            None => point,
+        }
     }
 
     /// Returns whether asker and resource belong to one account.

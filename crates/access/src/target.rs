@@ -5,7 +5,7 @@ use crate::attached::Named;
 use iamscope_catalog::ConditionKeyRef;
 use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Subject};
 use iamscope_eval::{Action, Target, Value, takes_policy};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, is_account_id};
 
 /// The thing of the estate that an ARN lies in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -33,7 +33,7 @@ impl<'e> Access<'e> {
     /// estate in which the ARN lies: the ARN of a bucket or an object does not tell.
     pub fn target(&self, arn: &str) -> Target {
         let parsed = Arn::parse(arn);
-        let written = parsed.as_ref().map(Arn::account).filter(|account| is_number(account));
+        let written = parsed.as_ref().map(Arn::account).filter(|account| is_account_id(account));
         let account = written.map(Into::into).or_else(|| {
             let owner = self.owner(self.thing(parsed.as_ref()?)?)?;
             Some(self.estate().accounts()[owner].number.as_str().into())
@@ -241,8 +241,4 @@ fn region(arn: &Arn) -> Option<&str> {
         arn.region()
     };
     (arn.partition() == "aws" && !region.is_empty() && !region.contains(['*', '?'])).then_some(region)
-}
-
-fn is_number(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

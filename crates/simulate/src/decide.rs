@@ -12,7 +12,7 @@ use iamscope_catalog::Catalog;
 use iamscope_eval::{
     AccessPoint, Action, Bound, Caller, Context, Decision, Edits, Explanation, PolicySet, Request, Target,
 };
-use iamscope_policy::{Arn, SourceId};
+use iamscope_policy::{Arn, SourceId, is_account_id};
 use std::fmt;
 use std::sync::Arc;
 
@@ -242,7 +242,7 @@ fn target(request: &case::Request, caller: &Caller) -> Result<Target, CaseError>
         });
     }
     if let Some(account) = request.resource_account.as_deref()
-        && !crate::caller::is_account(account)
+        && !is_account_id(account)
     {
         return Err(CaseError::Value {
             member: "request.resourceAccount",

@@ -9,7 +9,7 @@ use crate::table;
 use crate::terminal::Terminal;
 use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Value};
-use iamscope_policy::Sources;
+use iamscope_policy::{Sources, is_account_id};
 use iamscope_simulate::case::{Case, ContextValue, Facts, Policies, Request, Scalar};
 use iamscope_simulate::report::{Answer, CaseResult};
 use iamscope_simulate::{Advice, CaseError, Library, PolicyText, policies};
@@ -79,7 +79,7 @@ fn request(arguments: &SimulateArguments) -> Result<Request, Failure> {
         let named = given
             .resource
             .iter()
-            .find_map(|arn| arn.split(':').nth(4).filter(|field| is_account(field)));
+            .find_map(|arn| arn.split(':').nth(4).filter(|field| is_account_id(field)));
         let account = owner.as_deref().or(named).unwrap_or(SOME_ACCOUNT);
         format!("arn:aws:iam::{account}:user/somebody")
     };
@@ -102,15 +102,11 @@ fn request(arguments: &SimulateArguments) -> Result<Request, Failure> {
 /// Reads an account id, or an ARN of the account as `simulate-custom-policy` takes it.
 fn account(text: &str) -> Result<String, Failure> {
     let number = text.split(':').nth(4).unwrap_or(text);
-    if is_account(number) {
+    if is_account_id(number) {
         return Ok(number.to_owned());
     }
     let failure = Failure::new(Exit::Usage, format!("`{text}` names no account"));
     Err(failure.help("give an account id, or an ARN such as `arn:aws:iam::111122223333:root`"))
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn facts(arguments: &SimulateArguments) -> Result<Facts, Failure> {

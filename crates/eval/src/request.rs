@@ -97,7 +97,7 @@ impl Action {
     }
 
     /// Returns whether a trust policy decides it.
-    pub(crate) fn is_role_assumption(&self) -> bool {
+    pub fn is_role_assumption(&self) -> bool {
         let is_assumption = self.is("sts", "AssumeRole")
             || self.is("sts", "AssumeRoleWithWebIdentity")
             || self.is("sts", "AssumeRoleWithSAML");

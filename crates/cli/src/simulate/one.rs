@@ -5,8 +5,8 @@ use super::{SimulateArguments, entries};
 use crate::arguments::AnswerFormat;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::explain::Explained;
-use crate::table;
 use crate::terminal::Terminal;
+use crate::{json, table};
 use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Value};
 use iamscope_policy::{Sources, is_account_id};
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &SimulateArguments, terminal: Terminal) -> Outcome 
     }
     let text = match arguments.format {
         AnswerFormat::Text => text(&answers, arguments, &sources, terminal),
-        AnswerFormat::Json => json(&answers, &sources)?,
+        AnswerFormat::Json => to_json(&answers, &sources)?,
     };
     terminal.write(&text, None)?;
     let is_expected = |(_, advice): &(Request, Advice)| {
@@ -233,19 +233,14 @@ fn text(answers: &[(Request, Advice)], arguments: &SimulateArguments, sources: &
 }
 
 /// Returns one result per line, as --batch writes them.
-fn json(answers: &[(Request, Advice)], sources: &Sources) -> Result<String, Failure> {
-    let mut text = String::new();
-    for (request, advice) in answers {
+fn to_json(answers: &[(Request, Advice)], sources: &Sources) -> Result<String, Failure> {
+    let results = answers.iter().map(|(request, advice)| {
         let outcome = &advice.outcome;
-        let result = CaseResult {
+        CaseResult {
             id: format!("{} {}", request.action, request.resource),
             answer: Answer::new(&outcome.decision, &outcome.explanation, Some(sources)),
             notes: outcome.notes.iter().map(ToString::to_string).collect(),
-        };
-        let line = serde_json::to_string(&result);
-        let line = line.map_err(|error| Failure::new(Exit::Failed, format!("cannot write JSON: {error}")))?;
-        text.push_str(&line);
-        text.push('\n');
-    }
-    Ok(text)
+        }
+    });
+    json::lines(results)
 }

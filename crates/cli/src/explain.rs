@@ -9,7 +9,7 @@ use anstyle::AnsiColor;
 use iamscope_estate::Gap;
 use iamscope_eval::{
     Check, CheckEffect, CheckType, Decision, Denial, Edits, Explanation, Formula, MatchedStatement, NearMiss, Obstacle,
-    Question as OpenQuestion, RuleId, rules,
+    RuleId, rules,
 };
 use iamscope_findings::terminal::{Style, render_statement};
 use iamscope_findings::{Label, StatementEvidence};
@@ -18,6 +18,9 @@ use std::fmt::Write as _;
 
 /// How many statements that nearly matched are shown.
 const NEAR_MISSES: usize = 3;
+
+/// The rule about Amazon S3.
+const STORAGE: RuleId = RuleId(39);
 
 /// No line of ours is longer, unless a name alone is.
 const WIDTH: usize = 100;
@@ -148,19 +151,12 @@ fn rule_name(id: RuleId) -> String {
 
 /// Says on which reading of something that AWS does not document an answer hinges.
 fn undocumented(id: &str) -> String {
-    if let Some(question) = rules::question(id) {
-        return format!(
+    match rules::question(id) {
+        Some(open) => format!(
             "hinges on an undocumented reading ({id}): {} {}",
-            question.question, question.reading
-        );
-    }
-    let mut questions = OpenQuestion::ALL.iter();
-    match questions.find(|question| question.id() == id) {
-        Some(question) => format!(
-            "hinges on what AWS does not document ({id}): whether {}",
-            question.statement()
+            open.question, open.reading
         ),
-        None => format!("hinges on what AWS does not document: {id}"),
+        None => format!("hinges on an undocumented reading: {id}"),
     }
 }
 
@@ -195,25 +191,31 @@ fn not_allowing(explanation: &Explanation) -> String {
             layers.push(layer);
         }
     }
-    match layers.as_slice() {
-        _ if explanation.checks.iter().any(is_kept_from_the_public) => {
+    let in_vain = explanation.checks.iter().find(|check| allows_in_vain(check));
+    match (in_vain, layers.as_slice()) {
+        _ if explanation.limit.is_some() => "AWS refuses it whatever the policies say".to_owned(),
+        (Some(check), _) if is_kept_from_the_public(check, explanation) => {
             "Block Public Access keeps the bucket policy from allowing it".to_owned()
         }
-        [] if explanation.rules.iter().any(|rule| matches!(rule.0, 37 | 38)) => {
-            "AWS refuses it whatever the policies say".to_owned()
-        }
-        [] => "nothing allows it".to_owned(),
-        layers => format!("no statement allows it in the {}", layers.join(" and the ")),
+        (Some(_), _) => "an Allow of the resource policy does not count for it".to_owned(),
+        (None, []) => "nothing allows it".to_owned(),
+        (None, layers) => format!("no statement allows it in the {}", layers.join(" and the ")),
     }
 }
 
-/// Returns whether a resource policy would allow the request and has no effect: the one thing that AWS lets override an
-/// Allow of a resource policy is S3 Block Public Access.
-fn is_kept_from_the_public(check: &Check) -> bool {
+/// Returns whether a resource policy would allow the request and has no effect.
+fn allows_in_vain(check: &Check) -> bool {
     let allows = |statement: &MatchedStatement| statement.effect == Effect::Allow && statement.matches.is_true();
     check.check_type == CheckType::Resource
         && matches!(check.effect, CheckEffect::ImplicitDeny)
         && check.matched.iter().any(allows)
+}
+
+/// Returns whether it is S3 Block Public Access that leaves an Allow of a resource policy without effect. Two other things
+/// do: an object that belongs to another account, for which the check itself cites the rule, and the retiring of a grant,
+/// which has nothing to do with Amazon S3.
+fn is_kept_from_the_public(check: &Check, explanation: &Explanation) -> bool {
+    !check.rules.contains(&STORAGE) && explanation.rules.contains(&STORAGE)
 }
 
 /// Returns the layers as a table. Guardrails that let the request through at every level are one row.

@@ -74,12 +74,14 @@ pub(crate) fn weigh<R: Recorder>(
     recorder: &mut R,
 ) -> Result<Sides, Decision> {
     if limits::is_always_allowed(query) {
-        recorder.rule(37);
+        recorder.limit(37);
         return Err(Decision::Allowed);
     }
     let limit = limits::limit(query);
-    if let Some(limit) = &limit {
-        recorder.rule(limit.rule);
+    match &limit {
+        Some(limit) if limit.possible.is_false() => recorder.limit(limit.rule),
+        Some(limit) => recorder.rule(limit.rule),
+        None => {}
     }
     // An explicit Deny is reported as one even where a limit denies already.
     let mut sides = match &policies.access_point {
@@ -116,10 +118,10 @@ fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> D
 
 /// Notes what the layers did that are needed in some ways and not in others.
 fn settle<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_>, recorder: &mut R) {
-    let is_same = R::IS_ACTIVE && query.is_same_account().is_true();
     if !R::IS_ACTIVE {
         return;
     }
+    let is_same = query.is_same_account().is_true();
     if matches!(
         query.request.caller,
         Caller::Service { .. } | Caller::Anonymous | Caller::Federated { .. }

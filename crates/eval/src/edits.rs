@@ -11,7 +11,7 @@ mod text;
 
 use crate::decide::{decide, explain};
 use crate::decision::Decision;
-use crate::explanation::{CheckType, Explanation, MatchedStatement, RuleId};
+use crate::explanation::{CheckType, MatchedStatement, RuleId};
 use crate::policy_set::PolicySet;
 use crate::request::Request;
 use apply::{Act, Edited};
@@ -139,7 +139,7 @@ pub fn edits(policies: &PolicySet<'_>, request: &Request<'_>, catalog: &Catalog)
     }
     sets.truncate(SHOWN);
     if sets.is_empty() {
-        return Edits::none(match limit(&explanation) {
+        return Edits::none(match explanation.limit {
             Some(rule) => Immovable::Limit(rule),
             None => Immovable::NothingSmall(LARGEST),
         });
@@ -158,12 +158,6 @@ impl Edits {
             obstacle: Some(obstacle),
         }
     }
-}
-
-/// Returns the rule by which AWS answers whatever the policies say.
-fn limit(explanation: &Explanation) -> Option<RuleId> {
-    let mut rules = explanation.rules.iter().copied();
-    rules.find(|rule| matches!(rule.0, 37 | 38))
 }
 
 /// A breadth-first search for sets of steps.

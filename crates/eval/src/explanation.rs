@@ -174,6 +174,8 @@ pub struct Explanation {
     pub checks: Vec<Check>,
     /// The rules that joined the layers.
     pub rules: Vec<RuleId>,
+    /// The rule by which AWS answers so whatever the policies say, but for an explicit Deny.
+    pub limit: Option<RuleId>,
     /// The ids of the open questions on whose answer the decision hinges, sorted: see [`Question`](crate::Question).
     ///
     /// One that was silently read one way is among them if the other answer could change the decision.

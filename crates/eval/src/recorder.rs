@@ -35,6 +35,9 @@ pub(crate) trait Recorder {
 
     /// Notes that a rule was used to join the layers.
     fn rule(&mut self, number: u8);
+
+    /// Notes the rule by which AWS answers whatever the policies say.
+    fn limit(&mut self, number: u8);
 }
 
 /// Notes nothing.
@@ -47,6 +50,7 @@ impl Recorder for Silent {
     fn missed(&mut self, _: &Bound<'_>, _: &CompiledStatement, _: Miss, _: &Query<'_>) {}
     fn settle(&mut self, _: CheckType, _: Option<&str>, _: &Formula, _: &Formula, _: bool) {}
     fn rule(&mut self, _: u8) {}
+    fn limit(&mut self, _: u8) {}
 }
 
 /// Notes everything.
@@ -115,6 +119,11 @@ impl Recorder for Notes {
 
     fn rule(&mut self, number: u8) {
         self.explanation.rules.push(RuleId(number));
+    }
+
+    fn limit(&mut self, number: u8) {
+        self.explanation.limit = Some(RuleId(number));
+        self.rule(number);
     }
 }
 

@@ -253,3 +253,15 @@ fn what_no_policy_decides_is_said() {
     unknown.keys.push(("aws:MultiFactorAuthPresent", Value::Unknown));
     assert_eq!(unknown.shown(), "Undecided");
 }
+
+#[test]
+fn a_rule_about_the_action_is_no_limit() {
+    let machines = json!({"Effect": "Allow", "Action": "ec2:*", "Resource": "*"});
+    let case = Case {
+        boundary: Some(machines.clone()),
+        scp: vec![machines.clone(), machines],
+        action: Some(("iam:PassRole", "arn:aws:iam::111122223333:role/app")),
+        ..Case::default()
+    };
+    assert_eq!(case.shown(), "NothingSmall(3)");
+}

@@ -265,6 +265,7 @@ mod tests {
         let explanation = Explanation {
             checks: vec![check],
             rules: Vec::new(),
+            limit: None,
             assumed: Vec::new(),
         };
         let unknown = Decision::Unknown(Formula::atom(Atom::Fact("the session name".into())));

@@ -6,7 +6,6 @@ use crate::library::Library;
 use crate::slots::{Names, PolicyText, Slot, policies};
 use iamscope_eval::{Bound, CompiledPolicy, Level, MissingPolicy, PolicySet};
 use iamscope_policy::{PolicyKind, SourceId};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// All policies of a case. Cases that bring the same ones share it.
@@ -26,7 +25,7 @@ struct Held {
     slot: Slot,
     source: SourceId,
     policy: Arc<CompiledPolicy>,
-    name: Cow<'static, str>,
+    name: Box<str>,
 }
 
 impl Held {
@@ -61,7 +60,7 @@ impl Bundle {
                 }),
                 None => missing.push(MissingPolicy {
                     check: slot.check(),
-                    what: name.into(),
+                    what: name,
                 }),
             }
         }

@@ -24,4 +24,4 @@ pub use decide::{Advice, Note, Outcome, decide};
 pub use error::CaseError;
 pub use library::Library;
 pub use report::Answer;
-pub use slots::{Names, Paths, PolicyText, Slot, policies};
+pub use slots::{Names, PolicyText, Slot, policies};

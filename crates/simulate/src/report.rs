@@ -182,7 +182,7 @@ pub fn residual(decision: &Decision) -> Option<String> {
 }
 
 /// Returns what AWS calls the policies of a layer.
-pub fn policy_type(check_type: CheckType) -> &'static str {
+fn policy_type(check_type: CheckType) -> &'static str {
     match check_type {
         CheckType::ResourceControlPolicy => "RESOURCE_CONTROL_POLICY",
         CheckType::ServiceControlPolicy => "SERVICE_CONTROL_POLICY",

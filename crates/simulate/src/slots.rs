@@ -4,7 +4,6 @@ use crate::case::Policies;
 use iamscope_eval::CheckType;
 use iamscope_policy::PolicyKind;
 use serde_json::value::RawValue;
-use std::borrow::Cow;
 use std::fmt;
 
 /// A policy as it is written.
@@ -28,7 +27,7 @@ impl PolicyText for &RawValue {
 /// What policies and levels are called in explanations.
 pub trait Names {
     /// Returns the name of a policy.
-    fn policy(&self, slot: Slot) -> Cow<'static, str>;
+    fn policy(&self, slot: Slot) -> Box<str>;
 
     /// Returns the name of a level of `scp` or `rcp`.
     fn level(&self, member: &'static str, level: usize) -> Box<str>;
@@ -36,11 +35,11 @@ pub trait Names {
 
 /// Calls policies and levels by their paths below `policies`.
 #[derive(Clone, Copy, Debug)]
-pub struct Paths;
+pub(crate) struct Paths;
 
 impl Names for Paths {
-    fn policy(&self, slot: Slot) -> Cow<'static, str> {
-        slot.path()
+    fn policy(&self, slot: Slot) -> Box<str> {
+        slot.to_string().into()
     }
 
     fn level(&self, member: &'static str, level: usize) -> Box<str> {
@@ -96,32 +95,6 @@ impl Slot {
             Self::Endpoint => CheckType::VpcEndpoint,
         }
     }
-
-    /// Returns the path below `policies`, without an allocation for the usual ones.
-    pub(crate) fn path(self) -> Cow<'static, str> {
-        match self {
-            Self::Identity(0) => "identity[0]".into(),
-            Self::Identity(1) => "identity[1]".into(),
-            Self::Identity(2) => "identity[2]".into(),
-            Self::Identity(3) => "identity[3]".into(),
-            Self::Identity(4) => "identity[4]".into(),
-            Self::Identity(5) => "identity[5]".into(),
-            Self::Identity(6) => "identity[6]".into(),
-            Self::Identity(7) => "identity[7]".into(),
-            Self::Session(0) => "session[0]".into(),
-            Self::Scp(0, 0) => "scp[0][0]".into(),
-            Self::Scp(1, 0) => "scp[1][0]".into(),
-            Self::Scp(2, 0) => "scp[2][0]".into(),
-            Self::Rcp(0, 0) => "rcp[0][0]".into(),
-            Self::Rcp(1, 0) => "rcp[1][0]".into(),
-            Self::Rcp(2, 0) => "rcp[2][0]".into(),
-            Self::Boundary => "boundary[0]".into(),
-            Self::Resource => "resource".into(),
-            Self::Endpoint => "endpoint[0]".into(),
-            Self::AccessPoint => "accessPoint".into(),
-            Self::Identity(_) | Self::Session(_) | Self::Scp(..) | Self::Rcp(..) => self.to_string().into(),
-        }
-    }
 }
 
 impl fmt::Display for Slot {
@@ -139,8 +112,8 @@ impl fmt::Display for Slot {
     }
 }
 
-/// Returns the policies of a case with their places, those that were not seen included. The number of each, counted from 0, is the `SourceId` that an
-/// explanation gives it.
+/// Returns the policies of a case with their places, those that were not seen included. The number of each, counted from 0,
+/// is the `SourceId` that an explanation gives it.
 pub fn policies<P: PolicyText>(policies: &Policies<P>) -> impl Iterator<Item = (Slot, &P)> {
     let identity = policies.identity.iter().enumerate();
     let session = policies.session.iter().flatten().enumerate();

@@ -107,9 +107,8 @@ fn work(input: &mut (dyn Read + Send), batch: &Batch<'_>, path: &Path, terminal:
 
 /// Reads up to one more chunk; tells whether that was all.
 fn fill(input: &mut (dyn Read + Send), buffer: &mut Vec<u8>) -> std::io::Result<bool> {
-    let wanted = buffer.len() + CHUNK;
-    let read = input.take((wanted - buffer.len()) as u64).read_to_end(buffer)?;
-    Ok(read == 0 || buffer.len() < wanted)
+    let read = input.take(CHUNK as u64).read_to_end(buffer)?;
+    Ok(read < CHUNK)
 }
 
 impl Stats {

@@ -6,7 +6,6 @@ use crate::exit::{Exit, Failure, first_cause};
 use iamscope_policy::{Source, Sources};
 use iamscope_simulate::case::Policies;
 use iamscope_simulate::{Names, PolicyText, Slot, policies};
-use std::borrow::Cow;
 use std::path::Path;
 
 /// A policy and what to call it.
@@ -27,7 +26,7 @@ impl PolicyText for Text {
 pub(super) struct Files<'p>(pub(super) &'p Policies<Text>);
 
 impl Names for Files<'_> {
-    fn policy(&self, slot: Slot) -> Cow<'static, str> {
+    fn policy(&self, slot: Slot) -> Box<str> {
         name(self.0, slot).into()
     }
 

@@ -1,9 +1,9 @@
 //! A case whose policies are those of one before, read without reading them.
 //!
-//! Most of a line are its policies, and most policies were there before. Where they end is guessed; if what stands there is,
-//! byte for byte, the text of policies that were read before, then that is them: no JSON object is the beginning of another
-//! one. The rest of the line is read with an empty object in their place, so that all of it is checked as ever. Whatever does not fit
-//! is read the long way.
+//! Most of a line are its policies, and most policies were there before. Where they end is guessed; if what stands there
+//! is, byte for byte, the text of policies that were read before, then that is them: no JSON object is the beginning of
+//! another one. The rest of the line is read with an empty object in their place, so that all of it is checked as ever.
+//! Whatever does not fit is read the long way.
 
 use super::{Envelope, Read};
 use crate::decide::Prepared;

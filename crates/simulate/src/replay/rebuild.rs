@@ -6,7 +6,6 @@ use crate::slots::{Names, Paths, PolicyText, Slot};
 use iamscope_policy::{Arn, is_account_id};
 use serde::Deserialize;
 use serde_json::Value;
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use thiserror::Error;
 
@@ -56,9 +55,9 @@ impl PolicyText for Captured {
 }
 
 impl Names for Rebuilt {
-    fn policy(&self, slot: Slot) -> Cow<'static, str> {
+    fn policy(&self, slot: Slot) -> Box<str> {
         match self.names.policies.get(&slot) {
-            Some(uri) => uri.clone().into(),
+            Some(uri) => uri.as_str().into(),
             None => Paths.policy(slot),
         }
     }

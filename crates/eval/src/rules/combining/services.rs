@@ -217,7 +217,7 @@ pub(super) const STORAGE: Rule = define(
         ),
         documented(
             'f',
-            "`RestrictPublicBuckets` keeps a public policy from granting to anyone but the bucket's account and services.",
+            "`RestrictPublicBuckets` leaves a bucket with a public policy to its own account and to services, whatever grants.",
             PUBLIC_ACCESS,
         ),
         documented(

@@ -79,21 +79,6 @@ impl Clause {
         }
     }
 
-    /// Returns its comparison.
-    pub(crate) fn test(&self) -> Test {
-        self.operator.test
-    }
-
-    /// Returns whether its operator is about all values of a key, or any.
-    pub(crate) fn has_quantifier(&self) -> bool {
-        self.operator.quantifier.is_some()
-    }
-
-    /// Returns its values as written.
-    pub(crate) fn values(&self) -> &[Box<str>] {
-        &self.values
-    }
-
     /// Returns whether the clause holds in a statement of this effect.
     #[inline]
     pub(crate) fn holds(&self, query: &Query<'_>, effect: Effect) -> Formula {

@@ -46,7 +46,7 @@ pub(super) fn change(clause: &Clause, context: &Context, should_hold: bool) -> O
     if FIXED.contains(&key) {
         return None;
     }
-    let is_list = clause.has_quantifier();
+    let is_list = clause.operator.quantifier.is_some();
     let does = |change: &KeyChange| {
         let mut context = context.clone();
         context.set(key, change.value(is_list));
@@ -58,12 +58,12 @@ pub(super) fn change(clause: &Clause, context: &Context, should_hold: bool) -> O
 /// Returns what might be made of the key of a clause, the plainest first.
 fn changes(clause: &Clause, context: &Context) -> Vec<KeyChange> {
     let mut changes: Vec<KeyChange> = Vec::new();
-    let values = clause.values().iter().filter_map(|value| complete(value, context));
+    let values = clause.values.iter().filter_map(|value| complete(value, context));
     for value in values {
-        changes.extend(one(clause.test(), &value));
+        changes.extend(one(clause.operator.test, &value));
     }
-    if let Some(example) = other(clause.test()) {
-        changes.push(KeyChange::OtherThan(clause.values().into(), example.into()));
+    if let Some(example) = other(clause.operator.test) {
+        changes.push(KeyChange::OtherThan(clause.values.clone(), example.into()));
     }
     changes.push(KeyChange::Absent);
     changes

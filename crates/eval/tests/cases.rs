@@ -4,7 +4,7 @@
 
 use iamscope_eval::rules::{self, ClauseId};
 use iamscope_testkit::case::{CaseFile, read_all};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 fn cases() -> Vec<CaseFile> {
@@ -76,9 +76,15 @@ fn every_rule_has_cases_that_grant_and_cases_that_do_not() {
 }
 
 #[test]
-fn no_two_cases_say_the_same() {
-    let mut seen = BTreeSet::new();
+fn no_two_cases_are_the_same() {
+    let mut seen = BTreeMap::new();
+    let mut twice = Vec::new();
     for file in cases() {
-        assert!(seen.insert(file.case.says.clone()), "{}: {}", file.path, file.case.says);
+        for one in [file.case.says.clone(), file.case.setup()] {
+            if let Some(other) = seen.insert(one, file.path.clone()) {
+                twice.push(format!("{other} and {}", file.path));
+            }
+        }
     }
+    assert!(twice.is_empty(), "the same twice:\n{}", twice.join("\n"));
 }

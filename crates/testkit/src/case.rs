@@ -89,6 +89,13 @@ impl Case {
         form::read(text).and_then(Form::into_case)
     }
 
+    /// Returns what is decided, without what must come out: cases that agree in it are one case.
+    pub fn setup(&self) -> String {
+        let request = (&self.caller, &self.action, &self.target, &self.context);
+        let policies = (&self.layers, &self.access_point, &self.missing, &self.facts);
+        format!("{request:?} {policies:?}")
+    }
+
     /// Decides the case both ways and returns what does not come out as the file says.
     pub fn run(&self) -> Result<(), String> {
         run::run(self)

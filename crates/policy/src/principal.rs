@@ -36,8 +36,10 @@ impl PrincipalPattern {
             return Self::Account(text.into());
         }
         match Arn::parse(text) {
-            Some(arn) if arn.resource() == "root" && is_account_id(arn.account()) => Self::Account(arn.account().into()),
-            Some(arn) if matches!(arn.service(), "iam" | "sts") => Self::Arn(arn),
+            Some(arn) if arn.resource() == "root" && is_account_id(arn.account()) => {
+                Self::Account(arn.account().into())
+            }
+            Some(arn) if matches!(arn.service(), "iam" | "sts") && !has_wildcard(text) => Self::Arn(arn),
             Some(_) => Self::Invalid(text.into()),
             None if ["AIDA", "AROA", "AGPA", "ANPA"]
                 .iter()
@@ -48,6 +50,11 @@ impl PrincipalPattern {
             None => Self::Invalid(text.into()),
         }
     }
+}
+
+/// Returns whether a text has a wildcard; in a part of a principal it stands for nobody.
+pub(crate) fn has_wildcard(text: &str) -> bool {
+    text.contains(['*', '?'])
 }
 
 #[cfg(test)]
@@ -64,9 +71,9 @@ mod tests {
             PrincipalPattern::parse_aws("AIDAEXAMPLE"),
             PrincipalPattern::UniqueId(_)
         ));
-        assert!(matches!(
-            PrincipalPattern::parse_aws("bob"),
-            PrincipalPattern::Invalid(_)
-        ));
+        for text in ["bob", "arn:aws:s3:::b", "arn:aws:iam::111122223333:user/*"] {
+            let pattern = PrincipalPattern::parse_aws(text);
+            assert_eq!(pattern, PrincipalPattern::Invalid(text.into()));
+        }
     }
 }

@@ -5,7 +5,7 @@ use super::suggest::nearest;
 use crate::document::Element;
 use crate::issue::{Expected, IssueKind, Place, PrincipalFault};
 use crate::json::{Kind, Member, Value};
-use crate::principal::PrincipalPattern;
+use crate::principal::{PrincipalPattern, has_wildcard};
 use crate::source::{Located, Span};
 
 /// The keys of a principal object.
@@ -103,9 +103,11 @@ fn pattern(reader: &mut Reader<'_>, key: Key, text: &str, span: Span) -> Princip
     };
     let fault = match &pattern {
         _ if text.is_empty() => Some(PrincipalFault::Empty),
-        PrincipalPattern::Invalid(_) => Some(PrincipalFault::Form),
         // IAM User Guide, "AWS JSON policy elements: Principal": a wildcard cannot match part of a name or ARN.
-        PrincipalPattern::Arn(_) if text.contains(['*', '?']) => Some(PrincipalFault::Wildcard),
+        PrincipalPattern::Invalid(_) if text.starts_with("arn:") && has_wildcard(text) => {
+            Some(PrincipalFault::Wildcard)
+        }
+        PrincipalPattern::Invalid(_) => Some(PrincipalFault::Form),
         PrincipalPattern::Arn(_)
         | PrincipalPattern::Anyone
         | PrincipalPattern::Account(_)

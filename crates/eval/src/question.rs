@@ -40,6 +40,8 @@ pub enum Question {
     FederatedAnyone,
     /// Do resource control policies bind a service that the catalogue does not know?
     RcpService,
+    /// Does a resource policy that names everyone spare the root user of a task the policy of that task?
+    RootTaskAnyone,
     /// Does a Deny of a queue's policy bind the root user who is to remove it?
     RootTaskDeny,
     /// Does the permissions boundary of a user bind him where the trust policy of a role names him?
@@ -71,6 +73,7 @@ impl Question {
         Self::VariableWildcard,
         Self::FederatedAnyone,
         Self::RcpService,
+        Self::RootTaskAnyone,
         Self::RootTaskDeny,
         Self::TrustBoundary,
         Self::GrantElsewhere,
@@ -97,6 +100,7 @@ impl Question {
             Self::VariableWildcard => "variable-wildcard",
             Self::FederatedAnyone => "federated-anyone",
             Self::RcpService => "rcp-service",
+            Self::RootTaskAnyone => "root-task-anyone",
             Self::RootTaskDeny => "root-task-deny",
             Self::TrustBoundary => "trust-boundary",
             Self::GrantElsewhere => "grant-elsewhere",
@@ -122,7 +126,7 @@ impl Question {
             Self::ShortConditionArn => 23,
             Self::VariableWildcard => 24,
             Self::RcpService => 27,
-            Self::RootTaskDeny => 30,
+            Self::RootTaskAnyone | Self::RootTaskDeny => 30,
             Self::FederatedAnyone => 33,
             Self::GrantElsewhere => 35,
             Self::TrustBoundary => 36,
@@ -151,6 +155,7 @@ impl Question {
                 "a resource policy that names everyone spares a federated user his session policies"
             }
             Self::RcpService => "resource control policies bind a service that the catalogue does not know",
+            Self::RootTaskAnyone => "a resource policy that names everyone spares the root user of a task its policy",
             Self::RootTaskDeny => "a Deny of a queue's policy does not bind the root user who reads or sets it",
             Self::TrustBoundary => "a boundary does not bind a user whom the trust policy names",
             Self::GrantElsewhere => {

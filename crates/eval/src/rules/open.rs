@@ -155,6 +155,13 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
         "A session of `sts:AssumeRoot` with `SQSUnlockQueuePolicy` on a queue whose policy denies everyone.",
     ),
     open(
+        "root-task-anyone",
+        (30, 'h'),
+        "Does a resource policy that names everyone spare the root user of a task the policy of that task?",
+        "The answer hinges on it.",
+        "A session of `sts:AssumeRoot` with `IAMAuditRootUserCredentials`, and a read of an object that everyone may read.",
+    ),
+    open(
         "session-policies",
         (33, 'm'),
         "Of several policies that are passed for one session, must one allow, or each?",

@@ -5,7 +5,7 @@ use crate::attached::Named;
 use iamscope_catalog::ConditionKeyRef;
 use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Subject};
 use iamscope_eval::{Action, Target, Value, takes_policy};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, is_account_id};
 
 /// The thing of the estate that an ARN lies in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -33,7 +33,10 @@ impl<'e> Access<'e> {
     /// estate in which the ARN lies: the ARN of a bucket or an object does not tell.
     pub fn target(&self, arn: &str) -> Target {
         let parsed = Arn::parse(arn);
-        let written = parsed.as_ref().map(Arn::account).filter(|account| is_number(account));
+        let written = parsed
+            .as_ref()
+            .map(Arn::account)
+            .filter(|account| is_account_id(account));
         let account = written.map(Into::into).or_else(|| {
             let owner = self.owner(self.thing(parsed.as_ref()?)?)?;
             Some(self.estate().accounts()[owner].number.as_str().into())
@@ -86,7 +89,7 @@ impl<'e> Access<'e> {
     pub(crate) fn guard(&self, action: &Action, target: &Target, thing: Option<Thing>) -> Guard<'_> {
         let estate = self.estate();
         match thing {
-            Some(Thing::Role(role)) if asks_trust(action) => self.trust_guard(role),
+            Some(Thing::Role(role)) if action.is_role_assumption() => self.trust_guard(role),
             Some(Thing::Role(_)) => Guard::None,
             Some(Thing::Resource(resource)) => {
                 match (self.resource_policy(resource), estate.resources()[resource].policy) {
@@ -95,7 +98,9 @@ impl<'e> Access<'e> {
                     (None, ResourcePolicy::None | ResourcePolicy::Document(_)) => Guard::None,
                 }
             }
-            None if asks_trust(action) && Arn::parse(&target.arn).is_some() => Guard::Needed("trust policy".to_owned()),
+            None if action.is_role_assumption() && Arn::parse(&target.arn).is_some() => {
+                Guard::Needed("trust policy".to_owned())
+            }
             None => self.unseen_guard(action, target),
         }
     }
@@ -223,16 +228,6 @@ impl<'e> Access<'e> {
     }
 }
 
-/// Returns whether an action asks the trust policy of its role (IAM User Guide, "Cross account resource access in IAM":
-/// a trust policy guards the assuming of the role, not the managing of it).
-pub(crate) fn asks_trust(action: &Action) -> bool {
-    action.service.as_ref() == "sts"
-        && matches!(
-            action.name.as_ref(),
-            "AssumeRole" | "AssumeRoleWithSAML" | "AssumeRoleWithWebIdentity" | "TagSession" | "SetSourceIdentity"
-        )
-}
-
 /// Returns the region that a request to a target goes to, if the ARN tells. IAM has its one endpoint in `us-east-1`.
 fn region(arn: &Arn) -> Option<&str> {
     let region = if arn.service() == "iam" {
@@ -241,8 +236,4 @@ fn region(arn: &Arn) -> Option<&str> {
         arn.region()
     };
     (arn.partition() == "aws" && !region.is_empty() && !region.contains(['*', '?'])).then_some(region)
-}
-
-fn is_number(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

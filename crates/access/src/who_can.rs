@@ -7,7 +7,7 @@ use crate::bind::TargetSide;
 use crate::documents::AsksWho;
 use crate::mentioned::Mentioned;
 use crate::question::Grant;
-use crate::target::{Thing, asks_trust};
+use crate::target::Thing;
 use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Action, Context, Decision, Target};
 use rayon::prelude::*;
@@ -46,13 +46,13 @@ impl<'e> Access<'e> {
             others.insert(Principal::Anonymous);
             others.extend(mentioned.organizations.iter().cloned());
         }
-        if !asks_trust(action) {
+        if !action.is_role_assumption() {
             // Root users cannot assume roles (AWS STS API Reference, "AssumeRole").
             others.extend(self.estate().accounts().ids().map(Principal::Root));
         }
         let others = others
             .into_iter()
-            .filter(|principal| !(asks_trust(action) && matches!(principal, Principal::Root(_))));
+            .filter(|principal| !(action.is_role_assumption() && matches!(principal, Principal::Root(_))));
         grants.extend(others.filter_map(|principal| self.grant(principal, &side)));
         grants.sort_by(|left, right| left.principal.cmp(&right.principal));
         grants.dedup_by(|left, right| left.principal == right.principal);
@@ -83,7 +83,7 @@ impl<'e> Access<'e> {
 
     fn target_policy(&self, action: &Action, side: &TargetSide<'_>) -> Option<&Named> {
         match side.thing()? {
-            Thing::Role(role) if asks_trust(action) => self.trust_policy(role),
+            Thing::Role(role) if action.is_role_assumption() => self.trust_policy(role),
             Thing::Role(_) => None,
             Thing::Resource(resource) => self.resource_policy(resource),
         }

@@ -6,7 +6,7 @@
 use crate::exit::{Exit, Failure};
 use iamscope_access::{Access, Answer, Grant, Question};
 use iamscope_estate::Gap;
-use iamscope_eval::{Action, Context, Decision, Denial, Edits, Explanation, Formula, Target, Value as KeyValue};
+use iamscope_eval::{Action, Context, Edits, Explanation, Target, Value as KeyValue};
 use iamscope_simulate::report;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -26,9 +26,22 @@ struct Evaluation<'e> {
 }
 
 pub(crate) fn to_text(value: &impl Serialize) -> Result<String, Failure> {
-    let text = serde_json::to_string_pretty(value);
-    let text = text.map_err(|error| Failure::new(Exit::Failed, format!("cannot write JSON: {error}")))?;
+    let text = serde_json::to_string_pretty(value).map_err(|error| unwritten(&error))?;
     Ok(text + "\n")
+}
+
+/// Returns values as JSON, one in a line.
+pub(crate) fn lines<T: Serialize>(values: impl IntoIterator<Item = T>) -> Result<String, Failure> {
+    let mut text = String::new();
+    for value in values {
+        text.push_str(&serde_json::to_string(&value).map_err(|error| unwritten(&error))?);
+        text.push('\n');
+    }
+    Ok(text)
+}
+
+fn unwritten(error: &serde_json::Error) -> Failure {
+    Failure::new(Exit::Failed, format!("cannot write JSON: {error}"))
 }
 
 /// Returns the answer of `can`.
@@ -42,7 +55,7 @@ pub(crate) fn answer(
     let evaluation = Evaluation {
         action: question.action.to_string(),
         resource: &question.resource.arn,
-        evaluated_effect: effect(&answer.decision),
+        evaluated_effect: report::effect_name(&answer.decision),
         answer: report::Answer::new(&answer.decision, explanation, Some(access.estate().sources())),
     };
     let edits = edits.sets.iter();
@@ -68,8 +81,8 @@ pub(crate) fn grants(
     let grant = |grant: &Grant| {
         json!({
             "principal": access.name(&grant.principal),
-            "evaluatedEffect": effect(&grant.decision),
-            "residual": residual(&grant.decision),
+            "evaluatedEffect": report::effect_name(&grant.decision),
+            "residual": report::residual(&grant.decision),
             "assumptions": grant.assumptions.iter().map(gap).collect::<Vec<_>>(),
         })
     };
@@ -80,23 +93,6 @@ pub(crate) fn grants(
         "requestContext": context(known),
         "principals": grants.iter().map(grant).collect::<Vec<_>>(),
     })
-}
-
-/// Returns AWS's word for a decision; AWS has none for what is not known.
-fn effect(decision: &Decision) -> &'static str {
-    match decision {
-        Decision::Allowed => "ALLOW",
-        Decision::Denied(Denial::Explicit) => "EXPLICIT_DENY",
-        Decision::Denied(Denial::Implicit) => "IMPLICIT_DENY",
-        Decision::Unknown(_) => "UNKNOWN",
-    }
-}
-
-fn residual(decision: &Decision) -> Option<String> {
-    match decision {
-        Decision::Allowed | Decision::Denied(_) => None,
-        Decision::Unknown(condition) => Some(Formula::to_string(condition)),
-    }
 }
 
 /// Returns the keys that were told, `null` for those that the request does not have.

@@ -2,8 +2,8 @@
 
 use crate::arguments::AnswerFormat;
 use crate::exit::{Exit, Failure, Outcome, first_cause};
-use crate::table;
 use crate::terminal::Terminal;
+use crate::{json, table};
 use clap::Args;
 use iamscope_catalog::Catalog;
 use iamscope_simulate::Library;
@@ -62,7 +62,7 @@ pub(crate) fn run(arguments: &ReplayArguments, terminal: Terminal) -> Outcome {
     }
     let text = match arguments.format {
         AnswerFormat::Text => lines.iter().map(to_text).collect::<Vec<_>>().join("\n"),
-        AnswerFormat::Json => json(&lines)?,
+        AnswerFormat::Json => json::lines(&lines)?,
     };
     terminal.write(&text, None)?;
     let is_different = |line: &Line| match line {
@@ -118,17 +118,6 @@ fn replay(file: &str, text: &str, documents: &BTreeMap<String, String>, library:
         ));
     }
     lines
-}
-
-fn json(lines: &[Line]) -> Result<String, Failure> {
-    let mut text = String::new();
-    for line in lines {
-        let line = serde_json::to_string(line);
-        let line = line.map_err(|error| Failure::new(Exit::Failed, format!("cannot write JSON: {error}")))?;
-        text.push_str(&line);
-        text.push('\n');
-    }
-    Ok(text)
 }
 
 fn to_text(line: &Line) -> String {

@@ -14,7 +14,7 @@ use crate::recognize::Format;
 use crate::text::Text;
 use iamscope_estate::builder::input::{AccountInput, PolicySeen, PolicyText, ResourceInput};
 use iamscope_estate::{BlockPublicAccess, S3Facts};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, is_account_id};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -39,7 +39,7 @@ pub(crate) fn place(path: &Path) -> Option<(Place, String)> {
     let file = path.file_name()?.to_str()?.strip_suffix(".json")?;
     let mut windows = parts.windows(3).enumerate();
     let (at, found) = windows.find_map(|(at, window)| match window {
-        [partition, "accounts", number] if is_partition(partition) && is_number(number) => {
+        [partition, "accounts", number] if is_partition(partition) && is_account_id(number) => {
             Some((at, Place::Account((*number).to_owned())))
         }
         [partition, "organizations", id] if is_partition(partition) && id.starts_with("o-") => {
@@ -58,10 +58,6 @@ pub(crate) fn place(path: &Path) -> Option<(Place, String)> {
 
 fn is_partition(text: &str) -> bool {
     text == "aws" || text.starts_with("aws-")
-}
-
-fn is_number(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Reads a folder.

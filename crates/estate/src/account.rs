@@ -3,6 +3,7 @@
 use crate::arena::UnitId;
 use crate::credentials::RootCredentials;
 use crate::organization::Guardrails;
+use iamscope_policy::is_account_id;
 use std::fmt;
 
 /// A twelve-digit AWS account id.
@@ -12,7 +13,7 @@ pub struct AccountNumber(Box<str>);
 impl AccountNumber {
     /// Reads an account id; `None` unless it is twelve digits.
     pub fn parse(text: &str) -> Option<Self> {
-        (text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| Self(text.into()))
+        is_account_id(text).then(|| Self(text.into()))
     }
 
     /// Returns the digits.

@@ -6,7 +6,7 @@
 
 use crate::compile::CompiledStatement;
 use crate::conditions::Clause;
-use iamscope_policy::{Effect, PrincipalPattern, Quantifier, Scope, Test};
+use iamscope_policy::{Effect, PrincipalPattern, Quantifier, Scope, Test, is_account_id};
 use ipnet::IpNet;
 
 /// Whether S3 takes a policy for public.
@@ -146,7 +146,7 @@ fn value_openness(key: &str, value: &str, place: Place) -> Openness {
         "aws:sourceip" => value.parse::<std::net::IpAddr>().is_ok() || value.parse().is_ok_and(is_narrow),
         "s3:dataaccesspointarn" if place == Place::Bucket => {
             let account = value.split(':').nth(4).unwrap_or_default();
-            is_fixed || (account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()))
+            is_fixed || is_account_id(account)
         }
         // The page leaves out the sessions of one role, and does not say in which direction.
         "aws:userid" if value.ends_with(":*") && !value.trim_end_matches(":*").contains(['*', '?']) => {

@@ -3,6 +3,7 @@
 use crate::caller::Caller;
 use crate::context::Context;
 use iamscope_catalog::{ActionId, Catalog};
+use iamscope_policy::is_account_id;
 use std::fmt;
 
 /// A request: may this caller do this to that, in these circumstances?
@@ -96,7 +97,7 @@ impl Action {
     }
 
     /// Returns whether a trust policy decides it.
-    pub(crate) fn is_role_assumption(&self) -> bool {
+    pub fn is_role_assumption(&self) -> bool {
         let is_assumption = self.is("sts", "AssumeRole")
             || self.is("sts", "AssumeRoleWithWebIdentity")
             || self.is("sts", "AssumeRoleWithSAML");
@@ -113,16 +114,12 @@ impl Target {
     /// Takes an ARN, or `*` for an action without a resource. If the ARN names an account that is the owner; `account` is
     /// for those that do not, such as buckets.
     pub fn new(arn: &str, account: Option<&str>) -> Self {
-        let named = arn.split(':').nth(4).filter(|field| is_account(field));
+        let named = arn.split(':').nth(4).filter(|field| is_account_id(field));
         Self {
             arn: arn.into(),
             account: account.or(named).map(Into::into),
         }
     }
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 impl fmt::Display for Action {

@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+/// Returns whether a text is the id of an account: twelve digits.
+pub fn is_account_id(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 /// An Amazon Resource Name: `arn:partition:service:region:account:resource`.
 ///
 /// Source: AWS General Reference, "Amazon Resource Names (ARNs)".

@@ -23,7 +23,7 @@ pub mod source;
 pub mod template;
 
 pub use action::ActionPattern;
-pub use arn::Arn;
+pub use arn::{Arn, is_account_id};
 pub use condition::{Condition, ConditionKey, Operator, Quantifier, Test};
 pub use document::{Effect, Element, Policy, Scope, Statement, Version};
 pub use glob::{Case, Glob};

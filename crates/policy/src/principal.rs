@@ -1,6 +1,6 @@
 //! Principal patterns of resource-like policies.
 
-use crate::arn::Arn;
+use crate::arn::{Arn, is_account_id};
 
 /// A value of a `Principal` or `NotPrincipal` element.
 ///
@@ -29,15 +29,14 @@ pub enum PrincipalPattern {
 impl PrincipalPattern {
     /// Reads a value of the `AWS` key.
     pub fn parse_aws(text: &str) -> Self {
-        let is_account = |text: &str| text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit());
         if text == "*" {
             return Self::Anyone;
         }
-        if is_account(text) {
+        if is_account_id(text) {
             return Self::Account(text.into());
         }
         match Arn::parse(text) {
-            Some(arn) if arn.resource() == "root" && is_account(arn.account()) => Self::Account(arn.account().into()),
+            Some(arn) if arn.resource() == "root" && is_account_id(arn.account()) => Self::Account(arn.account().into()),
             Some(arn) if matches!(arn.service(), "iam" | "sts") => Self::Arn(arn),
             Some(_) => Self::Invalid(text.into()),
             None if ["AIDA", "AROA", "AGPA", "ANPA"]

@@ -3,7 +3,7 @@
 use crate::case::{ContextValue, Request, Scalar};
 use crate::error::CaseError;
 use iamscope_eval::{Caller, Context, SessionOrigin};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, is_account_id};
 use std::sync::Arc;
 
 const MEMBER: &str = "request.principal";
@@ -49,7 +49,7 @@ fn caller(request: &Request) -> Result<Caller, CaseError> {
 
 fn by_arn(arn: &Arn, request: &Request) -> Result<Caller, CaseError> {
     let malformed = || no_principal(arn.as_str());
-    if !is_account(arn.account()) || !arn.region().is_empty() {
+    if !is_account_id(arn.account()) || !arn.region().is_empty() {
         return Err(malformed());
     }
     let mut parts = arn.resource().splitn(3, '/');
@@ -169,7 +169,7 @@ fn check_companions(request: &Request, caller: &Caller) -> Result<(), CaseError>
 }
 
 fn no_principal(text: &str) -> CaseError {
-    let help = if is_account(text) {
+    let help = if is_account_id(text) {
         format!("did you mean `arn:aws:iam::{text}:root`?")
     } else if text.ends_with(".amazonaws.com") && !text.contains(':') {
         format!("did you mean `service:{text}`?")
@@ -183,9 +183,4 @@ fn no_principal(text: &str) -> CaseError {
         expected: "principal",
         help,
     }
-}
-
-/// Returns whether a text is an account id.
-pub(crate) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }

@@ -12,7 +12,7 @@ use iamscope_catalog::Catalog;
 use iamscope_eval::{
     AccessPoint, Action, Bound, Caller, Context, Decision, Edits, Explanation, PolicySet, Request, Target,
 };
-use iamscope_policy::{Arn, SourceId};
+use iamscope_policy::{Arn, SourceId, is_account_id};
 use std::fmt;
 use std::sync::Arc;
 
@@ -120,7 +120,7 @@ impl Prepared {
         let caller = library.caller(request)?;
         let action = library.action(&request.action)?;
         let target = target(request, &caller.caller)?;
-        let is_trust = asks_trust(&action.action) || is_role(&target);
+        let is_trust = action.action.is_role_assumption() || is_role(&target);
         Ok(Self {
             context: context(request, &caller, &target)?,
             given,
@@ -242,7 +242,7 @@ fn target(request: &case::Request, caller: &Caller) -> Result<Target, CaseError>
         });
     }
     if let Some(account) = request.resource_account.as_deref()
-        && !crate::caller::is_account(account)
+        && !is_account_id(account)
     {
         return Err(CaseError::Value {
             member: "request.resourceAccount",
@@ -256,19 +256,6 @@ fn target(request: &case::Request, caller: &Caller) -> Result<Target, CaseError>
         target.account = caller.account().map(Into::into);
     }
     Ok(target)
-}
-
-/// Returns whether the policy of the target is asked as a trust policy.
-fn asks_trust(action: &Action) -> bool {
-    let names = [
-        "AssumeRole",
-        "AssumeRoleWithWebIdentity",
-        "AssumeRoleWithSAML",
-        "TagSession",
-        "SetSourceIdentity",
-        "SetContext",
-    ];
-    action.service.as_ref() == "sts" && names.iter().any(|name| action.name.eq_ignore_ascii_case(name))
 }
 
 /// The one policy that a role has as a resource is its trust policy, whatever is asked.

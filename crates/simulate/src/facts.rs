@@ -1,13 +1,12 @@
 //! What is not policy and counts.
 
-use crate::caller::is_account;
 use crate::case;
 use crate::error::CaseError;
 use iamscope_catalog::Catalog;
 use iamscope_eval::acl::{self, AclPlace, Grantee, Permission};
 use iamscope_eval::kms_grant::{self, EncryptionContext, Grant};
 use iamscope_eval::{BucketFacts, Caller, CompiledPolicy, Facts, Target};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, is_account_id};
 use std::collections::BTreeMap;
 
 /// The facts of a case, ready to decide. Cases that state the same facts share them.
@@ -89,7 +88,7 @@ fn are_lists_disabled(facts: &case::S3Facts) -> Result<bool, CaseError> {
 }
 
 fn account(member: &'static str, text: &str) -> Result<Box<str>, CaseError> {
-    if is_account(text) {
+    if is_account_id(text) {
         return Ok(text.into());
     }
     Err(CaseError::Value {

@@ -163,6 +163,16 @@ pub fn decision_name(decision: &Decision) -> &'static str {
     }
 }
 
+/// Returns the word that authorization details have for a decision; AWS has none for what is not known.
+pub fn effect_name(decision: &Decision) -> &'static str {
+    match decision {
+        Decision::Allowed => "ALLOW",
+        Decision::Denied(Denial::Explicit) => "EXPLICIT_DENY",
+        Decision::Denied(Denial::Implicit) => "IMPLICIT_DENY",
+        Decision::Unknown(_) => "UNKNOWN",
+    }
+}
+
 /// Returns under which condition an unknown decision allows.
 pub fn residual(decision: &Decision) -> Option<String> {
     match decision {

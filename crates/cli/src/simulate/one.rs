@@ -5,11 +5,11 @@ use super::{SimulateArguments, entries};
 use crate::arguments::AnswerFormat;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::explain::Explained;
-use crate::table;
 use crate::terminal::Terminal;
+use crate::{json, table};
 use iamscope_catalog::Catalog;
 use iamscope_eval::{Decision, Value};
-use iamscope_policy::Sources;
+use iamscope_policy::{Sources, is_account_id};
 use iamscope_simulate::case::{Case, ContextValue, Facts, Policies, Request, Scalar};
 use iamscope_simulate::report::{Answer, CaseResult};
 use iamscope_simulate::{Advice, CaseError, Library, PolicyText, policies};
@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &SimulateArguments, terminal: Terminal) -> Outcome 
     }
     let text = match arguments.format {
         AnswerFormat::Text => text(&answers, arguments, &sources, terminal),
-        AnswerFormat::Json => json(&answers, &sources)?,
+        AnswerFormat::Json => to_json(&answers, &sources)?,
     };
     terminal.write(&text, None)?;
     let is_expected = |(_, advice): &(Request, Advice)| {
@@ -79,7 +79,7 @@ fn request(arguments: &SimulateArguments) -> Result<Request, Failure> {
         let named = given
             .resource
             .iter()
-            .find_map(|arn| arn.split(':').nth(4).filter(|field| is_account(field)));
+            .find_map(|arn| arn.split(':').nth(4).filter(|field| is_account_id(field)));
         let account = owner.as_deref().or(named).unwrap_or(SOME_ACCOUNT);
         format!("arn:aws:iam::{account}:user/somebody")
     };
@@ -102,15 +102,11 @@ fn request(arguments: &SimulateArguments) -> Result<Request, Failure> {
 /// Reads an account id, or an ARN of the account as `simulate-custom-policy` takes it.
 fn account(text: &str) -> Result<String, Failure> {
     let number = text.split(':').nth(4).unwrap_or(text);
-    if is_account(number) {
+    if is_account_id(number) {
         return Ok(number.to_owned());
     }
     let failure = Failure::new(Exit::Usage, format!("`{text}` names no account"));
     Err(failure.help("give an account id, or an ARN such as `arn:aws:iam::111122223333:root`"))
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn facts(arguments: &SimulateArguments) -> Result<Facts, Failure> {
@@ -237,19 +233,14 @@ fn text(answers: &[(Request, Advice)], arguments: &SimulateArguments, sources: &
 }
 
 /// Returns one result per line, as --batch writes them.
-fn json(answers: &[(Request, Advice)], sources: &Sources) -> Result<String, Failure> {
-    let mut text = String::new();
-    for (request, advice) in answers {
+fn to_json(answers: &[(Request, Advice)], sources: &Sources) -> Result<String, Failure> {
+    let results = answers.iter().map(|(request, advice)| {
         let outcome = &advice.outcome;
-        let result = CaseResult {
+        CaseResult {
             id: format!("{} {}", request.action, request.resource),
             answer: Answer::new(&outcome.decision, &outcome.explanation, Some(sources)),
             notes: outcome.notes.iter().map(ToString::to_string).collect(),
-        };
-        let line = serde_json::to_string(&result);
-        let line = line.map_err(|error| Failure::new(Exit::Failed, format!("cannot write JSON: {error}")))?;
-        text.push_str(&line);
-        text.push('\n');
-    }
-    Ok(text)
+        }
+    });
+    json::lines(results)
 }

@@ -2,7 +2,8 @@
 
 use super::record::Evaluation;
 use crate::decide::Outcome;
-use iamscope_eval::{Check, CheckEffect, CheckType, Decision, Denial};
+use crate::report::{effect_name, residual};
+use iamscope_eval::{Check, CheckEffect, CheckType, Decision};
 use serde::Serialize;
 
 /// One evaluation of a record, by AWS and by us.
@@ -86,13 +87,12 @@ pub fn compare(evaluation: &Evaluation, outcome: &Outcome, notes: Vec<String>) -
 }
 
 fn answer(evaluation: &Evaluation, decision: &Decision) -> Side {
-    let (ours, because) = match decision {
-        Decision::Allowed => ("ALLOW", None),
-        Decision::Denied(Denial::Explicit) => ("EXPLICIT_DENY", None),
-        Decision::Denied(Denial::Implicit) => ("IMPLICIT_DENY", None),
-        Decision::Unknown(formula) => ("UNKNOWN", Some(format!("allowed if {formula}"))),
-    };
-    side(evaluation.evaluated_effect.clone(), Some(ours), because)
+    let because = residual(decision).map(|residual| format!("allowed if {residual}"));
+    side(
+        evaluation.evaluated_effect.clone(),
+        Some(effect_name(decision)),
+        because,
+    )
 }
 
 fn side(aws: Option<String>, ours: Option<&str>, because: Option<String>) -> Side {

@@ -1,10 +1,9 @@
 //! From a record to cases.
 
 use super::record::{Check, Evaluation, PolicyInfo, Record};
-use crate::caller::is_account;
 use crate::case::{Case, ContextValue, Facts, Policies, Request};
 use crate::slots::{Names, Paths, PolicyText, Slot};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, is_account_id};
 use serde::Deserialize;
 use serde_json::Value;
 use std::borrow::Cow;
@@ -102,9 +101,9 @@ fn one(record: &Record, evaluation: &Evaluation, documents: &BTreeMap<String, St
         "*".to_owned()
     };
     request.resource_account = text(&keys, "aws:resourceaccount")
-        .filter(|account| is_account(account))
+        .filter(|account| is_account_id(account))
         .map(Into::into);
-    let named = Arn::parse(&evaluation.resource).is_some_and(|arn| is_account(arn.account()));
+    let named = Arn::parse(&evaluation.resource).is_some_and(|arn| is_account_id(arn.account()));
     if has_resource && request.resource_account.is_none() && !named {
         notes.push("the record does not say who owns the resource; taken for the account of the caller".to_owned());
     }

@@ -201,7 +201,7 @@ pub(super) const ANONYMOUS: Rule = define(
         documented('a', "Only an Allow for everyone lets them in.", PRINCIPAL),
         documented(
             'b',
-            "They have no keys of a principal but `aws:PrincipalAccount`, which is `anonymous`, so negated operators on such keys are true.",
+            "Of the keys of a principal they have `aws:PrincipalAccount` and `aws:userid`, which are `anonymous`, and `aws:PrincipalType`, which is `Anonymous`; negated operators on the others are true.",
             VARIABLES,
         ),
         documented('c', "An Allow with `NotPrincipal` lets them in.", NOT_PRINCIPAL),

@@ -99,11 +99,8 @@ impl<'c> Batch<'c> {
 
     /// Reads the cases of some lines; empty lines are none. `first_line` is the number of the first one.
     pub fn read<'t>(&self, text: &'t [u8], first_line: u64) -> Vec<Read<'t>> {
-        let lines: Vec<(u64, &[u8])> = (first_line..).zip(text.split(|&byte| byte == b'\n')).collect();
-        let is_case = |(_, line): &&(u64, &[u8])| !line.trim_ascii().is_empty();
-        let lines: Vec<&(u64, &[u8])> = lines.iter().filter(is_case).collect();
-        let read = |&&(number, line): &&(u64, &'t [u8])| self.read_line(number, line);
-        lines.par_iter().with_min_len(RUN).map(read).collect()
+        let read = |&(number, line): &(u64, &'t [u8])| self.read_line(number, line);
+        lines(text, first_line).par_iter().with_min_len(RUN).map(read).collect()
     }
 
     /// Decides cases; those that could not be read have no answer.
@@ -227,4 +224,19 @@ impl Read<'_> {
         debug_assert!(written.is_ok());
         text.push(b'\n');
     }
+}
+
+/// Returns the lines of a text that are not empty, with their numbers.
+fn lines(text: &[u8], first_line: u64) -> Vec<(u64, &[u8])> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text).chain([text.len()]);
+    for (number, end) in (first_line..).zip(ends) {
+        let line = text.get(start..end).unwrap_or_default();
+        if !line.trim_ascii().is_empty() {
+            lines.push((number, line));
+        }
+        start = end + 1;
+    }
+    lines
 }

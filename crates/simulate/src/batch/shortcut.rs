@@ -2,7 +2,7 @@
 //!
 //! Most of a line are its policies, and most policies were there before. Where they end is guessed; if what stands there is,
 //! byte for byte, the text of policies that were read before, then that is them: no JSON object is the beginning of another
-//! one. The rest of the line is read with `null` in their place, so that all of it is checked as ever. Whatever does not fit
+//! one. The rest of the line is read with an empty object in their place, so that all of it is checked as ever. Whatever does not fit
 //! is read the long way.
 
 use super::{Envelope, Read};
@@ -25,7 +25,7 @@ pub(super) fn read<'t>(library: &Library<'_>, line: u64, text: &'t str) -> Optio
     let start = memmem::find(text.as_bytes(), KEY.as_bytes())? + KEY.len();
     let end = end(text, start)?;
     let policies = text.get(start..end)?;
-    let rest = [text.get(..start)?, "null", text.get(end..)?].concat();
+    let rest = [text.get(..start)?, "{}", text.get(end..)?].concat();
     let envelope: Envelope<'_> = serde_json::from_str(&rest).ok()?;
     // The policies were those of the case, and not something of the same name inside it.
     if place(&rest, envelope.policies?)? != start {
@@ -75,4 +75,24 @@ fn same<'t>(text: &'t str, rest: &str, value: &RawValue, before: usize) -> Optio
     let end = start + value.get().len();
     let text = text.get(start..end).filter(|_| end < before)?;
     serde_json::from_str(text).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamscope_catalog::Catalog;
+
+    #[test]
+    fn policies_that_were_there_before_are_not_read() {
+        let library = Library::new(Catalog::embedded());
+        let policies = r#"{"resource":{"Statement":{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}}}"#;
+        let request = r#"{"principal":"*","action":"s3:GetObject"}"#;
+        let line = format!(r#"{{"id":"a","request":{request},"policies":{policies}}}"#);
+        assert!(read(&library, 1, &line).is_none());
+        library.bundle(policies, false).expect("policies");
+        let with_facts = format!(r#"{{"request":{request},"policies":{policies},"facts":{{}}}}"#);
+        for line in [&line, &with_facts] {
+            assert!(read(&library, 1, line).is_some(), "{line}");
+        }
+    }
 }

@@ -28,6 +28,8 @@ pub enum Question {
     ManyValues,
     /// Is a negated operator true for text that it cannot read?
     NegatedGarbage,
+    /// Is a date with a time but without `Z` or an offset a date, in UTC?
+    DateWithoutOffset,
     /// Are variables put in by `Bool`?
     BoolVariable,
     /// Is an IPv4-mapped IPv6 address in an IPv4 block?
@@ -63,6 +65,7 @@ impl Question {
         Self::AnyValueIfExists,
         Self::ManyValues,
         Self::NegatedGarbage,
+        Self::DateWithoutOffset,
         Self::BoolVariable,
         Self::MappedAddress,
         Self::VariableWildcard,
@@ -88,6 +91,7 @@ impl Question {
             Self::AnyValueIfExists => "any-value-if-exists",
             Self::ManyValues => "many-values",
             Self::NegatedGarbage => "negated-garbage",
+            Self::DateWithoutOffset => "date-without-offset",
             Self::BoolVariable => "bool-variable",
             Self::MappedAddress => "mapped-address",
             Self::VariableWildcard => "variable-wildcard",
@@ -112,6 +116,7 @@ impl Question {
             Self::AnyValueIfExists => 15,
             Self::ManyValues => 16,
             Self::NegatedGarbage => 18,
+            Self::DateWithoutOffset => 19,
             Self::BoolVariable => 20,
             Self::MappedAddress => 22,
             Self::ShortConditionArn => 23,
@@ -138,6 +143,7 @@ impl Question {
             Self::AnyValueIfExists => "`ForAnyValue` with `IfExists` is true for an absent key",
             Self::ManyValues => "an operator without a set prefix compares each of several values",
             Self::NegatedGarbage => "a negated operator is true for text that it cannot read",
+            Self::DateWithoutOffset => "a time without `Z` or an offset is one in UTC",
             Self::BoolVariable => "`Bool` puts in variables",
             Self::MappedAddress => "an IPv4-mapped IPv6 address is in an IPv4 block",
             Self::VariableWildcard => "a `*` in the value of a variable is a wildcard",

@@ -72,9 +72,14 @@ pub(crate) fn weigh<R: Recorder>(
     if at_point.has_doubt.get() || at_bucket.has_doubt.get() {
         query.has_doubt.set(true);
     }
+    let may_pass = if point.has_vpc_origin {
+        query.has_key("aws:SourceVpc")
+    } else {
+        Formula::True
+    };
     Some(Sides {
         denies: point_sides.denies.or(sides.denies),
-        allows: point_sides.allows.and(sides.allows),
+        allows: point_sides.allows.and(sides.allows).and(may_pass),
     })
 }
 

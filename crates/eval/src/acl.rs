@@ -120,10 +120,12 @@ pub fn policy(grants: &[(Grantee, Permission)], place: AclPlace, catalog: &Catal
         };
         let who = match grantee {
             Grantee::AllUsers => r#""Principal":"*""#.to_owned(),
-            // Whoever has credentials of some account has an ARN.
-            Grantee::AuthenticatedUsers => {
-                r#""Principal":"*","Condition":{"Null":{"aws:PrincipalArn":"false"}}"#.to_owned()
-            }
+            // Whoever has credentials of some account has an ARN, and is no service.
+            Grantee::AuthenticatedUsers => concat!(
+                r#""Principal":"*","Condition":{"Null":{"aws:PrincipalArn":"false"},"#,
+                r#""BoolIfExists":{"aws:PrincipalIsAWSService":"false"}}"#
+            )
+            .to_owned(),
             Grantee::Account(id) => format!(r#""Principal":{{"CanonicalUser":{}}}"#, crate::json::text(id)),
         };
         // Writing to a string cannot fail.

@@ -33,8 +33,8 @@ pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_
     let is_same = query.is_same_account();
     let inside = match (is_same.is_false(), route) {
         (true, _) => Formula::False,
-        (false, Route::Ordinary | Route::Root) => same_account(layers),
-        (false, Route::Key) => same_account_key(layers),
+        (false, Route::Ordinary | Route::Root) => same_account(layers, query),
+        (false, Route::Key) => same_account_key(layers, query),
         (false, Route::RetireGrant) => retire_grant(layers).or(layers.own_side()),
         (false, Route::Trust) => same_account_trust(layers, query),
         (false, Route::ForeignObject) => foreign_object(layers, query),
@@ -68,21 +68,31 @@ pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_
 /// A resource policy that names the caller himself grants alone; nothing on the identity side has to allow. One that
 /// names his role (or the user of a federated session) spares the identity policies only. One that names the account
 /// delegates to identity policies, which here can grant without it.
-fn same_account(layers: &Layers) -> Formula {
+fn same_account(layers: &Layers, query: &Query<'_>) -> Formula {
     let resource = &layers.resource.allows;
     let bounded = resource
         .issuer
         .clone()
         .or(layers.identity.allows.clone())
         .and(layers.bounds());
-    resource.exact.clone().or(bounded)
+    exact(layers, query).or(bounded)
+}
+
+/// What is granted to the caller himself, or to everyone.
+fn exact(layers: &Layers, query: &Query<'_>) -> Formula {
+    let exact = layers.resource.allows.exact.clone();
+    let is_root = matches!(query.request.caller, Caller::Root { .. });
+    if is_root && !exact.is_false() && !layers.session.allows.is_true() {
+        // By name a policy can only grant to his account, so this one grants to everyone.
+        return exact.and(query.leave_open(Question::RootTaskAnyone));
+    }
+    exact
 }
 
 /// The same account, a KMS key: identity policies count only if the key policy lets the account delegate (AWS KMS
 /// Developer Guide, "Default key policy").
-fn same_account_key(layers: &Layers) -> Formula {
-    let resource = &layers.resource.allows;
-    resource.exact.clone().or(named_or_delegated(resource, layers))
+fn same_account_key(layers: &Layers, query: &Query<'_>) -> Formula {
+    exact(layers, query).or(named_or_delegated(&layers.resource.allows, layers))
 }
 
 /// The same account, a role that is assumed: as with a key, the trust policy must name the caller or delegate.

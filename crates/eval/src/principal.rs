@@ -144,6 +144,15 @@ fn all_but(listed: &Grades, effect: Effect, query: &Query<'_>) -> Grades {
             }
         }
     };
+    let is_federated = matches!(query.request.caller, Caller::FederatedUser { .. });
+    if effect == Effect::Allow && is_federated {
+        // As with `*`: his user is named for certain.
+        return Grades {
+            exact: hit.clone().and(query.leave_open(Question::FederatedAnyone)),
+            issuer: hit,
+            ..Grades::none()
+        };
+    }
     Grades {
         exact: hit,
         ..Grades::none()

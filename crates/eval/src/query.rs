@@ -62,8 +62,8 @@ impl Query<'_> {
         };
         match self.request.context.value(&key.to_ascii_lowercase()) {
             Value::One(text) => fits(text).into(),
-            Value::Many(texts) => texts.iter().any(|text| fits(text)).into(),
-            Value::Absent => Formula::False,
+            // As in a condition without a set operator.
+            Value::Many(_) | Value::Absent => Formula::False,
             Value::Unknown => Formula::atom(Atom::Condition {
                 operator: Operator {
                     quantifier: None,
@@ -72,6 +72,24 @@ impl Query<'_> {
                 },
                 key: key.into(),
                 values: values.iter().map(|&value| value.into()).collect(),
+            }),
+        }
+    }
+
+    /// Returns whether the request has a key.
+    pub(crate) fn has_key(&self, key: &str) -> Formula {
+        match self.request.context.value(&key.to_ascii_lowercase()) {
+            Value::One(_) => Formula::True,
+            Value::Many(values) => (!values.is_empty()).into(),
+            Value::Absent => Formula::False,
+            Value::Unknown => Formula::atom(Atom::Condition {
+                operator: Operator {
+                    quantifier: None,
+                    test: Test::Null,
+                    if_exists: false,
+                },
+                key: key.into(),
+                values: ["false".into()].into(),
             }),
         }
     }

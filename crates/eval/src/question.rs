@@ -28,6 +28,8 @@ pub enum Question {
     ManyValues,
     /// Is a negated operator true for text that it cannot read?
     NegatedGarbage,
+    /// Is a date with a time but without `Z` or an offset a date, in UTC?
+    DateWithoutOffset,
     /// Are variables put in by `Bool`?
     BoolVariable,
     /// Is an IPv4-mapped IPv6 address in an IPv4 block?
@@ -38,6 +40,8 @@ pub enum Question {
     FederatedAnyone,
     /// Do resource control policies bind a service that the catalogue does not know?
     RcpService,
+    /// Does a resource policy that names everyone spare the root user of a task the policy of that task?
+    RootTaskAnyone,
     /// Does a Deny of a queue's policy bind the root user who is to remove it?
     RootTaskDeny,
     /// Does the permissions boundary of a user bind him where the trust policy of a role names him?
@@ -63,11 +67,13 @@ impl Question {
         Self::AnyValueIfExists,
         Self::ManyValues,
         Self::NegatedGarbage,
+        Self::DateWithoutOffset,
         Self::BoolVariable,
         Self::MappedAddress,
         Self::VariableWildcard,
         Self::FederatedAnyone,
         Self::RcpService,
+        Self::RootTaskAnyone,
         Self::RootTaskDeny,
         Self::TrustBoundary,
         Self::GrantElsewhere,
@@ -88,11 +94,13 @@ impl Question {
             Self::AnyValueIfExists => "any-value-if-exists",
             Self::ManyValues => "many-values",
             Self::NegatedGarbage => "negated-garbage",
+            Self::DateWithoutOffset => "date-without-offset",
             Self::BoolVariable => "bool-variable",
             Self::MappedAddress => "mapped-address",
             Self::VariableWildcard => "variable-wildcard",
             Self::FederatedAnyone => "federated-anyone",
             Self::RcpService => "rcp-service",
+            Self::RootTaskAnyone => "root-task-anyone",
             Self::RootTaskDeny => "root-task-deny",
             Self::TrustBoundary => "trust-boundary",
             Self::GrantElsewhere => "grant-elsewhere",
@@ -112,12 +120,13 @@ impl Question {
             Self::AnyValueIfExists => 15,
             Self::ManyValues => 16,
             Self::NegatedGarbage => 18,
+            Self::DateWithoutOffset => 19,
             Self::BoolVariable => 20,
             Self::MappedAddress => 22,
             Self::ShortConditionArn => 23,
             Self::VariableWildcard => 24,
             Self::RcpService => 27,
-            Self::RootTaskDeny => 30,
+            Self::RootTaskAnyone | Self::RootTaskDeny => 30,
             Self::FederatedAnyone => 33,
             Self::GrantElsewhere => 35,
             Self::TrustBoundary => 36,
@@ -138,6 +147,7 @@ impl Question {
             Self::AnyValueIfExists => "`ForAnyValue` with `IfExists` is true for an absent key",
             Self::ManyValues => "an operator without a set prefix compares each of several values",
             Self::NegatedGarbage => "a negated operator is true for text that it cannot read",
+            Self::DateWithoutOffset => "a time without `Z` or an offset is one in UTC",
             Self::BoolVariable => "`Bool` puts in variables",
             Self::MappedAddress => "an IPv4-mapped IPv6 address is in an IPv4 block",
             Self::VariableWildcard => "a `*` in the value of a variable is a wildcard",
@@ -145,6 +155,7 @@ impl Question {
                 "a resource policy that names everyone spares a federated user his session policies"
             }
             Self::RcpService => "resource control policies bind a service that the catalogue does not know",
+            Self::RootTaskAnyone => "a resource policy that names everyone spares the root user of a task its policy",
             Self::RootTaskDeny => "a Deny of a queue's policy does not bind the root user who reads or sets it",
             Self::TrustBoundary => "a boundary does not bind a user whom the trust policy names",
             Self::GrantElsewhere => {

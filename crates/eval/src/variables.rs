@@ -124,6 +124,8 @@ fn complete<'p>(
                     value_part(value)
                 }
                 Value::Absent => Part::Literal(default.as_deref()?),
+                // A key without values is as good as none.
+                Value::Many(values) if values.is_empty() => Part::Literal(default.as_deref()?),
                 Value::Many(_) => return None,
                 Value::Unknown => {
                     completed.is_certain = false;

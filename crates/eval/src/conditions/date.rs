@@ -1,16 +1,27 @@
 //! Date operators: the W3C profile of ISO 8601, or seconds since 1970. Compared as instants.
+//!
+//! The profile asks for `Z` or an offset behind a time. What AWS makes of a time without one is not documented.
 
 use super::Fit;
 use super::order::Relation;
+use crate::question::Question;
 use crate::truth::Truth;
 use iamscope_policy::Template;
 
 /// The values of a Date operator.
 #[derive(Clone, Debug)]
 pub(super) struct Values {
-    instants: Box<[Instant]>,
+    dates: Box<[Date]>,
     has_garbage: bool,
     relation: Relation,
+}
+
+/// A date as it is written.
+#[derive(Clone, Copy, Debug)]
+struct Date {
+    /// Taken for UTC if it has a time and says no zone.
+    instant: Instant,
+    lacks_zone: bool,
 }
 
 /// Seconds since 1970 began, and nanoseconds.
@@ -19,35 +30,45 @@ struct Instant(i64, u32);
 
 impl Values {
     pub(super) fn new(values: &[&Template], relation: Relation) -> Self {
-        let instants: Box<[_]> = values.iter().filter_map(|value| parse(value.as_str())).collect();
+        let dates: Box<[_]> = values.iter().filter_map(|value| parse(value.as_str())).collect();
         Self {
-            has_garbage: instants.len() < values.len(),
-            instants,
+            has_garbage: dates.len() < values.len(),
+            dates,
             relation,
         }
     }
 
     pub(super) fn fit(&self, value: &str) -> Fit {
-        let Some(instant) = parse(value) else {
+        let Some(date) = parse(value) else {
             return Fit {
                 truth: Truth::False,
                 has_garbage: true,
             };
         };
-        let fits = |wanted: &Instant| self.relation.holds(instant.cmp(wanted));
+        let fit = |wanted: &Date| {
+            let fits = self.relation.holds(date.instant.cmp(&wanted.instant));
+            if fits && (date.lacks_zone || wanted.lacks_zone) {
+                Truth::from(Question::DateWithoutOffset)
+            } else {
+                fits.into()
+            }
+        };
         Fit {
-            truth: self.instants.iter().any(fits).into(),
+            truth: Truth::any(self.dates.iter().map(fit)),
             has_garbage: self.has_garbage,
         }
     }
 }
 
-/// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, a date with a time and zone, or seconds since 1970 of any but four digits.
-fn parse(text: &str) -> Option<Instant> {
+/// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, a date with a time, or seconds since 1970 of any but four digits.
+fn parse(text: &str) -> Option<Date> {
     if text.len() != 4
         && let Some(instant) = epoch_seconds(text)
     {
-        return Some(instant);
+        return Some(Date {
+            instant,
+            lacks_zone: false,
+        });
     }
     let (date, time) = match text.split_once(['T', 't']) {
         Some((date, time)) => (date, Some(time)),
@@ -62,8 +83,12 @@ fn parse(text: &str) -> Option<Instant> {
         _ => return None,
     };
     let days = days_since_epoch(year, month, day)?;
-    let (seconds, nanoseconds) = time.map_or(Some((0, 0)), time_of_day)?;
-    Some(Instant(days.checked_mul(86_400)?.checked_add(seconds)?, nanoseconds))
+    let time = time.map(time_of_day);
+    let (seconds, nanoseconds, lacks_zone) = time.unwrap_or(Some((0, 0, false)))?;
+    Some(Date {
+        instant: Instant(days.checked_mul(86_400)?.checked_add(seconds)?, nanoseconds),
+        lacks_zone,
+    })
 }
 
 fn epoch_seconds(text: &str) -> Option<Instant> {
@@ -75,12 +100,14 @@ fn epoch_seconds(text: &str) -> Option<Instant> {
     ))
 }
 
-/// Reads `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fff` with `Z` or an offset, and returns seconds since midnight UTC.
-fn time_of_day(text: &str) -> Option<(i64, u32)> {
-    let (clock, offset) = match text.strip_suffix(['Z', 'z']) {
-        Some(clock) => (clock, 0),
-        None => {
-            let (clock, zone) = text.split_at_checked(text.rfind(['+', '-'])?)?;
+/// Reads `hh:mm`, `hh:mm:ss` or `hh:mm:ss.fff` with `Z` or an offset, and returns seconds since midnight UTC, nanoseconds,
+/// and whether there was neither.
+fn time_of_day(text: &str) -> Option<(i64, u32, bool)> {
+    let (clock, offset) = match (text.strip_suffix(['Z', 'z']), text.rfind(['+', '-'])) {
+        (Some(clock), _) => (clock, Some(0)),
+        (None, None) => (text, None),
+        (None, Some(place)) => {
+            let (clock, zone) = text.split_at_checked(place)?;
             let zone_clock = zone.get(1..)?;
             let (hours, minutes) = zone_clock.split_once(':').or_else(|| zone_clock.split_at_checked(2))?;
             let (hours, minutes) = (digits(hours, 2)?, digits(minutes, 2)?);
@@ -88,7 +115,7 @@ fn time_of_day(text: &str) -> Option<(i64, u32)> {
                 return None;
             }
             let offset = hours * 3_600 + minutes * 60;
-            (clock, if zone.starts_with('-') { -offset } else { offset })
+            (clock, Some(if zone.starts_with('-') { -offset } else { offset }))
         }
     };
     let mut parts = clock.split(':');
@@ -101,7 +128,8 @@ fn time_of_day(text: &str) -> Option<(i64, u32)> {
         None => (0, 0),
     };
     let is_valid = hour <= 23 && minute <= 59 && second <= 60 && parts.next().is_none();
-    is_valid.then_some((hour * 3_600 + minute * 60 + second - offset, nanosecond))
+    let since_midnight = hour * 3_600 + minute * 60 + second - offset.unwrap_or(0);
+    is_valid.then_some((since_midnight, nanosecond, offset.is_none()))
 }
 
 fn digits(text: &str, count: usize) -> Option<i64> {
@@ -158,7 +186,8 @@ mod tests {
             ("1585699200.5", Instant(1_585_699_200, 500_000_000)),
             ("0001-01-01T00:00:00Z", Instant(-62_135_596_800, 0)),
         ] {
-            assert_eq!(parse(text), Some(expected), "{text}");
+            let date = parse(text).expect(text);
+            assert_eq!((date.instant, date.lacks_zone), (expected, false), "{text}");
         }
         for bad in [
             "",
@@ -167,10 +196,12 @@ mod tests {
             "2024-1-1",
             "tomorrow",
             "2024-01-01T25:00Z",
-            "2024-01-01T10:00",
+            "2024-01-01T10:00+",
             "-5",
         ] {
-            assert_eq!(parse(bad), None, "{bad}");
+            assert!(parse(bad).is_none(), "{bad}");
         }
+        let local = parse("2020-04-01T00:00:00").expect("a date");
+        assert_eq!((local.instant, local.lacks_zone), (Instant(1_585_699_200, 0), true));
     }
 }

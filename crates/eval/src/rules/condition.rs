@@ -165,6 +165,7 @@ pub(super) const RULES: &[Rule] = &[
                 "A date may be given in seconds since 1970, on either side.",
                 OPERATORS,
             ),
+            assumed('d', "A time without `Z` or an offset is one in UTC.", OPERATORS),
         ],
     ),
     define(

@@ -92,6 +92,13 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
         "A policy with `NumericNotEquals` on a request tag, and a call with a tag that is no number.",
     ),
     open(
+        "date-without-offset",
+        (19, 'd'),
+        "Is `2026-01-01T00:00:00`, without `Z` or an offset, a date, and one in UTC?",
+        "In a Deny it is; an answer that an Allow makes of it hinges on it.",
+        "A policy that allows if `DateGreaterThan` `aws:CurrentTime` a past time without `Z`, and a call.",
+    ),
+    open(
         "bool-variable",
         (20, 'b'),
         "Are variables put in for the values of `Bool`? One page allows them, another and AWS's validation do not.",
@@ -146,6 +153,13 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
         "Does a Deny of a queue's policy bind the root user who is to remove that policy?",
         "The answer hinges on it.",
         "A session of `sts:AssumeRoot` with `SQSUnlockQueuePolicy` on a queue whose policy denies everyone.",
+    ),
+    open(
+        "root-task-anyone",
+        (30, 'h'),
+        "Does a resource policy that names everyone spare the root user of a task the policy of that task?",
+        "The answer hinges on it.",
+        "A session of `sts:AssumeRoot` with `IAMAuditRootUserCredentials`, and a read of an object that everyone may read.",
     ),
     open(
         "session-policies",

@@ -159,6 +159,11 @@ pub(super) const ROOT: Rule = define(
             "Whether a Deny of a queue's policy binds the root user who is to remove it is left open.",
             ROOT_TASKS,
         ),
+        assumed(
+            'h',
+            "Whether a resource policy that names everyone spares the root user of a task the policy of that task is left open.",
+            ROOT_TASKS,
+        ),
     ],
 );
 

@@ -170,6 +170,10 @@ pub(super) const ACCESS_POINTS: Source = page(
     "Amazon S3 User Guide, \"Configuring IAM policies for using access points\"",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html",
 );
+pub(super) const ACCESS_POINT_VPC: Source = page(
+    "Amazon S3 User Guide, \"Creating access points restricted to a virtual private cloud\"",
+    "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-vpc.html",
+);
 pub(super) const ACCESS_POINT_SETTINGS: Source = page(
     "Amazon S3 User Guide, \"Managing public access to access points\"",
     "https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-bpa-settings.html",

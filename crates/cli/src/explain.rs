@@ -124,6 +124,8 @@ impl Explained<'_> {
                 .iter()
                 .flat_map(|check| check.rules.iter().copied()),
         );
+        // Which rules each statement used is told in the JSON; here it would bury those that matter.
+        rules.retain(|&id| rules::joins_layers(id));
         rules.sort();
         rules.dedup();
         if !rules.is_empty() {
@@ -242,6 +244,9 @@ fn row(check: &Check) -> Vec<String> {
         Some(target) => format!("{} ({target})", check.check_type),
         None => check.check_type.to_string(),
     };
+    if let Some(exemption) = check.exemption {
+        return vec![layer, does_not_bind(check.check_type).to_owned(), exemption.to_string()];
+    }
     let denies_only = matches!(check.effect, CheckEffect::ExplicitDeny);
     let deciding = check
         .matched
@@ -254,6 +259,16 @@ fn joined<'s>(statements: impl Iterator<Item = &'s MatchedStatement>) -> String 
     let mut names: Vec<String> = statements.map(ToString::to_string).collect();
     names.dedup();
     names.join("; ")
+}
+
+fn does_not_bind(layer: CheckType) -> &'static str {
+    match layer {
+        CheckType::ResourceControlPolicy
+        | CheckType::ServiceControlPolicy
+        | CheckType::Principal
+        | CheckType::Session => "do not bind",
+        CheckType::VpcEndpoint | CheckType::Resource | CheckType::PermissionsBoundary => "does not bind",
+    }
 }
 
 fn effect(effect: &CheckEffect) -> &'static str {

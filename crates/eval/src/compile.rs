@@ -9,7 +9,7 @@ use crate::runs::ActionRuns;
 use iamscope_catalog::{ActionSet, Catalog};
 use iamscope_policy::glob::{Case, Glob};
 use iamscope_policy::{
-    ActionPattern, Effect, Located, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Span, Statement,
+    ActionPattern, Effect, Located, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Span, Statement, Version,
 };
 
 /// A policy that is ready to decide. It owns all that it needs and can be shared.
@@ -17,6 +17,8 @@ use iamscope_policy::{
 pub struct CompiledPolicy {
     pub(crate) source: SourceId,
     pub(crate) kind: PolicyKind,
+    /// Whether `${...}` is a variable in it.
+    pub(crate) version: Version,
     pub(crate) statements: Box<[CompiledStatement]>,
     index: Option<ActionIndex>,
     /// Whether an action pattern has a wildcard in its service.
@@ -55,6 +57,7 @@ impl CompiledPolicy {
         let empty = Self {
             source: policy.source,
             kind,
+            version: policy.version,
             statements: Box::default(),
             index: None,
             has_service_wildcard: false,
@@ -143,6 +146,7 @@ impl CompiledPolicy {
         Self {
             source: self.source,
             kind: self.kind,
+            version: self.version,
             has_service_wildcard: statements.iter().any(CompiledStatement::has_service_wildcard),
             openness: openness(Place::Bucket),
             openness_at_access_point: openness(Place::AccessPoint),

@@ -150,6 +150,63 @@ pub enum Obstacle {
     },
 }
 
+/// Why a layer that exists does not bind a request.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Exemption {
+    /// The caller of SCPs, or the resource of RCPs, belongs to the management account.
+    ManagementAccount,
+    /// A service-linked role calls, or a service assumes its own.
+    ServiceLinkedRole,
+    /// A service calls, which belongs to no account.
+    Service,
+    /// The caller has no credentials.
+    NoCredentials,
+    /// A provider vouches for the caller, who belongs to no account yet.
+    Provider,
+    /// The service of the action does not support such policies.
+    UnsupportedService,
+    /// AWS manages the KMS key.
+    AwsManagedKey,
+    /// Grants of KMS keys are retired whatever such policies say.
+    RetireGrant,
+    /// The policy is a trust policy, and no role is to be assumed.
+    TrustPolicy,
+}
+
+impl Exemption {
+    /// Returns its name, such as `management-account`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::ManagementAccount => "management-account",
+            Self::ServiceLinkedRole => "service-linked-role",
+            Self::Service => "service",
+            Self::NoCredentials => "no-credentials",
+            Self::Provider => "provider",
+            Self::UnsupportedService => "unsupported-service",
+            Self::AwsManagedKey => "aws-managed-key",
+            Self::RetireGrant => "retire-grant",
+            Self::TrustPolicy => "trust-policy",
+        }
+    }
+}
+
+/// Writes what the layer does not bind, for people.
+impl fmt::Display for Exemption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::ManagementAccount => "the management account",
+            Self::ServiceLinkedRole => "service-linked roles",
+            Self::Service => "AWS services",
+            Self::NoCredentials => "callers without credentials",
+            Self::Provider => "callers whom a provider vouches for",
+            Self::UnsupportedService => "services that do not support them",
+            Self::AwsManagedKey => "keys that AWS manages",
+            Self::RetireGrant => "the retiring of grants",
+            Self::TrustPolicy => "anything but assuming the role",
+        })
+    }
+}
+
 /// What one layer did.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Check {
@@ -159,11 +216,13 @@ pub struct Check {
     pub target: Option<Box<str>>,
     /// What the layer did.
     pub effect: CheckEffect,
+    /// Why it has no say, if it exists and does not bind the request.
+    pub exemption: Option<Exemption>,
     /// The statements that did it.
     pub matched: Vec<MatchedStatement>,
     /// Statements that came close.
     pub near_misses: Vec<NearMiss>,
-    /// The rules that were used.
+    /// The rules that the layer itself and its statements used, sorted.
     pub rules: Vec<RuleId>,
 }
 

@@ -9,6 +9,7 @@ pub mod acl;
 mod action_index;
 pub mod caller;
 mod caller_keys;
+mod cited;
 mod combine;
 mod compile;
 mod conditions;
@@ -46,7 +47,9 @@ pub use context::{Context, Value};
 pub use decide::{decide, explain};
 pub use decision::{Decision, Denial};
 pub use edits::{Edit, Edits, Immovable, KeyChange, Setting, edits};
-pub use explanation::{Check, CheckEffect, CheckType, Explanation, MatchedStatement, NearMiss, Obstacle, RuleId};
+pub use explanation::{
+    Check, CheckEffect, CheckType, Exemption, Explanation, MatchedStatement, NearMiss, Obstacle, RuleId,
+};
 pub use formula::{Atom, Formula};
 pub use policy_set::{AccessPoint, Bound, BucketFacts, Facts, Level, MissingPolicy, PolicySet};
 pub use question::Question;

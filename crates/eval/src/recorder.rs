@@ -2,8 +2,9 @@
 //!
 //! There is one evaluator. It is generic over the recorder, so that a decision without explanation costs nothing for it.
 
+use crate::cited;
 use crate::compile::CompiledStatement;
-use crate::explanation::{Check, CheckEffect, CheckType, Explanation, MatchedStatement, NearMiss, RuleId};
+use crate::explanation::{Check, CheckEffect, CheckType, Exemption, Explanation, MatchedStatement, NearMiss, RuleId};
 use crate::formula::Formula;
 use crate::policy_set::Bound;
 use crate::query::Query;
@@ -16,6 +17,9 @@ pub(crate) trait Recorder {
 
     /// Notes that a layer is entered, or one target of a layer.
     fn begin(&mut self, check_type: CheckType, target: Option<&str>, rules: &[u8]);
+
+    /// Notes that a layer exists and does not bind the request, and the rule that says so.
+    fn exempt(&mut self, check_type: CheckType, exemption: Exemption, rule: u8);
 
     /// Notes that a statement matches under a condition.
     fn matched(&mut self, bound: &Bound<'_>, statement: &CompiledStatement, matches: &Formula, query: &Query<'_>);
@@ -46,6 +50,7 @@ pub(crate) struct Silent;
 impl Recorder for Silent {
     const IS_ACTIVE: bool = false;
     fn begin(&mut self, _: CheckType, _: Option<&str>, _: &[u8]) {}
+    fn exempt(&mut self, _: CheckType, _: Exemption, _: u8) {}
     fn matched(&mut self, _: &Bound<'_>, _: &CompiledStatement, _: &Formula, _: &Query<'_>) {}
     fn missed(&mut self, _: &Bound<'_>, _: &CompiledStatement, _: Miss, _: &Query<'_>) {}
     fn settle(&mut self, _: CheckType, _: Option<&str>, _: &Formula, _: &Formula, _: bool) {}
@@ -62,8 +67,11 @@ pub(crate) struct Notes {
 impl Notes {
     /// Returns the explanation, rules sorted.
     pub(crate) fn into_explanation(mut self) -> Explanation {
-        self.explanation.rules.sort();
-        self.explanation.rules.dedup();
+        let of_checks = self.explanation.checks.iter_mut().map(|check| &mut check.rules);
+        for rules in of_checks.chain([&mut self.explanation.rules]) {
+            rules.sort();
+            rules.dedup();
+        }
         self.explanation
     }
 }
@@ -76,15 +84,29 @@ impl Recorder for Notes {
             check_type,
             target: target.map(Into::into),
             effect: CheckEffect::NoImpact,
+            exemption: None,
             matched: Vec::new(),
             near_misses: Vec::new(),
             rules: rules.iter().copied().map(RuleId).collect(),
         });
     }
 
+    fn exempt(&mut self, check_type: CheckType, exemption: Exemption, rule: u8) {
+        let is_it = |check: &Check| check.check_type == check_type && check.exemption == Some(exemption);
+        // Through an access point the layers are asked twice.
+        if self.explanation.checks.iter().any(is_it) {
+            return;
+        }
+        self.begin(check_type, None, &[rule]);
+        if let Some(check) = self.explanation.checks.last_mut() {
+            check.exemption = Some(exemption);
+        }
+    }
+
     fn matched(&mut self, bound: &Bound<'_>, statement: &CompiledStatement, matches: &Formula, query: &Query<'_>) {
         if let Some(check) = self.explanation.checks.last_mut() {
             let evidence = statement::evidence(statement, query);
+            check.rules.extend(cited::rules(bound, statement, None, query));
             check
                 .matched
                 .push(describe(bound, statement, matches.clone(), evidence));
@@ -93,6 +115,7 @@ impl Recorder for Notes {
 
     fn missed(&mut self, bound: &Bound<'_>, statement: &CompiledStatement, miss: Miss, query: &Query<'_>) {
         if let Some(check) = self.explanation.checks.last_mut() {
+            check.rules.extend(cited::rules(bound, statement, Some(miss), query));
             let actions = statement
                 .listed_actions(query.request.action)
                 .map(|pattern| pattern.span);
@@ -111,7 +134,9 @@ impl Recorder for Notes {
         allows: &Formula,
         has_to_allow: bool,
     ) {
-        let is_it = |check: &&mut Check| check.check_type == check_type && check.target.as_deref() == target;
+        let is_it = |check: &&mut Check| {
+            check.check_type == check_type && check.target.as_deref() == target && check.exemption.is_none()
+        };
         if let Some(check) = self.explanation.checks.iter_mut().rfind(is_it) {
             check.effect = effect(denies, allows, has_to_allow);
         }

@@ -258,6 +258,7 @@ mod tests {
             check_type: CheckType::Principal,
             target: None,
             effect: CheckEffect::Allow,
+            exemption: None,
             matched: vec![matched],
             near_misses: Vec::new(),
             rules: Vec::new(),

@@ -3,12 +3,13 @@
 //! The members of a check are those of `Check` in the answer of `GetRequestAuthorizationDetails` (service model
 //! `iam-toolbox` 2018-05-10): `checkType`, `evaluatedEffect`, `targetArn`, `relevantPolicyTypes`, `matchedPolicies` with
 //! `uri` and `matchedStatements`, and in these `sid` and `evaluatedEffect`. What AWS has no member for has one of ours:
-//! `unknown`, `nearMisses` and `rules` of a check, `index`, `condition` and `place` of a statement. `evaluatedEffect` may be
+//! `unknown`, `exemption`, `nearMisses` and `rules` of a check, `index`, `condition` and `place` of a statement. `evaluatedEffect` may be
 //! `UNKNOWN` here, which AWS never says; AWS reports the policy of the resource as a check of its own only where the owner
 //! must allow separately, and here it always is one.
 
 use iamscope_eval::{
-    Check as Explained, CheckEffect, CheckType, Decision, Denial, Explanation, MatchedStatement, NearMiss, Obstacle,
+    Check as Explained, CheckEffect, CheckType, Decision, Denial, Exemption, Explanation, MatchedStatement, NearMiss,
+    Obstacle,
 };
 use iamscope_policy::{Effect, SourceId, Sources, Span};
 use serde::Serialize;
@@ -58,6 +59,9 @@ pub struct Check<'e> {
     /// On what an `UNKNOWN` effect hinges.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unknown: Option<Hinge>,
+    /// Why the layer exists and does not bind the request, such as `management-account`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exemption: Option<&'static str>,
     /// The types of the policies that matched.
     pub relevant_policy_types: Vec<&'static str>,
     /// The policies that matched.
@@ -219,6 +223,7 @@ fn check<'e>(explained: &'e Explained, sources: Option<&'e Sources>) -> Check<'e
         evaluated_effect: explained.effect.name(),
         target_arn: explained.target.as_deref(),
         unknown,
+        exemption: explained.exemption.map(Exemption::name),
         relevant_policy_types: is_relevant
             .then(|| policy_type(explained.check_type))
             .into_iter()

@@ -30,7 +30,7 @@ pub(super) fn allow(policies: &PolicySet<'_>, request: &Request<'_>, explanation
     }
     let mut steps: Vec<Step> = with_mfa(policies, request);
     let mut asks_resource = false;
-    for check in &explanation.checks {
+    for check in explanation.checks.iter().filter(|check| check.exemption.is_none()) {
         asks_resource |= check.check_type == CheckType::Resource;
         let may_grant = check.check_type == CheckType::Resource && matches!(check.effect, CheckEffect::NoImpact);
         if does_not_allow(&check) || may_grant {

@@ -5,7 +5,7 @@
 
 use super::{Graded, Outcome, add_missing, ask};
 use crate::caller::Caller;
-use crate::explanation::CheckType;
+use crate::explanation::{CheckType, Exemption};
 use crate::formula::Formula;
 use crate::policy_set::PolicySet;
 use crate::query::{Query, TargetView};
@@ -18,9 +18,9 @@ const CHECK: CheckType = CheckType::ResourceControlPolicy;
 /// Asks the RCPs: any level may deny.
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Outcome {
     let mut denies = Formula::False;
-    if !applies(query) {
+    if let Some(exemption) = exemption(query) {
         if policies.rcp.is_some() {
-            recorder.rule(27);
+            recorder.exempt(CHECK, exemption, 27);
         }
         return Outcome::no_impact();
     }
@@ -46,18 +46,27 @@ pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>,
     }
 }
 
-/// RCPs bind whoever touches a resource of a supported service in a member account, but not service-linked roles.
+/// Returns why no RCP binds the request, if none does.
 ///
-/// A service that the catalogue does not know is taken to be supported: a Deny that may not apply is the cautious
-/// reading. `kms:RetireGrant` cannot be restricted (AWS KMS Developer Guide).
-fn applies(query: &Query<'_>) -> bool {
+/// They bind whoever touches a resource of a supported service in a member account, but not service-linked roles. A
+/// service that the catalogue does not know is taken to be supported: a Deny that may not apply is the cautious reading.
+/// `kms:RetireGrant` cannot be restricted (AWS KMS Developer Guide).
+fn exemption(query: &Query<'_>) -> Option<Exemption> {
     let facts = query.facts;
-    let is_exempt = facts.resource_is_in_management_account || facts.service_linked_role || facts.aws_managed_key;
     let action = query.request.action;
-    !is_exempt
-        && action.supports_rcp() != Some(false)
-        && !action.is("kms", "RetireGrant")
-        && !is_own_role_of_service(query)
+    if facts.resource_is_in_management_account {
+        Some(Exemption::ManagementAccount)
+    } else if facts.service_linked_role {
+        Some(Exemption::ServiceLinkedRole)
+    } else if facts.aws_managed_key {
+        Some(Exemption::AwsManagedKey)
+    } else if action.supports_rcp() == Some(false) {
+        Some(Exemption::UnsupportedService)
+    } else if action.is("kms", "RetireGrant") {
+        Some(Exemption::RetireGrant)
+    } else {
+        is_own_role_of_service(query).then_some(Exemption::ServiceLinkedRole)
+    }
 }
 
 /// A service can assume its service-linked roles whatever RCPs say.

@@ -3,7 +3,7 @@
 use super::{Graded, add_missing, ask};
 use crate::caller::Caller;
 use crate::compile::{CompiledPolicy, CompiledStatement};
-use crate::explanation::CheckType;
+use crate::explanation::{CheckType, Exemption};
 use crate::formula::Formula;
 use crate::policy_set::{Bound, PolicySet};
 use crate::principal::Grades;
@@ -53,12 +53,12 @@ pub(crate) fn is_foreign_object(query: &Query<'_>) -> bool {
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Graded {
     if R::IS_ACTIVE && policies.resource.is_some() && attached(policies).is_none() {
         // A trust policy, which is about something else.
-        recorder.rule(36);
+        recorder.exempt(CHECK, Exemption::TrustPolicy, 36);
     }
     if !exists(policies) {
         return Graded::silent();
     }
-    recorder.begin(CHECK, None, &[10]);
+    recorder.begin(CHECK, None, &[]);
     let mut graded = Graded::silent();
     if let Some(bound) = attached(policies) {
         graded = ask(CHECK, [bound], query, recorder);
@@ -84,7 +84,7 @@ pub(crate) fn evaluate_key<R: Recorder>(
     recorder: &mut R,
     granted: &mut Grades,
 ) -> Graded {
-    recorder.begin(CHECK, None, &[10]);
+    recorder.begin(CHECK, None, &[]);
     let mut graded = match attached(policies) {
         Some(bound) => ask(CHECK, [bound], query, recorder),
         None => Graded::silent(),
@@ -111,7 +111,7 @@ pub(crate) fn evaluate_foreign<R: Recorder>(
     recorder: &mut R,
     object: &mut Grades,
 ) -> Graded {
-    recorder.begin(CHECK, None, &[10, 39]);
+    recorder.begin(CHECK, None, &[39]);
     let mut graded = Graded::silent();
     if let Some(bound) = attached(policies) {
         graded = ask(CHECK, [bound], query, recorder);

@@ -4,7 +4,7 @@
 
 use super::{Graded, Outcome, add_missing, ask};
 use crate::caller::Caller;
-use crate::explanation::CheckType;
+use crate::explanation::{CheckType, Exemption};
 use crate::policy_set::PolicySet;
 use crate::query::Query;
 use crate::recorder::Recorder;
@@ -14,9 +14,9 @@ const CHECK: CheckType = CheckType::ServiceControlPolicy;
 /// Asks the SCPs: each level must allow, any may deny.
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Outcome {
     let mut outcome = Outcome::no_impact();
-    if !applies(query) {
+    if let Some(exemption) = exemption(query) {
         if policies.scp.is_some() {
-            recorder.rule(28);
+            recorder.exempt(CHECK, exemption, 28);
         }
         return outcome;
     }
@@ -39,14 +39,22 @@ fn settle<R: Recorder>(level: Outcome, target: Option<&str>, recorder: &mut R) -
     level
 }
 
-/// SCPs bind users, sessions and root of member accounts; not the management account, not service-linked roles, and
+/// Returns why no SCP binds the request, if none does.
+///
+/// They bind users, sessions and root of member accounts; not the management account, not service-linked roles, and
 /// nobody who belongs to no account.
-fn applies(query: &Query<'_>) -> bool {
-    let is_exempt = query.facts.caller_is_in_management_account || query.facts.service_linked_role;
+fn exemption(query: &Query<'_>) -> Option<Exemption> {
     match query.request.caller {
         Caller::Root { .. } | Caller::User { .. } | Caller::RoleSession { .. } | Caller::FederatedUser { .. } => {
-            !is_exempt
+            if query.facts.caller_is_in_management_account {
+                Some(Exemption::ManagementAccount)
+            } else {
+                let is_exempt = query.facts.service_linked_role;
+                is_exempt.then_some(Exemption::ServiceLinkedRole)
+            }
         }
-        Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => false,
+        Caller::Federated { .. } => Some(Exemption::Provider),
+        Caller::Service { .. } => Some(Exemption::Service),
+        Caller::Anonymous => Some(Exemption::NoCredentials),
     }
 }

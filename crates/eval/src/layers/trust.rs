@@ -11,7 +11,7 @@ const CHECK: CheckType = CheckType::Resource;
 
 /// Asks the trust policy. Every role has one, so if it is not there it was not seen.
 pub(crate) fn evaluate<R: Recorder>(policies: &PolicySet<'_>, query: &Query<'_>, recorder: &mut R) -> Graded {
-    recorder.begin(CHECK, None, &[10, 36]);
+    recorder.begin(CHECK, None, &[36]);
     let trust = policies
         .resource
         .as_ref()

@@ -107,6 +107,11 @@ pub fn rule(id: RuleId) -> Option<&'static Rule> {
     rules().find(|rule| rule.id == id)
 }
 
+/// Returns whether a rule is about how layers are joined, and not about whether a statement matches.
+pub fn joins_layers(id: RuleId) -> bool {
+    combining::RULES.iter().any(|rule| rule.id == id)
+}
+
 /// Returns all open questions, by rule.
 pub fn questions() -> impl Iterator<Item = &'static OpenQuestion> {
     open::QUESTIONS.iter()

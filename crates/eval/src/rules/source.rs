@@ -2,7 +2,8 @@
 
 use super::Source;
 
-const fn page(page: &'static str, url: &'static str) -> Source {
+/// Writes a page down.
+pub(super) const fn page(page: &'static str, url: &'static str) -> Source {
     Source { page, url }
 }
 

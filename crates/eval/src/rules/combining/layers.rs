@@ -1,8 +1,8 @@
 //! Rules 26 to 34: what each layer does, and how they join in one account and across two.
 
 use super::pages::{
-    BOUNDARIES, CROSS_ACCOUNT, DELETE_BUCKET_POLICY, ENDPOINTS, EVALUATION, FORWARD_ACCESS, GLOBAL_KEYS, KEY_POLICIES,
-    KMS_RCPS, NOT_PRINCIPAL, PRINCIPAL, RCP_EVALUATION, RCPS, ROOT_TASKS, SCP_EVALUATION, SCPS, SESSION_POLICIES,
+    BOUNDARY, CHECKS, CROSS_ACCOUNT, DELETE_BUCKET_POLICY, ENDPOINTS, EVALUATION, FORWARD_ACCESS, GLOBAL_KEYS,
+    KEY_POLICIES, KMS_RCPS, PRINCIPAL, RCP_EVALUATION, RCPS, ROOT_TASKS, SCP_EVALUATION, SCPS, SESSION_POLICIES,
     VARIABLES,
 };
 use crate::rules::{Rule, assumed, define, documented};
@@ -204,7 +204,7 @@ pub(super) const ANONYMOUS: Rule = define(
             "Of the keys of a principal they have `aws:PrincipalAccount` and `aws:userid`, which are `anonymous`, and `aws:PrincipalType`, which is `Anonymous`; negated operators on the others are true.",
             VARIABLES,
         ),
-        documented('c', "An Allow with `NotPrincipal` lets them in.", NOT_PRINCIPAL),
+        documented('c', "An Allow with `NotPrincipal` lets them in.", CHECKS),
     ],
 );
 
@@ -256,7 +256,7 @@ pub(super) const SAME_ACCOUNT: Rule = define(
         documented(
             'j',
             "Where identity policies grant, the permissions boundary has to allow too.",
-            BOUNDARIES,
+            BOUNDARY,
         ),
         documented(
             'k',

@@ -1,50 +1,22 @@
-//! The pages that the rules of combining rest upon.
+//! The pages that the rules of combining rest upon, beside those that other rules rest upon as well.
 
 use crate::rules::Source;
+use crate::rules::source::page;
+pub(super) use crate::rules::source::{
+    BOUNDARY, BOUNDARY_AND_TRUST, CHECKS, EVALUATION, GLOBAL_KEYS, PRINCIPAL, VARIABLES,
+};
 
-const fn page(page: &'static str, url: &'static str) -> Source {
-    Source { page, url }
-}
-
-pub(super) const EVALUATION: Source = page(
-    "IAM User Guide, \"Policy evaluation logic\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html",
-);
 pub(super) const CROSS_ACCOUNT: Source = page(
     "IAM User Guide, \"Cross-account policy evaluation logic\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic-cross-account.html",
-);
-pub(super) const PRINCIPAL: Source = page(
-    "IAM User Guide, \"AWS JSON policy elements: Principal\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html",
-);
-pub(super) const NOT_PRINCIPAL: Source = page(
-    "IAM User Guide, \"AWS JSON policy elements: NotPrincipal\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html",
-);
-pub(super) const BOUNDARIES: Source = page(
-    "IAM User Guide, \"Permissions boundaries for IAM entities\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html",
 );
 pub(super) const SESSION_POLICIES: Source = page(
     "IAM User Guide, \"Policies and permissions in IAM\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies.html#policies_session",
 );
-pub(super) const GLOBAL_KEYS: Source = page(
-    "IAM User Guide, \"AWS global condition context keys\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html",
-);
-pub(super) const VARIABLES: Source = page(
-    "IAM User Guide, \"IAM policy elements: Variables and tags\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html",
-);
 pub(super) const ROOT_TASKS: Source = page(
     "IAM User Guide, \"Perform a privileged task on an AWS Organizations member account\"",
     "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_root-user-privileged-task.html",
-);
-pub(super) const UPDATE_TRUST: Source = page(
-    "IAM User Guide, \"Update a role trust policy\"",
-    "https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-trust-policy.html",
 );
 pub(super) const PASS_ROLE: Source = page(
     "IAM User Guide, \"Grant a user permissions to pass a role to an AWS service\"",

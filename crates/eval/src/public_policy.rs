@@ -29,10 +29,7 @@ pub(crate) enum Place {
 
 /// Keys of which a fixed value makes a grant not public, in lower case and sorted.
 const FIXING: &[&str] = &[
-    "aws:principalaccount",
-    "aws:principalarn",
     "aws:principalorgid",
-    "aws:principalorgpaths",
     "aws:principalservicename",
     "aws:sourceaccount",
     "aws:sourcearn",
@@ -46,8 +43,11 @@ const FIXING: &[&str] = &[
     "s3:x-amz-server-side-encryption-aws-kms-key-id",
 ];
 
-/// Keys that are younger than the list and of the same kind, in lower case and sorted.
+/// Keys of the same kind that the list does not name, in lower case and sorted.
 const LIKE_FIXING: &[&str] = &[
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principalorgpaths",
     "aws:sourceorgid",
     "aws:sourceorgpaths",
     "aws:vpceaccount",

@@ -55,7 +55,7 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         .collect::<Result<Vec<_>, _>>()?;
     let run = |world: &World| all_of(&parts.iter().map(|part| part.decide(&caller, world)).collect::<Vec<_>>());
     let cautious = World::cautious();
-    let verdict = run(&cautious);
+    let mut verdict = run(&cautious);
     let differs = |other: &Verdict| (*other == Verdict::Allowed) != (verdict == Verdict::Allowed);
     let mut possible = BTreeSet::from([verdict]);
     let mut hinges_on = Vec::new();
@@ -79,9 +79,18 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         // No reading matters alone; some may matter together.
         let others: Vec<Verdict> = joint_readings(&met).iter().map(run).collect();
         if others.iter().any(differs) {
-            hinges_on = met.into_iter().collect();
+            hinges_on = met.iter().copied().collect();
         }
         possible.extend(others);
+    }
+    if !hinges_on.is_empty() {
+        // The cautious reading may take one point in two ways; where each way by itself gives the same, nothing hinges.
+        let settled: BTreeSet<Verdict> = joint_readings(&met).iter().map(run).collect();
+        if let Some(&only) = settled.first().filter(|_| settled.len() == 1) {
+            verdict = only;
+            possible = settled;
+            hinges_on.clear();
+        }
     }
     let is_unsure = hinges_on.iter().any(|question| question.is_missing_fact());
     Ok(Answer {
@@ -95,7 +104,7 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
 /// Returns the worlds that settle all questions, as long as they are few.
 fn joint_readings(questions: &BTreeSet<Question>) -> Vec<World> {
     const MOST: usize = 6;
-    if questions.len() < 2 {
+    if questions.is_empty() {
         return Vec::new();
     }
     let count = questions.len().min(MOST);

@@ -15,14 +15,19 @@ pub(super) fn requests(case: &Case) -> Vec<Case> {
     }
 }
 
+/// The settings of access point, bucket and account are taken together, and an access point of a VPC is never public
+/// ("Managing public access to access points").
 fn to_point(case: &Case, point: &AccessPoint) -> Case {
+    let of_bucket = case.facts.s3.as_ref().map(|facts| facts.block_public_access);
+    let is_restricted =
+        point.restrict_public_buckets || of_bucket.is_some_and(|settings| settings.restrict_public_buckets);
     let mut part = with_keys(case, point);
     part.request.resource.clone_from(&point.arn);
     part.request.resource_account = Some(account(point));
     part.policies.resource.clone_from(&case.policies.access_point);
     part.facts.s3 = Some(S3Facts {
         block_public_access: BlockPublicAccess {
-            restrict_public_buckets: point.restrict_public_buckets,
+            restrict_public_buckets: is_restricted && !point.vpc_origin,
             ..BlockPublicAccess::default()
         },
         access_point: Some(point.clone()),

@@ -68,16 +68,16 @@ fn of_clause(clause: &Clause, variables: u8, query: &Query<'_>, used: &mut Vec<u
         Value::Many(values) => values.is_empty(),
         Value::One(_) | Value::Unknown => false,
     };
-    let (family, takes_variables) = family(clause.test());
+    let (family, takes_variables) = family(clause.operator.test);
     used.extend([13, family]);
     if is_absent || clause.operator.if_exists {
         used.push(14);
     }
-    if clause.has_quantifier() {
+    if clause.operator.quantifier.is_some() {
         used.push(15);
     }
     let compares_sets = match value {
-        Value::One(_) => clause.has_quantifier(),
+        Value::One(_) => clause.operator.quantifier.is_some(),
         Value::Many(values) => !values.is_empty(),
         Value::Absent | Value::Unknown => false,
     };

@@ -7,7 +7,9 @@ use crate::truth::Truth;
 use iamscope_policy::{Condition, ConditionKey, Located, Operator, Span, Template};
 
 impl Formula {
-    /// Puts in what is known of a request. Facts about keys that the context does not tell stay, as do all others.
+    /// Puts in what is known of a request. Facts about keys that the context does not tell stay, as do all others, and
+    /// conditions of which it is not documented what they make of a value: how such a doubt is read depends on the
+    /// statement, which a formula does not know.
     #[must_use]
     pub fn given(&self, context: &Context) -> Self {
         match self {

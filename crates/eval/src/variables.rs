@@ -34,7 +34,7 @@ pub(crate) enum TextPattern {
 impl TextPattern {
     /// Compiles a template; `wildcards` says whether `*` and `?` in its text are wildcards or plain characters.
     pub(crate) fn new(template: &Template, case: Case, wildcards: bool) -> Self {
-        if wildcards && template.as_str().bytes().filter(|byte| *byte == b'*').count() > MOST_STARS {
+        if wildcards && stars(template.as_str()) > MOST_STARS {
             return Self::Endless;
         }
         if template.has_variables() {
@@ -77,6 +77,8 @@ struct Completed<'p> {
     is_certain: bool,
     /// Whether there is a `*` or `?` in a value.
     has_wild_value: bool,
+    /// Whether a value has more characters or `*` than are followed.
+    has_long_value: bool,
 }
 
 fn match_open(template: &Template, case: Case, wildcards: bool, text: &str, context: &Context) -> Truth {
@@ -87,8 +89,10 @@ fn match_open(template: &Template, case: Case, wildcards: bool, text: &str, cont
         Truth::True
     } else if completed.has_wild_value
         && wildcards
-        && complete(template, wildcards, Part::Pattern, context)
-            .is_some_and(|wild| parts_match(&wild.parts, case, text))
+        // What is too long to be followed is taken to match as wildcards.
+        && (completed.has_long_value
+            || complete(template, wildcards, Part::Pattern, context)
+                .is_some_and(|wild| parts_match(&wild.parts, case, text)))
     {
         Question::VariableWildcard.into()
     } else {
@@ -111,6 +115,7 @@ fn complete<'p>(
         parts: Parts::new(),
         is_certain: true,
         has_wild_value: false,
+        has_long_value: false,
     };
     for piece in template.pieces() {
         completed.parts.push(match piece {
@@ -120,7 +125,10 @@ fn complete<'p>(
             Piece::Escaped(_) => Part::Literal("$"),
             Piece::Variable { key, default } => match context.value(key) {
                 Value::One(value) => {
-                    completed.has_wild_value |= value.contains(['*', '?']);
+                    if value.contains(['*', '?']) {
+                        completed.has_wild_value = true;
+                        completed.has_long_value |= value.len() > LONGEST_TEXT || stars(value) > MOST_STARS;
+                    }
                     value_part(value)
                 }
                 Value::Absent => Part::Literal(default.as_deref()?),
@@ -137,10 +145,34 @@ fn complete<'p>(
     Some(completed)
 }
 
+fn stars(text: &str) -> usize {
+    text.bytes().filter(|&byte| byte == b'*').count()
+}
+
 fn text_part(text: &str, wildcards: bool) -> Part<'_> {
     if wildcards {
         Part::Pattern(text)
     } else {
         Part::Literal(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_that_is_too_long_to_be_followed_may_match() {
+        let template = Template::parse("${aws:PrincipalTag/team}/x");
+        let pattern = TextPattern::new(&template, Case::Sensitive, true);
+        let truth = |value: &str| {
+            let mut context = Context::closed();
+            context.set("aws:PrincipalTag/team", Value::One(value.into()));
+            pattern.matches("b", &context)
+        };
+        assert_eq!(truth("*"), Truth::False);
+        for long in ["*k".repeat(MOST_STARS + 1), format!("*{}", "k".repeat(LONGEST_TEXT))] {
+            assert_eq!(truth(&long), Question::VariableWildcard.into());
+        }
     }
 }

@@ -511,7 +511,13 @@ proptest! {
     }
 
     #[test]
-    fn a_residual_once_the_facts_are_told_is_what_they_decide(world in some_world(), unknown in any::<[bool; 7]>()) {
+    fn a_residual_once_the_facts_are_told_is_what_they_decide(mut world in some_world(), unknown in any::<[bool; 7]>()) {
+        // How a wildcard in the value of a variable is read depends on the statement, which a residual does not know.
+        for (_, value) in &mut world.keys {
+            if matches!(value, Value::One(text) if text.contains(['*', '?'])) {
+                *value = Value::One("plain".into());
+            }
+        }
         let mut partly = world.clone();
         for ((_, value), _) in partly.keys.iter_mut().zip(unknown).filter(|(_, is_unknown)| *is_unknown) {
             *value = Value::Unknown;
@@ -519,7 +525,17 @@ proptest! {
         let told = partly.decide().to_formula().given(&world.context());
         let holds = |formula: Formula| formula.evaluate(&mut |atom| atom_holds(atom, &world));
         prop_assert_eq!(holds(told.clone()), holds(world.decide().to_formula()), "{}", told);
-        told.for_each_atom(&mut |atom| assert!(!matches!(atom, Atom::Condition { .. }), "{atom:?} is told"));
+        // What an operator without a set prefix makes of several values is not documented, and stays.
+        let is_single = |key: &str| {
+            let mut keys = world.keys.iter();
+            keys.all(|(name, value)| !name.eq_ignore_ascii_case(key) || !matches!(value, Value::Many(_)))
+        };
+        told.for_each_atom(&mut |atom| match atom {
+            Atom::Condition { operator, key, .. } => {
+                assert!(operator.quantifier.is_none() && !is_single(key), "{atom:?} is told");
+            }
+            Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => {}
+        });
     }
 
     #[test]

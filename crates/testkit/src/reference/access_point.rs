@@ -41,6 +41,7 @@ fn to_bucket(case: &Case, point: &AccessPoint) -> Case {
     if let Some(facts) = &mut part.facts.s3 {
         facts.access_point = None;
         facts.block_public_access.ignore_public_acls |= point.ignore_public_acls;
+        facts.block_public_access.restrict_public_buckets |= point.restrict_public_buckets;
     }
     part.policies.access_point = None;
     part

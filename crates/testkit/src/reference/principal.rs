@@ -105,7 +105,8 @@ pub(super) fn is_outside(patterns: &[&PrincipalPattern], effect: Effect, situati
     let needed: &[Grade] = match situation.caller.kind {
         Kind::User { .. } => &[Grade::User, Grade::Account],
         Kind::AnySession | Kind::Session => &[Grade::Session, Grade::Role, Grade::Account],
-        Kind::FederatedUser { .. } => &[Grade::Session, Grade::Account],
+        // The page speaks of sessions of roles; a federated user has an issuer as they have.
+        Kind::FederatedUser { .. } => &[Grade::Session, Grade::FederatingUser, Grade::Account],
         Kind::Root => &[Grade::Account],
         Kind::Service { .. } => &[Grade::Service],
         Kind::Federated { .. } => &[Grade::Federated],

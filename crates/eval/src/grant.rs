@@ -160,7 +160,8 @@ fn retire_grant(layers: &Layers) -> Formula {
 /// account. The bucket policy grants nothing on such an object, not even to principals of the bucket's account.
 fn foreign_object(layers: &Layers, query: &Query<'_>) -> Formula {
     if query.facts.object_owner.as_deref() == query.request.caller.account() {
-        layers.own_side().or(layers.object.exact.clone())
+        let named = layers.object.issuer.clone().or(layers.identity.allows.clone());
+        layers.object.exact.clone().or(named.and(layers.bounds()))
     } else {
         layers.own_side().and(layers.object.any())
     }

@@ -30,7 +30,6 @@ pub(crate) enum Place {
 /// Keys of which a fixed value makes a grant not public, in lower case and sorted.
 const FIXING: &[&str] = &[
     "aws:principalorgid",
-    "aws:principalservicename",
     "aws:sourceaccount",
     "aws:sourcearn",
     "aws:sourceip",
@@ -48,6 +47,7 @@ const LIKE_FIXING: &[&str] = &[
     "aws:principalaccount",
     "aws:principalarn",
     "aws:principalorgpaths",
+    "aws:principalservicename",
     "aws:sourceorgid",
     "aws:sourceorgpaths",
     "aws:vpceaccount",

@@ -34,6 +34,8 @@ pub enum Question {
     BoolVariable,
     /// Is an IPv4-mapped IPv6 address in an IPv4 block?
     MappedAddress,
+    /// Does the default of a variable stand in for a key of several values?
+    DefaultForMany,
     /// Is a `*` in the value of a variable a wildcard?
     VariableWildcard,
     /// Does a resource policy that names everyone spare a federated user his session policies?
@@ -70,6 +72,7 @@ impl Question {
         Self::DateWithoutOffset,
         Self::BoolVariable,
         Self::MappedAddress,
+        Self::DefaultForMany,
         Self::VariableWildcard,
         Self::FederatedAnyone,
         Self::RcpService,
@@ -97,6 +100,7 @@ impl Question {
             Self::DateWithoutOffset => "date-without-offset",
             Self::BoolVariable => "bool-variable",
             Self::MappedAddress => "mapped-address",
+            Self::DefaultForMany => "default-for-many",
             Self::VariableWildcard => "variable-wildcard",
             Self::FederatedAnyone => "federated-anyone",
             Self::RcpService => "rcp-service",
@@ -124,7 +128,7 @@ impl Question {
             Self::BoolVariable => 20,
             Self::MappedAddress => 22,
             Self::ShortConditionArn => 23,
-            Self::VariableWildcard => 24,
+            Self::DefaultForMany | Self::VariableWildcard => 24,
             Self::RcpService => 27,
             Self::RootTaskAnyone | Self::RootTaskDeny => 30,
             Self::FederatedAnyone => 33,
@@ -150,6 +154,7 @@ impl Question {
             Self::DateWithoutOffset => "a time without `Z` or an offset is one in UTC",
             Self::BoolVariable => "`Bool` puts in variables",
             Self::MappedAddress => "an IPv4-mapped IPv6 address is in an IPv4 block",
+            Self::DefaultForMany => "the default of a variable stands in for a key of several values",
             Self::VariableWildcard => "a `*` in the value of a variable is a wildcard",
             Self::FederatedAnyone => {
                 "a resource policy that names everyone spares a federated user his session policies"

@@ -75,6 +75,8 @@ struct Completed<'p> {
     parts: Parts<'p>,
     /// Whether every variable is known; an unknown one is a `*` among the parts.
     is_certain: bool,
+    /// Whether a default stands in for a key of several values.
+    may_lack_value: bool,
     /// Whether there is a `*` or `?` in a value.
     has_wild_value: bool,
     /// Whether a value has more characters or `*` than are followed.
@@ -98,6 +100,9 @@ fn match_open(template: &Template, case: Case, wildcards: bool, text: &str, cont
     } else {
         return Truth::False;
     };
+    if completed.may_lack_value {
+        truth = truth.and(Question::DefaultForMany.into());
+    }
     if !completed.is_certain {
         truth = truth.and(Truth::Unknown);
     }
@@ -114,6 +119,7 @@ fn complete<'p>(
     let mut completed = Completed {
         parts: Parts::new(),
         is_certain: true,
+        may_lack_value: false,
         has_wild_value: false,
         has_long_value: false,
     };
@@ -134,7 +140,10 @@ fn complete<'p>(
                 Value::Absent => Part::Literal(default.as_deref()?),
                 // A key without values is as good as none.
                 Value::Many(values) if values.is_empty() => Part::Literal(default.as_deref()?),
-                Value::Many(_) => return None,
+                Value::Many(_) => {
+                    completed.may_lack_value = true;
+                    Part::Literal(default.as_deref()?)
+                }
                 Value::Unknown => {
                     completed.is_certain = false;
                     Part::Pattern("*")

@@ -309,6 +309,11 @@ pub(super) const RULES: &[Rule] = &[
                 "A negated operator holds if the variable in its value has no value.",
                 VARIABLES,
             ),
+            assumed(
+                'k',
+                "Whether the default of a variable stands in for a key of several values is left open; a Deny takes it to.",
+                SEVERAL_VALUES,
+            ),
         ],
     ),
     define(

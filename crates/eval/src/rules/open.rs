@@ -134,6 +134,13 @@ pub(super) const QUESTIONS: &[OpenQuestion] = &[
         "A policy that allows if `ArnLike` `aws:PrincipalArn` `arn:aws:iam::*`, and the call.",
     ),
     open(
+        "default-for-many",
+        (24, 'k'),
+        "Does the default of a variable stand in for a key of several values, which a variable cannot hold?",
+        "In a Deny it does; an answer that an Allow makes of it hinges on it.",
+        "A policy on `${aws:TagKeys, 'none'}`, and a call with two tags.",
+    ),
+    open(
         "variable-wildcard",
         (24, 'h'),
         "Is a `*` in the value of a variable a wildcard?",

@@ -179,7 +179,12 @@ fn pins(condition: &Condition) -> Truth {
         "s3:dataaccesspointaccount",
     ];
     // The page lists them not by name; "an AWS principal, user, role" may mean them.
-    const PERHAPS: [&str; 3] = ["aws:principalarn", "aws:principalaccount", "aws:principalorgpaths"];
+    const PERHAPS: [&str; 4] = [
+        "aws:principalarn",
+        "aws:principalaccount",
+        "aws:principalorgpaths",
+        "aws:principalservicename",
+    ];
     let operator = condition.operator.value;
     let is_positive = matches!(
         operator.test,

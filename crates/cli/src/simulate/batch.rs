@@ -12,7 +12,7 @@ use std::path::Path;
 
 /// Bytes that are read before they are worked on: enough for cases with the same policies to meet, few enough to stay in
 /// a cache. A longer line is read whole.
-const CHUNK: usize = 8 << 20;
+const CHUNK: usize = 16 << 20;
 
 /// A longer line is no case.
 const LONGEST_LINE: usize = 256 << 20;

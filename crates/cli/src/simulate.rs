@@ -3,6 +3,7 @@
 //! Flags are those of `aws iam simulate-custom-policy` where it has them, with short names of ours beside them.
 
 mod batch;
+mod clock;
 mod entries;
 mod one;
 mod texts;

@@ -252,12 +252,17 @@ impl Layers {
     }
 
     fn denies(&self) -> Formula {
-        let organization = self.rcp.denies.clone().or(self.scp.denies.clone());
-        let ways = organization
-            .or(self.endpoint.denies.clone())
-            .or(self.resource.denies.clone());
-        let caller = self.identity.denies.clone().or(self.boundary.denies.clone());
-        ways.or(caller).or(self.session.denies.clone())
+        let layers = [
+            &self.rcp.denies,
+            &self.scp.denies,
+            &self.endpoint.denies,
+            &self.resource.denies,
+            &self.identity.denies,
+            &self.boundary.denies,
+            &self.session.denies,
+        ];
+        let some = layers.into_iter().filter(|denies| !denies.is_false());
+        some.fold(Formula::False, |all, denies| all.or(denies.clone()))
     }
 
     /// What the caller's own side allows.

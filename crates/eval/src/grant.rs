@@ -59,8 +59,14 @@ pub(crate) fn grant<R: Recorder>(route: Route, layers: &Layers, query: &Query<'_
         (_, "iam") if query.request.action.is("iam", "PassRole") => recorder.rule(38),
         (Route::Ordinary | Route::Root | Route::ForeignObject, _) => {}
     }
-    let across = is_same.clone().negate().and(outside);
-    is_same.and(inside).or(across)
+    match is_same {
+        Formula::True => inside,
+        Formula::False => outside,
+        Formula::Atom(_) | Formula::Not(_) | Formula::All(_) | Formula::Any(_) => {
+            let across = is_same.clone().negate().and(outside);
+            is_same.and(inside).or(across)
+        }
+    }
 }
 
 /// The same account, most services: the table of the User Guide, "Policy evaluation logic".

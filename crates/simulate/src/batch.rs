@@ -5,19 +5,16 @@
 
 mod shortcut;
 
-use crate::bundle::Bundle;
-use crate::case::{Policies, Request};
+use crate::case::Request;
 use crate::decide::Prepared;
 use crate::error::CaseError;
 use crate::library::Library;
 use crate::report::{Answer, CaseResult, decision_name, residual};
-use crate::slots::Paths;
 use iamscope_catalog::Catalog;
-use iamscope_eval::{Decision, Explanation};
+use iamscope_eval::{Decision, Explanation, PolicySet};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
-use std::sync::Arc;
 
 /// Cases that one thread takes at a time.
 const RUN: usize = 64;
@@ -49,6 +46,13 @@ pub struct Read<'t> {
 pub struct Answered {
     decision: Decision,
     explanation: Option<Explanation>,
+}
+
+/// A case that was read, and its place among the others.
+struct Placed<'r> {
+    kin: (usize, usize),
+    place: usize,
+    case: &'r Prepared,
 }
 
 /// The members of a case. Policies stay as they are written until it is known that they are new.
@@ -104,9 +108,27 @@ impl<'c> Batch<'c> {
     }
 
     /// Decides cases; those that could not be read have no answer.
+    ///
+    /// Cases with the same policies are decided one after the other, wherever they stand: what a decision touches of them
+    /// is then in a cache, and waiting for memory takes longer than deciding.
     pub fn decide(&self, cases: &[Read<'_>]) -> Vec<Option<Answered>> {
-        let decide = |read: &Read<'_>| read.case.as_ref().ok().map(|case| self.answer(case));
-        cases.par_iter().with_min_len(RUN).map(decide).collect()
+        let mut order: Vec<Placed<'_>> = cases.iter().enumerate().filter_map(Placed::new).collect();
+        order.sort_unstable_by_key(|one| one.kin.0);
+        let decide = |run: &[Placed<'_>]| {
+            let mut answers = Vec::with_capacity(run.len());
+            for kin in run.chunk_by(|one, other| one.kin == other.kin) {
+                self.answer_kin(kin, &mut answers);
+            }
+            answers
+        };
+        let decided: Vec<Vec<Answered>> = order.par_chunks(RUN).map(decide).collect();
+        let mut answers: Vec<Option<Answered>> = cases.iter().map(|_| None).collect();
+        for (one, answer) in order.iter().zip(decided.into_iter().flatten()) {
+            if let Some(place) = answers.get_mut(one.place) {
+                *place = Some(answer);
+            }
+        }
+        answers
     }
 
     /// Writes results, one line each.
@@ -156,34 +178,43 @@ impl<'c> Batch<'c> {
     }
 
     fn prepare(&self, envelope: &Envelope<'_>) -> Result<Prepared, CaseError> {
-        let given = envelope.facts.map(|text| self.library.facts(text.get())).transpose()?;
-        Prepared::with_shared(
-            &envelope.request,
-            given.unwrap_or_default(),
-            &self.library,
-            |is_trust| {
-                let Some(text) = envelope.policies else {
-                    return Bundle::new::<&RawValue>(&Policies::none(), is_trust, &self.library, &Paths).map(Arc::new);
-                };
-                self.library.bundle(text.get(), is_trust)
-            },
-        )
+        let given = self.library.facts(envelope.facts.map(RawValue::get))?;
+        let policies = envelope.policies.map_or("{}", RawValue::get);
+        Prepared::with_shared(&envelope.request, given, &self.library, |is_trust| {
+            self.library.bundle(policies, is_trust)
+        })
     }
 
-    fn answer(&self, case: &Prepared) -> Answered {
+    /// Decides cases that have the same policies and facts.
+    fn answer_kin(&self, kin: &[Placed<'_>], answers: &mut Vec<Answered>) {
+        if let Some(first) = kin.first() {
+            let mut policies = first.case.policy_set();
+            answers.extend(kin.iter().map(|one| self.answer(one.case, &mut policies)));
+        }
+    }
+
+    fn answer(&self, case: &Prepared, policies: &mut PolicySet<'_>) -> Answered {
         match self.detail {
             Detail::Brief => Answered {
-                decision: case.decide(),
+                decision: case.decide(policies),
                 explanation: None,
             },
             Detail::Checks => {
-                let (decision, explanation) = case.explain();
+                let (decision, explanation) = case.explain(policies);
                 Answered {
                     decision,
                     explanation: Some(explanation),
                 }
             }
         }
+    }
+}
+
+impl<'r> Placed<'r> {
+    fn new((place, read): (usize, &'r Read<'_>)) -> Option<Self> {
+        let case = read.case.as_ref().ok()?;
+        let kin = case.kin();
+        Some(Self { kin, place, case })
     }
 }
 

@@ -82,6 +82,9 @@ impl Bundle {
             missing: self.missing.clone(),
             ..PolicySet::default()
         };
+        let is_identity = |held: &&Held| matches!(held.slot, Slot::Identity(_));
+        set.identity
+            .reserve_exact(self.policies.iter().filter(is_identity).count());
         for held in &self.policies {
             let bound = held.bound();
             match held.slot {

@@ -14,6 +14,7 @@ pub(crate) struct KnownCaller {
     pub(crate) caller: Caller,
     /// Closed: every other key is absent.
     pub(crate) context: Arc<Context>,
+    pub(crate) is_service_linked: bool,
 }
 
 impl KnownCaller {
@@ -23,9 +24,24 @@ impl KnownCaller {
         let mut context = Context::closed();
         context.set_caller(&caller);
         Ok(Self {
+            is_service_linked: is_service_linked(&caller),
             caller,
             context: Arc::new(context),
         })
+    }
+}
+
+/// Returns whether the caller is a session of a service-linked role: their path is reserved for them (IAM User Guide,
+/// "Create a service-linked role").
+fn is_service_linked(caller: &Caller) -> bool {
+    match caller {
+        Caller::RoleSession { role, .. } => role.resource().starts_with("role/aws-service-role/"),
+        Caller::Root { .. }
+        | Caller::User { .. }
+        | Caller::FederatedUser { .. }
+        | Caller::Federated { .. }
+        | Caller::Service { .. }
+        | Caller::Anonymous => false,
     }
 }
 

@@ -58,7 +58,7 @@ pub struct Request {
 }
 
 /// The value of a context key.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum ContextValue {
     /// `null`: the request does not have the key.
@@ -70,7 +70,7 @@ pub enum ContextValue {
 }
 
 /// One value, as JSON spells it.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize)]
 #[serde(untagged)]
 pub enum Scalar {
     /// A text.

@@ -5,7 +5,7 @@ use crate::caller::KnownCaller;
 use crate::case::{self, Case};
 use crate::circumstances::context;
 use crate::error::CaseError;
-use crate::facts::{Given, is_service_linked};
+use crate::facts::Given;
 use crate::library::Library;
 use crate::slots::{Names, Paths, PolicyText};
 use iamscope_catalog::Catalog;
@@ -77,7 +77,8 @@ pub fn decide(case: &Case, catalog: &Catalog) -> Result<Outcome, CaseError> {
 impl Library<'_> {
     /// Decides a case.
     pub fn decide<P: PolicyText>(&self, case: &Case<P>) -> Result<Decision, CaseError> {
-        Ok(Prepared::new(case, self, &Paths)?.decide())
+        let case = Prepared::new(case, self, &Paths)?;
+        Ok(case.decide(&mut case.policy_set()))
     }
 
     /// Decides a case and says why. The decision is the one of [`Library::decide`].
@@ -132,18 +133,25 @@ impl Prepared {
         })
     }
 
-    /// Returns the answer alone.
-    pub(crate) fn decide(&self) -> Decision {
-        iamscope_eval::decide(&self.policy_set(), &self.request())
+    /// Returns a number that cases have in common whose policies and facts are the same.
+    pub(crate) fn kin(&self) -> (usize, usize) {
+        (Arc::as_ptr(&self.bundle).addr(), Arc::as_ptr(&self.given).addr())
     }
 
-    /// Returns the answer and its reasons.
-    pub(crate) fn explain(&self) -> (Decision, Explanation) {
-        iamscope_eval::explain(&self.policy_set(), &self.request())
+    /// Returns the answer alone; `policies` are those of this case or of one of its kin.
+    pub(crate) fn decide(&self, policies: &mut PolicySet<'_>) -> Decision {
+        policies.facts.service_linked_role = self.is_service_linked();
+        iamscope_eval::decide(policies, &self.request())
+    }
+
+    /// Returns the answer and its reasons; `policies` are those of this case or of one of its kin.
+    pub(crate) fn explain(&self, policies: &mut PolicySet<'_>) -> (Decision, Explanation) {
+        policies.facts.service_linked_role = self.is_service_linked();
+        iamscope_eval::explain(policies, &self.request())
     }
 
     fn outcome(&self) -> Outcome {
-        let (decision, explanation) = self.explain();
+        let (decision, explanation) = self.explain(&mut self.policy_set());
         Outcome {
             decision,
             explanation,
@@ -166,7 +174,12 @@ impl Prepared {
         }
     }
 
-    fn policy_set(&self) -> PolicySet<'_> {
+    fn is_service_linked(&self) -> bool {
+        self.given.facts.service_linked_role || self.caller.is_service_linked
+    }
+
+    /// Returns the policies in the places where the evaluator looks for them.
+    pub(crate) fn policy_set(&self) -> PolicySet<'_> {
         let given = &*self.given;
         let fact = |policy, name| Bound {
             policy,
@@ -174,7 +187,7 @@ impl Prepared {
             source: SourceId(u32::MAX),
         };
         let mut facts = given.facts.clone();
-        facts.service_linked_role |= is_service_linked(&self.caller.caller);
+        facts.service_linked_role = self.is_service_linked();
         let access_point = given.access_point.as_ref();
         PolicySet {
             acl: given.acl.as_ref().map(|policy| fact(policy, "facts.s3.acl")),

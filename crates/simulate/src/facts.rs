@@ -5,7 +5,7 @@ use crate::error::CaseError;
 use iamscope_catalog::Catalog;
 use iamscope_eval::acl::{self, AclPlace, Grantee, Permission};
 use iamscope_eval::kms_grant::{self, EncryptionContext, Grant};
-use iamscope_eval::{BucketFacts, Caller, CompiledPolicy, Facts, Target};
+use iamscope_eval::{BucketFacts, CompiledPolicy, Facts, Target};
 use iamscope_policy::{Arn, is_account_id};
 use std::collections::BTreeMap;
 
@@ -47,20 +47,6 @@ impl Given {
             given.access_point = s3.access_point.as_ref().map(access_point).transpose()?;
         }
         Ok(given)
-    }
-}
-
-/// Returns whether the caller is a session of a service-linked role: their path is reserved for them (IAM User Guide,
-/// "Create a service-linked role").
-pub(crate) fn is_service_linked(caller: &Caller) -> bool {
-    match caller {
-        Caller::RoleSession { role, .. } => role.resource().starts_with("role/aws-service-role/"),
-        Caller::Root { .. }
-        | Caller::User { .. }
-        | Caller::FederatedUser { .. }
-        | Caller::Federated { .. }
-        | Caller::Service { .. }
-        | Caller::Anonymous => false,
     }
 }
 

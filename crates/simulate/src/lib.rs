@@ -17,6 +17,7 @@ pub mod report;
 mod slots;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use batch::Batch;
 pub use case::Case;

@@ -27,6 +27,8 @@ const ENTRY_BYTES: usize = 1 << 9;
 pub struct Library<'c> {
     catalog: &'c Catalog,
     shelves: RwLock<Shelves>,
+    /// The facts of cases that state none.
+    no_facts: Arc<Given>,
 }
 
 #[derive(Default, Debug)]
@@ -56,6 +58,7 @@ impl<'c> Library<'c> {
         Self {
             catalog,
             shelves: RwLock::default(),
+            no_facts: Arc::default(),
         }
     }
 
@@ -103,8 +106,11 @@ impl<'c> Library<'c> {
         find(&shelves.bundles, hash(is_trust, text), is_trust, text)
     }
 
-    /// Returns the facts of a case by the text of its member `facts`.
-    pub(crate) fn facts(&self, text: &str) -> Result<Arc<Given>, CaseError> {
+    /// Returns the facts of a case by the text of its member `facts`, if it has one.
+    pub(crate) fn facts(&self, text: Option<&str>) -> Result<Arc<Given>, CaseError> {
+        let Some(text) = text else {
+            return Ok(Arc::clone(&self.no_facts));
+        };
         self.look_up(
             |all| &mut all.facts,
             |all| &all.facts,

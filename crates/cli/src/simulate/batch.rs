@@ -1,6 +1,7 @@
 //! Many cases: lines in, lines out, a chunk at a time, so that memory does not grow with the input.
 
 use super::BatchArguments;
+use super::clock::{Moment, Time};
 use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::terminal::Terminal;
 use iamscope_catalog::Catalog;
@@ -8,24 +9,23 @@ use iamscope_simulate::batch::{Batch, Detail};
 use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
-use std::time::{Duration, Instant};
 
-/// Bytes that are read before they are worked on, few enough to stay in a cache; a longer line is read whole.
-const CHUNK: usize = 2 << 20;
+/// Bytes that are read before they are worked on: enough for cases with the same policies to meet, few enough to stay in
+/// a cache. A longer line is read whole.
+const CHUNK: usize = 16 << 20;
 
 /// A longer line is no case.
 const LONGEST_LINE: usize = 256 << 20;
 
-/// What was done and how long each step took, all cores together working on one step at a time.
+/// What was done and how long each step took; the steps follow each other, each on all cores.
 #[derive(Default)]
 struct Stats {
     cases: u64,
     errors: u64,
     bytes: u64,
-    input: Duration,
-    reading: Duration,
-    deciding: Duration,
-    writing: Duration,
+    reading: Time,
+    deciding: Time,
+    writing: Time,
 }
 
 pub(super) fn run(path: &Path, arguments: &BatchArguments, terminal: Terminal) -> Outcome {
@@ -35,10 +35,10 @@ pub(super) fn run(path: &Path, arguments: &BatchArguments, terminal: Terminal) -
     let detail = if arguments.brief { Detail::Brief } else { Detail::Checks };
     let batch = Batch::new(Catalog::embedded(), detail);
     let mut input = open(path)?;
-    let started = Instant::now();
+    let started = Moment::now();
     let stats = pool.install(|| work(&mut *input, &batch, path, terminal))?;
     if arguments.stats {
-        terminal.tell_statistics(&stats.to_text(started.elapsed(), pool.current_num_threads()));
+        terminal.tell_statistics(&stats.to_text(Moment::now().since(started), pool.current_num_threads()));
     }
     if stats.errors > 0 {
         let count = stats.errors;
@@ -80,9 +80,9 @@ fn work(input: &mut (dyn Read + Send), batch: &Batch<'_>, path: &Path, terminal:
     let mut buffer: Vec<u8> = Vec::new();
     let mut line = 1;
     loop {
-        let started = Instant::now();
+        let started = Moment::now();
         let is_end = fill(input, &mut buffer).map_err(|error| unreadable(path, &error))?;
-        stats.input += started.elapsed();
+        stats.reading += Moment::now().since(started);
         let end = match memchr::memrchr(b'\n', &buffer) {
             _ if is_end => buffer.len(),
             Some(place) => place + 1,
@@ -113,27 +113,35 @@ fn fill(input: &mut (dyn Read + Send), buffer: &mut Vec<u8>) -> std::io::Result<
 
 impl Stats {
     fn chunk(&mut self, chunk: &[u8], line: u64, batch: &Batch<'_>, terminal: Terminal) -> Result<(), Failure> {
-        let started = Instant::now();
+        let started = Moment::now();
         let cases = batch.read(chunk, line);
-        let read = Instant::now();
+        let read = Moment::now();
         let answers = batch.decide(&cases);
-        let decided_at = Instant::now();
+        let decided = Moment::now();
         let text = Batch::write(&cases, &answers);
         self.cases += cases.len() as u64;
         self.errors += cases.iter().filter(|case| case.is_error()).count() as u64;
         drop((cases, answers));
         terminal.write_bytes(&text)?;
         self.bytes += chunk.len() as u64;
-        self.reading += read - started;
-        self.deciding += decided_at - read;
-        self.writing += decided_at.elapsed();
+        self.reading += read.since(started);
+        self.deciding += decided.since(read);
+        self.writing += Moment::now().since(decided);
         Ok(())
     }
 
-    fn to_text(&self, all: Duration, threads: usize) -> String {
-        let per_core = |time: Duration| {
-            let rate = self.cases as f64 / time.as_secs_f64().max(1e-9) / threads as f64;
-            format!("{:.3} s, {rate:.0} cases/s per core", time.as_secs_f64())
+    fn to_text(&self, all: Time, threads: usize) -> String {
+        let rate = |seconds: f64| self.cases as f64 / seconds.max(1e-9);
+        let per_core = |time: Time| {
+            let passed = time.passed.as_secs_f64();
+            if time.worked.is_zero() {
+                return format!("{passed:.3} s, {:.0} cases/s per core", rate(passed * threads as f64));
+            }
+            let worked = time.worked.as_secs_f64();
+            format!(
+                "{passed:.3} s, {worked:.3} s of cores, {:.0} cases/s per core",
+                rate(worked)
+            )
         };
         let megabytes = self.bytes as f64 / 1e6;
         let mut lines = vec![
@@ -141,7 +149,7 @@ impl Stats {
                 "{} cases ({megabytes:.1} MB), {} not read, {threads} threads",
                 self.cases, self.errors
             ),
-            format!("reading   {}", per_core(self.input + self.reading)),
+            format!("reading   {}", per_core(self.reading)),
             format!("deciding  {}", per_core(self.deciding)),
             format!("writing   {}", per_core(self.writing)),
             format!("all       {}", per_core(all)),

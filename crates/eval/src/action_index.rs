@@ -75,3 +75,24 @@ impl ActionIndex {
         self.places.get(start..end).unwrap_or_default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_index_finds_statements_in_their_order() {
+        let all = ActionRuns::all(9);
+        let some = ActionRuns::union(vec![(2, 4)]);
+        let index = ActionIndex::new(&[&all, &some]).expect("an index");
+        let statements = |number| index.statements(ActionId::from_index(number));
+        assert_eq!([statements(1), statements(2), statements(4)], [&[0][..], &[0, 1], &[0]]);
+        assert!(statements(9).is_empty());
+    }
+
+    #[test]
+    fn what_is_out_of_proportion_has_no_index() {
+        let odd = ActionRuns::union((0..1024).map(|number| (2 * number, 2 * number + 1)).collect());
+        assert!(ActionIndex::new(&[&odd; 600]).is_none());
+    }
+}

@@ -136,3 +136,35 @@ impl Context {
         std::iter::successors(Some(self), |layer| layer.base.as_deref())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told() -> Context {
+        let mut context = Context::closed();
+        context.set("aws:PrincipalTag/Team", Value::One("red".into()));
+        context.set("aws:username", Value::One("bob".into()));
+        context
+    }
+
+    #[test]
+    fn a_family_is_forgotten_with_its_keys() {
+        let mut context = told();
+        context.set_family("aws:PrincipalTag/", Value::Unknown);
+        context.clear_family("aws:PrincipalTag/");
+        for key in ["aws:principaltag/team", "aws:principaltag/stage"] {
+            assert_eq!(context.value(key), &Value::Absent);
+        }
+        assert_eq!(context.value("aws:username"), &Value::One("bob".into()));
+    }
+
+    #[test]
+    fn what_is_set_comes_before_what_it_stands_on() {
+        let mut context = Context::over(Arc::new(told()));
+        context.set("aws:username", Value::Absent);
+        let all: Vec<(&str, &Value)> = context.iter().collect();
+        let red = Value::One("red".into());
+        assert_eq!(all, [("aws:principaltag/team", &red), ("aws:username", &Value::Absent)]);
+    }
+}

@@ -240,3 +240,13 @@ pub struct Explanation {
     /// One that was silently read one way is among them if the other answer could change the decision.
     pub assumed: Vec<&'static str>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn layers_have_a_name_for_people() {
+        assert_eq!(CheckType::PermissionsBoundary.to_string(), "permissions boundary");
+    }
+}

@@ -476,6 +476,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_too_long_is_one_fact() {
+        let joined = |count: usize| {
+            let fact = |number: usize| Formula::atom(Atom::Fact(number.to_string().into()));
+            Formula::Any((0..count).map(fact).collect())
+        };
+        assert_eq!(joined(LONGEST).bounded(Effect::Deny), joined(LONGEST));
+        for count in [LONGEST + 1, LONGEST * 2] {
+            let bounded = joined(count).bounded(Effect::Deny);
+            assert_eq!(bounded.to_string(), "what is too long to be followed denies it");
+        }
+    }
+
+    #[test]
+    fn constants_hinge_on_nothing() {
+        let fact = Formula::atom(Atom::Fact("a".into()));
+        assert!(Formula::True.is_constant() && Formula::False.is_constant());
+        assert!(!fact.is_constant() && !fact.negate().is_constant());
+    }
+
+    #[test]
     fn stays_simple() {
         let fact = |name: &str| Formula::atom(Atom::Fact(name.into()));
         assert_eq!(fact("a").and(Formula::True), fact("a"));

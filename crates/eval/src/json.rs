@@ -22,3 +22,13 @@ pub(crate) fn text(text: &str) -> String {
     quoted.push('"');
     quoted
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_and_quotes_are_escaped() {
+        assert_eq!(text("a b\n\u{1}\"\\"), r#""a b\u000a\u0001\"\\""#);
+    }
+}

@@ -118,3 +118,14 @@ impl EncryptionContext {
         text
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_become_one_condition() {
+        let pairs = EncryptionContext::Subset(vec![("a".into(), "b".into()), ("c".into(), "${d}".into())]);
+        insta::assert_snapshot!(pairs.condition(), @r#","Condition":{"StringEquals":{"kms:EncryptionContext:a":"b","kms:EncryptionContext:c":"${$}{d}"}}"#);
+    }
+}

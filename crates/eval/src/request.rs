@@ -135,3 +135,15 @@ impl fmt::Display for UnknownAction {
 }
 
 impl std::error::Error for UnknownAction {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_may_be_younger_than_the_catalogue() {
+        let is_known = |name| Action::new("s3", name, Catalog::embedded()).is_known();
+        assert!(is_known("getobject"));
+        assert!(!is_known("GetWhatIsNotThere"));
+    }
+}

@@ -51,3 +51,41 @@ pub fn takes_policy(action_service: &str, arn: &str) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_types_of_a_service_take_a_policy() {
+        let takes = |service: &str, resource: &str| {
+            let arn = format!("arn:aws:{service}:eu-west-1:111122223333:{resource}");
+            takes_policy(service, &arn)
+        };
+        for (service, with, without) in [
+            ("kms", "key/1", "alias/a"),
+            ("lambda", "function:f", "event-source-mapping:1"),
+            ("lambda", "layer:l", "code-signing-config:1"),
+            ("logs", "log-group:g", "query-definition:1"),
+            ("ses", "identity/example.com", "configuration-set/c"),
+            ("kafka", "cluster/c/1", "configuration/c/1"),
+            ("codebuild", "project/p", "build/p:1"),
+            ("cloudtrail", "channel/1", "trail/t"),
+        ] {
+            assert!(takes(service, with), "{service} {with}");
+            assert!(!takes(service, without), "{service} {without}");
+        }
+        assert!(takes("sqs", "queue"));
+        assert!(!takes("ec2", "instance/i-1"));
+    }
+
+    #[test]
+    fn a_policy_is_about_actions_of_its_service() {
+        let role = "arn:aws:iam::111122223333:role/app";
+        assert!(takes_policy("s3", "arn:aws:s3:::b"));
+        assert!(!takes_policy("sts", "arn:aws:s3:::b"));
+        assert!(takes_policy("sts", role));
+        assert!(!takes_policy("iam", role));
+        assert!(!takes_policy("s3", "*"));
+    }
+}

@@ -121,4 +121,13 @@ mod tests {
             prop_assert_eq!(ActionRuns::new(&bits.complement()), rest);
         }
     }
+
+    #[test]
+    fn no_run_is_empty() {
+        assert_eq!(ActionRuns::all(9).complement(9).iter().count(), 0);
+        assert_eq!(
+            ActionRuns::union(vec![(0, 4)]).complement(9).iter().collect::<Vec<_>>(),
+            [(4, 9)]
+        );
+    }
 }

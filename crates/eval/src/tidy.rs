@@ -123,6 +123,8 @@ mod tests {
             all("ForAllValues:StringNotEquals"),
             "k ForAllValues:StringNotEquals a nor b"
         );
+        let mixed = condition("StringLike", "a").or(condition("StringEquals", "b"));
+        assert_eq!(mixed.tidied().to_string(), "k StringEquals b or k StringLike a");
         let neither = condition("Bool", "a").negate().and(condition("Bool", "b").negate());
         assert_eq!(neither.tidied().to_string(), "not (k Bool a or b)");
     }

@@ -184,4 +184,18 @@ mod tests {
             assert_eq!(truth(&long), Question::VariableWildcard.into());
         }
     }
+
+    #[test]
+    fn a_text_that_is_too_long_to_be_followed_may_match() {
+        let truth = |pattern: &str, text: &str| {
+            TextPattern::new(&Template::parse(pattern), Case::Sensitive, true).matches(text, &Context::closed())
+        };
+        let long = "k".repeat(LONGEST_TEXT + 1);
+        let open = "${aws:PrincipalTag/team, 'red'}/*";
+        for pattern in ["b*", open] {
+            assert_eq!(truth(pattern, &long), Truth::Unknown);
+            assert_eq!(truth(pattern, "k"), Truth::False);
+        }
+        assert_eq!(truth("b", &long), Truth::False);
+    }
 }

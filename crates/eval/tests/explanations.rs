@@ -88,3 +88,36 @@ fn near_misses_name_the_first_obstacle() {
         ]
     );
 }
+
+#[test]
+fn evidence_names_only_the_principals_that_match() {
+    const TRUSTED: &str = r#"{"Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*",
+        "Principal": {"AWS": ["arn:aws:iam::111122223333:user/alice", "arn:aws:iam::111122223333:user/bob"]}}}"#;
+    let catalog = Catalog::embedded();
+    let (policy, _) = parse(SourceId(0), TRUSTED, PolicyKind::Resource);
+    let compiled = CompiledPolicy::new(&policy, PolicyKind::Resource, catalog);
+    let request = Request {
+        caller: &Caller::User {
+            arn: Arn::parse("arn:aws:iam::111122223333:user/bob").expect("an ARN"),
+        },
+        action: &Action::parse("s3:GetObject", catalog).expect("a known action"),
+        target: &Target::new("arn:aws:s3:::b/k", Some("111122223333")),
+        context: &Context::closed(),
+    };
+    let policies = PolicySet {
+        resource: Some(Bound {
+            policy: &compiled,
+            name: "bucket b, resource policy",
+            source: compiled.source(),
+        }),
+        ..PolicySet::default()
+    };
+    let explanation = explain(&policies, &request).1;
+    let matched = explanation.checks.iter().flat_map(|check| &check.matched);
+    let source = Source::new("p", TRUSTED);
+    let evidence: Vec<&str> = matched
+        .flat_map(|statement| &statement.evidence)
+        .map(|span| source.slice(*span))
+        .collect();
+    insta::assert_snapshot!(evidence.join(" "), @"s3:* * arn:aws:iam::111122223333:user/bob");
+}

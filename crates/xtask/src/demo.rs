@@ -1,6 +1,6 @@
 //! The main job on the example estate: build, scan, serve the map.
 
-use crate::process::{self, cargo, root, say, step};
+use crate::process::{self, root, say, step};
 use crate::web;
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -33,15 +33,7 @@ pub(crate) fn binary() -> Command {
 
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     web::build_if_possible()?;
-    step("build iamscope", || {
-        process::run(&mut cargo(&[
-            "build",
-            "--release",
-            "--locked",
-            "--package",
-            "iamscope-cli",
-        ]))
-    })?;
+    step("build iamscope", process::build_release)?;
     step("scan the example estate", || {
         let status = binary()
             .args(["scan", EXAMPLE])

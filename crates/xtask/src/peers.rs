@@ -2,7 +2,7 @@
 //!
 //! The peer is installed outside the tree. Nothing of it is built in or shipped.
 
-use crate::process::{self, cargo, command, say, step};
+use crate::process::{self, command, say, step};
 use crate::{demo, tool};
 use anyhow::{Context, Result, bail};
 use clap::{Args, ValueEnum};
@@ -56,13 +56,7 @@ fn decide(arguments: &Arguments) -> Result<()> {
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make folder {}", folder.display()))?;
     step("install the peer", || install(&folder))?;
     let program = step("build our side", || {
-        process::run(&mut cargo(&[
-            "build",
-            "--release",
-            "--locked",
-            "--package",
-            "iamscope-cli",
-        ]))?;
+        process::build_release()?;
         process::bench_program("peer")
     })?;
     let (cases, ours, theirs) = (folder.join("cases.jsonl"), folder.join("ours"), folder.join("theirs"));

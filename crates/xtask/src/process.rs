@@ -61,6 +61,17 @@ pub(crate) fn output(command: &mut Command) -> Option<String> {
     output.status.success().then_some(text)
 }
 
+/// Builds the binary as it ships.
+pub(crate) fn build_release() -> Result<()> {
+    run(&mut cargo(&[
+        "build",
+        "--release",
+        "--locked",
+        "--package",
+        "iamscope-cli",
+    ]))
+}
+
 /// Builds a bench program of the evaluator and returns where it is.
 pub(crate) fn bench_program(name: &str) -> Result<PathBuf> {
     let mut build = cargo(&["bench", "--locked", "--package", "iamscope-eval", "--bench", name]);

@@ -35,15 +35,7 @@ pub(crate) fn bench(arguments: &BenchArguments) -> Result<()> {
         seed: 1,
     };
     step("write the estate", || estate::write(shape, &folder))?;
-    step("build iamscope", || {
-        process::run(&mut cargo(&[
-            "build",
-            "--release",
-            "--locked",
-            "--package",
-            "iamscope-cli",
-        ]))
-    })?;
+    step("build iamscope", process::build_release)?;
     for run in 1..=arguments.runs {
         let mut scan = demo::binary();
         scan.arg("scan").arg(&folder).args(["--quiet", "--format", "json"]);

@@ -111,28 +111,8 @@ fn cases() -> String {
 }
 
 fn policies(role: usize) -> String {
-    let documents: Vec<String> = (0..5).map(|number| document(role, number)).collect();
-    documents.join(",")
-}
-
-fn document(role: usize, number: usize) -> String {
-    let statements: Vec<String> = (0..10)
-        .map(|statement| match statement % 5 {
-            0 => format!(
-                r#"{{"Effect":"Allow","Action":["s3:GetObject","s3:PutObject"],"Resource":"arn:aws:s3:::bucket{role}-{number}-{statement}/*"}}"#
-            ),
-            1 => format!(
-                r#"{{"Effect":"Allow","Action":"dynamodb:*","Resource":"arn:aws:dynamodb:*:111122223333:table/t{number}","Condition":{{"IpAddress":{{"aws:SourceIp":["10.0.0.0/8","192.0.2.0/24"]}}}}}}"#
-            ),
-            2 => r#"{"Effect":"Allow","Action":["logs:CreateLogStream","logs:PutLogEvents","ec2:Describe*"],"Resource":"*"}"#
-                .to_owned(),
-            3 => format!(
-                r#"{{"Effect":"Deny","Action":["s3:DeleteBucket*","kms:ScheduleKeyDeletion"],"Resource":"arn:aws:s3:::bucket{number}*"}}"#
-            ),
-            _ => format!(
-                r#"{{"Effect":"Allow","Action":["sqs:SendMessage","sqs:ReceiveMessage"],"Resource":"arn:aws:sqs:eu-west-1:111122223333:q{number}-{statement}"}}"#
-            ),
-        })
+    let documents: Vec<String> = (0..5)
+        .map(|number| iamscope_testkit::typical::policy(&format!("{role}-{number}"), number))
         .collect();
-    format!(r#"{{"Version":"2012-10-17","Statement":[{}]}}"#, statements.join(","))
+    documents.join(",")
 }

@@ -13,6 +13,7 @@ mod random;
 pub mod reference;
 mod resource;
 mod statement;
+pub mod typical;
 
 pub use case::{Case, CaseFile};
 pub use estate::{estate, try_estate};

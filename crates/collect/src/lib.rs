@@ -11,7 +11,6 @@ mod gaad;
 mod json;
 mod line_index;
 mod output;
-mod problem;
 mod reader;
 mod recognize;
 mod save;
@@ -21,7 +20,7 @@ mod tests;
 mod text;
 mod walk;
 
-pub use problem::{Place, Problem, Severity};
+pub use iamscope_iac::problem::{Place, Problem, Severity};
 pub use recognize::Format;
 pub use save::{SaveError, save};
 

@@ -1,9 +1,9 @@
 //! What one input gave.
 
-use crate::problem::Problem;
 use crate::recognize::Format;
 use crate::text::Text;
 use iamscope_estate::{EstateBuilder, Fact, Gap, Subject};
+use iamscope_iac::problem::Problem;
 use iamscope_policy::Arn;
 use rayon::prelude::*;
 use serde_json::value::RawValue;

@@ -2,12 +2,12 @@
 
 use crate::json::{Fields, Top};
 use crate::output::Output;
-use crate::problem::Problem;
 use crate::text::Text;
 use crate::{aws_config, credential_report, gaad};
 use iamscope_estate::builder::input::{DocumentInput, PolicyText, PolicyUse};
 use iamscope_estate::snapshot::FORMAT;
 use iamscope_estate::{EstateBuilder, SnapshotError};
+use iamscope_iac::problem::Problem;
 use serde_json::value::RawValue;
 use std::fmt;
 

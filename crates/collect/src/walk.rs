@@ -1,7 +1,7 @@
 //! Which files the paths stand for.
 
-use crate::problem::Problem;
 use crate::store;
+use iamscope_iac::problem::Problem;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;

@@ -36,7 +36,9 @@ impl Number {
         }
         let is_small = exponent.abs() <= MAX_EXPONENT && mantissa.len() <= 2 * EXACT_DIGITS as usize + 5_000;
         let sign = if text.starts_with('-') { "-" } else { "" };
-        is_small.then(|| BigDecimal::from_str(&format!("{sign}0{whole}.{fraction}0e{exponent}")).ok())?.map(Self::new)
+        is_small
+            .then(|| BigDecimal::from_str(&format!("{sign}0{whole}.{fraction}0e{exponent}")).ok())?
+            .map(Self::new)
     }
 
     /// Takes a decimal; what 512 bits cannot hold of it is rounded.
@@ -72,7 +74,9 @@ impl Number {
 
     /// Returns it as a whole number, if it is one.
     pub fn to_integer(&self) -> Option<BigInt> {
-        self.0.is_integer().then(|| self.0.with_scale(0).into_bigint_and_exponent().0)
+        self.0
+            .is_integer()
+            .then(|| self.0.with_scale(0).into_bigint_and_exponent().0)
     }
 
     /// Returns it as a whole number of this size, if it is one.
@@ -204,7 +208,10 @@ mod tests {
         let large = number("1e5000");
         assert_eq!(large.multiply(&large), None);
         assert_eq!(number("1e200").to_string().len(), 201);
-        assert_eq!(number("123456789012345678901234567890").to_string(), "123456789012345678901234567890");
+        assert_eq!(
+            number("123456789012345678901234567890").to_string(),
+            "123456789012345678901234567890"
+        );
     }
 
     #[test]

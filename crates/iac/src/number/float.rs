@@ -119,7 +119,11 @@ impl Float {
         let zeros = mantissa.trailing_zeros().unwrap_or(0);
         Self {
             is_negative: is_negative && !mantissa.is_zero(),
-            exponent: if mantissa.is_zero() { 0 } else { exponent.saturating_add_unsigned(zeros) },
+            exponent: if mantissa.is_zero() {
+                0
+            } else {
+                exponent.saturating_add_unsigned(zeros)
+            },
             mantissa: mantissa >> zeros,
         }
     }

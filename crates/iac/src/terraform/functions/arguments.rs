@@ -37,7 +37,6 @@ pub(super) struct Parameter {
 #[derive(Clone, Copy, Debug)]
 enum Shape {
     Any,
-    Bool,
     Number,
     Text,
     List,
@@ -118,11 +117,6 @@ pub(super) const fn number(name: &'static str) -> Parameter {
     parameter(name, Shape::Number)
 }
 
-/// Takes a boolean.
-pub(super) const fn boolean(name: &'static str) -> Parameter {
-    parameter(name, Shape::Bool)
-}
-
 /// Takes a list of any elements of one type.
 pub(super) const fn list(name: &'static str) -> Parameter {
     parameter(name, Shape::List)
@@ -180,7 +174,6 @@ impl Shape {
     fn to_type(self) -> Type {
         match self {
             Self::Any => Type::Any,
-            Self::Bool => Type::Bool,
             Self::Number => Type::Number,
             Self::Text => Type::Text,
             Self::List => Type::list(Type::Any),
@@ -223,10 +216,17 @@ impl<'f> Arguments<'f> {
             let value = convert(value.clone(), &parameter.shape.to_type())
                 .map_err(|message| FunctionError::of(index, format!("`{}`: {message}", parameter.name)))?;
             if value.is_null() && !parameter.is_nullable {
-                return Err(FunctionError::of(index, format!("`{}` must not be null", parameter.name)));
+                return Err(FunctionError::of(
+                    index,
+                    format!("`{}` must not be null", parameter.name),
+                ));
             }
             is_known_enough &= parameter.is_met_by(&value);
-            is_sensitive |= if function.keeps_parts { value.is_sensitive } else { is_sensitive_within(&value) };
+            is_sensitive |= if function.keeps_parts {
+                value.is_sensitive
+            } else {
+                is_sensitive_within(&value)
+            };
             converted.push(value);
         }
         Ok(is_known_enough.then_some(Self {
@@ -253,7 +253,9 @@ impl<'f> Arguments<'f> {
 
     /// Returns an argument.
     pub(super) fn value(&self, index: usize) -> Result<&Value, FunctionError> {
-        self.values.get(index).ok_or_else(|| FunctionError::of(index, "an argument is missing"))
+        self.values
+            .get(index)
+            .ok_or_else(|| FunctionError::of(index, "an argument is missing"))
     }
 
     /// Returns a text.
@@ -302,6 +304,8 @@ impl<'f> Arguments<'f> {
     /// Returns the elements of a list, set or tuple.
     pub(super) fn elements(&self, index: usize) -> Result<&[Value], FunctionError> {
         let elements = self.value(index)?.as_elements();
-        elements.map(AsRef::as_ref).ok_or_else(|| FunctionError::of(index, "a list, tuple or set is required"))
+        elements
+            .map(AsRef::as_ref)
+            .ok_or_else(|| FunctionError::of(index, "a list, tuple or set is required"))
     }
 }

@@ -19,7 +19,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("length", &[any("value").partly()], length).keeping_parts(),
     function("list", &[], list_is_gone).and(any("vals").nullable().unknown()),
     function("map", &[], map_is_gone).and(any("vals").nullable().unknown()),
-    function("matchkeys", &[list("values").partly(), list("keys").partly(), list("searchset").partly()], matchkeys),
+    function(
+        "matchkeys",
+        &[
+            list("values").partly(),
+            list("keys").partly(),
+            list("searchset").partly(),
+        ],
+        matchkeys,
+    ),
     function("one", &[any("list").partly()], one),
 ];
 
@@ -154,11 +162,15 @@ fn length(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn list_is_gone(_: &Arguments<'_>) -> Outcome {
-    Err(FunctionError::new("the function `list` is gone since Terraform 0.12; write `tolist([ ... ])`"))
+    Err(FunctionError::new(
+        "the function `list` is gone since Terraform 0.12; write `tolist([ ... ])`",
+    ))
 }
 
 fn map_is_gone(_: &Arguments<'_>) -> Outcome {
-    Err(FunctionError::new("the function `map` is gone since Terraform 0.12; write `tomap({ ... })`"))
+    Err(FunctionError::new(
+        "the function `map` is gone since Terraform 0.12; write `tomap({ ... })`",
+    ))
 }
 
 fn matchkeys(arguments: &Arguments<'_>) -> Outcome {
@@ -193,6 +205,9 @@ fn one(arguments: &Arguments<'_>) -> Outcome {
     match arguments.elements(0)? {
         [] => Ok(Value::null()),
         [element] => Ok(element.clone()),
-        [_, _, ..] => Err(FunctionError::of(0, "a list, tuple or set of at most one element is required")),
+        [_, _, ..] => Err(FunctionError::of(
+            0,
+            "a list, tuple or set of at most one element is required",
+        )),
     }
 }

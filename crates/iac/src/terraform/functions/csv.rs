@@ -16,7 +16,9 @@ fn csvdecode(arguments: &Arguments<'_>) -> Outcome {
         lines: text.split_inclusive('\n').peekable(),
         line: 0,
     };
-    let names = reader.record()?.ok_or_else(|| FunctionError::of(0, "the line of column names is missing"))?;
+    let names = reader
+        .record()?
+        .ok_or_else(|| FunctionError::of(0, "the line of column names is missing"))?;
     let names: Vec<Arc<str>> = names.into_iter().map(Arc::from).collect();
     for (index, name) in names.iter().enumerate() {
         if names.iter().take(index).any(|earlier| earlier == name) {
@@ -31,7 +33,8 @@ fn csvdecode(arguments: &Arguments<'_>) -> Outcome {
         }
         cells = cells.saturating_add(names.len());
         check_size(cells)?;
-        let fields: BTreeMap<Arc<str>, Value> = names.iter().cloned().zip(record.into_iter().map(Value::text)).collect();
+        let fields: BTreeMap<Arc<str>, Value> =
+            names.iter().cloned().zip(record.into_iter().map(Value::text)).collect();
         rows.push(Value::new(Kind::Object(Arc::new(fields))));
     }
     Ok(Value::new(Kind::List(rows.into())))
@@ -52,7 +55,11 @@ impl Reader<'_> {
         self.line += 1;
         // At the very end a lone return ends the line as well.
         let is_last = self.lines.peek().is_none();
-        let line = if is_last { line.strip_suffix('\r').unwrap_or(line) } else { line };
+        let line = if is_last {
+            line.strip_suffix('\r').unwrap_or(line)
+        } else {
+            line
+        };
         Some(line.to_owned())
     }
 

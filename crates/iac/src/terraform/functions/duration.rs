@@ -20,7 +20,9 @@ pub(super) fn parse(text: &str) -> Option<i64> {
         if whole.is_empty() && fraction.is_empty() {
             return None;
         }
-        let end = after.find(|char: char| char == '.' || char.is_ascii_digit()).unwrap_or(after.len());
+        let end = after
+            .find(|char: char| char == '.' || char.is_ascii_digit())
+            .unwrap_or(after.len());
         let (unit, after) = after.split_at_checked(end)?;
         let unit = nanoseconds(unit)?;
         let whole: i128 = if whole.is_empty() { 0 } else { whole.parse().ok()? };

@@ -15,8 +15,16 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("base64decode", &[text("str")], base64decode),
     function("base64encode", &[text("str")], base64encode),
     function("base64gzip", &[text("str")], base64gzip),
-    function("textdecodebase64", &[text("source"), text("encoding")], textdecodebase64),
-    function("textencodebase64", &[text("string"), text("encoding")], textencodebase64),
+    function(
+        "textdecodebase64",
+        &[text("source"), text("encoding")],
+        textdecodebase64,
+    ),
+    function(
+        "textencodebase64",
+        &[text("string"), text("encoding")],
+        textencodebase64,
+    ),
     function("urlencode", &[text("str")], urlencode),
 ];
 
@@ -25,7 +33,12 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
     GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
 );
-const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b' ');
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~')
+    .remove(b' ');
 
 /// Writes bytes in base64.
 pub(super) fn to_base64(bytes: &[u8]) -> String {
@@ -39,7 +52,8 @@ fn from_base64(text: &str) -> Result<Vec<u8>, FunctionError> {
 
 fn base64decode(arguments: &Arguments<'_>) -> Outcome {
     let text = String::from_utf8(from_base64(arguments.str(0)?)?);
-    text.map(Value::text).map_err(|_| FunctionError::of(0, "the decoded bytes are no text in UTF-8"))
+    text.map(Value::text)
+        .map_err(|_| FunctionError::of(0, "the decoded bytes are no text in UTF-8"))
 }
 
 fn base64encode(arguments: &Arguments<'_>) -> Outcome {
@@ -49,7 +63,9 @@ fn base64encode(arguments: &Arguments<'_>) -> Outcome {
 /// Compresses. The bytes are not those that Terraform makes, whose compressor is another one, but unpack to the same.
 fn base64gzip(arguments: &Arguments<'_>) -> Outcome {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    let written = encoder.write_all(arguments.str(0)?.as_bytes()).and_then(|()| encoder.finish());
+    let written = encoder
+        .write_all(arguments.str(0)?.as_bytes())
+        .and_then(|()| encoder.finish());
     let bytes = written.map_err(|error| FunctionError::new(format!("compressing failed: {error}")))?;
     Ok(Value::text(to_base64(&bytes)))
 }
@@ -109,7 +125,13 @@ fn textencodebase64(arguments: &Arguments<'_>) -> Outcome {
         } => {
             let mark = has_mark.then_some(0xfeff);
             let units = mark.into_iter().chain(text.encode_utf16());
-            let bytes = units.flat_map(|unit| if is_little_endian { unit.to_le_bytes() } else { unit.to_be_bytes() });
+            let bytes = units.flat_map(|unit| {
+                if is_little_endian {
+                    unit.to_le_bytes()
+                } else {
+                    unit.to_be_bytes()
+                }
+            });
             Some(bytes.collect())
         }
         Charset::Latin1 => text.chars().map(|char| u8::try_from(char).ok()).collect(),
@@ -117,7 +139,10 @@ fn textencodebase64(arguments: &Arguments<'_>) -> Outcome {
     };
     match bytes {
         Some(bytes) => Ok(Value::text(to_base64(&bytes))),
-        None => Err(FunctionError::of(0, format!("there are characters that {name} does not have"))),
+        None => Err(FunctionError::of(
+            0,
+            format!("there are characters that {name} does not have"),
+        )),
     }
 }
 
@@ -134,12 +159,19 @@ fn textdecodebase64(arguments: &Arguments<'_>) -> Outcome {
         Charset::Windows1252 => bytes.into_iter().map(from_windows).collect(),
     };
     let text = text.filter(|text| !text.contains(char::REPLACEMENT_CHARACTER));
-    text.map(Value::text).ok_or_else(|| FunctionError::of(0, format!("there are bytes that {name} does not have")))
+    text.map(Value::text)
+        .ok_or_else(|| FunctionError::of(0, format!("there are bytes that {name} does not have")))
 }
 
 fn from_utf16(bytes: &[u8], is_little_endian: bool) -> Option<String> {
-    let (pairs, []) = bytes.as_chunks::<2>() else { return None };
-    let read = if is_little_endian { u16::from_le_bytes } else { u16::from_be_bytes };
+    let (pairs, []) = bytes.as_chunks::<2>() else {
+        return None;
+    };
+    let read = if is_little_endian {
+        u16::from_le_bytes
+    } else {
+        u16::from_be_bytes
+    };
     let units: Vec<u16> = pairs.iter().map(|pair| read(*pair)).collect();
     let units = units.strip_prefix(&[0xfeff]).unwrap_or(&units);
     String::from_utf16(units).ok()
@@ -154,7 +186,10 @@ fn to_windows(char: char) -> Option<u8> {
 
 fn from_windows(byte: u8) -> Option<char> {
     match byte {
-        0x80..=0x9f => WINDOWS.chars().nth(usize::from(byte - 0x80)).filter(|char| *char != ' '),
+        0x80..=0x9f => WINDOWS
+            .chars()
+            .nth(usize::from(byte - 0x80))
+            .filter(|char| *char != ' '),
         byte => Some(char::from(byte)),
     }
 }

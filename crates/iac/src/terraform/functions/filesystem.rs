@@ -16,15 +16,29 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("basename", &[text("path")], basename),
     function("dirname", &[text("path")], dirname),
     function("file", &[text("path")], file),
-    function("filebase64", &[text("path")], |arguments| of_bytes(arguments, to_base64)),
-    function("filebase64sha256", &[text("path")], |arguments| of_bytes(arguments, hash::base64_sha256)),
-    function("filebase64sha512", &[text("path")], |arguments| of_bytes(arguments, hash::base64_sha512)),
+    function("filebase64", &[text("path")], |arguments| {
+        of_bytes(arguments, to_base64)
+    }),
+    function("filebase64sha256", &[text("path")], |arguments| {
+        of_bytes(arguments, hash::base64_sha256)
+    }),
+    function("filebase64sha512", &[text("path")], |arguments| {
+        of_bytes(arguments, hash::base64_sha512)
+    }),
     function("fileexists", &[text("path")], fileexists),
-    function("filemd5", &[text("path")], |arguments| of_bytes(arguments, hash::hex_md5)),
+    function("filemd5", &[text("path")], |arguments| {
+        of_bytes(arguments, hash::hex_md5)
+    }),
     function("fileset", &[text("path"), text("pattern")], fileset),
-    function("filesha1", &[text("path")], |arguments| of_bytes(arguments, hash::hex_sha1)),
-    function("filesha256", &[text("path")], |arguments| of_bytes(arguments, hash::hex_sha256)),
-    function("filesha512", &[text("path")], |arguments| of_bytes(arguments, hash::hex_sha512)),
+    function("filesha1", &[text("path")], |arguments| {
+        of_bytes(arguments, hash::hex_sha1)
+    }),
+    function("filesha256", &[text("path")], |arguments| {
+        of_bytes(arguments, hash::hex_sha256)
+    }),
+    function("filesha512", &[text("path")], |arguments| {
+        of_bytes(arguments, hash::hex_sha512)
+    }),
     function("pathexpand", &[text("path")], pathexpand),
 ];
 
@@ -33,12 +47,18 @@ fn failed(error: &FileError) -> FunctionError {
 }
 
 fn of_bytes(arguments: &Arguments<'_>, read: fn(&[u8]) -> String) -> Outcome {
-    let bytes = arguments.files.bytes(arguments.str(0)?).map_err(|error| failed(&error))?;
+    let bytes = arguments
+        .files
+        .bytes(arguments.str(0)?)
+        .map_err(|error| failed(&error))?;
     Ok(Value::text(read(&bytes)))
 }
 
 fn file(arguments: &Arguments<'_>) -> Outcome {
-    let (source, content) = arguments.files.text(arguments.str(0)?).map_err(|error| failed(&error))?;
+    let (source, content) = arguments
+        .files
+        .text(arguments.str(0)?)
+        .map_err(|error| failed(&error))?;
     let span = Span::new(0, content.len());
     let piece = Piece {
         at: span,

@@ -51,10 +51,12 @@ fn format_list(arguments: &Arguments<'_>) -> Outcome {
                 None => Some(value),
             })
             .collect();
-        let text = print(format, &of_this)?;
-        bytes = bytes.saturating_add(text.as_ref().map_or(0, |text| text.as_str().len()));
+        let Some(text) = print(format, &of_this)? else {
+            return Ok(Value::unnamed());
+        };
+        bytes = bytes.saturating_add(text.as_str().len());
         check_length(bytes)?;
-        results.push(text.map_or_else(Value::unnamed, |text| Value::new(Kind::Text(text))));
+        results.push(Value::new(Kind::Text(text)));
     }
     Ok(Value::new(Kind::List(results.into())))
 }
@@ -89,7 +91,10 @@ fn print(format: &Text, values: &[&Value]) -> Result<Option<Text>, FunctionError
         let Some(value) = verb.argument.checked_sub(1).and_then(|index| values.get(index)) else {
             return Err(FunctionError::of(
                 0,
-                format!("`%{}` needs argument {}, which is not given", verb.written, verb.argument),
+                format!(
+                    "`%{}` needs argument {}, which is not given",
+                    verb.written, verb.argument
+                ),
             ));
         };
         is_known &= print_value(&verb, value, &mut out)?;
@@ -158,7 +163,10 @@ fn read_verb(rest: &str, next: usize) -> Result<Verb<'_>, FunctionError> {
 /// Prints one value; returns whether enough of it is known.
 fn print_value(verb: &Verb<'_>, value: &Value, out: &mut TextBuilder) -> Result<bool, FunctionError> {
     let failed = |why: &str| {
-        FunctionError::of(verb.argument, format!("`%{}` cannot print this value: {why}", verb.written))
+        FunctionError::of(
+            verb.argument,
+            format!("`%{}` cannot print this value: {why}", verb.written),
+        )
     };
     if value.is_null() && verb.letter != 'v' {
         return Err(failed("it is null"));
@@ -179,7 +187,9 @@ fn print_value(verb: &Verb<'_>, value: &Value, out: &mut TextBuilder) -> Result<
                 return Ok(is_plain && out.push_value(value));
             };
             out.push_str(&if matches!(verb.letter, 'b' | 'd' | 'o' | 'x' | 'X') {
-                let number = number.to_integer().ok_or_else(|| failed("a whole number is required"))?;
+                let number = number
+                    .to_integer()
+                    .ok_or_else(|| failed("a whole number is required"))?;
                 integer(&number, verb.letter, verb.layout)
             } else {
                 float(number, verb.letter, verb.layout)
@@ -229,7 +239,9 @@ fn print_json(verb: &Verb<'_>, value: &Value, out: &mut TextBuilder) -> Result<b
 fn print_text(verb: &Verb<'_>, value: &Value, out: &mut TextBuilder) -> Result<bool, FunctionError> {
     let layout = verb.layout;
     // A precision of nothing counts as none.
-    let precision = layout.precision.filter(|&precision| precision > 0 && verb.letter != 'v');
+    let precision = layout
+        .precision
+        .filter(|&precision| precision > 0 && verb.letter != 'v');
     let text = match &value.kind {
         Kind::Text(text) if verb.letter != 'q' && layout.width.is_none() && precision.is_none() => {
             out.push_text(text, value.origin);
@@ -258,5 +270,9 @@ fn print_text(verb: &Verb<'_>, value: &Value, out: &mut TextBuilder) -> Result<b
 fn padded(text: &str, layout: Layout) -> String {
     let missing = layout.width.unwrap_or(0).saturating_sub(text.graphemes(true).count());
     let filling = if layout.is_zero_padded { "0" } else { " " }.repeat(missing);
-    if layout.is_left { format!("{text}{filling}") } else { format!("{filling}{text}") }
+    if layout.is_left {
+        format!("{text}{filling}")
+    } else {
+        format!("{filling}{text}")
+    }
 }

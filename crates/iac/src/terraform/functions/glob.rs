@@ -16,7 +16,11 @@ impl Pattern {
         let mut parts: Vec<&str> = pattern.split('/').collect();
         let is_plain = |part: &&str| !part.contains(['*', '?', '[', '{', '\\']);
         // The last part names files, even if it is plain.
-        let fixed = parts.iter().take(parts.len().saturating_sub(1)).take_while(|part| is_plain(part)).count();
+        let fixed = parts
+            .iter()
+            .take(parts.len().saturating_sub(1))
+            .take_while(|part| is_plain(part))
+            .count();
         let rest = parts.split_off(fixed);
         let mut regex = "^".to_owned();
         let last = rest.len().saturating_sub(1);
@@ -50,7 +54,11 @@ impl Pattern {
 
     /// Returns the name with the folder.
     pub(super) fn full(&self, name: &str) -> String {
-        if self.folder.is_empty() { name.to_owned() } else { format!("{}/{name}", self.folder) }
+        if self.folder.is_empty() {
+            name.to_owned()
+        } else {
+            format!("{}/{name}", self.folder)
+        }
     }
 }
 

@@ -12,8 +12,12 @@ use std::fmt::Write as _;
 use uuid::Uuid;
 
 pub(super) const FUNCTIONS: &[Function] = &[
-    function("base64sha256", &[text("str")], |arguments| of_text(arguments, base64_sha256)),
-    function("base64sha512", &[text("str")], |arguments| of_text(arguments, base64_sha512)),
+    function("base64sha256", &[text("str")], |arguments| {
+        of_text(arguments, base64_sha256)
+    }),
+    function("base64sha512", &[text("str")], |arguments| {
+        of_text(arguments, base64_sha512)
+    }),
     function("bcrypt", &[text("str")], bcrypt).and(number("cost")),
     function("md5", &[text("str")], |arguments| of_text(arguments, hex_md5)),
     function("rsadecrypt", &[text("ciphertext"), text("privatekey")], unpredictable),

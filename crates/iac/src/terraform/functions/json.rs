@@ -47,11 +47,19 @@ fn decoded(value: json::Value<'_>, whole: &Text) -> Outcome {
         json::Kind::Bool => Value::new(Kind::Bool(value.written() == "true")),
         json::Kind::Number => match Number::parse(value.written()) {
             Some(number) => Value::new(Kind::Number(number)),
-            None => return Err(FunctionError::of(0, format!("the number `{}` is too large", value.written()))),
+            None => {
+                return Err(FunctionError::of(
+                    0,
+                    format!("the number `{}` is too large", value.written()),
+                ));
+            }
         },
         json::Kind::String => string(value, whole),
         json::Kind::List => {
-            let elements: Vec<Value> = value.items().map(|item| decoded(item, whole)).collect::<Result<_, _>>()?;
+            let elements: Vec<Value> = value
+                .items()
+                .map(|item| decoded(item, whole))
+                .collect::<Result<_, _>>()?;
             Value::tuple(elements)
         }
         json::Kind::Object => {

@@ -13,7 +13,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("lookup", &[any("inputMap").partly(), text("key").partly()], lookup)
         .and(any("default").nullable().unknown())
         .keeping_parts(),
-    function("merge", &[], merge).and(any("maps").nullable().partly()).keeping_parts(),
+    function("merge", &[], merge)
+        .and(any("maps").nullable().partly())
+        .keeping_parts(),
     function("transpose", &[lists_by_name("values")], transpose),
     function("values", &[any("mapping").partly()], values).keeping_parts(),
     function("zipmap", &[texts("keys").partly(), any("values").partly()], zipmap).keeping_parts(),
@@ -98,13 +100,19 @@ fn merge(arguments: &Arguments<'_>) -> Outcome {
     let is_map = !types.is_empty()
         && elements.all(|element| element.is_some_and(|element| *element == Type::Any || Some(element) == first));
     let merged = Arc::new(merged);
-    Ok(Value::new(if is_map { Kind::Map(merged) } else { Kind::Object(merged) }))
+    Ok(Value::new(if is_map {
+        Kind::Map(merged)
+    } else {
+        Kind::Object(merged)
+    }))
 }
 
 fn transpose(arguments: &Arguments<'_>) -> Outcome {
     let mut transposed: BTreeMap<Arc<str>, Vec<Value>> = BTreeMap::new();
     for (name, list) in fields(arguments.value(0)?, 0)? {
-        let elements = list.as_elements().ok_or_else(|| FunctionError::of(0, "a list is null"))?;
+        let elements = list
+            .as_elements()
+            .ok_or_else(|| FunctionError::of(0, "a list is null"))?;
         for element in elements.iter() {
             let Kind::Text(text) = &element.kind else {
                 return Err(FunctionError::of(0, "an element of a list is null"));

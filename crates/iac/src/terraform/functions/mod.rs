@@ -16,6 +16,7 @@ mod conversion;
 mod csv;
 mod duration;
 mod encoding;
+mod expression_text;
 pub mod files;
 mod filesystem;
 mod format;
@@ -39,6 +40,7 @@ mod yaml_encode;
 #[cfg(test)]
 mod tests;
 
+pub use crate::terraform::expression::FunctionError;
 pub use files::{FileKind, FunctionFiles};
 
 use crate::value::{Kind, Value};
@@ -54,16 +56,6 @@ const MAX_ELEMENTS: usize = 1 << 20;
 
 /// How often two values are compared within one call.
 const MAX_COMPARISONS: usize = 1 << 24;
-
-/// Why a call has no result.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("{message}")]
-pub struct FunctionError {
-    /// Which argument is to blame, counted from 0, if it is one.
-    pub argument: Option<usize>,
-    /// What is wrong.
-    pub message: String,
-}
 
 type Outcome = Result<Value, FunctionError>;
 
@@ -126,8 +118,12 @@ fn function(name: &str) -> Option<&'static Function> {
 /// Returns whether a value or a part of it is sensitive.
 fn is_sensitive_within(value: &Value) -> bool {
     value.is_sensitive
-        || value.as_elements().is_some_and(|elements| elements.iter().any(is_sensitive_within))
-        || value.as_fields().is_some_and(|fields| fields.values().any(is_sensitive_within))
+        || value
+            .as_elements()
+            .is_some_and(|elements| elements.iter().any(is_sensitive_within))
+        || value
+            .as_fields()
+            .is_some_and(|fields| fields.values().any(is_sensitive_within))
 }
 
 /// Brings a text into the normal form that Terraform keeps texts in; pieces have no place in one that changes.

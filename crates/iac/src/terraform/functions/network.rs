@@ -11,7 +11,11 @@ use std::net::{Ipv4Addr, Ipv6Addr};
 pub(super) const FUNCTIONS: &[Function] = &[
     function("cidrhost", &[text("prefix"), number("hostnum")], cidrhost),
     function("cidrnetmask", &[text("prefix")], cidrnetmask),
-    function("cidrsubnet", &[text("prefix"), number("newbits"), number("netnum")], cidrsubnet),
+    function(
+        "cidrsubnet",
+        &[text("prefix"), number("newbits"), number("netnum")],
+        cidrsubnet,
+    ),
     function("cidrsubnets", &[text("prefix")], cidrsubnets).and(number("newbits")),
 ];
 
@@ -34,9 +38,16 @@ impl Network {
                 None => (128, address.parse::<Ipv6Addr>().ok()?.to_bits()),
             };
             let is_number = !prefix.is_empty() && prefix.bytes().all(|byte| byte.is_ascii_digit());
-            let prefix = prefix.parse::<u32>().ok().filter(|prefix| is_number && *prefix <= bits)?;
+            let prefix = prefix
+                .parse::<u32>()
+                .ok()
+                .filter(|prefix| is_number && *prefix <= bits)?;
             let host_bits = bits - prefix;
-            let address = address.checked_shr(host_bits).unwrap_or(0).checked_shl(host_bits).unwrap_or(0);
+            let address = address
+                .checked_shr(host_bits)
+                .unwrap_or(0)
+                .checked_shl(host_bits)
+                .unwrap_or(0);
             Some(Self { bits, address, prefix })
         };
         read().ok_or_else(|| FunctionError::of(0, format!("`{text}` is no network such as `10.0.0.0/8`")))
@@ -47,7 +58,9 @@ impl Network {
             return Ipv4Addr::from_bits(self.address.to_u32().unwrap_or(0)).to_string();
         }
         let address = Ipv6Addr::from_bits(self.address);
-        address.to_ipv4_mapped().map_or_else(|| address.to_string(), |address| address.to_string())
+        address
+            .to_ipv4_mapped()
+            .map_or_else(|| address.to_string(), |address| address.to_string())
     }
 
     /// Returns the last address.
@@ -92,11 +105,18 @@ fn cidrhost(arguments: &Arguments<'_>) -> Outcome {
     let number = whole(arguments, 1)?;
     let hosts = BigInt::from(ones(network.bits - network.prefix)) + 1;
     // Negative ones count from the end.
-    let host = if number.sign() == Sign::Minus { &number + &hosts } else { number.clone() };
+    let host = if number.sign() == Sign::Minus {
+        &number + &hosts
+    } else {
+        number.clone()
+    };
     if host.sign() == Sign::Minus || host >= hosts {
         return Err(FunctionError::of(
             1,
-            format!("a network with a prefix of {} bits has no host {number}", network.prefix),
+            format!(
+                "a network with a prefix of {} bits has no host {number}",
+                network.prefix
+            ),
         ));
     }
     let address = network.address | host.to_u128().unwrap_or(0);
@@ -118,15 +138,24 @@ fn cidrsubnet(arguments: &Arguments<'_>) -> Outcome {
     let prefix = i64::from(network.prefix).saturating_add(new_bits);
     let prefix = u32::try_from(prefix).ok().filter(|prefix| *prefix <= network.bits);
     let prefix = prefix.ok_or_else(|| {
-        FunctionError::of(1, format!("a prefix of {} bits cannot be extended by {new_bits}", network.prefix))
+        FunctionError::of(
+            1,
+            format!("a prefix of {} bits cannot be extended by {new_bits}", network.prefix),
+        )
     })?;
     let most = u32::try_from(new_bits).map_or(u128::MAX, ones);
     if *number.magnitude() > most.into() {
-        return Err(FunctionError::of(2, format!("{new_bits} bits have no network {number}")));
+        return Err(FunctionError::of(
+            2,
+            format!("{new_bits} bits have no network {number}"),
+        ));
     }
     // Negative numbers make no sense, but Terraform takes them for what their bits say.
     let address = BigInt::from(network.address) | (number << (network.bits - prefix));
-    let address = address.magnitude().to_u128().filter(|address| *address <= ones(network.bits));
+    let address = address
+        .magnitude()
+        .to_u128()
+        .filter(|address| *address <= ones(network.bits));
     let address = address.ok_or_else(|| FunctionError::of(2, "the network lies outside of all addresses"))?;
     let subnet = Network {
         address,
@@ -147,7 +176,10 @@ fn cidrsubnets(arguments: &Arguments<'_>) -> Outcome {
         let new_bits = new_bits.ok_or_else(|| FunctionError::of(index, "1 to 32 more bits are required"))?;
         let prefix = network.prefix + new_bits;
         if prefix > network.bits {
-            return Err(FunctionError::of(index, format!("a prefix of {prefix} bits is too long")));
+            return Err(FunctionError::of(
+                index,
+                format!("a prefix of {prefix} bits is too long"),
+            ));
         }
         let host_bits = network.bits - prefix;
         let next = ((last >> host_bits) + 1) << host_bits & full;

@@ -35,7 +35,11 @@ pub(super) fn float(number: &Number, verb: char, layout: Layout) -> String {
             Some(precision) => general_of(&number.to_exact(), precision.max(1)),
         },
     };
-    let body = if verb.is_ascii_uppercase() { body.to_uppercase() } else { body };
+    let body = if verb.is_ascii_uppercase() {
+        body.to_uppercase()
+    } else {
+        body
+    };
     let (sign, body) = match body.strip_prefix('-') {
         Some(body) => ("-", body),
         None => (positive_sign(layout), &*body),
@@ -73,7 +77,11 @@ pub(super) fn integer(number: &BigInt, verb: char, layout: Layout) -> String {
     let zeros = layout.precision.unwrap_or(0).saturating_sub(digits.len());
     let prefix = if layout.is_alternate { prefix } else { "" };
     let body = format!("{}{digits}", "0".repeat(zeros));
-    let sign = if number.sign() == Sign::Minus { "-" } else { positive_sign(layout) };
+    let sign = if number.sign() == Sign::Minus {
+        "-"
+    } else {
+        positive_sign(layout)
+    };
     pad(&format!("{sign}{prefix}"), &body, layout, layout.precision.is_none())
 }
 
@@ -116,7 +124,11 @@ fn general_of(number: &BigDecimal, precision: u64) -> String {
     let digits = Digits::of(&rounded(number, precision));
     let count = digits.digits.len() as u64;
     let exponent = digits.point - 1;
-    let limit = if precision > count && count as i64 >= digits.point { count } else { precision };
+    let limit = if precision > count && count as i64 >= digits.point {
+        count
+    } else {
+        precision
+    };
     if !digits.digits.is_empty() && (exponent < -4 || exponent >= limit as i64) {
         digits.to_scientific(count.saturating_sub(1))
     } else {
@@ -139,7 +151,11 @@ impl Digits {
         let digits = digits.trim_start_matches('0');
         Self {
             is_negative: integer.sign() == Sign::Minus,
-            point: if digits.is_empty() { 0 } else { digits.len() as i64 - scale },
+            point: if digits.is_empty() {
+                0
+            } else {
+                digits.len() as i64 - scale
+            },
             digits: digits.trim_end_matches('0').to_owned(),
         }
     }

@@ -6,7 +6,7 @@ use crate::convert::{Type, convert};
 use crate::number::Number;
 use crate::value::{Kind, Value};
 use bigdecimal::num_bigint::{BigInt, Sign};
-use bigdecimal::num_traits::{Signed as _, Zero as _};
+use bigdecimal::num_traits::Zero as _;
 use bigdecimal::{BigDecimal, RoundingMode};
 
 pub(super) const FUNCTIONS: &[Function] = &[

@@ -17,7 +17,11 @@ use translate::translate;
 pub(super) const FUNCTIONS: &[Function] = &[
     function("regex", &[text("pattern"), text("string")], regex),
     function("regexall", &[text("pattern"), text("string")], regexall),
-    function("replace", &[text("string"), text("substring"), text("replacement")], replace),
+    function(
+        "replace",
+        &[text("string"), text("substring"), text("replacement")],
+        replace,
+    ),
 ];
 
 /// How much memory a compiled expression may take.

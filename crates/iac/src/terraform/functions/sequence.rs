@@ -11,13 +11,20 @@ use std::collections::BTreeSet;
 pub(super) const FUNCTIONS: &[Function] = &[
     function("chunklist", &[list("list").partly(), number("size")], chunklist).keeping_parts(),
     function("compact", &[texts("list").partly()], compact),
-    function("concat", &[], concat).and(any("seqs").partly()).keeping_parts(),
+    function("concat", &[], concat)
+        .and(any("seqs").partly())
+        .keeping_parts(),
     function("distinct", &[list("list").partly()], distinct),
     function("element", &[any("list").partly(), number("index")], element).keeping_parts(),
     function("flatten", &[any("list").partly()], flatten).keeping_parts(),
     function("range", &[], range).and(number("params")),
     function("reverse", &[any("list").partly()], reverse).keeping_parts(),
-    function("slice", &[any("list").partly(), number("start_index"), number("end_index")], slice).keeping_parts(),
+    function(
+        "slice",
+        &[any("list").partly(), number("start_index"), number("end_index")],
+        slice,
+    )
+    .keeping_parts(),
 ];
 
 /// The most numbers that `range` makes.
@@ -34,7 +41,12 @@ fn chunklist(arguments: &Arguments<'_>) -> Outcome {
         return new_list(Vec::new());
     }
     let size = if size == 0 { elements.len() } else { size };
-    new_list(elements.chunks(size).map(|chunk| Value::new(Kind::List(chunk.into()))).collect())
+    new_list(
+        elements
+            .chunks(size)
+            .map(|chunk| Value::new(Kind::List(chunk.into())))
+            .collect(),
+    )
 }
 
 fn compact(arguments: &Arguments<'_>) -> Outcome {
@@ -105,7 +117,9 @@ fn element(arguments: &Arguments<'_>) -> Outcome {
         return Err(FunctionError::of(1, "the index of a tuple must not be negative"));
     }
     let found = usize::try_from(remainder).ok().and_then(|index| elements.get(index));
-    found.cloned().ok_or_else(|| FunctionError::of(1, "there is no such element"))
+    found
+        .cloned()
+        .ok_or_else(|| FunctionError::of(1, "there is no such element"))
 }
 
 fn flatten(arguments: &Arguments<'_>) -> Outcome {
@@ -146,7 +160,10 @@ fn range(arguments: &Arguments<'_>) -> Outcome {
     };
     let is_down = step < zero;
     if (is_down && end > start) || (!is_down && end < start) {
-        return Err(FunctionError::of(1, "the end lies in the other direction than the step"));
+        return Err(FunctionError::of(
+            1,
+            "the end lies in the other direction than the step",
+        ));
     }
     let mut numbers = Vec::new();
     let mut number = start;

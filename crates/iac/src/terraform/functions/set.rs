@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 
 pub(super) const FUNCTIONS: &[Function] = &[
     function("setintersection", &[set("first_set")], setintersection).and(set("other_sets")),
-    function("setproduct", &[], setproduct).and(any("sets").partly()).keeping_parts(),
+    function("setproduct", &[], setproduct)
+        .and(any("sets").partly())
+        .keeping_parts(),
     function("setsubtract", &[set("a"), set("b")], setsubtract),
     function("setunion", &[set("first_set").partly()], setunion).and(set("other_sets").partly()),
 ];
@@ -19,7 +21,8 @@ fn alike(arguments: &Arguments<'_>) -> Result<Vec<Value>, FunctionError> {
     let sets = arguments.from(0);
     let ty = common_type(sets).ok_or_else(|| FunctionError::new("all sets must be of the same type"))?;
     let sets = sets.iter().enumerate();
-    sets.map(|(index, set)| convert(set.clone(), &ty).map_err(|why| FunctionError::of(index, why))).collect()
+    sets.map(|(index, set)| convert(set.clone(), &ty).map_err(|why| FunctionError::of(index, why)))
+        .collect()
 }
 
 fn elements(set: &Value) -> &[Value] {
@@ -60,15 +63,24 @@ impl<'s> Lookup<'s> {
 /// Returns the elements of a set that are in none, or in all, of the others.
 fn choose(first: &Value, others: &[Value], wanted: bool) -> Outcome {
     let lookups: Vec<Lookup<'_>> = others.iter().map(Lookup::new).collect();
-    let compared: usize = lookups.iter().map(|lookup| lookup.others.len()).fold(0, usize::saturating_add);
+    let compared: usize = lookups
+        .iter()
+        .map(|lookup| lookup.others.len())
+        .fold(0, usize::saturating_add);
     check_comparisons(elements(first).len(), compared)?;
-    let chosen = elements(first).iter().filter(|element| lookups.iter().all(|lookup| lookup.has(element) == wanted));
+    let chosen = elements(first)
+        .iter()
+        .filter(|element| lookups.iter().all(|lookup| lookup.has(element) == wanted));
     Ok(set_of(chosen.cloned().collect()))
 }
 
 fn setunion(arguments: &Arguments<'_>) -> Outcome {
     let sets = alike(arguments)?;
-    check_size(sets.iter().map(|set| elements(set).len()).fold(0, usize::saturating_add))?;
+    check_size(
+        sets.iter()
+            .map(|set| elements(set).len())
+            .fold(0, usize::saturating_add),
+    )?;
     Ok(set_of(sets.iter().flat_map(elements).cloned().collect()))
 }
 
@@ -117,9 +129,17 @@ fn setproduct(arguments: &Arguments<'_>) -> Outcome {
     for factor in &factors {
         product = product
             .iter()
-            .flat_map(|begun| elements(factor).iter().map(|element| [begun.as_slice(), &[element.clone()]].concat()))
+            .flat_map(|begun| {
+                elements(factor)
+                    .iter()
+                    .map(|element| [begun.as_slice(), &[element.clone()]].concat())
+            })
             .collect();
     }
     let product: Vec<Value> = product.into_iter().map(Value::tuple).collect();
-    Ok(if has_set { set_of(product) } else { Value::new(Kind::List(product.into())) })
+    Ok(if has_set {
+        set_of(product)
+    } else {
+        Value::new(Kind::List(product.into()))
+    })
 }

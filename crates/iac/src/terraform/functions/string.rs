@@ -17,7 +17,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("sort", &[texts("list")], sort),
     function("split", &[text("separator"), text("string")], split),
     function("startswith", &[text("string").partly(), text("prefix")], startswith),
-    function("strcontains", &[text("string").partly(), text("substring")], strcontains),
+    function(
+        "strcontains",
+        &[text("string").partly(), text("substring")],
+        strcontains,
+    ),
     function("strrev", &[text("string")], strrev),
     function("substr", &[text("string"), number("offset"), number("length")], substr),
     function("title", &[text("string")], title),

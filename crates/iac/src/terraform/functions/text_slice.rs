@@ -59,9 +59,16 @@ mod tests {
         let text = Text::new("abcdef").with_pieces(vec![piece(0..2, 10, true), piece(2..6, 20, true)]);
         let part = slice(&text, 1..4);
         assert_eq!(part.as_str(), "bcd");
-        let pieces: Vec<_> = part.pieces().iter().map(|piece| (piece.at.range(), piece.span.range())).collect();
+        let pieces: Vec<_> = part
+            .pieces()
+            .iter()
+            .map(|piece| (piece.at.range(), piece.span.range()))
+            .collect();
         assert_eq!(pieces, [(0..1, 11..12), (1..3, 20..22)]);
         let loose = Text::new("abc").with_pieces(vec![piece(0..3, 10, false)]);
-        assert_eq!(slice(&loose, 1..2).pieces().first().map(|piece| piece.span.range()), Some(10..13));
+        assert_eq!(
+            slice(&loose, 1..2).pieces().first().map(|piece| piece.span.range()),
+            Some(10..13)
+        );
     }
 }

@@ -15,10 +15,28 @@ pub(super) const FUNCTIONS: &[Function] = &[
 ];
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
-const DAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
+const DAYS: [&str; 7] = [
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+];
 const SECONDS_OF_DAY: i64 = 86_400;
 
 /// Returns a timestamp as Terraform writes it, if it is one.
@@ -105,7 +123,9 @@ impl Moment {
         let bytes = text.as_bytes();
         let is_mark = |index: usize, mark: u8| bytes.get(index) == Some(&mark);
         let number = |start: usize, end: usize| {
-            let digits = text.get(start..end).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+            let digits = text
+                .get(start..end)
+                .filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
             digits.parse::<i64>().ok()
         };
         if !(is_mark(4, b'-') && is_mark(7, b'-') && is_mark(10, b'T') && is_mark(13, b':') && is_mark(16, b':')) {
@@ -121,7 +141,12 @@ impl Moment {
         let mut nanoseconds = 0;
         if let Some(fraction) = rest.strip_prefix('.') {
             let length = fraction.bytes().take_while(u8::is_ascii_digit).count();
-            let digits: String = fraction.get(..length)?.chars().chain("000000000".chars()).take(9).collect();
+            let digits: String = fraction
+                .get(..length)?
+                .chars()
+                .chain("000000000".chars())
+                .take(9)
+                .collect();
             nanoseconds = digits.parse().ok().filter(|_| length > 0)?;
             rest = fraction.get(length..)?;
         }
@@ -228,11 +253,19 @@ fn read_offset(text: &str) -> Option<i64> {
 }
 
 fn name(names: &[&'static str], index: i64) -> &'static str {
-    usize::try_from(index).ok().and_then(|index| names.get(index)).copied().unwrap_or_default()
+    usize::try_from(index)
+        .ok()
+        .and_then(|index| names.get(index))
+        .copied()
+        .unwrap_or_default()
 }
 
 fn days_of(year: i64, month: i64) -> i64 {
-    let next = if month == 12 { days_since_1970(year + 1, 1, 1) } else { days_since_1970(year, month + 1, 1) };
+    let next = if month == 12 {
+        days_since_1970(year + 1, 1, 1)
+    } else {
+        days_since_1970(year, month + 1, 1)
+    };
     next - days_since_1970(year, month, 1)
 }
 

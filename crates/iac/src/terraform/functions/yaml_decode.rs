@@ -78,7 +78,11 @@ impl<'t> Reader<'t> {
                 (anchor, self.mapping(depth)?)
             }
             Event::Alias(anchor) => {
-                let (value, size) = self.anchors.get(&anchor).cloned().ok_or("an alias has no anchor before it")?;
+                let (value, size) = self
+                    .anchors
+                    .get(&anchor)
+                    .cloned()
+                    .ok_or("an alias has no anchor before it")?;
                 self.grow(size)?;
                 return Ok(value);
             }

@@ -20,7 +20,15 @@ fn yamlencode(arguments: &Arguments<'_>) -> Outcome {
         out: TextBuilder::default(),
         column: 0,
     };
-    emitter.node(arguments.value(0)?, Place { indent: 0, depth: 0, is_item: false, is_field: false })?;
+    emitter.node(
+        arguments.value(0)?,
+        Place {
+            indent: 0,
+            depth: 0,
+            is_item: false,
+            is_field: false,
+        },
+    )?;
     Ok(Value::new(Kind::Text(emitter.out.finish())))
 }
 
@@ -115,7 +123,11 @@ impl Emitter {
     }
 
     fn mapping(&mut self, value: &Value, place: Place) -> Result<(), FunctionError> {
-        let indent = if place.is_item || place.is_field { place.indent + 2 } else { place.indent };
+        let indent = if place.is_item || place.is_field {
+            place.indent + 2
+        } else {
+            place.indent
+        };
         let mut is_in_line = place.is_item;
         if place.is_field {
             self.push("\n");

@@ -199,7 +199,9 @@ impl Translation<'_> {
         }
         let mut value = first.to_digit(8).unwrap_or(0);
         for _ in 0..2 {
-            let Some(digit) = self.rest.next_if(is_octal) else { break };
+            let Some(digit) = self.rest.next_if(is_octal) else {
+                break;
+            };
             value = value * 8 + digit.to_digit(8).unwrap_or(0);
         }
         let _ = write!(self.out, r"\x{{{value:x}}}");

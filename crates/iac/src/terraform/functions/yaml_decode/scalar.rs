@@ -82,10 +82,14 @@ fn resolve(text: &str, style: ScalarStyle, may_be_date: bool) -> Result<Option<V
     }
     let radix = |prefix: &str, radix| {
         let digits = text.strip_prefix(prefix)?;
-        let number = u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))?;
+        let number = u64::from_str_radix(digits, radix)
+            .ok()
+            .filter(|_| !digits.starts_with('+'))?;
         Number::parse(&number.to_string())
     };
-    let number = radix("0x", 16).or_else(|| radix("0o", 8)).or_else(|| Number::parse(text));
+    let number = radix("0x", 16)
+        .or_else(|| radix("0o", 8))
+        .or_else(|| Number::parse(text));
     Ok(number.map(|number| Value::new(Kind::Number(number))))
 }
 

@@ -7,6 +7,7 @@
 //! Start at [`value`], then at one of the two languages. Nothing here decides anything: what could not be read is a
 //! [`Problem`] for people and a gap in the estate.
 
+pub mod cloudformation;
 pub mod declared;
 pub mod files;
 pub mod number;

@@ -45,7 +45,11 @@ fn assembly(run: &mut Run<'_>, folder: &str, depth: usize, jobs: &mut Vec<Job>) 
         Ok(documents) => documents,
         Err(fault) => return run.file_fault(fault),
     };
-    let Some(artifacts) = documents.first().and_then(|document| document.member("artifacts")).cloned() else {
+    let Some(artifacts) = documents
+        .first()
+        .and_then(|document| document.member("artifacts"))
+        .cloned()
+    else {
         let shown = run.files.shown(&manifest);
         return run.file_fault(Fault::new("the manifest has no artifacts").whole_file(&shown));
     };

@@ -89,7 +89,9 @@ impl Evaluator<'_, '_> {
     }
 
     fn undecided(&mut self, name: &str) {
-        let Some(node) = self.conditions.nodes.get(name) else { return };
+        let Some(node) = self.conditions.nodes.get(name) else {
+            return;
+        };
         let at = node.origin;
         let missing = self.missing(name);
         let fault = format!("condition `{name}` cannot be decided; what it governs is read as if it held");
@@ -111,7 +113,9 @@ impl Evaluator<'_, '_> {
             if !seen.insert(Arc::clone(&condition)) {
                 continue;
             }
-            let Some(node) = self.conditions.nodes.get(&condition) else { continue };
+            let Some(node) = self.conditions.nodes.get(&condition) else {
+                continue;
+            };
             order::references(node, &mut names);
             named_conditions(node, &mut open);
         }

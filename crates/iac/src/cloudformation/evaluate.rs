@@ -2,12 +2,12 @@
 //!
 //! Evaluation never fails: what cannot be evaluated is reported with its place and is unknown from there on.
 
+use crate::cloudformation::functions;
 use crate::cloudformation::name;
 use crate::cloudformation::pieces::Builder;
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::stack::Evaluator;
 use crate::cloudformation::tree::{Data, Key, Node};
-use crate::cloudformation::functions;
 use crate::text::Text;
 use crate::value::{Kind, Origin, Value};
 use std::collections::BTreeMap;

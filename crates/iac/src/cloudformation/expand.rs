@@ -28,12 +28,18 @@ const KNOWN: &[&str] = &[
 /// Rewrites a template.
 pub(super) fn expand(cx: &mut Evaluator<'_, '_>, template: &Node) -> Node {
     let mut template = template.clone();
-    for transform in template.member("Transform").map(|node| node.items_or_self().to_vec()).unwrap_or_default() {
+    for transform in template
+        .member("Transform")
+        .map(|node| node.items_or_self().to_vec())
+        .unwrap_or_default()
+    {
         if let Some(included) = include(cx, &transform) {
             template = merged(cx, &template, &included);
             continue;
         }
-        let name = transform.as_str().or_else(|| transform.member("Name").and_then(Node::as_str));
+        let name = transform
+            .as_str()
+            .or_else(|| transform.member("Name").and_then(Node::as_str));
         if let Some(name) = name.filter(|name| !KNOWN.contains(name) && *name != "AWS::Include") {
             let fault = Fault::new(format!("macro `{name}` runs in AWS only; what it changes is unknown"));
             cx.run.problems.report(fault.at(transform.origin));
@@ -130,7 +136,10 @@ fn unique(cx: &mut Evaluator<'_, '_>, members: impl IntoIterator<Item = Member>)
         if names.insert(Arc::clone(&member.key.text)) {
             result.push(member);
         } else {
-            let fault = Fault::new(format!("`{}` is made a second time; the first one counts", member.key.text));
+            let fault = Fault::new(format!(
+                "`{}` is made a second time; the first one counts",
+                member.key.text
+            ));
             cx.run.problems.report(fault.at(member.key.origin));
         }
     }
@@ -143,7 +152,9 @@ fn repeated(cx: &mut Evaluator<'_, '_>, key: &Key, node: &Node, nesting: usize) 
         let fault = Fault::new(format!("`{}` takes a name, a list of values and an object", key.text));
         fault.at(node.origin)
     };
-    let Some([name, values, body]) = node.items() else { return Err(usage()) };
+    let Some([name, values, body]) = node.items() else {
+        return Err(usage());
+    };
     let name = name.as_str().ok_or_else(usage)?;
     if nesting >= MAX_NESTING {
         return Err(Fault::new(format!("loops are nested more than {MAX_NESTING} deep")).at(node.origin));
@@ -151,7 +162,10 @@ fn repeated(cx: &mut Evaluator<'_, '_>, key: &Key, node: &Node, nesting: usize) 
     let list = cx.value(values);
     let Some(elements) = list.as_elements().cloned() else {
         let fault = if list.is_unknown() {
-            Fault::new(format!("the values of `{}` are not known; what it makes is not read", key.text))
+            Fault::new(format!(
+                "the values of `{}` are not known; what it makes is not read",
+                key.text
+            ))
         } else {
             Fault::new(format!("`{}` ranges over a list, not {}", key.text, describe(&list)))
         };
@@ -160,7 +174,10 @@ fn repeated(cx: &mut Evaluator<'_, '_>, key: &Key, node: &Node, nesting: usize) 
     let mut members = Vec::new();
     for element in elements.iter() {
         let Some(text) = element.to_text().filter(|text| !text.has_unknowns()) else {
-            let fault = Fault::new(format!("a value of `{}` is not known; what it makes is not read", key.text));
+            let fault = Fault::new(format!(
+                "a value of `{}` is not known; what it makes is not read",
+                key.text
+            ));
             cx.run.problems.report(fault.at(values.origin));
             continue;
         };
@@ -252,9 +269,13 @@ fn include(cx: &mut Evaluator<'_, '_>, transform: &Node) -> Option<Node> {
         return None;
     }
     let at = transform.origin;
-    let location = transform.member("Parameters").and_then(|parameters| parameters.member("Location"));
+    let location = transform
+        .member("Parameters")
+        .and_then(|parameters| parameters.member("Location"));
     let Some(location) = location else {
-        cx.run.problems.report(Fault::new("`AWS::Include` has no `Location`").at(at));
+        cx.run
+            .problems
+            .report(Fault::new("`AWS::Include` has no `Location`").at(at));
         return Some(make::unknown(at, "AWS::Include"));
     };
     let place = cx.value(location);
@@ -279,11 +300,16 @@ fn included_file(cx: &mut Evaluator<'_, '_>, file: &str, at: Origin) -> Node {
     let name = beside(&cx.folder, file);
     // The position of the include says more than the name of the file alone.
     if let Err(error) = cx.run.files.text(&name) {
-        cx.run.problems.report(Fault::new(format!("cannot include: {error}")).at(at));
+        cx.run
+            .problems
+            .report(Fault::new(format!("cannot include: {error}")).at(at));
         return make::unknown(at, "AWS::Include");
     }
     match cx.run.documents(&name) {
-        Ok(documents) => documents.into_iter().next().unwrap_or_else(|| make::unknown(at, "AWS::Include")),
+        Ok(documents) => documents
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| make::unknown(at, "AWS::Include")),
         Err(fault) => {
             cx.run.problems.report(fault);
             make::unknown(at, "AWS::Include")

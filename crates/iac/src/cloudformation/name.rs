@@ -27,7 +27,10 @@ struct Name {
 
 impl Name {
     fn push(&mut self, part: &str) {
-        for character in part.chars().filter(|&character| character != OPEN && character != CLOSE) {
+        for character in part
+            .chars()
+            .filter(|&character| character != OPEN && character != CLOSE)
+        {
             // FNV-1a: stable across versions and machines, which names have to be.
             self.checksum = (self.checksum ^ u64::from(u32::from(character))).wrapping_mul(0x0100_0000_01b3);
             self.length += 1;

@@ -8,7 +8,11 @@ use std::sync::Arc;
 
 /// Returns the places of resources in the order to evaluate them, and reports circles.
 pub(super) fn order(resources: &[Resource], problems: &mut Problems) -> Vec<usize> {
-    let places: BTreeMap<&str, usize> = resources.iter().enumerate().map(|(at, one)| (&*one.logical, at)).collect();
+    let places: BTreeMap<&str, usize> = resources
+        .iter()
+        .enumerate()
+        .map(|(at, one)| (&*one.logical, at))
+        .collect();
     let edges: Vec<Vec<usize>> = resources.iter().map(|one| edges(one, &places)).collect();
     let mut walk = Walk {
         edges: &edges,
@@ -21,8 +25,14 @@ pub(super) fn order(resources: &[Resource], problems: &mut Problems) -> Vec<usiz
     }
     let Walk { done, circles, .. } = walk;
     for circle in circles {
-        let names: Vec<&str> = circle.iter().filter_map(|&at| resources.get(at)).map(|one| &*one.logical).collect();
-        let Some(first) = circle.first().and_then(|&at| resources.get(at)) else { continue };
+        let names: Vec<&str> = circle
+            .iter()
+            .filter_map(|&at| resources.get(at))
+            .map(|one| &*one.logical)
+            .collect();
+        let Some(first) = circle.first().and_then(|&at| resources.get(at)) else {
+            continue;
+        };
         let path = names.iter().chain(names.first()).map(|name| format!("`{name}`"));
         let path = path.collect::<Vec<_>>().join(" -> ");
         let fault = Fault::new(format!("resources depend on each other in a circle: {path}"));

@@ -25,7 +25,11 @@ pub(super) fn values(run: &mut Run<'_>, section: Option<&Node>, job: &Job) -> BT
 fn value(run: &mut Run<'_>, member: &Member, job: &Job) -> Value {
     let Member { key, value: node } = member;
     if !matches!(node.data, Data::Mapping(_) | Data::Unknown(_)) {
-        let fault = Fault::new(format!("parameter `{}` must be an object, not {}", key.text, node.describe()));
+        let fault = Fault::new(format!(
+            "parameter `{}` must be an object, not {}",
+            key.text,
+            node.describe()
+        ));
         run.problems.report(fault.at(key.origin));
     }
     let kind = node.member("Type").and_then(Node::as_str).unwrap_or("String");
@@ -59,7 +63,10 @@ fn default(run: &mut Run<'_>, member: &Member) -> Option<Value> {
         ));
     }
     let name = &member.key.text;
-    let fault = Fault::new(format!("the default of parameter `{name}` must be text, not {}", node.describe()));
+    let fault = Fault::new(format!(
+        "the default of parameter `{name}` must be text, not {}",
+        node.describe()
+    ));
     run.problems.report(fault.at(node.origin));
     None
 }
@@ -82,7 +89,11 @@ fn split(value: Value) -> Value {
         // The unknown part may be several values.
         return Value {
             kind: Kind::Unknown(crate::value::Unknown {
-                name: Some(text.as_str().replace([crate::text::OPEN, crate::text::CLOSE], "").into()),
+                name: Some(
+                    text.as_str()
+                        .replace([crate::text::OPEN, crate::text::CLOSE], "")
+                        .into(),
+                ),
             }),
             ..value
         };
@@ -91,7 +102,11 @@ fn split(value: Value) -> Value {
         kind: Kind::Text(Text::new(part.trim())),
         ..value.clone()
     });
-    let parts: Vec<Value> = if text.as_str().is_empty() { Vec::new() } else { parts.collect() };
+    let parts: Vec<Value> = if text.as_str().is_empty() {
+        Vec::new()
+    } else {
+        parts.collect()
+    };
     Value {
         kind: Kind::Tuple(parts.into()),
         ..value

@@ -94,7 +94,11 @@ impl Problems {
 
     /// Turns them into lines for people, sorted by file and place.
     pub(super) fn into_list(self, sources: &Sources) -> Vec<Problem> {
-        let mut problems: Vec<Problem> = self.faults.into_iter().map(|fault| fault.into_problem(sources)).collect();
+        let mut problems: Vec<Problem> = self
+            .faults
+            .into_iter()
+            .map(|fault| fault.into_problem(sources))
+            .collect();
         problems.sort_by(|a, b| (&a.file, a.place, &a.message).cmp(&(&b.file, b.place, &b.message)));
         problems
     }
@@ -102,7 +106,9 @@ impl Problems {
 
 impl Fault {
     fn into_problem(self, sources: &Sources) -> Problem {
-        let source = self.origin.and_then(|origin| Some((origin, sources.find(origin.source)?)));
+        let source = self
+            .origin
+            .and_then(|origin| Some((origin, sources.find(origin.source)?)));
         let place = source.map(|(origin, source)| {
             let place = source.line_column(origin.span.start);
             Place {

@@ -31,9 +31,9 @@ impl Evaluator<'_, '_> {
     /// Returns what a name stands for: a pseudo parameter, a parameter or a resource.
     pub(super) fn reference_to(&mut self, name: &str, at: Origin) -> Result<Value, Fault> {
         if let Some(name) = name.strip_prefix("AWS::") {
-            return self.pseudo(name).ok_or_else(|| {
-                Fault::new(format!("there is no pseudo parameter `AWS::{name}`")).at(at)
-            });
+            return self
+                .pseudo(name)
+                .ok_or_else(|| Fault::new(format!("there is no pseudo parameter `AWS::{name}`")).at(at));
         }
         if let Some(value) = self.parameters.get(name) {
             return Ok(value.clone());
@@ -123,10 +123,16 @@ impl Evaluator<'_, '_> {
                     Some(name) => name.clone(),
                     None => own("StackName").to_text().unwrap_or_default(),
                 };
-                let Scope { partition, account, region } = &**scope;
+                let Scope {
+                    partition,
+                    account,
+                    region,
+                } = &**scope;
                 let id = own(name).to_text().unwrap_or_default();
                 let (stack, id) = (stack.as_str(), id.as_str());
-                Value::text(format!("arn:{partition}:cloudformation:{region}:{account}:stack/{stack}/{id}"))
+                Value::text(format!(
+                    "arn:{partition}:cloudformation:{region}:{account}:stack/{stack}/{id}"
+                ))
             }
             "NotificationARNs" => own(name),
             _ => return None,
@@ -135,7 +141,9 @@ impl Evaluator<'_, '_> {
 }
 
 fn absent(name: &str, condition: &str) -> Fault {
-    Fault::new(format!("there is no resource `{name}`: its condition `{condition}` does not hold"))
+    Fault::new(format!(
+        "there is no resource `{name}`: its condition `{condition}` does not hold"
+    ))
 }
 
 /// Returns the domain of a partition.

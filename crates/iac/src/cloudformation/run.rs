@@ -181,7 +181,8 @@ impl<'o> Run<'o> {
         let is_template = |document: &&Node| sections::is_template(document) || document.member("Resources").is_some();
         let mut templates = documents.iter().filter(is_template);
         let Some(template) = templates.next() else {
-            let fault = Fault::new("this is no CloudFormation template: it has no `Resources` with types").whole_file(&file);
+            let fault =
+                Fault::new("this is no CloudFormation template: it has no `Resources` with types").whole_file(&file);
             self.file_problems.report(fault);
             return None;
         };
@@ -197,7 +198,12 @@ impl<'o> Run<'o> {
         let shown = self.files.shown(name);
         let fail = |error: crate::files::FileError| Fault::new(error.to_string()).whole_file(&shown);
         let source = self.files.text(name).map_err(fail)?;
-        let text = self.files.sources().find(source).map(|source| Arc::clone(&source.text)).unwrap_or_default();
+        let text = self
+            .files
+            .sources()
+            .find(source)
+            .map(|source| Arc::clone(&source.text))
+            .unwrap_or_default();
         Ok(tree::read(&text, source, &mut self.file_problems))
     }
 
@@ -208,7 +214,10 @@ impl<'o> Run<'o> {
 
     /// Takes steps off the budget; returns whether there were as many.
     pub(super) fn spend(&mut self, steps: usize, bytes: usize) -> bool {
-        let (left, left_bytes) = (self.budget.steps.checked_sub(steps), self.budget.bytes.checked_sub(bytes));
+        let (left, left_bytes) = (
+            self.budget.steps.checked_sub(steps),
+            self.budget.bytes.checked_sub(bytes),
+        );
         let is_enough = left.is_some() && left_bytes.is_some();
         self.budget.steps = left.unwrap_or_default();
         self.budget.bytes = left_bytes.unwrap_or_default();

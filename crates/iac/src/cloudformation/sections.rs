@@ -25,7 +25,9 @@ pub(super) fn is_template(document: &Node) -> bool {
     if document.member("AWSTemplateFormatVersion").is_some() {
         return true;
     }
-    let Some(resources) = document.member("Resources") else { return false };
+    let Some(resources) = document.member("Resources") else {
+        return false;
+    };
     let has_type = |node: &Node| {
         let kind = node.member("Type").and_then(Node::as_str);
         kind.is_some_and(|kind| kind.contains("::") || kind == "AWS::Include")
@@ -58,7 +60,10 @@ pub(super) fn section(template: &Node, name: &str, problems: &mut Problems) -> O
     match &section.data {
         Data::Mapping(_) => Some(section.clone()),
         Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::Sequence(_) => {
-            let fault = Fault::new(format!("section `{name}` must be an object, not {}", section.describe()));
+            let fault = Fault::new(format!(
+                "section `{name}` must be an object, not {}",
+                section.describe()
+            ));
             problems.report(fault.at(section.origin));
             None
         }

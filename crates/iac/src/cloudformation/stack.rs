@@ -90,7 +90,8 @@ pub(super) struct Evaluator<'r, 'o> {
 pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>, Value>> {
     let Some(left) = run.budget.stacks.checked_sub(1) else {
         let file = run.files.shown(&job.template);
-        run.problems.report(Fault::new("there are too many stacks; the rest is not read").in_file(&file));
+        run.problems
+            .report(Fault::new("there are too many stacks; the rest is not read").in_file(&file));
         return None;
     };
     run.budget.stacks = left;
@@ -165,7 +166,8 @@ impl Evaluator<'_, '_> {
                 return true;
             }
             let name = condition.as_str().unwrap_or_default();
-            self.targets.insert(Arc::clone(&one.logical), Target::Absent(name.into()));
+            self.targets
+                .insert(Arc::clone(&one.logical), Target::Absent(name.into()));
             false
         });
         resources
@@ -187,7 +189,8 @@ impl Evaluator<'_, '_> {
                     fields.entry(Arc::clone(name)).or_insert_with(|| value.clone());
                 }
             }
-            self.targets.insert(Arc::clone(&one.logical), Target::Known(Arc::new(known)));
+            self.targets
+                .insert(Arc::clone(&one.logical), Target::Known(Arc::new(known)));
             let address = self.address(one, &mut addresses);
             self.run.declared.push(Declared {
                 address,
@@ -230,7 +233,9 @@ impl Evaluator<'_, '_> {
 
     /// Evaluates a nested stack and adds its outputs to what is known of it.
     fn nested(&mut self, one: &Resource, properties: &Value, job: &Job, known: &mut BTreeMap<Arc<str>, Value>) {
-        let Some(template) = self.nested_template(one, properties) else { return };
+        let Some(template) = self.nested_template(one, properties) else {
+            return;
+        };
         let at = one.origin;
         if job.parents.len() >= MAX_STACKS {
             let fault = Fault::new(format!("stacks are nested more than {MAX_STACKS} deep")).at(at);
@@ -241,10 +246,17 @@ impl Evaluator<'_, '_> {
             return self.run.problems.report(fault);
         }
         if let Err(error) = self.run.files.text(&template) {
-            let fault = Fault::new(format!("the template of nested stack `{}` cannot be read: {error}", one.logical));
+            let fault = Fault::new(format!(
+                "the template of nested stack `{}` cannot be read: {error}",
+                one.logical
+            ));
             return self.run.problems.report(fault.at(at));
         }
-        let given = properties.field("Parameters").and_then(Value::as_fields).cloned().unwrap_or_default();
+        let given = properties
+            .field("Parameters")
+            .and_then(Value::as_fields)
+            .cloned()
+            .unwrap_or_default();
         let mut parents = job.parents.clone();
         parents.push(job.template.clone());
         let nested = Job {
@@ -252,10 +264,15 @@ impl Evaluator<'_, '_> {
             template,
             scope: Arc::clone(&self.scope),
             stack: None,
-            parameters: given.iter().map(|(name, value)| (Arc::clone(name), joined(value))).collect(),
+            parameters: given
+                .iter()
+                .map(|(name, value)| (Arc::clone(name), joined(value)))
+                .collect(),
             parents,
         };
-        let Some(outputs) = evaluate(self.run, &nested) else { return };
+        let Some(outputs) = evaluate(self.run, &nested) else {
+            return;
+        };
         for (name, value) in outputs {
             known.insert(format!("Outputs.{name}").into(), value);
         }
@@ -271,9 +288,16 @@ impl Evaluator<'_, '_> {
         if !is_remote {
             return Some(beside(&self.folder, text.as_str()));
         }
-        let fault = Fault::new(format!("the template of nested stack `{}` is no local file", one.logical));
+        let fault = Fault::new(format!(
+            "the template of nested stack `{}` is no local file",
+            one.logical
+        ));
         let at = url.origin.unwrap_or(one.origin);
-        self.run.problems.report(fault.at(at).help("its resources are not read; name its file, or read it by itself"));
+        self.run.problems.report(
+            fault
+                .at(at)
+                .help("its resources are not read; name its file, or read it by itself"),
+        );
         None
     }
 
@@ -303,7 +327,9 @@ impl Evaluator<'_, '_> {
 
 /// A list is given to a nested stack as text, its parts joined by commas.
 fn joined(value: &Value) -> Value {
-    let Some(elements) = value.as_elements() else { return value.clone() };
+    let Some(elements) = value.as_elements() else {
+        return value.clone();
+    };
     let mut builder = crate::cloudformation::pieces::Builder::default();
     for (index, element) in elements.iter().enumerate() {
         if index > 0 {

@@ -34,7 +34,11 @@ fn shown(value: &Value) -> String {
             format!("{{{}}}", fields.collect::<Vec<_>>().join(", "))
         }
     };
-    if value.is_sensitive { format!("secret {text}") } else { text }
+    if value.is_sensitive {
+        format!("secret {text}")
+    } else {
+        text
+    }
 }
 
 /// Returns a resource of a program.
@@ -48,10 +52,16 @@ fn everything(program: &Program) -> String {
     let resources = program.declared.iter().map(|one| {
         let scope = &one.scope;
         let place = format!("{} {} {}", scope.partition, scope.account, scope.region);
-        let place = if place == "aws 000000000000 ⟨AWS::Region⟩" { String::new() } else { format!(" ({place})") };
+        let place = if place == "aws 000000000000 ⟨AWS::Region⟩" {
+            String::new()
+        } else {
+            format!(" ({place})")
+        };
         format!("{} {}{place} {}", one.address, one.kind, shown(&one.attributes))
     });
-    let lines: Vec<String> = resources.chain(problems(program).lines().map(ToOwned::to_owned)).collect();
+    let lines: Vec<String> = resources
+        .chain(problems(program).lines().map(ToOwned::to_owned))
+        .collect();
     lines.join("\n")
 }
 

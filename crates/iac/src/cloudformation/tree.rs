@@ -60,12 +60,7 @@ impl Node {
     pub(super) fn members(&self) -> &[Member] {
         match &self.data {
             Data::Mapping(members) => members,
-            Data::Null
-            | Data::Bool(_)
-            | Data::Number(_)
-            | Data::Text(_)
-            | Data::Sequence(_)
-            | Data::Unknown(_) => &[],
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::Sequence(_) | Data::Unknown(_) => &[],
         }
     }
 
@@ -73,12 +68,7 @@ impl Node {
     pub(super) fn items(&self) -> Option<&[Self]> {
         match &self.data {
             Data::Sequence(items) => Some(items),
-            Data::Null
-            | Data::Bool(_)
-            | Data::Number(_)
-            | Data::Text(_)
-            | Data::Mapping(_)
-            | Data::Unknown(_) => None,
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Text(_) | Data::Mapping(_) | Data::Unknown(_) => None,
         }
     }
 
@@ -96,7 +86,9 @@ impl Node {
     /// Returns the value of a member.
     pub(super) fn member(&self, key: &str) -> Option<&Self> {
         let mut members = self.members().iter();
-        members.find(|member| &*member.key.text == key).map(|member| &member.value)
+        members
+            .find(|member| &*member.key.text == key)
+            .map(|member| &member.value)
     }
 
     /// Returns the value of a member that is not null.
@@ -118,12 +110,9 @@ impl Node {
     pub(super) fn as_str(&self) -> Option<&str> {
         match &self.data {
             Data::Text(text) => Some(text.as_str()),
-            Data::Null
-            | Data::Bool(_)
-            | Data::Number(_)
-            | Data::Sequence(_)
-            | Data::Mapping(_)
-            | Data::Unknown(_) => None,
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Sequence(_) | Data::Mapping(_) | Data::Unknown(_) => {
+                None
+            }
         }
     }
 

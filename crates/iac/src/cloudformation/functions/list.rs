@@ -34,7 +34,10 @@ pub(super) fn select(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
         return Ok(unknown_call("Fn::Select", &[at, values]));
     };
     list.get(place).cloned().ok_or_else(|| {
-        let fault = Fault::new(format!("`Fn::Select` has no value at index {place}; the list has {}", list.len()));
+        let fault = Fault::new(format!(
+            "`Fn::Select` has no value at index {place}; the list has {}",
+            list.len()
+        ));
         fault.at(index.origin)
     })
 }
@@ -70,7 +73,9 @@ pub(super) fn cidr(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
         return Err(Fault::new("the count of `Fn::Cidr` must be between 1 and 256").at(blocks.origin));
     }
     let nets = subnets(net_known, wanted, host_bits).ok_or_else(|| {
-        let fault = Fault::new(format!("`{net_known}` does not hold {wanted} blocks with {host_bits} bits each"));
+        let fault = Fault::new(format!(
+            "`{net_known}` does not hold {wanted} blocks with {host_bits} bits each"
+        ));
         fault.at(block.origin)
     })?;
     Ok(Value::tuple(nets.into_iter().map(Value::text)))
@@ -85,7 +90,9 @@ fn subnets(net: IpNet, wanted: usize, host_bits: usize) -> Option<Vec<String>> {
 
 /// Which zones an account sees in a region differs by account.
 pub(super) fn zones(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
-    let mut region = cx.text(argument, "the region of `Fn::GetAZs`").unwrap_or_else(|_| Value::text(""));
+    let mut region = cx
+        .text(argument, "the region of `Fn::GetAZs`")
+        .unwrap_or_else(|_| Value::text(""));
     if region.to_text().is_none_or(|text| text.as_str().is_empty()) {
         region = Value::text(&*cx.scope.region);
     }

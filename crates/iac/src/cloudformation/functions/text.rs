@@ -55,7 +55,11 @@ pub(super) fn sub(cx: &mut Evaluator<'_, '_>, argument: &Node, at: Origin) -> Ou
             Some(value) => value.clone(),
             None => filled(cx, name, &text, &place.whole, origin),
         };
-        let value = if value.origin.is_some() { value } else { value.at(origin) };
+        let value = if value.origin.is_some() {
+            value
+        } else {
+            value.at(origin)
+        };
         if !builder.push_value(&value) {
             let fault = Fault::new(format!("`{name}` is {} and cannot stand in text", describe(&value)));
             let unknown = cx.failed(fault, name, origin);

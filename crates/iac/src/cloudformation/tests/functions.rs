@@ -67,8 +67,14 @@ fn references_name_parameters_and_resources() {
         ("!GetAtt [Other, Arn]", "⟨main.Other.Arn⟩"),
         ("{'Fn::GetAtt': [Other, !Ref Given]}", "⟨main.Other.given⟩"),
         ("!GetAtt Other.Endpoint.Address", "⟨main.Other.Endpoint.Address⟩"),
-        ("!Ref Nobody", "⟨main.Ref at 21:10⟩; there is no parameter or resource `Nobody`"),
-        ("!GetAtt Other", "⟨main.Fn::GetAtt at 21:10⟩; `Other` names no attribute of a resource"),
+        (
+            "!Ref Nobody",
+            "⟨main.Ref at 21:10⟩; there is no parameter or resource `Nobody`",
+        ),
+        (
+            "!GetAtt Other",
+            "⟨main.Fn::GetAtt at 21:10⟩; `Other` names no attribute of a resource",
+        ),
     ]);
 }
 
@@ -86,7 +92,10 @@ fn pseudo_parameters_come_from_the_options() {
         ),
         ("!Ref AWS::NoValue", "nothing"),
         ("[a, !Ref AWS::NoValue, b]", r#"["a", "b"]"#),
-        ("!Ref AWS::Nothing", "⟨main.Ref at 21:10⟩; there is no pseudo parameter `AWS::Nothing`"),
+        (
+            "!Ref AWS::Nothing",
+            "⟨main.Ref at 21:10⟩; there is no pseudo parameter `AWS::Nothing`",
+        ),
     ]);
 }
 
@@ -103,17 +112,32 @@ fn regions_nobody_named_are_unknown() {
 fn sub_fills_in() {
     check(&[
         ("!Sub 'a-${Given}-${Count}'", r#""a-given-2""#),
-        ("!Sub 'arn:${AWS::Partition}:s3:::${Other}/*'", r#""arn:aws:s3:::⟨main.Other⟩/*""#),
+        (
+            "!Sub 'arn:${AWS::Partition}:s3:::${Other}/*'",
+            r#""arn:aws:s3:::⟨main.Other⟩/*""#,
+        ),
         ("!Sub '${Other.Arn}/x'", r#""⟨main.Other.Arn⟩/x""#),
-        ("!Sub '${!Literal}-${aws:username}'", "\"${Literal}-⟨main.aws:username at 21:28⟩\"; there is no parameter or resource `aws:username`"),
+        (
+            "!Sub '${!Literal}-${aws:username}'",
+            "\"${Literal}-⟨main.aws:username at 21:28⟩\"; there is no parameter or resource `aws:username`",
+        ),
         ("!Sub ['${a}${b}', {a: 1, b: !Ref Given}]", r#""1given""#),
         ("!Sub '${Secret}!'", r#"secret "s3cret!""#),
         ("!Sub '${Missing}'", r#""⟨main.Missing⟩""#),
         ("{'Fn::Sub': 'x$y{z}'}", r#""x$y{z}""#),
-        ("!Sub '${a b}'", "\"⟨main.Fn::Sub at 21:16⟩\"; `${a b}` is no name that `Fn::Sub` can fill in"),
+        (
+            "!Sub '${a b}'",
+            "\"⟨main.Fn::Sub at 21:16⟩\"; `${a b}` is no name that `Fn::Sub` can fill in",
+        ),
         ("!Sub [a]", r#""a""#),
-        ("!Sub {a: b}", "⟨main.Fn::Sub at 21:10⟩; `Fn::Sub` takes text, not an object"),
-        ("!Sub '${Names}'", "\"⟨main.Names at 21:16⟩\"; `Names` is a list and cannot stand in text"),
+        (
+            "!Sub {a: b}",
+            "⟨main.Fn::Sub at 21:10⟩; `Fn::Sub` takes text, not an object",
+        ),
+        (
+            "!Sub '${Names}'",
+            "\"⟨main.Names at 21:16⟩\"; `Names` is a list and cannot stand in text",
+        ),
     ]);
 }
 
@@ -125,8 +149,14 @@ fn texts_are_joined_and_split() {
         ("!Join [',', [a, !Ref Missing]]", r#""a,⟨main.Missing⟩""#),
         ("!Join [',', !Ref Subnets]", "⟨Fn::Join(,, main.Subnets)⟩"),
         ("!Join ['-', [a, !Ref AWS::NoValue, b]]", r#""a-b""#),
-        ("!Join ['-', a]", "⟨main.Fn::Join at 21:10⟩; the values of `Fn::Join` must be a list, not text"),
-        ("!Join ['-', [[a]]]", "⟨main.Fn::Join at 21:10⟩; `Fn::Join` joins texts, not a list"),
+        (
+            "!Join ['-', a]",
+            "⟨main.Fn::Join at 21:10⟩; the values of `Fn::Join` must be a list, not text",
+        ),
+        (
+            "!Join ['-', [[a]]]",
+            "⟨main.Fn::Join at 21:10⟩; `Fn::Join` joins texts, not a list",
+        ),
         ("!Split [',', 'a,b']", r#"["a", "b"]"#),
         ("!Split [':', !GetAtt Other.Arn]", "⟨Fn::Split(:, main.Other.Arn)⟩"),
         ("!Select [1, !Split [':', !Sub 'a:b:${Other}']]", r#""b""#),
@@ -134,7 +164,10 @@ fn texts_are_joined_and_split() {
             "!Select [2, !Split [':', !Sub 'a:b:${Other}']]",
             "⟨Fn::Select(2, Fn::Split(:, a:b:main.Other))⟩",
         ),
-        ("!Split ['', ab]", "⟨main.Fn::Split at 21:10⟩; the delimiter of `Fn::Split` is empty"),
+        (
+            "!Split ['', ab]",
+            "⟨main.Fn::Split at 21:10⟩; the delimiter of `Fn::Split` is empty",
+        ),
         ("!Base64 {'Fn::Sub': 'x ${Given}'}", r#""eCBnaXZlbg==""#),
         ("!Base64 {'Fn::Sub': 'x ${Missing}'}", "⟨Fn::Base64(x main.Missing)⟩"),
     ]);
@@ -148,16 +181,34 @@ fn lists_are_picked_from() {
         ("!Select [0, !Ref Subnets]", "⟨Fn::Select(0, main.Subnets)⟩"),
         ("!Select [0, !GetAZs '']", "⟨Fn::Select(0, Fn::GetAZs(eu-west-1))⟩"),
         ("!Select [!Ref Missing, [a]]", "⟨Fn::Select(main.Missing, [a])⟩"),
-        ("!Select [2, [a, b]]", "⟨main.Fn::Select at 21:10⟩; `Fn::Select` has no value at index 2; the list has 2"),
-        ("!Select [x, [a]]", "⟨main.Fn::Select at 21:10⟩; the index of `Fn::Select` must be a whole number, not `x`"),
-        ("!Cidr [10.0.0.0/16, 3, 8]", r#"["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"]"#),
+        (
+            "!Select [2, [a, b]]",
+            "⟨main.Fn::Select at 21:10⟩; `Fn::Select` has no value at index 2; the list has 2",
+        ),
+        (
+            "!Select [x, [a]]",
+            "⟨main.Fn::Select at 21:10⟩; the index of `Fn::Select` must be a whole number, not `x`",
+        ),
+        (
+            "!Cidr [10.0.0.0/16, 3, 8]",
+            r#"["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"]"#,
+        ),
         ("!Select [1, !Cidr [2001:db8::/56, 2, 64]]", r#""2001:db8:0:1::/64""#),
         ("!Cidr [!Ref Missing, 3, 8]", "⟨Fn::Cidr(main.Missing, 3, 8)⟩"),
-        ("!Cidr [10.0.0.0/30, 3, 8]", "⟨main.Fn::Cidr at 21:10⟩; `10.0.0.0/30` does not hold 3 blocks with 8 bits each"),
-        ("!Cidr [ten, 3, 8]", "⟨main.Fn::Cidr at 21:10⟩; `ten` is no block of addresses"),
+        (
+            "!Cidr [10.0.0.0/30, 3, 8]",
+            "⟨main.Fn::Cidr at 21:10⟩; `10.0.0.0/30` does not hold 3 blocks with 8 bits each",
+        ),
+        (
+            "!Cidr [ten, 3, 8]",
+            "⟨main.Fn::Cidr at 21:10⟩; `ten` is no block of addresses",
+        ),
         ("{'Fn::Length': !Ref Names}", "3"),
         ("{'Fn::Length': !Ref Subnets}", "⟨Fn::Length(main.Subnets)⟩"),
-        ("{'Fn::Length': 5}", "⟨main.Fn::Length at 21:10⟩; `Fn::Length` takes a list, not a number"),
+        (
+            "{'Fn::Length': 5}",
+            "⟨main.Fn::Length at 21:10⟩; `Fn::Length` takes a list, not a number",
+        ),
     ]);
 }
 
@@ -167,14 +218,23 @@ fn maps_are_looked_up() {
         ("!FindInMap [Sizes, !Ref AWS::Region, small]", r#""t3""#),
         ("!FindInMap [Sizes, eu-west-1, list]", r#"["x", "y"]"#),
         ("!FindInMap [Sizes, '012345678901', small]", r#""t4""#),
-        ("!FindInMap [Sizes, !Ref Missing, small]", "⟨Fn::FindInMap(Sizes, main.Missing, small)⟩"),
+        (
+            "!FindInMap [Sizes, !Ref Missing, small]",
+            "⟨Fn::FindInMap(Sizes, main.Missing, small)⟩",
+        ),
         ("!FindInMap [Sizes, us-east-1, small, {DefaultValue: t2}]", r#""t2""#),
         (
             "!FindInMap [Sizes, us-east-1, small]",
             "⟨main.Fn::FindInMap at 21:10⟩; mapping `Sizes` has no `us-east-1` with `small`",
         ),
-        ("!FindInMap [Sizes]", "⟨main.Fn::FindInMap at 21:10⟩; `Fn::FindInMap` does not take 1 arguments"),
-        ("!FindInMap Sizes", "⟨main.Fn::FindInMap at 21:10⟩; `Fn::FindInMap` takes a list, not text"),
+        (
+            "!FindInMap [Sizes]",
+            "⟨main.Fn::FindInMap at 21:10⟩; `Fn::FindInMap` does not take 1 arguments",
+        ),
+        (
+            "!FindInMap Sizes",
+            "⟨main.Fn::FindInMap at 21:10⟩; `Fn::FindInMap` takes a list, not text",
+        ),
     ]);
 }
 
@@ -187,9 +247,18 @@ fn conditions_choose() {
         ("!If [Maybe, [a], [a]]", r#"["a"]"#),
         ("!If [Yes, !Ref AWS::NoValue, b]", "nothing"),
         ("!If [No, !Ref Nobody, b]", r#""b""#),
-        ("!If [Never, a, b]", "⟨main.Fn::If at 21:10⟩; there is no condition `Never`"),
-        ("!If [Yes, a]", "⟨main.Fn::If at 21:10⟩; `Fn::If` takes a condition and two values"),
-        ("!If [{'Fn::And': [!Condition Yes, !Condition Maybe]}, a, b]", "⟨Fn::If(main.condition, a, b)⟩"),
+        (
+            "!If [Never, a, b]",
+            "⟨main.Fn::If at 21:10⟩; there is no condition `Never`",
+        ),
+        (
+            "!If [Yes, a]",
+            "⟨main.Fn::If at 21:10⟩; `Fn::If` takes a condition and two values",
+        ),
+        (
+            "!If [{'Fn::And': [!Condition Yes, !Condition Maybe]}, a, b]",
+            "⟨Fn::If(main.condition, a, b)⟩",
+        ),
         ("!If [{'Fn::And': [!Condition No, !Condition Maybe]}, a, b]", r#""b""#),
         ("!If [{'Fn::Or': [!Condition Maybe, !Condition Yes]}, a, b]", r#""a""#),
         ("!If [{'Fn::Equals': [!Sub 'x-${Missing}', 'y']}, a, b]", r#""b""#),
@@ -203,15 +272,27 @@ fn conditions_choose() {
 fn other_functions() {
     check(&[
         ("!ImportValue shared", "⟨Fn::ImportValue(shared)⟩"),
-        ("{'Fn::ToJsonString': {b: [1, true], a: !Ref Missing, c: 'x\"'}}", r#""{\"a\":⟨main.Missing⟩,\"b\":[1,true],\"c\":\"x\\\"\"}""#),
-        ("{'Fn::Nothing': a}", "⟨main.Fn::Nothing at 21:10⟩; unknown function `Fn::Nothing`"),
-        ("{'Fn::Sub': a, b: c}", r#"{b: "c"}; `Fn::Sub` must stand alone in its object"#),
+        (
+            "{'Fn::ToJsonString': {b: [1, true], a: !Ref Missing, c: 'x\"'}}",
+            r#""{\"a\":⟨main.Missing⟩,\"b\":[1,true],\"c\":\"x\\\"\"}""#,
+        ),
+        (
+            "{'Fn::Nothing': a}",
+            "⟨main.Fn::Nothing at 21:10⟩; unknown function `Fn::Nothing`",
+        ),
+        (
+            "{'Fn::Sub': a, b: c}",
+            r#"{b: "c"}; `Fn::Sub` must stand alone in its object"#,
+        ),
         (
             "{'Fn::Transform': {Name: Mine, Parameters: {}}}",
             "⟨Fn::Transform({Name: Mine Parameters: {} })⟩; macro `Mine` runs in AWS only; what it makes is unknown",
         ),
         ("'{{resolve:ssm:/a/b:1}}'", "secret ⟨resolve:ssm:/a/b:1⟩"),
-        ("!Sub 'p={{resolve:secretsmanager:${Other}::x}}.'", r#"secret "p=⟨resolve:secretsmanager:main.Other::x⟩.""#),
+        (
+            "!Sub 'p={{resolve:secretsmanager:${Other}::x}}.'",
+            r#"secret "p=⟨resolve:secretsmanager:main.Other::x⟩.""#,
+        ),
     ]);
 }
 

@@ -5,7 +5,9 @@ use iamscope_policy::Sources;
 
 /// Writes the pieces of a text: what it reads there, and what the file reads.
 fn pieces(value: &Value, sources: &Sources) -> String {
-    let Kind::Text(text) = &value.kind else { panic!("no text: {value:?}") };
+    let Kind::Text(text) = &value.kind else {
+        panic!("no text: {value:?}")
+    };
     let lines = text.pieces().iter().map(|piece| {
         let source = sources.find(piece.source).expect("a source");
         let written = source.slice(piece.span);
@@ -14,7 +16,11 @@ fn pieces(value: &Value, sources: &Sources) -> String {
             assert_eq!(read, written);
         }
         let place = source.line_column(piece.span.start);
-        if read == written { format!("{place} {read:?}") } else { format!("{place} {read:?} of {written:?}") }
+        if read == written {
+            format!("{place} {read:?}")
+        } else {
+            format!("{place} {read:?} of {written:?}")
+        }
     });
     lines.collect::<Vec<_>>().join("\n")
 }
@@ -33,7 +39,10 @@ fn texts_know_their_bytes() {
         ("\"quoted\"", r#"1:48 "quoted""#),
         ("'it''s'", r#"1:47 "it's" of "'it''s'""#),
         ("\"a\\n\"", r#"1:47 "a\n" of "\"a\\n\"""#),
-        ("!Sub 'a${AWS::Region}b'", "1:53 \"a\"\n1:54 \"⟨AWS::Region⟩\" of \"${AWS::Region}\"\n1:68 \"b\""),
+        (
+            "!Sub 'a${AWS::Region}b'",
+            "1:53 \"a\"\n1:54 \"⟨AWS::Region⟩\" of \"${AWS::Region}\"\n1:68 \"b\"",
+        ),
     ] {
         let text = format!("Resources: {{R: {{Type: 'A::B', Properties: {{X: {written}}}}}}}");
         assert_eq!(of_property(&text), expected, "{written}");
@@ -42,8 +51,12 @@ fn texts_know_their_bytes() {
 
 #[test]
 fn wide_characters_do_not_shift_positions() {
-    let text = "# ünïcödé ⟨x⟩ 😀\nResources:\n  R:\n    Type: A::B\n    Properties:\n      X: !Sub 'ü${AWS::Region}ß'\n";
-    assert_eq!(of_property(text), "6:16 \"ü\"\n6:17 \"⟨AWS::Region⟩\" of \"${AWS::Region}\"\n6:31 \"ß\"");
+    let text =
+        "# ünïcödé ⟨x⟩ 😀\nResources:\n  R:\n    Type: A::B\n    Properties:\n      X: !Sub 'ü${AWS::Region}ß'\n";
+    assert_eq!(
+        of_property(text),
+        "6:16 \"ü\"\n6:17 \"⟨AWS::Region⟩\" of \"${AWS::Region}\"\n6:31 \"ß\""
+    );
 }
 
 #[test]
@@ -64,7 +77,10 @@ fn parameters_are_written_where_their_default_is() {
 #[test]
 fn json_has_the_same_positions() {
     let text = "{\"Resources\": {\n\t\"R\": {\"Type\": \"A::B\", \"Properties\": {\"X\": {\"Fn::Sub\": \"a-${AWS::Region}\"}}}}}";
-    assert_eq!(of_property(text), "2:57 \"a-\"\n2:59 \"⟨AWS::Region⟩\" of \"${AWS::Region}\"");
+    assert_eq!(
+        of_property(text),
+        "2:57 \"a-\"\n2:59 \"⟨AWS::Region⟩\" of \"${AWS::Region}\""
+    );
 }
 
 #[test]

@@ -3,7 +3,9 @@
 use super::*;
 
 fn options(parameters: &[(&str, &str)]) -> CloudFormationOptions {
-    let parameters = parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let parameters = parameters
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
     CloudFormationOptions {
         parameters: parameters.collect(),
         ..CloudFormationOptions::default()
@@ -40,8 +42,14 @@ Resources:
   C: {Type: 'T::C', Properties: {X: !If [Never, !Ref B, none]}}
 ";
     let files = [("main.yaml", text)];
-    assert_eq!(everything(&run(&files, &options(&[("Env", "prod")]))), "main/A T::A {}\nmain/C T::C {X: \"none\"}");
-    assert_eq!(everything(&run(&files, &options(&[("Env", "dev")]))), "main/C T::C {X: \"none\"}");
+    assert_eq!(
+        everything(&run(&files, &options(&[("Env", "prod")]))),
+        "main/A T::A {}\nmain/C T::C {X: \"none\"}"
+    );
+    assert_eq!(
+        everything(&run(&files, &options(&[("Env", "dev")]))),
+        "main/C T::C {X: \"none\"}"
+    );
     assert_eq!(
         everything(&run(&files, &options(&[]))),
         "main/A T::A {}\nmain/C T::C {X: \"none\"}\nmain.yaml:4:9: condition `Prod` cannot be decided; what it governs \
@@ -119,7 +127,10 @@ Resources:
 ";
     let files = [
         ("main.yaml", text),
-        ("sub/maps.yaml", "Mappings: {M: {a: {b: c}}}\nResources: {B: {Type: 'T::B'}}"),
+        (
+            "sub/maps.yaml",
+            "Mappings: {M: {a: {b: c}}}\nResources: {B: {Type: 'T::B'}}",
+        ),
         ("list.json", "[1, {\"Ref\": \"AWS::Partition\"}]"),
         ("more.yaml", "W: !Ref B"),
     ];
@@ -201,7 +212,8 @@ fn folders_of_the_cdk_name_stacks_environments_and_constructs() {
                      "Metadata": {"aws:cdk:path": "App/Bucket/Resource"}},
         "Inner": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": {"Fn::Sub": "https://x/${P}"}},
                   "Metadata": {"aws:cdk:path": "App/Inner.NestedStack", "aws:asset:path": "inner.nested.template.json"}}}}"#;
-    let inner = r#"{"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Metadata": {"aws:cdk:path": "App/Inner/Q/Resource"}}}}"#;
+    let inner =
+        r#"{"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Metadata": {"aws:cdk:path": "App/Inner/Q/Resource"}}}}"#;
     let stage = r#"{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}"#;
     assert!(is_assembly(manifest) && !is_assembly(app));
     let files = Files::memory([

@@ -13,7 +13,10 @@ pub(super) fn line(written: &str, content: &str, origin: Origin) -> Vec<Piece> {
         return Vec::new();
     }
     let bare = written.trim_end();
-    let bare = bare.strip_suffix(['"', '\'']).filter(|_| !bare.ends_with(content)).unwrap_or(bare);
+    let bare = bare
+        .strip_suffix(['"', '\''])
+        .filter(|_| !bare.ends_with(content))
+        .unwrap_or(bare);
     match bare.strip_suffix(content) {
         Some(before) => {
             let start = origin.span.start as usize + before.len();

@@ -6,8 +6,8 @@ use crate::cloudformation::problems::Fault;
 use crate::number::Number;
 use crate::text::Text;
 use crate::value::Origin;
-use iamscope_policy::json::{self, Kind, Limits};
 use iamscope_policy::SourceId;
+use iamscope_policy::json::{self, Kind, Limits};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -24,9 +24,12 @@ pub(super) fn read(text: &str, source: SourceId) -> (Option<Node>, Vec<Fault>) {
         faults: Vec::new(),
     };
     let node = document.root().map(|root| reader.node(root));
-    let faults = faults
-        .into_iter()
-        .map(|fault| Fault::new(format!("this is not JSON: {}", fault.value)).at(Origin { source, span: fault.span }));
+    let faults = faults.into_iter().map(|fault| {
+        Fault::new(format!("this is not JSON: {}", fault.value)).at(Origin {
+            source,
+            span: fault.span,
+        })
+    });
     let faults = faults.chain(reader.faults).collect();
     (node, faults)
 }

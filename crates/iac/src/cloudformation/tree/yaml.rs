@@ -127,16 +127,14 @@ impl Builder<'_, '_> {
             _ if self.too_deep > 0 => {}
             Event::Scalar(content, style, anchor, tag) => self.scalar(&content, style, anchor, tag.as_deref(), span),
             Event::Alias(id) => self.alias(id, span),
-            Event::Nothing
-            | Event::StreamStart
-            | Event::StreamEnd
-            | Event::DocumentStart(_)
-            | Event::DocumentEnd => {}
+            Event::Nothing | Event::StreamStart | Event::StreamEnd | Event::DocumentStart(_) | Event::DocumentEnd => {}
         }
         if self.nodes <= MAX_NODES {
             return true;
         }
-        let fault = Fault::new(format!("the template has more than {MAX_NODES} values with its aliases written out"));
+        let fault = Fault::new(format!(
+            "the template has more than {MAX_NODES} values with its aliases written out"
+        ));
         self.report(fault, span);
         false
     }
@@ -167,7 +165,10 @@ impl Builder<'_, '_> {
 
     fn close(&mut self, span: Span) {
         let Some(open) = self.stack.pop() else { return };
-        let is_flow = self.text.get(span.range()).is_some_and(|end| end.starts_with([']', '}']));
+        let is_flow = self
+            .text
+            .get(span.range())
+            .is_some_and(|end| end.starts_with([']', '}']));
         let end = if is_flow { span.end as usize } else { open.end };
         let origin = self.origin(Span::new(open.start, end.max(open.start)));
         let data = match open.contents {
@@ -236,12 +237,9 @@ impl Builder<'_, '_> {
         };
         let data = match data {
             Data::Text(text) => Data::Text(self.aligned(text, style, origin)),
-            Data::Null
-            | Data::Bool(_)
-            | Data::Number(_)
-            | Data::Sequence(_)
-            | Data::Mapping(_)
-            | Data::Unknown(_) => data,
+            Data::Null | Data::Bool(_) | Data::Number(_) | Data::Sequence(_) | Data::Mapping(_) | Data::Unknown(_) => {
+                data
+            }
         };
         let node = self.tagged(Node { origin, data }, tag);
         self.place(Measured::leaf(node), anchor);
@@ -288,7 +286,10 @@ impl Builder<'_, '_> {
         let measured = measured.clone();
         self.nodes = self.nodes.saturating_add(measured.weight);
         if self.stack.len() + measured.height > MAX_DEPTH {
-            self.report(Fault::new(format!("aliases nest more than {MAX_DEPTH} levels deep")), span);
+            self.report(
+                Fault::new(format!("aliases nest more than {MAX_DEPTH} levels deep")),
+                span,
+            );
             return self.place(Measured::leaf(make::unknown(origin, "nested too deep")), 0);
         }
         self.place(measured, 0);
@@ -346,7 +347,9 @@ impl Builder<'_, '_> {
     /// Turns the short form of a function into its long one.
     fn tagged(&mut self, node: Node, tag: Option<&Tag>) -> Node {
         let Some(tag) = tag else { return node };
-        if tag.is_yaml_core_schema() && matches!(&*tag.suffix, "str" | "int" | "float" | "bool" | "null" | "map" | "seq") {
+        if tag.is_yaml_core_schema()
+            && matches!(&*tag.suffix, "str" | "int" | "float" | "bool" | "null" | "map" | "seq")
+        {
             return node;
         }
         let origin = node.origin;
@@ -354,8 +357,11 @@ impl Builder<'_, '_> {
             Some(name) => make::call(origin, name, node),
             None => {
                 let fault = Fault::new(format!("unknown tag `{tag}`"));
-                self.problems
-                    .report(fault.at(origin).help("CloudFormation has tags for its functions only, such as `!Ref`"));
+                self.problems.report(
+                    fault
+                        .at(origin)
+                        .help("CloudFormation has tags for its functions only, such as `!Ref`"),
+                );
                 make::unknown(origin, tag.to_string())
             }
         }

@@ -52,7 +52,7 @@ impl Evaluator<'_, '_> {
                 Some((key, argument)) => self.call(key, argument, node.origin),
                 None => self.object(node),
             },
-            Data::Unknown(name) => Value::unknown(format!("{}.{name}", self.stack)),
+            Data::Unknown(name) => Value::unknown(format!("{}/{name}", self.stack)),
         }
     }
 
@@ -85,7 +85,7 @@ impl Evaluator<'_, '_> {
         self.run.problems.report(fault.at(at));
         let place = self.run.files.sources().find(at.source);
         let place = place.map(|source| source.line_column(at.span.start).to_string());
-        Value::unknown(format!("{}.{what} at {}", self.stack, place.unwrap_or_default()))
+        Value::unknown(format!("{}/{what} at {}", self.stack, place.unwrap_or_default()))
     }
 
     /// Evaluates a part that must be text.

@@ -39,7 +39,7 @@ fn value(run: &mut Run<'_>, member: &Member, job: &Job) -> Value {
     let given = given.or_else(|| option.map(|text| Value::text(text.as_str())));
     let given = given.or_else(|| default(run, member));
     let Some(given) = given else {
-        return Value::unknown(format!("{}.{}", job.name, key.text));
+        return Value::unknown(format!("{}/{}", job.name, key.text));
     };
     if kind.starts_with("AWS::SSM::Parameter::Value<") {
         // The parameter names another one, in the Systems Manager, which only AWS can look up.

@@ -7,17 +7,10 @@ use crate::cloudformation::tree::Node;
 use crate::declared::Scope;
 use crate::text::Text;
 use crate::value::{Kind, Origin, Value};
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What `Ref` gives, among the computed attributes of a resource.
 pub(super) const REF: &str = "Ref";
-
-/// Returns what AWS computes for a resource.
-pub(super) fn computed(kind: &str, attributes: &Value, scope: &Scope, address: &str) -> BTreeMap<Arc<str>, Value> {
-    let _ = (kind, attributes, scope, address);
-    BTreeMap::new()
-}
 
 impl Evaluator<'_, '_> {
     /// Evaluates `Ref`.
@@ -41,9 +34,9 @@ impl Evaluator<'_, '_> {
         match self.targets.get(name) {
             Some(Target::Known(known)) => {
                 let value = known.get(REF).cloned();
-                Ok(value.unwrap_or_else(|| Value::unknown(format!("{}.{name}", self.stack))))
+                Ok(value.unwrap_or_else(|| Value::unknown(self.address_of(name))))
             }
-            Some(Target::Pending) => Ok(Value::unknown(format!("{}.{name}", self.stack))),
+            Some(Target::Pending) => Ok(Value::unknown(self.address_of(name))),
             Some(Target::Absent(condition)) => Err(absent(name, condition).at(at)),
             None => Err(self.missing_name(name).at(at)),
         }
@@ -85,7 +78,7 @@ impl Evaluator<'_, '_> {
 
     /// Returns an attribute of a resource.
     pub(super) fn attribute_of(&mut self, logical: &str, attribute: &str, at: Origin) -> Result<Value, Fault> {
-        let unknown = || Value::unknown(format!("{}.{logical}.{attribute}", self.stack));
+        let unknown = || Value::unknown(format!("{}.{attribute}", self.address_of(logical)));
         match self.targets.get(logical) {
             Some(Target::Known(known)) => Ok(known.get(attribute).cloned().unwrap_or_else(unknown)),
             Some(Target::Pending) => Ok(unknown()),
@@ -93,6 +86,12 @@ impl Evaluator<'_, '_> {
             // SAM names what it makes of a function that way: `MyFunction.Version`.
             None => Err(self.missing_name(logical).at(at)),
         }
+    }
+
+    /// Returns what answers call a resource.
+    pub(super) fn address_of(&self, logical: &str) -> Arc<str> {
+        let address = self.addresses.get(logical).cloned();
+        address.unwrap_or_else(|| format!("{}/{logical}", self.stack).into())
     }
 
     fn missing_name(&self, name: &str) -> Fault {
@@ -106,7 +105,7 @@ impl Evaluator<'_, '_> {
 
     fn pseudo(&self, name: &str) -> Option<Value> {
         let scope = &self.scope;
-        let own = |name: &str| Value::unknown(format!("{}.AWS::{name}", self.stack));
+        let own = |name: &str| Value::unknown(format!("{}/AWS::{name}", self.stack));
         Some(match name {
             "AccountId" => Value::text(&*scope.account),
             "Partition" => Value::text(&*scope.partition),

@@ -4,10 +4,11 @@ use crate::cloudformation::condition::{Conditions, Truth};
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::resource::{self, Resource};
 use crate::cloudformation::run::Run;
-use crate::cloudformation::tree::{Data, Node, make};
-use crate::cloudformation::{expand, order, parameter, reference, sam, sections};
+use crate::cloudformation::tree::{Node, make};
+use crate::cloudformation::{expand, order, parameter, sam, sections};
 use crate::declared::{Change, Declared, Scope};
 use crate::text::Text;
+use crate::types;
 use crate::value::{Kind, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -83,6 +84,8 @@ pub(super) struct Evaluator<'r, 'o> {
     pub(super) mappings: Option<Node>,
     pub(super) conditions: Conditions,
     pub(super) targets: BTreeMap<Arc<str>, Target>,
+    /// What answers call resources that have a name of their own, by their logical ids.
+    pub(super) addresses: BTreeMap<Arc<str>, Arc<str>>,
     pub(super) depth: usize,
 }
 
@@ -107,6 +110,7 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         mappings: None,
         conditions: Conditions::default(),
         targets: BTreeMap::new(),
+        addresses: BTreeMap::new(),
         depth: 0,
         run,
     };
@@ -174,12 +178,13 @@ impl Evaluator<'_, '_> {
     }
 
     fn declare(&mut self, resources: &[Resource], job: &Job) {
-        let mut addresses = BTreeSet::new();
+        self.name(resources);
         for at in order::order(resources, &mut self.run.problems) {
             let Some(one) = resources.get(at) else { continue };
             let mut attributes = self.properties(one);
-            let place = format!("{}.{}", self.stack, one.logical);
-            let mut known = reference::computed(&one.kind, &attributes, &self.scope, &place);
+            let address = self.address_of(&one.logical);
+            let known = types::computed(&one.kind, &attributes, &self.scope, &address);
+            let mut known: BTreeMap<Arc<str>, Value> = known.into_iter().collect();
             if &*one.kind == NESTED {
                 self.nested(one, &attributes, job, &mut known);
             }
@@ -191,7 +196,6 @@ impl Evaluator<'_, '_> {
             }
             self.targets
                 .insert(Arc::clone(&one.logical), Target::Known(Arc::new(known)));
-            let address = self.address(one, &mut addresses);
             self.run.declared.push(Declared {
                 address,
                 kind: Arc::clone(&one.kind),
@@ -203,11 +207,15 @@ impl Evaluator<'_, '_> {
         }
     }
 
-    fn address(&self, one: &Resource, addresses: &mut BTreeSet<Arc<str>>) -> Arc<str> {
-        let construct = one.construct.clone().filter(|path| !addresses.contains(path));
-        let address = construct.unwrap_or_else(|| format!("{}/{}", self.stack, one.logical).into());
-        addresses.insert(Arc::clone(&address));
-        address
+    /// Finds names for resources: the construct they come from, or else where they stand.
+    fn name(&mut self, resources: &[Resource]) {
+        let mut taken = BTreeSet::new();
+        for one in resources {
+            let construct = one.construct.clone().filter(|path| taken.insert(Arc::clone(path)));
+            if let Some(address) = construct {
+                self.addresses.insert(Arc::clone(&one.logical), address);
+            }
+        }
     }
 
     fn properties(&mut self, one: &Resource) -> Value {
@@ -340,9 +348,4 @@ fn joined(value: &Value) -> Value {
     let mut joined = builder.finish();
     joined.origin = value.origin;
     joined
-}
-
-/// Returns the data of an empty object.
-pub(super) fn empty() -> Data {
-    Data::Mapping(Arc::new([]))
 }

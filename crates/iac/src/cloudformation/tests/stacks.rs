@@ -136,7 +136,7 @@ Resources:
     ];
     assert_eq!(
         everything(&run(&files, &options(&[]))),
-        "main/A T::A {W: ⟨main.B⟩, X: \"c\", Y: [1, \"aws\"], Z: ⟨main.AWS::Include⟩}\nmain/B T::B {}\n\
+        "main/A T::A {W: ⟨main/B⟩, X: \"c\", Y: [1, \"aws\"], Z: ⟨main/AWS::Include⟩}\nmain/B T::B {}\n\
          main.yaml:10:72: `AWS::Include` of what is no local file; what it holds is unknown"
     );
 }
@@ -156,9 +156,9 @@ Outputs: {First: {Value: !Select [0, !Ref Names]}}
     let program = run(&[("main.yaml", main), ("nested/net.yaml", net)], &options(&[]));
     assert_eq!(
         everything(&program),
-        "main/Net AWS::CloudFormation::Stack {Outputs.First: \"a\", Parameters: {Names: [\"a\", \"b\"]}, TemplateURL: \
-         \"nested/net.yaml\"}\nmain/Net/Q T::Q {N: ⟨main/Net.AWS::StackName⟩, O: ⟨main/Net.Other⟩}\n\
-         main/R T::R {X: \"a\", Y: ⟨main.Net.Outputs.None⟩, Z: ⟨main.Net⟩}"
+        "main/Net AWS::CloudFormation::Stack {Outputs.First: \"a\", Parameters: {Names: [\"a\", \"b\"]}, Ref: \"arn:aws:cloudformation:⟨AWS::Region⟩:000000000000:stack/⟨main/Net⟩/⟨main/Net.uuid⟩\", TemplateURL: \
+         \"nested/net.yaml\"}\nmain/Net/Q T::Q {N: ⟨main/Net/AWS::StackName⟩, O: ⟨main/Net/Other⟩}\n\
+         main/R T::R {X: \"a\", Y: ⟨main/Net.Outputs.None⟩, Z: \"arn:aws:cloudformation:⟨AWS::Region⟩:000000000000:stack/⟨main/Net⟩/⟨main/Net.uuid⟩\"}"
     );
 }
 
@@ -208,13 +208,12 @@ fn folders_of_the_cdk_name_stacks_environments_and_constructs() {
         "StageS": {"type": "aws:cloudformation:stack", "environment": "aws://unknown-account/unknown-region",
                    "displayName": "Stage/S", "properties": {"templateFile": "S.template.json"}}}}"#;
     let app = r#"{"Parameters": {"P": {"Type": "String"}}, "Resources": {
-        "BucketAB": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::Sub": "${AWS::StackName}-${P}"}},
+        "BucketAB": {"Type": "T::Bucket", "Properties": {"BucketName": {"Fn::Sub": "${AWS::StackName}-${P}"}},
                      "Metadata": {"aws:cdk:path": "App/Bucket/Resource"}},
         "Inner": {"Type": "AWS::CloudFormation::Stack", "Properties": {"TemplateURL": {"Fn::Sub": "https://x/${P}"}},
                   "Metadata": {"aws:cdk:path": "App/Inner.NestedStack", "aws:asset:path": "inner.nested.template.json"}}}}"#;
-    let inner =
-        r#"{"Resources": {"Q": {"Type": "AWS::SQS::Queue", "Metadata": {"aws:cdk:path": "App/Inner/Q/Resource"}}}}"#;
-    let stage = r#"{"Resources": {"T": {"Type": "AWS::SNS::Topic"}}}"#;
+    let inner = r#"{"Resources": {"Q": {"Type": "T::Queue", "Metadata": {"aws:cdk:path": "App/Inner/Q/Resource"}}}}"#;
+    let stage = r#"{"Resources": {"T": {"Type": "T::Topic"}}}"#;
     assert!(is_assembly(manifest) && !is_assembly(app));
     let files = Files::memory([
         ("cdk.out/manifest.json", manifest),
@@ -225,9 +224,9 @@ fn folders_of_the_cdk_name_stacks_environments_and_constructs() {
     ]);
     assert_eq!(
         everything(&read_assembly(files, "cdk.out", &options(&[]))),
-        "App/Bucket/Resource AWS::S3::Bucket (aws-cn 123456789012 cn-north-1) {BucketName: \"app-prod-v\"}\n\
-         App/Inner.NestedStack AWS::CloudFormation::Stack (aws-cn 123456789012 cn-north-1) {TemplateURL: \"https://x/v\"}\n\
-         App/Inner/Q/Resource AWS::SQS::Queue (aws-cn 123456789012 cn-north-1) {}\n\
-         Stage/S/T AWS::SNS::Topic {}"
+        "App/Bucket/Resource T::Bucket (aws-cn 123456789012 cn-north-1) {BucketName: \"app-prod-v\"}\n\
+         App/Inner.NestedStack AWS::CloudFormation::Stack (aws-cn 123456789012 cn-north-1) {Ref: \"arn:aws-cn:cloudformation:cn-north-1:123456789012:stack/⟨App/Inner.NestedStack⟩/⟨App/Inner.NestedStack.uuid⟩\", TemplateURL: \"https://x/v\"}\n\
+         App/Inner/Q/Resource T::Queue (aws-cn 123456789012 cn-north-1) {}\n\
+         Stage/S/T T::Topic {}"
     );
 }

@@ -1,0 +1,3 @@
+//! Terraform: expressions.
+
+pub mod expression;

@@ -12,6 +12,7 @@ pub mod files;
 pub mod number;
 pub mod problem;
 pub mod text;
+pub mod types;
 pub mod value;
 
 pub use declared::{Change, Declared, Program, Scope};

@@ -246,6 +246,7 @@ mod tests {
     fn mfa() -> Formula {
         atom(Atom::Variable {
             pattern: "arn:aws:s3:::${aws:username}/*".into(),
+            is_for_access_point: false,
         })
     }
 

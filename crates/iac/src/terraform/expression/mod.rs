@@ -25,6 +25,8 @@ mod parse;
 mod positions;
 mod references;
 mod template;
+#[cfg(test)]
+mod tests;
 mod traverse;
 mod tree;
 mod type_constraint;

@@ -9,6 +9,7 @@
 
 pub mod convert;
 pub mod declared;
+pub mod estate;
 pub mod files;
 pub mod json_text;
 pub mod number;

@@ -21,7 +21,10 @@ struct World {
 impl World {
     fn new(variables: &[(&str, Value)]) -> Self {
         Self {
-            variables: variables.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect(),
+            variables: variables
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
             ..Self::default()
         }
     }
@@ -65,18 +68,23 @@ impl Context for World {
                 _ => Err(fault("a string is required".to_owned())),
             },
             "max" => {
-                let numbers = arguments.iter().map(|value| match convert(value.clone(), &Type::Number)?.kind {
-                    Kind::Number(number) => Ok(number),
-                    _ => Err("a number is required".to_owned()),
-                });
+                let numbers = arguments
+                    .iter()
+                    .map(|value| match convert(value.clone(), &Type::Number)?.kind {
+                        Kind::Number(number) => Ok(number),
+                        _ => Err("a number is required".to_owned()),
+                    });
                 let numbers: Vec<Number> = numbers.collect::<Result<_, _>>().map_err(fault)?;
-                let max = numbers.into_iter().max().ok_or_else(|| fault("nothing to compare".to_owned()))?;
+                let max = numbers
+                    .into_iter()
+                    .max()
+                    .ok_or_else(|| fault("nothing to compare".to_owned()))?;
                 Ok(Value::new(Kind::Number(max)))
             }
             "length" => match arguments {
-                [value] if value.as_elements().is_some() => {
-                    Ok(Value::new(Kind::Number(value.as_elements().map_or(0, |e| e.len()).into())))
-                }
+                [value] if value.as_elements().is_some() => Ok(Value::new(Kind::Number(
+                    value.as_elements().map_or(0, |e| e.len()).into(),
+                ))),
                 _ => Err(fault("a list is required".to_owned())),
             },
             "uuid" => Ok(Value::unnamed()),
@@ -92,7 +100,10 @@ impl Context for World {
             argument: Some(0),
             message,
         };
-        let text = self.templates.get(path).ok_or_else(|| error(format!("there is no file `{path}`")))?;
+        let text = self
+            .templates
+            .get(path)
+            .ok_or_else(|| error(format!("there is no file `{path}`")))?;
         Expression::template(text, SourceId(1), 0).map_err(|wrong| error(wrong.to_string()))
     }
 
@@ -121,7 +132,9 @@ fn show(value: &Value) -> String {
     }
     let all = |elements: &Arc<[Value]>| elements.iter().map(show).collect::<Vec<_>>().join(", ");
     let fields = || {
-        let fields = value.entries().map(|(name, value)| format!("{} = {}", quote(name), show(value)));
+        let fields = value
+            .entries()
+            .map(|(name, value)| format!("{} = {}", quote(name), show(value)));
         fields.collect::<Vec<_>>().join(" ")
     };
     match &value.kind {
@@ -204,7 +217,10 @@ fn heredocs_lose_the_indentation_that_their_lines_share() {
         ("<<EOT\n  a\n b\nEOT\n", "  a\n b\n"),
         ("<<EOT\nEOT\n", ""),
         ("<<-EOT\n\ttab\n\t  two\n  EOT\n", "tab\n  two\n"),
-        ("<<-EOT\n    ${\"x\"} at start\n      lower\n  EOT\n", "x at start\n  lower\n"),
+        (
+            "<<-EOT\n    ${\"x\"} at start\n      lower\n  EOT\n",
+            "x at start\n  lower\n",
+        ),
         ("<<-EOT\n  ${\"x\"}\ny\n  EOT\n", "  x\ny\n"),
         ("<<-EOT\n${\"x\"}\n  y\n  EOT\n", "x\n  y\n"),
         (
@@ -215,11 +231,20 @@ fn heredocs_lose_the_indentation_that_their_lines_share() {
             "<<-EOT\n    %{ if true }\n      yes\n    %{ else }\n      no\n    %{ endif }\n   \n    tail\n  EOT\n",
             "\n  yes\n\n   \ntail\n",
         ),
-        ("<<EOT\na ~~\n%{ if true ~}\n\n\n   q\n%{~ endif }\nz\nEOT\n", "a ~~\n\n\n   q\nz\n"),
-        ("<<EOT\na $${x} %%{y} $$ %% \\n \\t \"q\"\nEOT\n", "a ${x} %{y} $$ %% \\n \\t \"q\"\n"),
+        (
+            "<<EOT\na ~~\n%{ if true ~}\n\n\n   q\n%{~ endif }\nz\nEOT\n",
+            "a ~~\n\n\n   q\nz\n",
+        ),
+        (
+            "<<EOT\na $${x} %%{y} $$ %% \\n \\t \"q\"\nEOT\n",
+            "a ${x} %{y} $$ %% \\n \\t \"q\"\n",
+        ),
     ] {
         let value = evaluate(text, &[]).expect("a value");
-        assert_eq!(value, Value::new(value.kind.clone()).at(value.origin.expect("an origin")));
+        assert_eq!(
+            value,
+            Value::new(value.kind.clone()).at(value.origin.expect("an origin"))
+        );
         assert_eq!(show(&value), quote(expected), "{text}");
     }
 }
@@ -227,21 +252,37 @@ fn heredocs_lose_the_indentation_that_their_lines_share() {
 #[test]
 fn template_files_see_their_variables_only() {
     let mut world = World::new(&[("a", Value::text("outer"))]);
-    world.templates.insert("t".to_owned(), "${x}-%{ for y in ys }<${y}>%{ endfor }".to_owned());
+    world
+        .templates
+        .insert("t".to_owned(), "${x}-%{ for y in ys }<${y}>%{ endfor }".to_owned());
     world.templates.insert("outer".to_owned(), "${var.a}".to_owned());
-    world.templates.insert("again".to_owned(), "${templatefile(\"t\", {})}".to_owned());
+    world
+        .templates
+        .insert("again".to_owned(), "${templatefile(\"t\", {})}".to_owned());
     for (expression, expected) in [
         (r#"templatefile("t", {x = 1, ys = ["a", "b"]})"#, r#""1-<a><b>""#),
-        (r#"templatefile("t", {x = aws_x.b.arn, ys = []})"#, "\"arn:aws:x:::\u{27e8}aws_x.b.id\u{27e9}-\""),
+        (
+            r#"templatefile("t", {x = aws_x.b.arn, ys = []})"#,
+            "\"arn:aws:x:::\u{27e8}aws_x.b.id\u{27e9}-\"",
+        ),
         (r#"templatefile("t", {x = sensitive(1), ys = []})"#, "(sensitive value)"),
-        (r#"templatefile("t", {ys = []})"#, "`templatefile`: the template has no variable `x`"),
-        (r#"templatefile("outer", {})"#, "`templatefile`: the template has no variable `var`"),
+        (
+            r#"templatefile("t", {ys = []})"#,
+            "`templatefile`: the template has no variable `x`",
+        ),
+        (
+            r#"templatefile("outer", {})"#,
+            "`templatefile`: the template has no variable `var`",
+        ),
         (
             r#"templatefile("again", {})"#,
             "`templatefile`: `templatefile`: a template cannot render further templates",
         ),
         (r#"templatefile("none", {})"#, "`templatefile`: there is no file `none`"),
-        (r#"templatefile("t", 1)"#, "`templatefile`: an object with the variables of the template is required"),
+        (
+            r#"templatefile("t", 1)"#,
+            "`templatefile`: an object with the variables of the template is required",
+        ),
     ] {
         let value = Expression::parse(expression, SourceId(0)).and_then(|parsed| parsed.evaluate(&world));
         let found = value.map_or_else(|error| error.to_string(), |value| show(&value));
@@ -260,5 +301,11 @@ fn references_are_found_but_for_the_variables_of_loops() {
         .collect();
     assert_eq!(found, ["var.a", "local.x", "each.key", "module.m", "data.d.e"]);
     let provider = Expression::parse("aws.west", SourceId(0)).expect("an expression");
-    assert_eq!(provider.as_reference().map(|reference| reference.names.join(".")).as_deref(), Some("west"));
+    assert_eq!(
+        provider
+            .as_reference()
+            .map(|reference| reference.names.join("."))
+            .as_deref(),
+        Some("west")
+    );
 }

@@ -52,7 +52,10 @@ fn templates_lead_to_the_literals_that_they_are_made_of() {
     assert!(value.is_err(), "{}", file_of(file));
 
     let file = r#"["part", "a-${var.p}-${var.u}-${1 + 1}"]"#;
-    let parts = Expression::parse(file, SOURCE).expect("an expression").as_tuple().expect("a tuple");
+    let parts = Expression::parse(file, SOURCE)
+        .expect("an expression")
+        .as_tuple()
+        .expect("a tuple");
     let value = parts[1].evaluate(&world).expect("a value");
     insta::assert_snapshot!(pieces(&text_of(&value), file).join("\n"), @r#"
     "a-" = "a-"
@@ -76,7 +79,10 @@ fn heredocs_have_a_piece_for_each_line_that_lost_its_indentation() {
     "}\n" = "}\n"
     "#);
     let plain = "<<EOT\na\n b\nEOT\n";
-    assert_eq!(pieces(&text_of(&compiled(plain, &[])), plain), [r#""a\n b\n" = "a\n b\n""#]);
+    assert_eq!(
+        pieces(&text_of(&compiled(plain, &[])), plain),
+        [r#""a\n b\n" = "a\n b\n""#]
+    );
 }
 
 #[test]
@@ -121,8 +127,13 @@ fn strings_of_json_keep_their_places_through_escapes() {
     let (document, faults) = read(file, Limits::default());
     assert!(faults.is_empty());
     let expression = Expression::json(document.root().expect("a value"), SOURCE).expect("an expression");
-    let value = expression.evaluate(&World::new(&[("p", Value::unknown("var.p"))])).expect("a value");
-    assert_eq!(show(&value), "{\"a\" = \"xé\\\"⟨var.p⟩\\\\n/y\" \"b\" = {\"⟨var.p⟩k\" = [\"${\", true, 1.5, null]}}");
+    let value = expression
+        .evaluate(&World::new(&[("p", Value::unknown("var.p"))]))
+        .expect("a value");
+    assert_eq!(
+        show(&value),
+        "{\"a\" = \"xé\\\"⟨var.p⟩\\\\n/y\" \"b\" = {\"⟨var.p⟩k\" = [\"${\", true, 1.5, null]}}"
+    );
     let text = text_of(value.field("a").expect("a field"));
     insta::assert_snapshot!(pieces(&text, file).join("\n"), @r#"
     "xé\"" <- "x\\u00e9\\\""
@@ -135,17 +146,45 @@ fn strings_of_json_keep_their_places_through_escapes() {
 fn faults_stand_where_they_are_made() {
     for (file, written, message) in [
         ("[1, var.none]", "var.none", "there is no variable `none`"),
-        ("[1, {a = 1}.b.c]", ".b", "this object has no attribute `b`; there are `a`"),
-        ("upper(1, \"a${[]}\")", "[]", "a template can hold strings, numbers and booleans only; `jsonencode` or `join` make a string of a collection"),
+        (
+            "[1, {a = 1}.b.c]",
+            ".b",
+            "this object has no attribute `b`; there are `a`",
+        ),
+        (
+            "upper(1, \"a${[]}\")",
+            "[]",
+            "a template can hold strings, numbers and booleans only; `jsonencode` or `join` make a string of a collection",
+        ),
         ("[1, upper([])]", "[]", "`upper`: a string is required"),
-        ("1 + (2 * \"x\")", "2 * \"x\"", "`*`: the right operand does not fit: a number is required"),
+        (
+            "1 + (2 * \"x\")",
+            "2 * \"x\"",
+            "`*`: the right operand does not fit: a number is required",
+        ),
         ("null ? 1 : 2", "null", "the condition is null"),
-        ("{for x in [1, 1] : \"k\" => x}", "\"k\"", "two elements have the same key `k`; put `...` after the value to group them"),
-        ("[for x in 5 : x]", "5", "`for` goes through lists, sets, maps and objects only"),
-        ("max(5...)", "5", "only a list, set or tuple can be expanded to arguments"),
-        ("[1, 2", "", "the syntax is wrong: expected `]`"),
-        ("[1, @]", "@", "the syntax is wrong: expected `]`"),
-        ("\"a\\q\"", "q", "the syntax is wrong: invalid escape sequence; expected `n`, `r`, `t`, `u`, `U`, `\\` or `\"`"),
+        (
+            "{for x in [1, 1] : \"k\" => x}",
+            "\"k\"",
+            "two elements have the same key `k`; put `...` after the value to group them",
+        ),
+        (
+            "[for x in 5 : x]",
+            "5",
+            "`for` goes through lists, sets, maps and objects only",
+        ),
+        (
+            "max(5...)",
+            "5",
+            "only a list, set or tuple can be expanded to arguments",
+        ),
+        ("[1, 2", "2", "the syntax is wrong: expected `]`"),
+        ("[1, @]", "@", "the syntax is wrong: an expression is expected"),
+        (
+            "\"a\\q\"",
+            "q",
+            "the syntax is wrong: invalid escape sequence; expected `n`, `r`, `t`, `u`, `U`, `\\` or `\"`",
+        ),
     ] {
         let result = Expression::parse(file, SOURCE).and_then(|parsed| parsed.evaluate(&World::default()));
         let error = result.expect_err(file);

@@ -5,9 +5,8 @@ use proptest::prelude::*;
 
 /// Each of these is nested as deep as its text is long.
 fn nested(depth: usize) -> Vec<String> {
-    let around = |open: &str, middle: &str, close: &str| {
-        format!("{}{middle}{}", open.repeat(depth), close.repeat(depth))
-    };
+    let around =
+        |open: &str, middle: &str, close: &str| format!("{}{middle}{}", open.repeat(depth), close.repeat(depth));
     vec![
         around("(", "1", ")"),
         around("[", "1", "]"),
@@ -46,7 +45,10 @@ fn deep_nesting_is_refused_not_overflown() {
     for depth in [40, 70, 10_000] {
         for text in nested(depth) {
             let world = World::new(&[("u", Value::unknown("var.u"))]);
-            for parsed in [Expression::parse(&text, SourceId(0)), Expression::template(&text, SourceId(0), 0)] {
+            for parsed in [
+                Expression::parse(&text, SourceId(0)),
+                Expression::template(&text, SourceId(0), 0),
+            ] {
                 let _ = parsed.and_then(|parsed| parsed.evaluate(&world));
             }
             let body = format!("a = {text}\n");
@@ -70,7 +72,10 @@ fn values_that_double_are_refused() {
             Err(_) => break,
         }
     }
-    assert_eq!(last.expect_err("too large").message, "the value has more than 4,000,000 parts");
+    assert_eq!(
+        last.expect_err("too large").message,
+        "the value has more than 4,000,000 parts"
+    );
     let mut value = Value::text("x".repeat(1 << 20));
     let mut last = Ok(value.clone());
     for _ in 0..40 {
@@ -90,7 +95,10 @@ fn values_that_double_are_refused() {
             Err(_) => break,
         }
     }
-    assert_eq!(last.expect_err("too deep").message, "the value is nested more than 200 levels deep");
+    assert_eq!(
+        last.expect_err("too deep").message,
+        "the value is nested more than 200 levels deep"
+    );
 }
 
 #[test]
@@ -101,7 +109,9 @@ fn work_is_counted() {
         ..World::new(&[("l", list)])
     };
     let text = "[for a in var.l : [for b in var.l : [for c in var.l : c]]]";
-    let result = Expression::parse(text, SourceId(0)).expect("an expression").evaluate(&world);
+    let result = Expression::parse(text, SourceId(0))
+        .expect("an expression")
+        .evaluate(&world);
     assert_eq!(result.expect_err("too much").message, "this takes too long");
 }
 
@@ -111,7 +121,9 @@ fn names_stay_short() {
     for _ in 0..50 {
         value = evaluate("upper(\"${var.a}${var.a}\")", &[("a", value)]).expect("a value");
     }
-    let Kind::Unknown(unknown) = &value.kind else { panic!("{value:?}") };
+    let Kind::Unknown(unknown) = &value.kind else {
+        panic!("{value:?}")
+    };
     let name = unknown.name.as_deref().expect("a name");
     assert!(name.chars().count() <= 200, "{name}");
     // What was cut still tells values apart.
@@ -122,8 +134,27 @@ fn names_stay_short() {
 
 fn expressions() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![
-        "1", "0", "-1", "1.5", "\"a\"", "\"\"", "true", "null", "[]", "{}", "var.u", "var.l", "var.m", "x", "aws_x.b",
-        "\"${var.u}-a\"", "\"é\"", "toset([\"a\"])", "sensitive(1)", "uuid()", "var.t",
+        "1",
+        "0",
+        "-1",
+        "1.5",
+        "\"a\"",
+        "\"\"",
+        "true",
+        "null",
+        "[]",
+        "{}",
+        "var.u",
+        "var.l",
+        "var.m",
+        "x",
+        "aws_x.b",
+        "\"${var.u}-a\"",
+        "\"é\"",
+        "toset([\"a\"])",
+        "sensitive(1)",
+        "uuid()",
+        "var.t",
     ])
     .prop_map(str::to_owned);
     leaf.prop_recursive(4, 24, 3, |inner| {
@@ -140,10 +171,15 @@ fn expressions() -> impl Strategy<Value = String> {
             inner.clone().prop_map(|a| format!("({a})[*].a")),
             inner.clone().prop_map(|a| format!("({a}).*.a[0]")),
             inner.clone().prop_map(|a| format!("({a}).a")),
-            three.clone().prop_map(|(a, b, c)| format!("[for x in {a} : {b} if {c}]")),
+            three
+                .clone()
+                .prop_map(|(a, b, c)| format!("[for x in {a} : {b} if {c}]")),
             three.prop_map(|(a, b, c)| format!("{{for k, x in {a} : {b} => {c}...}}")),
-            inner.clone().prop_map(|a| format!("\"<${{{a}}}>%{{ for x in {a} ~}} ${{x}} %{{~ endfor }}\"")),
-            two.clone().prop_map(|(a, b)| format!("\"%{{ if {a} }}${{{b}}}%{{ endif }}\"")),
+            inner
+                .clone()
+                .prop_map(|a| format!("\"<${{{a}}}>%{{ for x in {a} ~}} ${{x}} %{{~ endfor }}\"")),
+            two.clone()
+                .prop_map(|(a, b)| format!("\"%{{ if {a} }}${{{b}}}%{{ endif }}\"")),
             two.clone().prop_map(|(a, b)| format!("try({a}, {b})")),
             inner.clone().prop_map(|a| format!("jsonencode({a})")),
             inner.clone().prop_map(|a| format!("tolist({a})")),

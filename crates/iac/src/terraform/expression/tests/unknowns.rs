@@ -31,13 +31,19 @@ fn texts_keep_what_is_known_of_them() {
         (r#""a-${var.u}-b""#, r#""a-(var.u)-b""#),
         (r#""${var.u}""#, "<var.u>"),
         (r#""a-${aws_x.b.tags["k"]}""#, r#""a-(aws_x.b.tags['k'])""#),
-        (r#"jsonencode({Resource = [var.u, "${var.u}/*"], n = 1})"#, r#""{\"Resource\":[\"(var.u)\",\"(var.u)/*\"],\"n\":1}""#),
+        (
+            r#"jsonencode({Resource = [var.u, "${var.u}/*"], n = 1})"#,
+            r#""{\"Resource\":[\"(var.u)\",\"(var.u)/*\"],\"n\":1}""#,
+        ),
         ("jsonencode(var.u)", "<jsonencode(var.u)>"),
         (r#"{"${var.u}:sub" = 1}"#, r#"{"(var.u):sub" = 1}"#),
         (r#"{(var.u) = 1}"#, r#"{"(var.u)" = 1}"#),
         (r#""%{ for x in var.l }a%{ endfor }""#, r#""(for x in var.l (here:0))""#),
         (r#""x-%{ if var.c }a%{ else }a%{ endif }""#, r#""x-a""#),
-        (r#""x-%{ if var.c }role/a%{ else }role/b%{ endif }""#, r#""x-role/(var.c ? 'a' : 'b')""#),
+        (
+            r#""x-%{ if var.c }role/a%{ else }role/b%{ endif }""#,
+            r#""x-role/(var.c ? 'a' : 'b')""#,
+        ),
     ]);
 }
 
@@ -57,10 +63,16 @@ fn steps_from_the_unknown_are_part_of_its_name() {
         ("{a = 1}[var.u]", "<{a = 1}[var.u]>"),
         ("[1, 2][var.u]", "<[1, 2][var.u]>"),
         (r#"{"${var.u}x" = 1}["${var.u}x"]"#, "1"),
-        (r#"{"${var.u}x" = 1}["ax"]"#, r#"<{(var.u)x = 1}["ax"]>"#),
-        (r#"{"${var.u}x" = 1}["ay"]"#, "!! this object has no attribute `ay`; there are `(var.u)x`"),
+        (r#"{"${var.u}x" = 1}["ax"]"#, "<{(var.u)x = 1}.ax>"),
+        (
+            r#"{"${var.u}x" = 1}["ay"]"#,
+            "!! this object has no attribute `ay`; there are `(var.u)x`",
+        ),
         ("[for k, v in aws_x.b : k]", r#"["arn", "name"]"#),
-        ("jsonencode(aws_x.b)", r#""{\"arn\":\"arn:aws:x:::(aws_x.b.id)\",\"name\":\"n\"}""#),
+        (
+            "jsonencode(aws_x.b)",
+            r#""{\"arn\":\"arn:aws:x:::(aws_x.b.id)\",\"name\":\"n\"}""#,
+        ),
     ]);
 }
 
@@ -79,7 +91,10 @@ fn operators_name_their_operands() {
         (r#"upper("a${var.u}")"#, r#"<upper("a${var.u}")>"#),
         ("max(var.u...)", "<max(var.u)>"),
         ("uuid()", "<uuid() (here:0)>"),
-        ("provider::aws::x(1)", "!! `provider::aws::x`: there is no such function"),
+        (
+            "provider::aws::x(1)",
+            "!! `provider::aws::x`: there is no such function",
+        ),
         ("[for x in var.l : x]", "<for x in var.l (here:0)>"),
         ("{for x in var.l : x => x}", "<for x in var.l (here:0)>"),
         ("[for x in [1] : x if var.c]", "<for x in [1] (here:0)>"),
@@ -101,7 +116,10 @@ fn equality_knows_three_answers() {
         (r#""x-${var.u}" == "y-a""#, "false"),
         (r#""x-${var.u}-z" == "x-z""#, "false"),
         (r#""x-${var.u}-z" == "x--z""#, r#"<"x-${var.u}-z" == "x--z">"#),
-        (r#""a${var.u}b${var.c}c" == "aXbYc""#, r#"<"a${var.u}b${var.c}c" == "aXbYc">"#),
+        (
+            r#""a${var.u}b${var.c}c" == "aXbYc""#,
+            r#"<"a${var.u}b${var.c}c" == "aXbYc">"#,
+        ),
         (r#""a${var.u}b${var.c}c" == "aXYc""#, "false"),
         (r#""a${var.u}" == "${var.c}b""#, r#"<"a${var.u}" == "${var.c}b">"#),
         (r#""a${var.u}" == "b${var.c}""#, "false"),
@@ -124,11 +142,20 @@ fn unknown_conditions_leave_what_both_branches_share() {
         (r#"var.c ? "role/a" : "role/bb""#, r#""role/(var.c ? 'a' : 'bb')""#),
         (r#"var.c ? "a/x" : "b/x""#, r#""(var.c ? 'a' : 'b')/x""#),
         (r#"var.c ? "aa" : "a""#, r#""a(var.c ? 'a' : '')""#),
-        (r#"var.c ? "${var.u}a" : "${var.u}b""#, r#""(var.u)(var.c ? 'a' : 'b')""#),
+        (
+            r#"var.c ? "${var.u}a" : "${var.u}b""#,
+            r#""(var.u)(var.c ? 'a' : 'b')""#,
+        ),
         (r#"var.c ? "${var.u.a}" : "${var.u.b}""#, "<var.c ? var.u.a : var.u.b>"),
-        (r#"var.c ? "x${var.u.a}" : "x${var.u.b}""#, r#""x(var.c ? '${var.u.a}' : '${var.u.b}')""#),
+        (
+            r#"var.c ? "x${var.u.a}" : "x${var.u.b}""#,
+            r#""x(var.c ? '${var.u.a}' : '${var.u.b}')""#,
+        ),
         ("var.c ? [1, 2] : [1, 3]", "[1, <var.c ? 2 : 3>]"),
-        ("var.c ? {a = 1, b = 2} : {a = 1, b = 3}", r#"{"a" = 1 "b" = <var.c ? 2 : 3>}"#),
+        (
+            "var.c ? {a = 1, b = 2} : {a = 1, b = 3}",
+            r#"{"a" = 1 "b" = <var.c ? 2 : 3>}"#,
+        ),
         ("var.c ? [1] : [1, 2]", "<var.c ? [1] : [1, 2]>"),
         ("var.c ? {a = 1} : null", "<var.c ? {a = 1} : null>"),
         ("var.c ? null : null", "null"),
@@ -163,11 +190,18 @@ fn secrets_stay_secret() {
         ("var.s == \"x\"", "(sensitive value)"),
         ("upper(var.s)", "(sensitive value)"),
         ("upper(nonsensitive(var.s))", r#""SECRET""#),
-        ("{a = 1}[var.s]", "!! this object has no attribute `secret`; there are `a`"),
+        ("{a = 1}[var.s]", "!! there is no element of this secret name"),
+        (
+            "{for x in [1, 2] : var.s => x}",
+            "!! two elements have the same key `(sensitive)`; put `...` after the value to group them",
+        ),
         ("{secret = 1}[var.s]", "(sensitive value)"),
         ("\"%{ if var.s == \"x\" }a%{ endif }\"", "(sensitive value)"),
         ("var.c ? var.s : var.s", "(sensitive value)"),
     ]);
     let unknown = evaluate("var.c ? var.s : \"other\"", &world()).expect("a value");
-    assert!(unknown.is_sensitive && !format!("{unknown:?}").contains("secret"), "{unknown:?}");
+    assert!(
+        unknown.is_sensitive && !format!("{unknown:?}").contains("secret"),
+        "{unknown:?}"
+    );
 }

@@ -9,8 +9,11 @@
 
 pub mod declared;
 pub mod files;
+mod json_value;
 pub mod number;
+pub mod plan;
 pub mod problem;
+pub mod state;
 pub mod text;
 pub mod value;
 
@@ -20,3 +23,27 @@ pub use number::Number;
 pub use problem::{Place, Problem, Severity};
 pub use text::{Piece, Text};
 pub use value::{Kind, Origin, Unknown, Value};
+
+// SHIM
+mod types {
+    pub(crate) fn computed(
+        _: &str,
+        _: &crate::Value,
+        _: &crate::Scope,
+        _: &str,
+    ) -> Vec<(std::sync::Arc<str>, crate::Value)> {
+        Vec::new()
+    }
+}
+mod terraform {
+    pub(crate) mod data {
+        pub(crate) fn computed(
+            _: &str,
+            _: &crate::Value,
+            _: &crate::Scope,
+            _: &str,
+        ) -> Vec<(std::sync::Arc<str>, crate::Value)> {
+            Vec::new()
+        }
+    }
+}

@@ -20,6 +20,7 @@ pub mod value;
 pub use declared::{Change, Declared, Program, Scope};
 pub use files::Files;
 pub use number::Number;
+pub use plan::PlanOptions;
 pub use problem::{Place, Problem, Severity};
 pub use text::{Piece, Text};
 pub use value::{Kind, Origin, Unknown, Value};

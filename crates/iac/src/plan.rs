@@ -40,6 +40,23 @@ pub fn is_plan(mut has: impl FnMut(&str) -> bool) -> bool {
     has("format_version") && (has("planned_values") || has("resource_changes") || has("values"))
 }
 
+/// Returns the values of variables that a plan was made with, as a file of values in JSON.
+pub fn variables(text: &str) -> Option<String> {
+    let source = Source::new("", text);
+    let (document, _) = json_value::read(&source);
+    let variables = document.root()?.member("variables")?;
+    let pairs = variables.members().filter_map(|member| {
+        let value = member.value.member("value")?;
+        Some(format!("{}:{}", member.key.written(), value.written()))
+    });
+    Some(format!("{{{}}}", pairs.collect::<Vec<_>>().join(",")))
+}
+
+/// Lets a state say what its program does not know.
+pub fn fill(program: &mut Program, state: Program) {
+    source::fill(program, state);
+}
+
 /// Reads a plan or state.
 pub fn read(name: &str, text: &str, options: PlanOptions) -> Program {
     let mut program = Program::default();

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod problem;
 pub mod state;
 pub mod text;
+pub mod types;
 pub mod value;
 
 pub use declared::{Change, Declared, Program, Scope};

@@ -9,14 +9,43 @@
 
 pub mod declared;
 pub mod files;
+mod json_value;
 pub mod number;
+pub mod plan;
 pub mod problem;
+pub mod state;
 pub mod text;
+pub mod types;
 pub mod value;
 
 pub use declared::{Change, Declared, Program, Scope};
 pub use files::Files;
 pub use number::Number;
+pub use plan::PlanOptions;
 pub use problem::{Place, Problem, Severity};
 pub use text::{Piece, Text};
 pub use value::{Kind, Origin, Unknown, Value};
+
+// SHIM
+mod types {
+    pub(crate) fn computed(
+        _: &str,
+        _: &crate::Value,
+        _: &crate::Scope,
+        _: &str,
+    ) -> Vec<(std::sync::Arc<str>, crate::Value)> {
+        Vec::new()
+    }
+}
+mod terraform {
+    pub(crate) mod data {
+        pub(crate) fn computed(
+            _: &str,
+            _: &crate::Value,
+            _: &crate::Scope,
+            _: &str,
+        ) -> Vec<(std::sync::Arc<str>, crate::Value)> {
+            Vec::new()
+        }
+    }
+}

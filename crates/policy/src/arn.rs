@@ -9,6 +9,9 @@ pub fn is_account_id(text: &str) -> bool {
 
 /// An Amazon Resource Name: `arn:partition:service:region:account:resource`.
 ///
+/// A part that is not known stands in it as a placeholder, `⟨var.name⟩`; what stands between the brackets separates
+/// nothing.
+///
 /// Source: AWS General Reference, "Amazon Resource Names (ARNs)".
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Arn {
@@ -24,9 +27,7 @@ impl Arn {
             return None;
         }
         let mut colons = [0_u16; 5];
-        let mut places = text
-            .bytes()
-            .enumerate()
+        let mut places = outside_placeholders(text)
             .filter(|&(_, byte)| byte == b':')
             .map(|(place, _)| place);
         for colon in &mut colons {
@@ -71,12 +72,18 @@ impl Arn {
 
     /// Returns the resource type: what stands before the first `/` or `:` of the resource, if there is one.
     pub fn resource_type(&self) -> Option<&str> {
-        self.resource().split_once(['/', ':']).map(|(kind, _)| kind)
+        let resource = self.resource();
+        let mut separators = outside_placeholders(resource).filter(|&(_, byte)| is_separator(byte));
+        let (place, _) = separators.next()?;
+        resource.get(..place)
     }
 
     /// Returns the last component of the resource: `bob` of `user/team/bob`.
     pub fn name(&self) -> &str {
-        self.resource().rsplit(['/', ':']).next().unwrap_or_default()
+        let resource = self.resource();
+        let separators = outside_placeholders(resource).filter(|&(_, byte)| is_separator(byte));
+        let start = separators.last().map_or(0, |(place, _)| place + 1);
+        resource.get(start..).unwrap_or_default()
     }
 
     fn field(&self, index: usize) -> &str {
@@ -87,6 +94,27 @@ impl Arn {
             .map_or(self.text.len(), |&colon| colon as usize);
         self.text.get(start..end).unwrap_or_default()
     }
+}
+
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'/' | b':')
+}
+
+/// Returns the bytes of a text with their places, but for those between the brackets of placeholders.
+fn outside_placeholders(text: &str) -> impl Iterator<Item = (usize, u8)> {
+    // Both brackets are three bytes in UTF-8 that differ in the last one only.
+    let bytes = text.as_bytes();
+    let mut is_inside = false;
+    (0..).zip(bytes).filter_map(move |(place, &byte)| {
+        if byte == 0xe2 {
+            match bytes.get(place + 1..place + 3) {
+                Some([0x9f, 0xa8]) => is_inside = true,
+                Some([0x9f, 0xa9]) => is_inside = false,
+                Some(_) | None => {}
+            }
+        }
+        (!is_inside).then_some((place, byte))
+    })
 }
 
 impl fmt::Display for Arn {
@@ -115,6 +143,16 @@ mod tests {
         assert_eq!(
             (arn.resource(), arn.resource_type(), arn.name()),
             ("role/team/app", Some("role"), "app")
+        );
+        let unknown = Arn::parse("arn:aws:kms:⟨a[\"x:y\"].region⟩:1:key/⟨b/c:d⟩-e").expect("an ARN");
+        assert_eq!(
+            (
+                unknown.region(),
+                unknown.account(),
+                unknown.resource_type(),
+                unknown.name()
+            ),
+            ("⟨a[\"x:y\"].region⟩", "1", Some("key"), "⟨b/c:d⟩-e")
         );
         let log = Arn::parse("arn:aws:logs:eu-west-1:1:log-group:a:b").expect("an ARN");
         assert_eq!(log.resource(), "log-group:a:b");

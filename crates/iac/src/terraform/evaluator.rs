@@ -130,7 +130,7 @@ impl<'o> Evaluator<'o> {
         match expression.evaluate(context) {
             Ok(value) => value,
             Err(mut diagnostic) => {
-                diagnostic.origin = diagnostic.origin.or_else(|| expression.origin());
+                diagnostic.origin = diagnostic.origin.or_else(|| Some(expression.origin()));
                 self.report(diagnostic);
                 Value::unknown(name())
             }

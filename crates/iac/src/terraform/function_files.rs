@@ -19,29 +19,32 @@ impl FunctionFiles for Evaluator<'_> {
         Ok((source, text))
     }
 
-    fn kind(&self, path: &str) -> Option<FileKind> {
+    fn kind(&self, path: &str) -> Result<Option<FileKind>, FileError> {
         let name = join(&self.root, path);
         let files = self.files.borrow();
         if files.has_folder(&name) {
-            return Some(FileKind::Folder);
+            return Ok(Some(FileKind::Folder));
         }
-        files.bytes(&name).is_ok().then_some(FileKind::File)
+        match files.bytes(&name) {
+            Ok(_) | Err(FileError::TooLarge(_)) => Ok(Some(FileKind::File)),
+            Err(FileError::Missing(_)) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
-    fn list_all(&self, folder: &str) -> Vec<String> {
-        let Some(folder) = crate::files::clean(&join(&self.root, folder)) else {
-            return Vec::new();
-        };
+    fn list_all(&self, folder: &str) -> Result<Vec<String>, FileError> {
+        let name = join(&self.root, folder);
+        let folder = crate::files::clean(&name).ok_or(FileError::Outside(name))?;
         let names = self.files.borrow().list_all(&folder);
         let below = names.into_iter().filter_map(|name| {
             let rest = name.strip_prefix(&folder)?;
             Some(rest.trim_start_matches('/').to_owned())
         });
-        below.collect()
+        Ok(below.collect())
     }
 
-    fn folder(&self) -> &str {
-        ""
+    fn folder(&self) -> Option<&str> {
+        None
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::convert::Type;
 use crate::files::Files;
-use crate::terraform::expression::Diagnostic;
+use crate::terraform::expression::{Diagnostic, Expression};
 use crate::terraform::load::{self, file_name, join};
 use crate::terraform::nothing::Nothing;
 use crate::terraform::options::{Given, TerraformOptions};
@@ -147,9 +147,8 @@ impl GivenValue {
             help: None,
             origin: Some(self.at),
         };
-        let (body, _) = parse::parse(&format!("value = {text}\n"), self.at.source);
-        let attribute = body.attributes.into_iter().next().ok_or_else(wrong)?;
-        let value = attribute.expression.evaluate(&Nothing).map_err(|_| wrong())?;
+        let expression = Expression::parse(text, self.at.source).map_err(|_| wrong())?;
+        let value = expression.evaluate(&Nothing).map_err(|_| wrong())?;
         Ok(value.at(self.at))
     }
 }

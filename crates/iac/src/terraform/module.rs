@@ -152,7 +152,7 @@ impl Module {
 impl Variable {
     fn new(block: &Block, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let constraint = block.body.expression("type");
-        let ty = match constraint.map(crate::convert::type_constraint) {
+        let ty = match constraint.map(Expression::type_constraint) {
             Some(Ok(ty)) => ty,
             Some(Err(diagnostic)) => {
                 diagnostics.push(diagnostic);

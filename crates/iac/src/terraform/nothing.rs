@@ -1,7 +1,7 @@
 //! The context of expressions that may not refer to anything: types, aliases, values of variables.
 
 use crate::terraform::expression::{Context, Diagnostic, Expression, Step};
-use crate::terraform::functions::{self, FunctionError};
+use crate::terraform::functions::FunctionError;
 use crate::value::{Origin, Value};
 
 /// A context without anything in it.
@@ -17,14 +17,14 @@ impl Context for Nothing {
     }
 
     fn call(&self, name: &str, _: &[Value]) -> Result<Value, FunctionError> {
-        Err(functions::FunctionError {
+        Err(FunctionError {
             argument: None,
             message: format!("`{name}` cannot be called here"),
         })
     }
 
     fn template(&self, path: &str) -> Result<Expression, FunctionError> {
-        Err(functions::FunctionError {
+        Err(FunctionError {
             argument: None,
             message: format!("`{path}` cannot be read here"),
         })

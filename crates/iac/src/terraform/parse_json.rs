@@ -19,7 +19,6 @@ pub(crate) const LIMITS: Limits = Limits {
 pub(crate) fn parse(text: &str, source: SourceId) -> (Body, Vec<Diagnostic>) {
     let (document, faults) = json::read(text, LIMITS);
     let mut reader = Reader {
-        text,
         source,
         diagnostics: Vec::new(),
     };
@@ -38,14 +37,13 @@ pub(crate) fn parse(text: &str, source: SourceId) -> (Body, Vec<Diagnostic>) {
     (body, reader.diagnostics)
 }
 
-struct Reader<'t> {
-    text: &'t str,
+struct Reader {
     source: SourceId,
     diagnostics: Vec<Diagnostic>,
 }
 
-impl<'t> Reader<'t> {
-    fn file(&mut self, root: json::Value<'t>, body: &mut Body) {
+impl Reader {
+    fn file(&mut self, root: json::Value<'_>, body: &mut Body) {
         if root.kind() != Kind::Object {
             self.tell("a configuration is an object".to_owned(), root.span());
             return;
@@ -69,7 +67,7 @@ impl<'t> Reader<'t> {
         labels: usize,
         path: &mut Vec<Label>,
         at: Span,
-        value: json::Value<'t>,
+        value: json::Value<'_>,
         body: &mut Body,
     ) {
         if value.kind() == Kind::List {
@@ -109,7 +107,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn content(&mut self, kind: &str, value: json::Value<'t>) -> Body {
+    fn content(&mut self, kind: &str, value: json::Value<'_>) -> Body {
         let mut body = Body::default();
         for member in value.members() {
             let Some(name) = member.key.as_str() else { continue };
@@ -131,7 +129,7 @@ impl<'t> Reader<'t> {
                 ("provider", "assume_role" | "default_tags" | "ignore_tags" | "assume_role_with_web_identity") => {
                     self.blocks(name, 0, &mut Vec::new(), member.key.span(), member.value, &mut body);
                 }
-                _ => match Expression::json(member.value, self.source, self.text) {
+                _ => match Expression::json(member.value, self.source) {
                     Ok(expression) => body.attributes.push(self.attribute(member.key, expression)),
                     Err(diagnostic) => self.diagnostics.push(diagnostic),
                 },
@@ -141,20 +139,18 @@ impl<'t> Reader<'t> {
     }
 
     /// A type constraint is text that holds an expression, which is no template.
-    fn variable_type(&mut self, key: json::Value<'t>, value: json::Value<'t>, body: &mut Body) {
+    fn variable_type(&mut self, key: json::Value<'_>, value: json::Value<'_>, body: &mut Body) {
         let Some(text) = value.as_str() else {
             self.tell("a type is given as text".to_owned(), value.span());
             return;
         };
-        let wrapped = format!("type = {text}\n");
-        let (read, _) = super::parse::parse(&wrapped, self.source);
-        match read.attributes.into_iter().next() {
-            Some(read) => body.attributes.push(self.attribute(key, read.expression)),
-            None => self.tell(format!("`{text}` is not a type"), value.span()),
+        match Expression::parse(text, self.source) {
+            Ok(expression) => body.attributes.push(self.attribute(key, expression)),
+            Err(_) => self.tell(format!("`{text}` is not a type"), value.span()),
         }
     }
 
-    fn attribute(&self, key: json::Value<'t>, expression: Expression) -> Attribute {
+    fn attribute(&self, key: json::Value<'_>, expression: Expression) -> Attribute {
         Attribute {
             name: Arc::from(key.as_str().unwrap_or_default()),
             at: self.origin(key.content_span()),

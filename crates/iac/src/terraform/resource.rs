@@ -104,7 +104,7 @@ impl Evaluator<'_> {
             let name = || format!("{address}.{}", attribute.name);
             let mut value = self.evaluate(&attribute.expression, scope, name);
             if value.origin.is_none() {
-                value.origin = attribute.expression.origin().or(Some(attribute.at));
+                value.origin = Some(attribute.expression.origin());
             }
             fields.insert(Arc::clone(&attribute.name), value);
         }

@@ -69,7 +69,7 @@ impl Evaluator<'_> {
         match &variable.default {
             Some(default) => {
                 let value = self.evaluate(default, &Nothing, || full.to_owned());
-                let at = default.origin().unwrap_or(variable.at);
+                let at = default.origin();
                 self.typed(value, variable, at, full)
             }
             None => Value::unknown(full),
@@ -86,7 +86,7 @@ impl Evaluator<'_> {
 
     fn typed(&self, value: Value, variable: &Variable, at: Origin, full: &str) -> Value {
         let origin = value.origin.or(Some(at));
-        match crate::convert::convert(&value, &variable.ty) {
+        match crate::convert::convert(value, &variable.ty) {
             Ok(mut value) => {
                 value.origin = value.origin.or(origin);
                 value

@@ -56,9 +56,19 @@ fn documents_are_rendered_as_the_provider_renders_them() {
 fn leaves_point_to_their_lines() {
     let path = folder().join("basic.tf");
     let tf = std::fs::read_to_string(path).expect("a configuration");
-    let program = read(Files::memory([("main.tf", format!("{tf}{ASKS}"))]), "", &TerraformOptions::default());
-    let policy = program.declared[0].attributes.field("policy").expect("a policy").clone();
-    let Kind::Text(policy) = policy.kind else { panic!("no text") };
+    let program = read(
+        Files::memory([("main.tf", format!("{tf}{ASKS}"))]),
+        "",
+        &TerraformOptions::default(),
+    );
+    let policy = program.declared[0]
+        .attributes
+        .field("policy")
+        .expect("a policy")
+        .clone();
+    let Kind::Text(policy) = policy.kind else {
+        panic!("no text")
+    };
     let leaves = policy.pieces().iter().filter(|piece| piece.is_verbatim);
     for piece in leaves {
         let source = program.sources.find(piece.source).expect("a source");
@@ -66,11 +76,22 @@ fn leaves_point_to_their_lines() {
     }
     let line = |text: &str| {
         let at = policy.as_str().find(text).expect("a leaf") as u32;
-        let covering = policy.pieces().iter().filter(|piece| piece.at.start <= at && at < piece.at.end);
-        let smallest = covering.min_by_key(|piece| piece.at.end - piece.at.start).expect("a piece");
+        let covering = policy
+            .pieces()
+            .iter()
+            .filter(|piece| piece.at.start <= at && at < piece.at.end);
+        let smallest = covering
+            .min_by_key(|piece| piece.at.end - piece.at.start)
+            .expect("a piece");
         let source = program.sources.find(smallest.source).expect("a source");
         let place = source.line_column(smallest.span.start);
-        source.text.lines().nth(place.line as usize - 1).expect("a line").trim().to_owned()
+        source
+            .text
+            .lines()
+            .nth(place.line as usize - 1)
+            .expect("a line")
+            .trim()
+            .to_owned()
     };
     assert_eq!(line("s3:GetBucketLocation"), r#""s3:GetBucketLocation","#);
     assert_eq!(line("${aws:username}/\""), r#""home/&{aws:username}/","#);

@@ -120,13 +120,21 @@ impl<'o> Evaluator<'o> {
 
     fn circle(&self, name: &str) -> String {
         let running = self.running.borrow();
-        let start = running.iter().rposition(|running| **running == *name).unwrap_or_default();
+        let start = running
+            .iter()
+            .rposition(|running| **running == *name)
+            .unwrap_or_default();
         let chain: Vec<&str> = running.iter().skip(start).map(|name| &**name).chain([name]).collect();
         format!("`{name}` depends on itself: {}", chain.join(" -> "))
     }
 
     /// Evaluates an expression. If that fails, the reason is told, and the value is unknown under this name.
-    pub(crate) fn evaluate(&self, expression: &Expression, context: &dyn Context, name: impl FnOnce() -> String) -> Value {
+    pub(crate) fn evaluate(
+        &self,
+        expression: &Expression,
+        context: &dyn Context,
+        name: impl FnOnce() -> String,
+    ) -> Value {
         match expression.evaluate(context) {
             Ok(value) => value,
             Err(mut diagnostic) => {
@@ -177,7 +185,9 @@ impl<'o> Evaluator<'o> {
     /// Tells that a file could not be read.
     pub(crate) fn report_file(&self, name: &str, error: &FileError) {
         let file = self.files.borrow().shown(name);
-        self.problems.borrow_mut().insert(Problem::error(&file, error.to_string()));
+        self.problems
+            .borrow_mut()
+            .insert(Problem::error(&file, error.to_string()));
     }
 
     fn place(&self, origin: Option<Origin>) -> (String, Option<Place>) {

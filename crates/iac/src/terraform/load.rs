@@ -19,8 +19,6 @@ pub(crate) struct Loaded {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Files that could not be read at all.
     pub(crate) unread: Vec<(String, FileError)>,
-    /// The files that were read.
-    pub(crate) texts: Vec<SourceId>,
 }
 
 /// Reads the configuration files of a folder; override files are put over the others.
@@ -29,7 +27,6 @@ pub(crate) fn load(files: &mut Files, folder: &str) -> Loaded {
     let mut overrides = Body::default();
     let mut diagnostics = Vec::new();
     let mut unread = Vec::new();
-    let mut texts = Vec::new();
     for name in configuration_files(files, folder) {
         let (text, source) = match text(files, &name) {
             Ok(read) => read,
@@ -38,7 +35,6 @@ pub(crate) fn load(files: &mut Files, folder: &str) -> Loaded {
                 continue;
             }
         };
-        texts.push(source);
         let (body, mut found) = if name.ends_with(".json") {
             parse_json::parse(&text, source)
         } else {
@@ -58,7 +54,6 @@ pub(crate) fn load(files: &mut Files, folder: &str) -> Loaded {
         module,
         diagnostics,
         unread,
-        texts,
     }
 }
 
@@ -72,7 +67,11 @@ pub(crate) fn text(files: &mut Files, name: &str) -> Result<(Arc<str>, SourceId)
 
 /// Returns the names of the configuration files of a folder, in the order in which Terraform reads them.
 pub(crate) fn configuration_files(files: &Files, folder: &str) -> Vec<String> {
-    let names: Vec<String> = files.list(folder).into_iter().filter(|name| is_configuration(name)).collect();
+    let names: Vec<String> = files
+        .list(folder)
+        .into_iter()
+        .filter(|name| is_configuration(name))
+        .collect();
     let all: BTreeSet<&str> = names.iter().map(String::as_str).collect();
     // OpenTofu prefers `a.tofu` to `a.tf`.
     let is_shadowed = |name: &str| {

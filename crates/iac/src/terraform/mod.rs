@@ -59,7 +59,10 @@ pub fn read(files: Files, folder: &str, options: &TerraformOptions) -> Program {
         match program {
             Ok(Ok(program)) => program,
             Ok(Err(_)) | Err(_) => Program {
-                problems: vec![crate::problem::Problem::error(folder, "the evaluation could not be run")],
+                problems: vec![crate::problem::Problem::error(
+                    folder,
+                    "the evaluation could not be run",
+                )],
                 ..Program::default()
             },
         }

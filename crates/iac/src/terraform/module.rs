@@ -226,7 +226,11 @@ impl Blocks {
         if &*block.kind == "locals" {
             for attribute in block.body.attributes {
                 if self.locals.contains_key(&attribute.name) {
-                    tell(diagnostics, format!("a second `local.{}`", attribute.name), attribute.at);
+                    tell(
+                        diagnostics,
+                        format!("a second `local.{}`", attribute.name),
+                        attribute.at,
+                    );
                 } else {
                     self.locals.insert(Arc::clone(&attribute.name), attribute);
                 }

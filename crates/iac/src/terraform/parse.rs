@@ -110,7 +110,12 @@ fn chunks(text: &str) -> Vec<Range<usize>> {
         position += line.len();
     }
     let ends = starts.iter().copied().skip(1).chain([text.len()]);
-    starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
+    starts
+        .iter()
+        .copied()
+        .zip(ends)
+        .map(|(start, end)| start..end)
+        .collect()
 }
 
 struct Reader<'t> {
@@ -164,8 +169,14 @@ impl Reader<'_> {
     fn block(&mut self, block: hcl_edit::structure::Block, depth: usize) -> Option<Block> {
         let kind = block.ident.as_str().to_owned();
         let skipped = match depth {
-            0 => matches!(&*kind, "terraform" | "moved" | "import" | "removed" | "check" | "action"),
-            1 => matches!(&*kind, "lifecycle" | "provisioner" | "connection" | "timeouts" | "validation"),
+            0 => matches!(
+                &*kind,
+                "terraform" | "moved" | "import" | "removed" | "check" | "action"
+            ),
+            1 => matches!(
+                &*kind,
+                "lifecycle" | "provisioner" | "connection" | "timeouts" | "validation"
+            ),
             _ => false,
         };
         if skipped {

@@ -115,10 +115,24 @@ impl Reader {
                 (_, "//") | ("resource" | "data" | "module", "depends_on") => {}
                 ("resource" | "data", "lifecycle" | "provisioner" | "connection" | "timeouts") => {}
                 ("resource" | "data" | "content", "dynamic") => {
-                    self.blocks("dynamic", 1, &mut Vec::new(), member.key.span(), member.value, &mut body);
+                    self.blocks(
+                        "dynamic",
+                        1,
+                        &mut Vec::new(),
+                        member.key.span(),
+                        member.value,
+                        &mut body,
+                    );
                 }
                 ("dynamic", "content") => {
-                    self.blocks("content", 0, &mut Vec::new(), member.key.span(), member.value, &mut body);
+                    self.blocks(
+                        "content",
+                        0,
+                        &mut Vec::new(),
+                        member.key.span(),
+                        member.value,
+                        &mut body,
+                    );
                 }
                 ("variable", "type") => self.variable_type(member.key, member.value, &mut body),
                 ("variable", "default") => {
@@ -186,14 +200,21 @@ pub(crate) fn values(text: &str, source: SourceId) -> Result<Vec<(Arc<str>, Orig
         return Err(diagnostic(format!("this is not JSON: {}", fault.value), fault.span));
     }
     let Some(root) = document.root().filter(|root| root.kind() == Kind::Object) else {
-        return Err(diagnostic("the values of variables are an object".to_owned(), Span::new(0, 0)));
+        return Err(diagnostic(
+            "the values of variables are an object".to_owned(),
+            Span::new(0, 0),
+        ));
     };
     let values = root.members().filter_map(|member| {
         let at = Origin {
             source,
             span: member.key.content_span(),
         };
-        Some((Arc::from(member.key.as_str()?), at, crate::json_value::value(member.value, source)))
+        Some((
+            Arc::from(member.key.as_str()?),
+            at,
+            crate::json_value::value(member.value, source),
+        ))
     });
     Ok(values.collect())
 }

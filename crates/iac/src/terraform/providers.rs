@@ -118,7 +118,10 @@ impl Evaluator<'_> {
         if let (None, Some(region)) = (&partition, &region) {
             partition = partition_of(region);
         }
-        let tags = block.body.blocks("default_tags").find_map(|block| value(&block.body, "tags"));
+        let tags = block
+            .body
+            .blocks("default_tags")
+            .find_map(|block| value(&block.body, "tags"));
         let region = region.or_else(|| self.options.region.clone());
         let region = region.unwrap_or_else(|| Text::placeholder("region").as_str().to_owned());
         Provider {
@@ -159,7 +162,11 @@ impl Evaluator<'_> {
             return (only.as_str().to_owned(), None);
         }
         let profile = text(body, "profile");
-        let credentials: Vec<String> = [role, profile].into_iter().flatten().map(|text| text.as_str().to_owned()).collect();
+        let credentials: Vec<String> = [role, profile]
+            .into_iter()
+            .flatten()
+            .map(|text| text.as_str().to_owned())
+            .collect();
         let first = self.first_credentials();
         let own = credentials.join(" ");
         if own == first {
@@ -192,7 +199,11 @@ impl Evaluator<'_> {
         let role = block.body.blocks("assume_role").last();
         let role = role.and_then(|block| text(&block.body, "role_arn"));
         let credentials = [role, text(&block.body, "profile")];
-        let credentials: Vec<String> = credentials.into_iter().flatten().map(|text| text.as_str().to_owned()).collect();
+        let credentials: Vec<String> = credentials
+            .into_iter()
+            .flatten()
+            .map(|text| text.as_str().to_owned())
+            .collect();
         credentials.join(" ")
     }
 }

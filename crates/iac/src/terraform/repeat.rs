@@ -41,7 +41,11 @@ impl Evaluator<'_> {
             | Kind::Object(_) => None,
         };
         let Some(count) = count else {
-            self.report_at(attribute.at, format!("`count` of `{address}` is not a whole number"), None);
+            self.report_at(
+                attribute.at,
+                format!("`count` of `{address}` is not a whole number"),
+                None,
+            );
             return unknown_member(Shape::UnknownCount, address);
         };
         if !self.is_affordable(count, attribute, address) {
@@ -139,10 +143,13 @@ fn expansion(shape: Shape, members: impl IntoIterator<Item = (Key, Repetition)>)
             item: (),
         })
         .collect();
-    let named = members.iter().enumerate().filter_map(|(index, member)| match &member.key {
-        Key::Name(name) => Some((Arc::clone(name), index)),
-        Key::None | Key::Index(_) | Key::Unknown => None,
-    });
+    let named = members
+        .iter()
+        .enumerate()
+        .filter_map(|(index, member)| match &member.key {
+            Key::Name(name) => Some((Arc::clone(name), index)),
+            Key::None | Key::Index(_) | Key::Unknown => None,
+        });
     let by_name: BTreeMap<Arc<str>, usize> = named.collect();
     Expansion {
         shape,

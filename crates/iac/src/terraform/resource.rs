@@ -78,7 +78,10 @@ impl Evaluator<'_> {
         let place = self.place_of(&written, provider);
         let read = match &*resource.kind {
             "aws_default_tags" => {
-                let tags = provider.default_tags.clone().unwrap_or_else(|| Value::object::<&str>([]));
+                let tags = provider
+                    .default_tags
+                    .clone()
+                    .unwrap_or_else(|| Value::object::<&str>([]));
                 Ok(vec![(Arc::from("tags"), tags)])
             }
             "template_file" => data::template_file(&written, scope),
@@ -132,11 +135,19 @@ impl Evaluator<'_> {
     /// Makes the blocks of a `dynamic` block. Where nobody knows how many there are, one stands for all of them.
     fn dynamic(&self, block: &Block, target: &Arc<str>, scope: &mut Scope<'_>, address: &str, made: &mut Vec<Value>) {
         let Some(for_each) = block.body.attribute("for_each") else {
-            self.report_at(block.at, format!("the `dynamic` block `{target}` has no `for_each`"), None);
+            self.report_at(
+                block.at,
+                format!("the `dynamic` block `{target}` has no `for_each`"),
+                None,
+            );
             return;
         };
         let Some(content) = block.body.blocks("content").next() else {
-            self.report_at(block.at, format!("the `dynamic` block `{target}` has no `content`"), None);
+            self.report_at(
+                block.at,
+                format!("the `dynamic` block `{target}` has no `content`"),
+                None,
+            );
             return;
         };
         let iterator = match block.body.expression("iterator") {
@@ -168,7 +179,11 @@ impl Evaluator<'_> {
         match &value.kind {
             Kind::Map(_) | Kind::Object(_) => {
                 let pairs = value.entries();
-                Some(pairs.map(|(key, value)| (Value::text(Arc::clone(key)), value.clone())).collect())
+                Some(
+                    pairs
+                        .map(|(key, value)| (Value::text(Arc::clone(key)), value.clone()))
+                        .collect(),
+                )
             }
             Kind::Set(elements) => Some(elements.iter().map(|value| (value.clone(), value.clone())).collect()),
             Kind::List(elements) | Kind::Tuple(elements) => {
@@ -178,7 +193,10 @@ impl Evaluator<'_> {
             Kind::Unknown(_) => {
                 let unknown = |what: &str| Value::unknown(format!("{address}.{target}[*].{what}"));
                 let name = value.to_text().unwrap_or_default();
-                let name = name.as_str().trim_matches([crate::text::OPEN, crate::text::CLOSE]).to_owned();
+                let name = name
+                    .as_str()
+                    .trim_matches([crate::text::OPEN, crate::text::CLOSE])
+                    .to_owned();
                 let message = format!(
                     "how many blocks `{target}` `{address}` has depends on `{name}`, which is not known; read as one"
                 );

@@ -11,7 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn roots(files: &Files) -> Vec<String> {
     let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for name in files.list_all("") {
-        let is_hidden = name.split('/').any(|part| part.starts_with('.') || part == "node_modules");
+        let is_hidden = name
+            .split('/')
+            .any(|part| part.starts_with('.') || part == "node_modules");
         if is_configuration(&name) && !is_hidden {
             let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
             folders.entry(folder).or_default().push(name);
@@ -24,7 +26,11 @@ pub fn roots(files: &Files) -> Vec<String> {
         calls.insert(folder, called.filter(|called| called != folder).collect());
     }
     let called: BTreeSet<&String> = calls.values().flatten().collect();
-    let mut roots: BTreeSet<String> = folders.keys().filter(|folder| !called.contains(folder)).cloned().collect();
+    let mut roots: BTreeSet<String> = folders
+        .keys()
+        .filter(|folder| !called.contains(folder))
+        .cloned()
+        .collect();
     // Modules that call each other in a circle are called by no root: one of them is read, and says so.
     let mut reached = BTreeSet::new();
     for root in roots.clone() {
@@ -51,11 +57,17 @@ fn reach(root: &str, calls: &BTreeMap<&str, BTreeSet<String>>, reached: &mut BTr
 /// Returns the local paths that a file gives as `source`. Those of other things than modules name no folder with a
 /// configuration, and do no harm.
 fn local_sources(files: &Files, name: &str) -> Vec<String> {
-    let Ok(bytes) = files.bytes(name) else { return Vec::new() };
-    let Ok(text) = String::from_utf8(bytes) else { return Vec::new() };
+    let Ok(bytes) = files.bytes(name) else {
+        return Vec::new();
+    };
+    let Ok(text) = String::from_utf8(bytes) else {
+        return Vec::new();
+    };
     let lines = text.lines().filter_map(|line| {
         let line = line.trim_start();
-        let rest = line.strip_prefix("source").or_else(|| line.strip_prefix("\"source\""))?;
+        let rest = line
+            .strip_prefix("source")
+            .or_else(|| line.strip_prefix("\"source\""))?;
         let rest = rest.trim_start().strip_prefix(['=', ':'])?;
         let path = rest.trim_start().strip_prefix('"')?.split('"').next()?;
         (path.starts_with("./") || path.starts_with("../") || path == "." || path == "..").then(|| path.to_owned())

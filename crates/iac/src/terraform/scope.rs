@@ -40,7 +40,8 @@ impl Context for Scope<'_> {
             "data" | "ephemeral" => self.resource(root, steps, at),
             "resource" => self.resource("", steps, at),
             _ => {
-                let (found, used) = self.find_resource(root, steps.first(), steps.get(1..).unwrap_or_default(), "", at)?;
+                let (found, used) =
+                    self.find_resource(root, steps.first(), steps.get(1..).unwrap_or_default(), "", at)?;
                 Ok((found, used + 1))
             }
         }
@@ -162,7 +163,8 @@ impl Scope<'_> {
         };
         let Some(member) = member else {
             let all = self.all_instances(&expansion, |address, repetition| {
-                self.evaluator.resource_value(self.instance, resource, address, repetition)
+                self.evaluator
+                    .resource_value(self.instance, resource, address, repetition)
             });
             return Ok((all.map_err(tell)?, 0));
         };
@@ -213,7 +215,10 @@ impl Scope<'_> {
             (_, Some(Step::Name(_)) | None) => (None, 0),
         };
         let Some(member) = member else {
-            let values = expansion.members.iter().map(|member| self.evaluator.outputs(&member.item));
+            let values = expansion
+                .members
+                .iter()
+                .map(|member| self.evaluator.outputs(&member.item));
             let values: Vec<Value> = values.collect::<Result<_, String>>().map_err(tell)?;
             return Ok((together(&expansion, values), 1));
         };
@@ -239,7 +244,10 @@ fn together<T>(expansion: &Expansion<T>, values: Vec<Value>) -> Value {
         Shape::Single => values.into_iter().next().unwrap_or_else(Value::null),
         Shape::Count | Shape::UnknownCount => Value::tuple(values),
         Shape::UnknownForEach => {
-            let key = expansion.members.first().and_then(|member| member.repetition.each.as_ref());
+            let key = expansion
+                .members
+                .first()
+                .and_then(|member| member.repetition.each.as_ref());
             let key = key.and_then(|(key, _)| key.to_text()).unwrap_or_default();
             Value::object(values.into_iter().map(|value| (Arc::from(key.as_str()), value)))
         }
@@ -267,13 +275,9 @@ fn shown(key: &Value) -> String {
         Kind::Text(text) => format!("\"{}\"", text.as_str()),
         Kind::Unknown(unknown) => unknown.name.as_deref().unwrap_or("*").to_owned(),
         Kind::Number(number) => number.to_string(),
-        Kind::Null
-        | Kind::Bool(_)
-        | Kind::List(_)
-        | Kind::Set(_)
-        | Kind::Tuple(_)
-        | Kind::Map(_)
-        | Kind::Object(_) => "*".to_owned(),
+        Kind::Null | Kind::Bool(_) | Kind::List(_) | Kind::Set(_) | Kind::Tuple(_) | Kind::Map(_) | Kind::Object(_) => {
+            "*".to_owned()
+        }
     }
 }
 
@@ -291,12 +295,21 @@ fn diagnostic(message: String, at: Origin) -> Diagnostic {
 
 /// Returns the path from one folder to another as `path.module` has it.
 fn relative(from: &str, to: &str) -> String {
-    let parts = |path: &str| -> Vec<String> { path.split('/').filter(|part| !part.is_empty()).map(str::to_owned).collect() };
+    let parts = |path: &str| -> Vec<String> {
+        path.split('/')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    };
     let (from, to) = (parts(from), parts(to));
     let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
     let up = from.iter().skip(common).map(|_| "..".to_owned());
     let path: Vec<String> = up.chain(to.into_iter().skip(common)).collect();
-    if path.is_empty() { ".".to_owned() } else { path.join("/") }
+    if path.is_empty() {
+        ".".to_owned()
+    } else {
+        path.join("/")
+    }
 }
 
 #[cfg(test)]

@@ -53,7 +53,10 @@ fn compact(value: &Value) -> String {
             format!("[{}]", elements.join(", "))
         }
         Kind::Map(fields) | Kind::Object(fields) => {
-            let fields: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", compact(value))).collect();
+            let fields: Vec<String> = fields
+                .iter()
+                .map(|(name, value)| format!("{name}={}", compact(value)))
+                .collect();
             format!("{{{}}}", fields.join(", "))
         }
         Kind::Unknown(unknown) => format!("?{}", unknown.name.as_deref().unwrap_or_default()),

@@ -16,7 +16,12 @@ const MAX_DEPTH: usize = 24;
 
 impl Evaluator<'_> {
     /// Returns the value of a variable.
-    pub(crate) fn variable(&self, instance: &Rc<Instance>, name: &Arc<str>, variable: &Variable) -> Result<Value, String> {
+    pub(crate) fn variable(
+        &self,
+        instance: &Rc<Instance>,
+        name: &Arc<str>,
+        variable: &Variable,
+    ) -> Result<Value, String> {
         let full = || instance.name(&format!("var.{name}"));
         self.once(&instance.variables, name, full, || {
             let mut value = match &instance.caller {
@@ -92,7 +97,11 @@ impl Evaluator<'_> {
                 value
             }
             Err(message) => {
-                self.report_at(at, format!("the value of `{full}` does not fit its type: {message}"), None);
+                self.report_at(
+                    at,
+                    format!("the value of `{full}` does not fit its type: {message}"),
+                    None,
+                );
                 Value::unknown(full)
             }
         }
@@ -141,7 +150,8 @@ impl Evaluator<'_> {
         match called {
             Called::Found(instance) => {
                 let outputs = instance.module.outputs.iter();
-                let outputs = outputs.map(|(name, output)| Ok((Arc::clone(name), self.output(instance, name, output)?)));
+                let outputs =
+                    outputs.map(|(name, output)| Ok((Arc::clone(name), self.output(instance, name, output)?)));
                 Ok(Value::object(outputs.collect::<Result<Vec<_>, String>>()?))
             }
             Called::Missing { address } => Ok(Value::unknown(Arc::clone(address))),
@@ -171,7 +181,12 @@ impl Evaluator<'_> {
     }
 
     /// Returns the instances of a called module.
-    pub(crate) fn call(&self, instance: &Rc<Instance>, name: &Arc<str>, call: &Call) -> Result<Rc<Expansion<Called>>, String> {
+    pub(crate) fn call(
+        &self,
+        instance: &Rc<Instance>,
+        name: &Arc<str>,
+        call: &Call,
+    ) -> Result<Rc<Expansion<Called>>, String> {
         let full = || instance.name(&format!("module.{name}"));
         self.once(&instance.calls, name, full, || {
             let place = full();

@@ -45,15 +45,27 @@ impl Evaluator<'_> {
             .filter(|(name, variable)| variable.default.is_none() && !self.given.values.contains_key(*name));
         let missing: Vec<_> = missing.collect();
         if let Some((_, first)) = missing.first() {
-            let names: Vec<String> = missing.iter().take(MAX_NAMES).map(|(name, _)| format!("`{name}`")).collect();
+            let names: Vec<String> = missing
+                .iter()
+                .take(MAX_NAMES)
+                .map(|(name, _)| format!("`{name}`"))
+                .collect();
             let more = missing.len().saturating_sub(MAX_NAMES);
-            let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+            let more = if more > 0 {
+                format!(" and {more} more")
+            } else {
+                String::new()
+            };
             let message = format!("no value for {}{more}, which stays unknown", names.join(", "));
             self.report_at(first.at, message, Some("give --var or --var-file"));
         }
         for (name, given) in &self.given.values {
             if given.is_asked_for && !variables.contains_key(name) {
-                self.report_at(given.at, format!("there is no variable `{name}` to give a value to"), None);
+                self.report_at(
+                    given.at,
+                    format!("there is no variable `{name}` to give a value to"),
+                    None,
+                );
             }
         }
     }
@@ -114,5 +126,9 @@ impl Evaluator<'_> {
 }
 
 fn shown(folder: &str) -> String {
-    if folder.is_empty() { ".".to_owned() } else { folder.to_owned() }
+    if folder.is_empty() {
+        ".".to_owned()
+    } else {
+        folder.to_owned()
+    }
 }

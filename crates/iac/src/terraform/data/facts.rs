@@ -19,7 +19,9 @@ pub(crate) fn read(kind: &str, attributes: &Value, scope: &Scope) -> Option<Fiel
         "aws_service_principal" => Some(service_principal(attributes, scope)),
         "aws_iam_policy" => managed_policy(attributes),
         "aws_iam_session_context" => session_context(attributes),
-        "null_data_source" => attributes.field("inputs").map(|inputs| vec![("outputs".into(), inputs.clone())]),
+        "null_data_source" => attributes
+            .field("inputs")
+            .map(|inputs| vec![("outputs".into(), inputs.clone())]),
         _ => None,
     }
 }
@@ -45,7 +47,9 @@ fn dns_suffix(partition: &str) -> &'static str {
 }
 
 fn region(attributes: &Value, scope: &Scope) -> Fields {
-    let written = ["region", "name"].iter().find_map(|name| attributes.field(name)?.to_text());
+    let written = ["region", "name"]
+        .iter()
+        .find_map(|name| attributes.field(name)?.to_text());
     let region = written.map_or_else(|| scope.region.to_string(), |region| region.as_str().to_owned());
     vec![
         field("name", &region),
@@ -102,7 +106,10 @@ fn service_principal(attributes: &Value, scope: &Scope) -> Fields {
 
 /// Finds a policy of AWS by its ARN or its name.
 fn managed_policy(attributes: &Value) -> Option<Fields> {
-    let wanted = attributes.field("arn").or_else(|| attributes.field("name"))?.to_text()?;
+    let wanted = attributes
+        .field("arn")
+        .or_else(|| attributes.field("name"))?
+        .to_text()?;
     let wanted = wanted.known()?;
     // The data of other partitions is that of `aws` with another word in the ARN.
     let parts = split(wanted, ':', 3);

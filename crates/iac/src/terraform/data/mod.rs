@@ -55,7 +55,10 @@ pub(crate) fn template_file(attributes: &Value, place: &Place<'_>) -> Read {
     let expression = Expression::template(text.as_str(), origin.source, start)?;
     let variables = Variables {
         place,
-        variables: attributes.field("vars").cloned().unwrap_or_else(|| Value::object::<&str>([])),
+        variables: attributes
+            .field("vars")
+            .cloned()
+            .unwrap_or_else(|| Value::object::<&str>([])),
     };
     let rendered = expression.evaluate(&variables)?;
     Ok(vec![("rendered".into(), rendered)])

@@ -44,7 +44,9 @@ pub(crate) fn read(attributes: &Value, address: &str) -> Read {
     let mut indented = value(write(&json, Layout::Indented), attributes);
     let compact = value(write(&json, Layout::Compact), attributes);
     indented.is_sensitive = attributes.is_sensitive;
-    let id = indented.to_text().and_then(|text| text.known().map(set_order::checksum));
+    let id = indented
+        .to_text()
+        .and_then(|text| text.known().map(set_order::checksum));
     let mut read = vec![("json".into(), indented), ("minified_json".into(), compact)];
     read.extend(id.map(|id| ("id".into(), Value::text(id))));
     Ok(read)
@@ -59,7 +61,11 @@ fn value(text: Text, attributes: &Value) -> Value {
 fn merge_sources(merged: &mut Document, attributes: &Value) -> Result<(), Diagnostic> {
     let mut sids = BTreeSet::new();
     let old: Vec<Value> = attributes.field("source_json").into_iter().cloned().collect();
-    for (index, source) in old.into_iter().chain(documents(attributes, "source_policy_documents")).enumerate() {
+    for (index, source) in old
+        .into_iter()
+        .chain(documents(attributes, "source_policy_documents"))
+        .enumerate()
+    {
         let wrong = |message: String| {
             let message = format!("source document {} {message}", index + 1);
             diagnostic(message, source.origin.or(attributes.origin))
@@ -93,13 +99,18 @@ fn documents(attributes: &Value, name: &str) -> Vec<Value> {
 
 /// Reads the statements of the block itself.
 fn own(attributes: &Value, address: &str) -> Result<Document, Diagnostic> {
-    let version = attributes.field("version").and_then(text).unwrap_or_else(|| Text::new(VERSION));
+    let version = attributes
+        .field("version")
+        .and_then(text)
+        .unwrap_or_else(|| Text::new(VERSION));
     let id = attributes.field("policy_id").and_then(text);
     let mut sids = BTreeSet::new();
     let mut statements = Vec::new();
     for (index, block) in blocks(attributes, "statement").iter().enumerate() {
         if block.as_fields().is_none() {
-            let unknown = block.to_text().unwrap_or_else(|| Text::placeholder(&format!("{address}.statement[{index}]")));
+            let unknown = block
+                .to_text()
+                .unwrap_or_else(|| Text::placeholder(&format!("{address}.statement[{index}]")));
             statements.push(Entry::Unknown(unknown));
             continue;
         }
@@ -108,7 +119,10 @@ fn own(attributes: &Value, address: &str) -> Result<Document, Diagnostic> {
             && !sids.insert(sid.as_str().to_owned())
         {
             let message = format!("a second statement with sid `{}`", sid.as_str());
-            return Err(diagnostic(message, block.field("sid").and_then(|sid| sid.origin).or(block.origin)));
+            return Err(diagnostic(
+                message,
+                block.field("sid").and_then(|sid| sid.origin).or(block.origin),
+            ));
         }
         statements.push(Entry::Statement(Box::new(statement)));
     }
@@ -127,9 +141,18 @@ fn statement(block: &Value, version: &str) -> Result<Statement, Diagnostic> {
             None => Text::new("Allow"),
         },
     };
-    if effect.known().is_some_and(|effect| effect != "Allow" && effect != "Deny") {
-        let message = format!("the effect of a statement is `Allow` or `Deny`, not `{}`", effect.as_str());
-        return Err(diagnostic(message, block.field("effect").and_then(|effect| effect.origin)));
+    if effect
+        .known()
+        .is_some_and(|effect| effect != "Allow" && effect != "Deny")
+    {
+        let message = format!(
+            "the effect of a statement is `Allow` or `Deny`, not `{}`",
+            effect.as_str()
+        );
+        return Err(diagnostic(
+            message,
+            block.field("effect").and_then(|effect| effect.origin),
+        ));
     }
     let sid = block.field("sid").and_then(text);
     let is_plain = |sid: &str| sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -139,7 +162,11 @@ fn statement(block: &Value, version: &str) -> Result<Statement, Diagnostic> {
     }
     let list = |name: &str, has_variables: bool| {
         let texts = set(texts(block.field(name)));
-        let texts = if has_variables { variables(texts, version, block)? } else { texts };
+        let texts = if has_variables {
+            variables(texts, version, block)?
+        } else {
+            texts
+        };
         Ok(one_or_many(texts))
     };
     Ok(Statement {
@@ -176,7 +203,10 @@ fn variables(texts: Vec<Text>, version: &str, block: &Value) -> Result<Vec<Text>
     if version == OLD_VERSION
         && let Some(text) = texts.iter().find(|text| text.as_str().contains("&{"))
     {
-        let message = format!("`{}` has a variable, which version {OLD_VERSION} does not know", text.as_str());
+        let message = format!(
+            "`{}` has a variable, which version {OLD_VERSION} does not know",
+            text.as_str()
+        );
         return Err(diagnostic(message, block.origin));
     }
     Ok(texts.into_iter().map(policy_variables).collect())
@@ -211,17 +241,19 @@ fn conditions(block: &Value, version: &str) -> Result<Vec<Condition>, Diagnostic
     let mut read = Vec::new();
     for condition in blocks(block, "condition") {
         let unknown = || condition.to_text().filter(|_| condition.is_unknown());
-        let part = |name: &str| condition.field(name).and_then(text).or_else(unknown).unwrap_or_default();
+        let part = |name: &str| {
+            condition
+                .field(name)
+                .and_then(text)
+                .or_else(unknown)
+                .unwrap_or_default()
+        };
         let (test, variable) = (part("test"), part("variable"));
         let mut values = texts(condition.field("values"));
         values.extend(unknown());
         let order = set_order::condition(&test, &variable, &values);
         let values = variables(values, version, &condition)?;
-        let condition = Condition {
-            test,
-            variable,
-            values,
-        };
+        let condition = Condition { test, variable, values };
         read.push((order, condition));
     }
     read.sort_by(|(a, _), (b, _)| a.cmp(b));

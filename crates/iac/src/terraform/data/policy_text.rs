@@ -79,7 +79,11 @@ impl Reader<'_> {
     }
 
     fn statement(&self, item: json::Value<'_>) -> Result<Statement, String> {
-        let any = |name: &str| member(item, name).filter(|value| value.kind() != Kind::Null).map(|value| self.any(value));
+        let any = |name: &str| {
+            member(item, name)
+                .filter(|value| value.kind() != Kind::Null)
+                .map(|value| self.any(value))
+        };
         Ok(Statement {
             at: self.origin(item.span()),
             sid: self.text_member(item, "Sid")?,
@@ -175,7 +179,9 @@ impl Reader<'_> {
             Kind::String => Json::Text(self.leaf(value)),
             Kind::List => Json::List(value.items().map(|item| self.any(item)).collect()),
             Kind::Object => {
-                let members = value.members().map(|member| (self.leaf(member.key), self.any(member.value)));
+                let members = value
+                    .members()
+                    .map(|member| (self.leaf(member.key), self.any(member.value)));
                 Json::Object(members.collect(), None)
             }
             Kind::Null | Kind::Bool | Kind::Number | Kind::Invalid => Json::Bare(value.written().to_owned()),
@@ -227,7 +233,11 @@ impl Reader<'_> {
     }
 
     fn origin(&self, span: Span) -> Option<Origin> {
-        let covering = self.text.pieces().iter().filter(|piece| piece.at.start <= span.start && span.end <= piece.at.end);
+        let covering = self
+            .text
+            .pieces()
+            .iter()
+            .filter(|piece| piece.at.start <= span.start && span.end <= piece.at.end);
         let smallest = covering.min_by_key(|piece| piece.at.end - piece.at.start)?;
         let place = if smallest.is_verbatim {
             let start = smallest.span.start + (span.start - smallest.at.start);

@@ -19,7 +19,11 @@ pub(crate) fn principal(kind: &Text, identifiers: &[Text]) -> String {
 /// Returns the place of a condition among the conditions of its statement.
 pub(crate) fn condition(test: &Text, variable: &Text, values: &[Text]) -> String {
     let values: String = values.iter().map(|value| format!("{};", value.as_str())).collect();
-    checksum(&format!("test:{};values:({values});variable:{};", test.as_str(), variable.as_str()))
+    checksum(&format!(
+        "test:{};values:({values});variable:{};",
+        test.as_str(),
+        variable.as_str()
+    ))
 }
 
 /// Returns the number of a text, in decimal.

@@ -28,7 +28,9 @@ pub(crate) fn at(text: Text, origin: Origin) -> Text {
 pub(crate) fn texts(value: Option<&Value>) -> Vec<Text> {
     let Some(value) = value else { return Vec::new() };
     match &value.kind {
-        Kind::List(elements) | Kind::Set(elements) | Kind::Tuple(elements) => elements.iter().filter_map(text).collect(),
+        Kind::List(elements) | Kind::Set(elements) | Kind::Tuple(elements) => {
+            elements.iter().filter_map(text).collect()
+        }
         Kind::Null => Vec::new(),
         Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Unknown(_) => text(value).into_iter().collect(),
         Kind::Map(_) | Kind::Object(_) => Vec::new(),
@@ -72,7 +74,11 @@ pub(crate) fn policy_variables(text: Text) -> Text {
     if !text.as_str().contains("&{") {
         return text;
     }
-    let places: Vec<u32> = text.as_str().match_indices("&{").map(|(place, _)| place as u32).collect();
+    let places: Vec<u32> = text
+        .as_str()
+        .match_indices("&{")
+        .map(|(place, _)| place as u32)
+        .collect();
     let mut pieces: Vec<Piece> = Vec::new();
     for piece in text.pieces() {
         cut(*piece, &places, &mut pieces);

@@ -22,7 +22,9 @@ fn problems_of(files: &[(&str, &str)]) -> String {
 
 #[test]
 fn syntax_errors_hide_one_block() {
-    let shown = shown(&[("main.tf", r#"
+    let shown = shown(&[(
+        "main.tf",
+        r#"
 resource "thing" "a" {
   name = "a"
 }
@@ -39,7 +41,8 @@ resource "thing" "also_broken" {
 resource "thing" "c" {
   name = "c"
 }
-"#)]);
+"#,
+    )]);
     assert_snapshot!(shown, @r"");
 }
 

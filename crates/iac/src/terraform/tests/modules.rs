@@ -149,9 +149,15 @@ fn roots_are_what_nobody_calls() {
         ("modules/a/main.tf", "module \"b\" {\n  source = \"../b\"\n}\n"),
         ("modules/b/main.tf", ""),
         ("modules/unused/main.tf", ""),
-        ("examples/simple/main.tf", "module \"it\" {\n  source = \"../../modules/unused\"\n}\n"),
+        (
+            "examples/simple/main.tf",
+            "module \"it\" {\n  source = \"../../modules/unused\"\n}\n",
+        ),
         ("examples/simple/.terraform/modules/x/main.tf", ""),
-        ("live/eu/main.tf.json", "{\"module\": {\"a\": {\n\"source\": \"../../modules/a\"}}}"),
+        (
+            "live/eu/main.tf.json",
+            "{\"module\": {\"a\": {\n\"source\": \"../../modules/a\"}}}",
+        ),
         ("circle/a/main.tf", "module \"b\" {\n  source = \"../b\"\n}\n"),
         ("circle/b/main.tf", "module \"a\" {\n  source = \"../a\"\n}\n"),
         ("readme.md", ""),
@@ -162,12 +168,18 @@ fn roots_are_what_nobody_calls() {
 #[test]
 fn a_folder_below_can_be_the_root() {
     let files = Files::memory([
-        ("modules/a/main.tf", "resource \"thing\" \"x\" {\n  root = path.root\n  here = path.module\n  text = file(\"${path.module}/t.txt\")\n}\n"),
+        (
+            "modules/a/main.tf",
+            "resource \"thing\" \"x\" {\n  root = path.root\n  here = path.module\n  text = file(\"${path.module}/t.txt\")\n}\n",
+        ),
         ("modules/a/t.txt", "hello"),
         ("live/main.tf", "module \"a\" {\n  source = \"../modules/a\"\n}\n"),
     ]);
     let program = read(files, "live", &known_account());
     let shown: Vec<String> = program.problems.iter().map(ToString::to_string).collect();
     assert_eq!(shown, Vec::<String>::new());
-    assert_eq!(super::compact(&program.declared[0].attributes), r#"{here="../modules/a", root=".", text="hello"}"#);
+    assert_eq!(
+        super::compact(&program.declared[0].attributes),
+        r#"{here="../modules/a", root=".", text="hello"}"#
+    );
 }

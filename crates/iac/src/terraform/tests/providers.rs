@@ -11,8 +11,16 @@ fn places(files: &[(&str, &str)], options: &TerraformOptions) -> String {
     let mut lines = String::new();
     for declared in &program.declared {
         let scope = &declared.scope;
-        let tags = declared.attributes.field("tags_all").map(super::compact).unwrap_or_default();
-        let _ = writeln!(lines, "{} {} {} {} {tags}", declared.address, scope.partition, scope.account, scope.region);
+        let tags = declared
+            .attributes
+            .field("tags_all")
+            .map(super::compact)
+            .unwrap_or_default();
+        let _ = writeln!(
+            lines,
+            "{} {} {} {} {tags}",
+            declared.address, scope.partition, scope.account, scope.region
+        );
     }
     for problem in &program.problems {
         let _ = writeln!(lines, "! {problem}");

@@ -16,7 +16,10 @@ fn later_values_win() {
         ("b.auto.tfvars.json", "{\"v\": \"b.auto.tfvars.json\"}"),
         ("unread.tfvars", "v = \"unread\"\n"),
     ];
-    let program = ("main.tf", "variable \"v\" {\n  default = \"default\"\n}\nresource \"thing\" \"x\" {\n  value = var.v\n}\n");
+    let program = (
+        "main.tf",
+        "variable \"v\" {\n  default = \"default\"\n}\nresource \"thing\" \"x\" {\n  value = var.v\n}\n",
+    );
     let mut seen = Vec::new();
     for count in 0..=all.len() {
         let files: Vec<_> = [program].into_iter().chain(all.iter().take(count).copied()).collect();
@@ -51,7 +54,11 @@ fn text_from_outside_is_read_by_the_type() {
         ("type = bool", "true", "true"),
         ("type = list(number)", "[1, \"2\"]", "[1, 2]"),
         ("type = any", "{a = 1}", "{a=1}"),
-        ("type = object({a = string, b = optional(number, 7)})", "{a = 1}", "{a=\"1\", b=7}"),
+        (
+            "type = object({a = string, b = optional(number, 7)})",
+            "{a = 1}",
+            "{a=\"1\", b=7}",
+        ),
     ] {
         let program = format!("variable \"v\" {{\n  {ty}\n}}\n{ECHO}");
         let mut options = known_account();

@@ -31,6 +31,7 @@ impl Evaluator<'_, '_> {
         if let Some(value) = self.parameters.get(name) {
             return Ok(value.clone());
         }
+        let name = self.parts.get(name).map_or(name, |part| &**part);
         match self.targets.get(name) {
             Some(Target::Known(known)) => {
                 let value = known.get(REF).cloned();
@@ -92,6 +93,13 @@ impl Evaluator<'_, '_> {
     pub(super) fn address_of(&self, logical: &str) -> Arc<str> {
         let address = self.addresses.get(logical).cloned();
         address.unwrap_or_else(|| format!("{}/{logical}", self.stack).into())
+    }
+
+    /// Makes names such as `MyFunction.Alias` lead to what SAM makes.
+    pub(super) fn addresses_of_parts(&mut self, logical: &str, parts: &[(&str, &str)]) {
+        for (part, id) in parts {
+            self.parts.insert(format!("{logical}.{part}").into(), (*id).into());
+        }
     }
 
     fn missing_name(&self, name: &str) -> Fault {

@@ -86,6 +86,8 @@ pub(super) struct Evaluator<'r, 'o> {
     pub(super) targets: BTreeMap<Arc<str>, Target>,
     /// What answers call resources that have a name of their own, by their logical ids.
     pub(super) addresses: BTreeMap<Arc<str>, Arc<str>>,
+    /// What SAM makes of a resource, by names such as `MyFunction.Alias`.
+    pub(super) parts: BTreeMap<Arc<str>, Arc<str>>,
     pub(super) depth: usize,
 }
 
@@ -111,6 +113,7 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         conditions: Conditions::default(),
         targets: BTreeMap::new(),
         addresses: BTreeMap::new(),
+        parts: BTreeMap::new(),
         depth: 0,
         run,
     };

@@ -19,8 +19,11 @@ const MAX_ASSEMBLIES: usize = 8;
 /// Returns whether a text is a manifest.
 pub(super) fn is_manifest(text: &str) -> bool {
     let mut problems = Problems::default();
-    let documents = tree::read(text, SourceId(0), &mut problems);
-    let artifacts = documents.first().and_then(|document| document.member("artifacts"));
+    let reading = tree::read(text, SourceId(0), &mut problems);
+    let artifacts = reading
+        .documents
+        .first()
+        .and_then(|document| document.member("artifacts"));
     let artifacts = artifacts.map(Node::members).unwrap_or_default();
     artifacts.iter().any(|artifact| {
         let kind = artifact.value.member("type").and_then(Node::as_str);
@@ -42,7 +45,7 @@ fn assembly(run: &mut Run<'_>, folder: &str, depth: usize, jobs: &mut Vec<Job>) 
         return run.file_fault(fault.in_file(&manifest));
     }
     let documents = match run.documents(&manifest) {
-        Ok(documents) => documents,
+        Ok(reading) => reading.documents,
         Err(fault) => return run.file_fault(fault),
     };
     let Some(artifacts) = documents

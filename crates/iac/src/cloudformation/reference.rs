@@ -39,6 +39,7 @@ impl Evaluator<'_, '_> {
             }
             Some(Target::Pending) => Ok(Value::unknown(self.address_of(name))),
             Some(Target::Absent(condition)) => Err(absent(name, condition).at(at)),
+            None if !self.is_whole => Ok(Value::unknown(self.address_of(name))),
             None => Err(self.missing_name(name).at(at)),
         }
     }
@@ -85,6 +86,7 @@ impl Evaluator<'_, '_> {
             Some(Target::Pending) => Ok(unknown()),
             Some(Target::Absent(condition)) => Err(absent(logical, condition).at(at)),
             // SAM names what it makes of a function that way: `MyFunction.Version`.
+            None if !self.is_whole => Ok(unknown()),
             None => Err(self.missing_name(logical).at(at)),
         }
     }

@@ -3,7 +3,7 @@
 use crate::cloudformation::condition::{Conditions, Truth};
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::resource::{self, Resource};
-use crate::cloudformation::run::Run;
+use crate::cloudformation::run::{Run, Template};
 use crate::cloudformation::tree::{Node, make};
 use crate::cloudformation::{expand, order, parameter, sam, sections};
 use crate::declared::{Change, Declared, Scope};
@@ -88,6 +88,8 @@ pub(super) struct Evaluator<'r, 'o> {
     pub(super) addresses: BTreeMap<Arc<str>, Arc<str>>,
     /// What SAM makes of a resource, by names such as `MyFunction.Alias`.
     pub(super) parts: BTreeMap<Arc<str>, Arc<str>>,
+    /// Whether the template is all there; if not, names that nothing has may be those of what is missing.
+    pub(super) is_whole: bool,
     pub(super) depth: usize,
 }
 
@@ -100,7 +102,8 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         return None;
     };
     run.budget.stacks = left;
-    let template = run.template(&job.template)?;
+    let Template { root, is_whole } = run.template(&job.template)?;
+    let template = root;
     let parameters = sections::section(&template, "Parameters", &mut run.problems);
     let parameters = parameter::values(run, parameters.as_ref(), job);
     let mut cx = Evaluator {
@@ -114,6 +117,7 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         targets: BTreeMap::new(),
         addresses: BTreeMap::new(),
         parts: BTreeMap::new(),
+        is_whole,
         depth: 0,
         run,
     };
@@ -164,6 +168,7 @@ impl Evaluator<'_, '_> {
         };
         let section = sam::transform(self, template, section);
         let mut resources = resource::read(&section, &mut self.run.problems);
+        self.is_whole &= resources.len() == section.members().len();
         for one in &resources {
             self.targets.insert(Arc::clone(&one.logical), Target::Pending);
         }

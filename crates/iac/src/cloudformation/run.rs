@@ -27,7 +27,7 @@ pub(super) struct Budget {
 
 const BUDGET: Budget = Budget {
     steps: 20_000_000,
-    bytes: 512 << 20,
+    bytes: 256 << 20,
     stacks: 2_000,
 };
 
@@ -47,6 +47,10 @@ pub(super) struct Run<'o> {
     pub(super) declared: Vec<Declared>,
     /// The names of parameters that some template has.
     pub(super) parameters: BTreeSet<Arc<str>>,
+    /// The paths of constructs of the CDK, by template and logical id.
+    pub(super) constructs: BTreeMap<(String, Arc<str>), Arc<str>>,
+    /// Files that the CDK uploads, by the end of their address.
+    pub(super) assets: BTreeMap<String, String>,
     templates: BTreeMap<String, Option<Template>>,
     /// What was wrong with files; the rest of the problems is found anew in each pass.
     file_problems: Problems,
@@ -116,6 +120,8 @@ impl<'o> Run<'o> {
             has_imports: false,
             declared: Vec::new(),
             parameters: BTreeSet::new(),
+            constructs: BTreeMap::new(),
+            assets: BTreeMap::new(),
             templates: BTreeMap::new(),
             file_problems: Problems::default(),
         }

@@ -186,7 +186,7 @@ impl Evaluator<'_, '_> {
     }
 
     fn declare(&mut self, resources: &[Resource], job: &Job) {
-        self.name(resources);
+        self.name(resources, job);
         for at in order::order(resources, &mut self.run.problems) {
             let Some(one) = resources.get(at) else { continue };
             let mut attributes = self.properties(one);
@@ -216,10 +216,15 @@ impl Evaluator<'_, '_> {
     }
 
     /// Finds names for resources: the construct they come from, or else where they stand.
-    fn name(&mut self, resources: &[Resource]) {
+    fn name(&mut self, resources: &[Resource], job: &Job) {
         let mut taken = BTreeSet::new();
         for one in resources {
-            let construct = one.construct.clone().filter(|path| taken.insert(Arc::clone(path)));
+            let place = (job.template.clone(), Arc::clone(&one.logical));
+            let construct = one
+                .construct
+                .clone()
+                .or_else(|| self.run.constructs.get(&place).cloned());
+            let construct = construct.filter(|path| taken.insert(Arc::clone(path)));
             if let Some(address) = construct {
                 self.addresses.insert(Arc::clone(&one.logical), address);
             }
@@ -300,6 +305,14 @@ impl Evaluator<'_, '_> {
         }
         let url = properties.field("TemplateURL")?;
         let text = url.to_text()?;
+        let asset = text
+            .as_str()
+            .rsplit('/')
+            .next()
+            .and_then(|key| self.run.assets.get(key));
+        if let Some(file) = asset {
+            return Some(file.clone());
+        }
         let is_remote = text.as_str().starts_with("http") || text.as_str().starts_with("s3:") || text.has_unknowns();
         if !is_remote {
             return Some(beside(&self.folder, text.as_str()));

@@ -1,0 +1,4 @@
+//! Terraform: expressions and functions.
+
+pub mod expression;
+pub mod functions;

@@ -74,6 +74,9 @@ impl EstateBuilder {
             providers,
             resources
         );
+        for declaration in &mut overlay.declarations {
+            declaration.arn = renamed.find(&declaration.arn);
+        }
         self.gaps = gaps;
         overlay.overlay = None;
         self.extend(overlay);

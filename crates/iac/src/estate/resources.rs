@@ -148,6 +148,7 @@ fn generic(draft: &mut Draft<'_>, item: &Item<'_>) {
             let (partition, region, account) = (&scope.partition, &scope.region, &scope.account);
             format!("arn:{partition}:{service}:{region}:{account}:{kind}/{}", name.as_str())
         });
+    draft.declare(&arn, item);
     describe(draft, item, &arn, item.kind());
     let mut roles = Vec::new();
     generic_roles(item.attributes(), 0, &mut roles);

@@ -1,3 +1,4 @@
-//! Terraform: expressions.
+//! Terraform: expressions and functions.
 
 pub mod expression;
+pub mod functions;

@@ -63,7 +63,8 @@ impl Context for World {
             "tomap" => to(Type::map(Type::Any)),
             "upper" => match to(Type::Text)?.kind {
                 Kind::Text(text) if text.has_unknowns() => Ok(Value::unnamed()),
-                Kind::Text(text) => Ok(Value::text(text.as_str().to_uppercase())),
+                Kind::Text(text) => Ok(Value::text(text.as_str().to_uppercase())
+                    .sensitive(arguments.iter().any(|argument| argument.has_sensitive()))),
                 Kind::Unknown(_) => Ok(Value::unnamed()),
                 _ => Err(fault("a string is required".to_owned())),
             },

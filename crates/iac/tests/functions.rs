@@ -60,7 +60,7 @@ impl Case {
         else {
             return self.expected == actual;
         };
-        expected == actual && same_type(expected_type, actual_type)
+        expected == actual && same_type(&expected_type.replace(",)", ")"), &actual_type.replace(",)", ")"))
     }
 }
 
@@ -179,9 +179,9 @@ fn type_text(ty: &Type) -> String {
         Type::Bool => "bool".to_owned(),
         Type::Number => "number".to_owned(),
         Type::Text => "string".to_owned(),
-        Type::List(element) => collection("list", element),
-        Type::Set(element) => collection("set", element),
-        Type::Map(element) => collection("map", element),
+        Type::List(element) => format!("list({})", type_text(element)),
+        Type::Set(element) => format!("set({})", type_text(element)),
+        Type::Map(element) => format!("map({})", type_text(element)),
         Type::Tuple(elements) if elements.is_empty() => "tuple([])".to_owned(),
         Type::Tuple(elements) => {
             let elements: String = elements.iter().map(|element| type_text(element) + ",").collect();
@@ -190,26 +190,12 @@ fn type_text(ty: &Type) -> String {
         Type::Object(fields) if fields.is_empty() => "object({})".to_owned(),
         Type::Object(fields) => {
             let fields = fields.iter().map(|(name, field)| {
-                let is_plain = name
-                    .chars()
-                    .all(|char| char.is_ascii_alphanumeric() || char == '_' || char == '-');
-                let is_plain = is_plain && name.chars().next().is_some_and(|char| char.is_ascii_alphabetic());
-                let name = if is_plain {
-                    name.to_string()
-                } else {
-                    format!("{:?}", name.replace(' ', ""))
-                };
+                let name = name.replace(' ', "");
                 format!("{name}:{},", type_text(&field.ty))
             });
             format!("object({{{}}})", fields.collect::<String>())
         }
     }
-}
-
-fn collection(kind: &str, element: &Type) -> String {
-    let is_long = matches!(element, Type::Tuple(elements) if !elements.is_empty())
-        || matches!(element, Type::Object(fields) if !fields.is_empty());
-    format!("{kind}({}{})", type_text(element), if is_long { "," } else { "" })
 }
 
 fn ours(expression: &str) -> String {

@@ -12,7 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("keys", &[any("inputMap").partly()], keys).keeping_parts(),
     function("lookup", &[any("inputMap").partly(), text("key").partly()], lookup)
         .and(any("default").nullable().unknown())
-        .keeping_parts(),
+        .marking(),
     function("merge", &[], merge)
         .and(any("maps").nullable().partly())
         .keeping_parts(),
@@ -58,7 +58,13 @@ fn values(arguments: &Arguments<'_>) -> Outcome {
     sequence(map, map.entries().map(|(_, value)| value.clone()))
 }
 
+/// A default that is not needed does not make the result sensitive.
 fn lookup(arguments: &Arguments<'_>) -> Outcome {
+    let is_sensitive = arguments.value(0)?.is_sensitive || arguments.value(1)?.is_sensitive;
+    look_up(arguments).map(|value| value.sensitive(is_sensitive))
+}
+
+fn look_up(arguments: &Arguments<'_>) -> Outcome {
     if arguments.len() > 3 {
         return Err(FunctionError::new("two or three arguments are required"));
     }

@@ -7,6 +7,7 @@ use super::tree::{Call, Node};
 use super::{Diagnostic, Expression, FunctionError};
 use crate::json_text;
 use crate::value::{Kind, Origin, Value};
+use std::cell::OnceCell;
 
 type Outcome = Result<Value, Diagnostic>;
 
@@ -34,7 +35,7 @@ impl Evaluator<'_> {
         }
         let arguments = match self.arguments(call, scope)? {
             Arguments::Known(arguments) => arguments,
-            Arguments::Unknown(arguments) => return Ok(self.unknown_result(&call.name, &arguments, origin)),
+            Arguments::Unknown(arguments) => return Ok(self.unknown_result(&call.name, &arguments, origin, scope)),
         };
         let result = match (&*call.name, arguments.as_slice()) {
             ("sensitive", [value]) => return Ok(value.clone().sensitive(true)),
@@ -51,7 +52,7 @@ impl Evaluator<'_> {
         };
         let mut value = result.map_err(|error| function_error(call, error, origin))?;
         if value.is_unknown() && value == Value::unnamed() {
-            value = self.unknown_result(&call.name, &arguments, origin);
+            value = self.unknown_result(&call.name, &arguments, origin, scope);
         }
         if let Kind::Text(text) = &value.kind {
             self.spend_text(text.as_str().len(), 0)?;
@@ -93,12 +94,12 @@ impl Evaluator<'_> {
     }
 
     /// Makes the result of a function that cannot be known.
-    fn unknown_result(&self, name: &str, arguments: &[Value], origin: Origin) -> Value {
+    fn unknown_result(&self, name: &str, arguments: &[Value], origin: Origin, scope: Option<&Scope<'_>>) -> Value {
         let is_sensitive = arguments.iter().any(Value::has_sensitive);
         let written: Vec<String> = arguments.iter().map(describe).collect();
         let text = format!("{name}({})", written.join(", "));
         let value = if VOLATILE.contains(&name) || name.contains("::") {
-            self.opaque(&text, origin, None)
+            self.opaque(&text, origin, scope)
         } else {
             Value::unknown(naming::name(&text))
         };
@@ -207,6 +208,7 @@ impl Evaluator<'_> {
         let inside = Inside {
             outer: self.cx,
             variables,
+            place: OnceCell::new(),
         };
         template.evaluate(&inside).map_err(|error| FunctionError {
             argument: None,
@@ -249,6 +251,8 @@ fn jsonencode(value: &Value) -> Result<Value, FunctionError> {
 struct Inside<'o> {
     outer: &'o dyn Context,
     variables: &'o Value,
+    /// The place of the call, and what tells the variables apart from those of another call there.
+    place: OnceCell<String>,
 }
 
 impl Context for Inside<'_> {
@@ -273,7 +277,8 @@ impl Context for Inside<'_> {
     }
 
     fn place(&self) -> &str {
-        self.outer.place()
+        let place = || format!("{}#{:x}", self.outer.place(), naming::fingerprint(self.variables));
+        self.place.get_or_init(place)
     }
 
     fn is_template(&self) -> bool {

@@ -50,7 +50,7 @@ impl Evaluator<'_> {
             ("templatestring", [text, variables]) => self.templatestring(text, variables, origin),
             (name, arguments) => self.cx.call(name, arguments),
         };
-        let mut value = result.map_err(|error| function_error(call, error, origin))?;
+        let mut value = result.map_err(|error| function_error(call, &error, origin))?;
         if value.is_unknown() && value == Value::unnamed() {
             value = self.unknown_result(&call.name, &arguments, origin, scope);
         }
@@ -163,9 +163,10 @@ impl Evaluator<'_> {
 
     fn templatefile(&self, path: &Value, variables: &Value) -> Result<Value, FunctionError> {
         let Kind::Text(text) = &path.kind else {
-            return match path.kind {
-                Kind::Unknown(_) => Ok(Value::unnamed()),
-                _ => Err(fault(0, "a path is required")),
+            return if path.is_unknown() {
+                Ok(Value::unnamed())
+            } else {
+                Err(fault(0, "a path is required"))
             };
         };
         let Some(known) = text.known() else {
@@ -183,9 +184,10 @@ impl Evaluator<'_> {
 
     fn templatestring(&self, text: &Value, variables: &Value, origin: Origin) -> Result<Value, FunctionError> {
         let Kind::Text(text) = &text.kind else {
-            return match text.kind {
-                Kind::Unknown(_) => Ok(Value::unnamed()),
-                _ => Err(fault(0, "a string is required")),
+            return if text.is_unknown() {
+                Ok(Value::unnamed())
+            } else {
+                Err(fault(0, "a string is required"))
             };
         };
         let Some(known) = text.known() else {
@@ -230,7 +232,7 @@ fn fault(argument: usize, message: &str) -> FunctionError {
     }
 }
 
-fn function_error(call: &Call, error: FunctionError, origin: Origin) -> Diagnostic {
+fn function_error(call: &Call, error: &FunctionError, origin: Origin) -> Diagnostic {
     let diagnostic = Diagnostic::new(format!("`{}`: {}", call.name, error.message));
     let argument = error.argument.and_then(|argument| {
         // Arguments that were expanded all stand where the last one does.

@@ -192,13 +192,7 @@ impl Evaluator<'_> {
             current = scope.outer;
         }
         let mut name = String::from(&*naming::name(what));
-        let place = self.cx.place();
-        let _ = write!(
-            name,
-            " ({place}{}{})",
-            if place.is_empty() { "" } else { ":" },
-            origin.span.start
-        );
+        let _ = write!(name, " ({} {}:{})", self.cx.place(), origin.source.0, origin.span.start);
         if is_inner {
             let _ = write!(name, "#{:x}", hasher.finish());
         }

@@ -14,18 +14,6 @@ type Outcome = Result<Value, Diagnostic>;
 /// Functions whose result is another one each time.
 const VOLATILE: [&str; 2] = ["uuid", "bcrypt"];
 
-/// Functions whose result shows everything that their arguments hold.
-const REVEALING: [&str; 8] = [
-    "join",
-    "format",
-    "formatlist",
-    "yamlencode",
-    "csvdecode",
-    "base64gzip",
-    "templatefile",
-    "templatestring",
-];
-
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &Call, origin: Origin, scope: Option<&Scope<'_>>) -> Outcome {
         match &*call.name {
@@ -51,15 +39,15 @@ impl Evaluator<'_> {
             (name, arguments) => self.cx.call(name, arguments),
         };
         let mut value = result.map_err(|error| function_error(call, &error, origin))?;
-        if value.is_unknown() && value == Value::unnamed() {
+        if value.kind == Value::unnamed().kind {
             value = self.unknown_result(&call.name, &arguments, origin, scope);
         }
         if let Kind::Text(text) = &value.kind {
             self.spend_text(text.as_str().len(), 0)?;
         }
-        let is_revealing = REVEALING.contains(&&*call.name);
-        let is_sensitive = |argument: &Value| argument.is_sensitive || (is_revealing && argument.has_sensitive());
-        Ok(value.sensitive(arguments.iter().any(is_sensitive)))
+        // Functions know best which of their arguments show in a result; templates show all.
+        let is_template = matches!(&*call.name, "templatefile" | "templatestring");
+        Ok(value.sensitive(is_template && arguments.iter().any(Value::has_sensitive)))
     }
 
     fn arguments(&self, call: &Call, scope: Option<&Scope<'_>>) -> Result<Arguments, Diagnostic> {

@@ -42,6 +42,8 @@ pub(crate) struct Evaluator<'o> {
     pub(crate) templates: RefCell<BTreeMap<String, Expression>>,
     /// How many more instances there may be.
     pub(crate) instances: Cell<usize>,
+    /// How many more instances of modules there may be.
+    pub(crate) module_instances: Cell<usize>,
     modules: RefCell<BTreeMap<String, Rc<Module>>>,
     /// What is being worked out, outermost first.
     running: RefCell<Vec<Arc<str>>>,
@@ -62,6 +64,7 @@ impl<'o> Evaluator<'o> {
             installed: OnceCell::new(),
             templates: RefCell::default(),
             instances: Cell::new(super::repeat::MAX_INSTANCES),
+            module_instances: Cell::new(super::values::MAX_MODULES),
             modules: RefCell::default(),
             running: RefCell::default(),
             steps: Cell::new(0),
@@ -202,13 +205,27 @@ impl<'o> Evaluator<'o> {
                 };
                 (source.name.clone(), Some(place))
             }
-            None => (files.shown(&self.root), None),
+            None => (shown(&files, &self.root), None),
         }
+    }
+
+    /// Returns what messages call the program as a whole.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.files.borrow(), &self.root)
     }
 
     /// Gives up what was read and told.
     pub(crate) fn finish(self) -> (iamscope_policy::Sources, Vec<Problem>) {
         let problems = self.problems.into_inner().into_iter().collect();
         (self.files.into_inner().into_sources(), problems)
+    }
+}
+
+/// Returns what messages call a folder.
+fn shown(files: &Files, folder: &str) -> String {
+    let shown = files.shown(folder);
+    match shown.trim_end_matches('/') {
+        "" => ".".to_owned(),
+        shown => shown.to_owned(),
     }
 }

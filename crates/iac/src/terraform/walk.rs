@@ -23,11 +23,12 @@ pub(crate) fn read(files: Files, folder: &str, options: &TerraformOptions) -> Pr
     let mut declared = Vec::new();
     evaluator.walk(&root, &mut declared);
     declared.sort_by(|a, b| a.address.cmp(&b.address));
+    let shown = evaluator.shown();
     let (sources, mut problems) = evaluator.finish();
     let is_made_up = |declared: &Declared| *declared.scope.account == *NO_ACCOUNT && declared.kind.starts_with("aws_");
     if options.account.is_none() && declared.iter().any(is_made_up) {
         let message = format!("nothing says which account this is for; read as {NO_ACCOUNT}");
-        problems.push(Problem::warning(&shown(&folder), message).help("name it with --account"));
+        problems.push(Problem::warning(&shown, message).help("name it with --account"));
     }
     Program {
         sources,
@@ -56,7 +57,7 @@ impl Evaluator<'_> {
             } else {
                 String::new()
             };
-            let message = format!("no value for {}{more}, which stays unknown", names.join(", "));
+            let message = format!("no value for {}{more}, read as unknown", names.join(", "));
             self.report_at(first.at, message, Some("give --var or --var-file"));
         }
         for (name, given) in &self.given.values {
@@ -72,6 +73,9 @@ impl Evaluator<'_> {
 
     /// Declares the resources of a module and of those it calls.
     fn walk(&self, instance: &Rc<Instance>, declared: &mut Vec<Declared>) {
+        for (name, variable) in &instance.module.variables {
+            self.tell(self.variable(instance, name, variable));
+        }
         for local in instance.module.locals.values() {
             self.tell(self.local(instance, local));
         }
@@ -122,13 +126,5 @@ impl Evaluator<'_> {
                 None
             }
         }
-    }
-}
-
-fn shown(folder: &str) -> String {
-    if folder.is_empty() {
-        ".".to_owned()
-    } else {
-        folder.to_owned()
     }
 }

@@ -1,9 +1,8 @@
 //! Goes through a program and declares what it finds.
 
 use crate::declared::{Change, Declared, NO_ACCOUNT, Program};
-use crate::files::Files;
 use crate::problem::Problem;
-use crate::terraform::evaluator::Evaluator;
+use crate::terraform::evaluator::{Evaluator, Library};
 use crate::terraform::instance::{Called, Instance};
 use crate::terraform::module::Mode;
 use crate::terraform::options::TerraformOptions;
@@ -14,9 +13,9 @@ use std::sync::Arc;
 const MAX_NAMES: usize = 8;
 
 /// Evaluates the program in a folder.
-pub(crate) fn read(files: Files, folder: &str, options: &TerraformOptions) -> Program {
+pub(crate) fn read(library: &Library, folder: &str, options: &TerraformOptions) -> Program {
     let folder = crate::files::clean(folder).unwrap_or_default();
-    let evaluator = Evaluator::new(files, &folder, options);
+    let evaluator = Evaluator::new(library, &folder, options);
     let module = evaluator.module(&folder);
     let root = Rc::new(Instance::new(module, Arc::default(), None));
     evaluator.check_variables(&root);

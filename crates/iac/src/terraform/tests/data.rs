@@ -114,11 +114,6 @@ fn wrong_documents_are_told() {
             effect = "allow"
           }
         }
-        data "aws_iam_policy_document" "sid" {
-          statement {
-            sid = "not plain"
-          }
-        }
         data "aws_iam_policy_document" "old" {
           version = "2008-10-17"
           statement {
@@ -139,10 +134,9 @@ fn wrong_documents_are_told() {
     ! main.tf:7:19: a second statement with sid `A`
     ! main.tf:13:13: source document 2 has a statement with sid `A`, as one before it
     ! main.tf:18:22: the effect of a statement is `Allow` or `Deny`, not `allow`
-    ! main.tf:23:19: the sid `not plain` has other signs than letters and digits
-    ! main.tf:28:11: `arn:aws:s3:::&{aws:username}` has a variable, which version 2008-10-17 does not know
-    ! main.tf:33:40: override document 1 is no policy: this is no JSON value
-    ! main.tf:36:38: source document 1 is no policy: `Statement` is not a list
+    ! main.tf:23:11: `arn:aws:s3:::&{aws:username}` has a variable, which version 2008-10-17 does not know
+    ! main.tf:28:40: override document 1 is no policy: this is no JSON value
+    ! main.tf:31:38: source document 1 is no policy: `Statement` is not a list
     ");
 }
 

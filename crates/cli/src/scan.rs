@@ -1,5 +1,6 @@
 //! `iamscope scan`: everything that is wrong, the worst first.
 
+use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::terminal::Terminal;
 use crate::{input, json};
@@ -36,6 +37,8 @@ pub(crate) struct ScanArguments {
     /// Take nothing for granted: what was not seen and could matter makes answers unknown
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    deployment: DeploymentArguments,
 }
 
 impl ScanArguments {
@@ -50,6 +53,7 @@ impl ScanArguments {
             all: false,
             gaps: false,
             strict: false,
+            deployment: DeploymentArguments::default(),
         }
     }
 }
@@ -89,7 +93,7 @@ impl From<Level> for Severity {
 }
 
 pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
-    let loaded = input::load_paths(&arguments.paths, "PATHS", terminal)?;
+    let loaded = input::load_paths(&arguments.paths, "PATHS", &arguments.deployment, terminal)?;
     if let Some(path) = &arguments.save {
         iamscope_collect::save(&loaded.estate, path).map_err(|error| {
             let message = format!("cannot write `{}`: {}", path.display(), first_cause(&error));

@@ -1,5 +1,6 @@
 //! What one input gave.
 
+use crate::programs::Part;
 use crate::recognize::Format;
 use crate::text::Text;
 use iamscope_estate::{EstateBuilder, Fact, Gap, Subject};
@@ -17,6 +18,8 @@ pub(crate) struct Output {
     pub(crate) formats: Vec<Format>,
     /// Accounts that the input speaks of.
     pub(crate) accounts: BTreeSet<String>,
+    /// Programs, which are evaluated when everything has been found.
+    pub(crate) parts: Vec<Part>,
 }
 
 impl Output {
@@ -25,6 +28,7 @@ impl Output {
         self.problems.extend(other.problems);
         self.formats.extend(other.formats);
         self.accounts.extend(other.accounts);
+        self.parts.extend(other.parts);
     }
 
     /// Reports that a part of the input is lost, and makes it a gap of the estate.

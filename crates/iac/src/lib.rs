@@ -27,24 +27,9 @@ pub use text::{Piece, Text};
 pub use value::{Kind, Origin, Unknown, Value};
 
 // SHIM
-mod types {
-    pub(crate) fn computed(
-        _: &str,
-        _: &crate::Value,
-        _: &crate::Scope,
-        _: &str,
-    ) -> Vec<(std::sync::Arc<str>, crate::Value)> {
-        Vec::new()
-    }
-}
 mod terraform {
     pub(crate) mod data {
-        pub(crate) fn computed(
-            _: &str,
-            _: &crate::Value,
-            _: &crate::Scope,
-            _: &str,
-        ) -> Vec<(std::sync::Arc<str>, crate::Value)> {
+        pub(crate) fn computed(_: &str, _: &crate::Value, _: &crate::Scope, _: &str) -> Vec<(std::sync::Arc<str>, crate::Value)> {
             Vec::new()
         }
     }

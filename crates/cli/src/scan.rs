@@ -101,7 +101,8 @@ pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
         })?;
     }
     let access = loaded.access(terminal, arguments.strict);
-    let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal));
+    let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal))
+        .declared(loaded.estate.declarations());
     let mut text = to_text(&report, arguments, terminal)?;
     if arguments.gaps && arguments.format == ReportFormat::Text {
         text.push_str(&unseen(&loaded.estate));

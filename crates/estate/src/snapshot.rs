@@ -78,6 +78,8 @@ file! {
     providers: input::ProviderInput,
     resources: input::ResourceInput,
     documents: input::DocumentInput,
+    files: input::FileText,
+    declarations: input::DeclarationInput,
     gaps: Gap,
 }
 

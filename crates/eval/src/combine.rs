@@ -101,7 +101,8 @@ pub(crate) fn weigh<R: Recorder>(
     Ok(sides)
 }
 
-fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> Decision {
+/// Says what follows from both sides.
+pub(crate) fn conclude<R: Recorder>(Sides { denies, allows }: Sides, recorder: &mut R) -> Decision {
     if denies.is_true() {
         recorder.rule(26);
         return Decision::Denied(Denial::Explicit);

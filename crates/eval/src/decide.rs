@@ -1,6 +1,6 @@
 //! The two questions: is it allowed, and why.
 
-use crate::combine::{combine, weigh};
+use crate::combine::{combine, conclude, weigh};
 use crate::decision::{Decision, Denial};
 use crate::explanation::Explanation;
 use crate::formula::Atom;
@@ -13,7 +13,15 @@ use std::cell::Cell;
 
 /// Decides a request by every policy that binds it.
 pub fn decide(policies: &PolicySet<'_>, request: &Request<'_>) -> Decision {
-    combine(policies, &query(policies, request, false), &mut Silent)
+    let read = query(policies, request, false);
+    let decision = combine(policies, &read, &mut Silent);
+    if !read.has_doubt.get() {
+        return decision;
+    }
+    match assumed(policies, &query(policies, request, true), &decision) {
+        Assumed::Nothing(decided) => decided,
+        Assumed::Questions(_) => decision,
+    }
 }
 
 /// Decides a request and says why. The decision is the one of [`decide`].
@@ -21,11 +29,22 @@ pub fn explain(policies: &PolicySet<'_>, request: &Request<'_>) -> (Decision, Ex
     let mut notes = Notes::default();
     let read = query(policies, request, false);
     let decision = combine(policies, &read, &mut notes);
-    let mut explanation = notes.into_explanation();
-    if read.has_doubt.get() {
-        explanation.assumed = assumed(policies, &query(policies, request, true), &decision);
+    if !read.has_doubt.get() {
+        return (decision, notes.into_explanation());
     }
-    (decision, explanation)
+    let open = query(policies, request, true);
+    match assumed(policies, &open, &decision) {
+        Assumed::Nothing(decided) if decided == decision => (decision, notes.into_explanation()),
+        Assumed::Nothing(_) => {
+            let mut notes = Notes::default();
+            (combine(policies, &open, &mut notes), notes.into_explanation())
+        }
+        Assumed::Questions(ids) => {
+            let mut explanation = notes.into_explanation();
+            explanation.assumed = ids;
+            (decision, explanation)
+        }
+    }
 }
 
 fn query<'q>(policies: &'q PolicySet<'_>, request: &'q Request<'q>, leaves_open: bool) -> Query<'q> {
@@ -41,10 +60,20 @@ fn query<'q>(policies: &'q PolicySet<'_>, request: &'q Request<'q>, leaves_open:
     }
 }
 
+/// On what a decision hinges that AWS does not document.
+enum Assumed {
+    /// On nothing: however the questions that came up are answered, this is the decision. Where one question came up
+    /// twice, the cautious reading may have taken it in both ways, and decided what neither answer leads to.
+    Nothing(Decision),
+    /// On the answers to these questions.
+    Questions(Vec<&'static str>),
+}
+
 /// Returns the questions on whose answer a decision hinges: those that remain when all are left open.
-fn assumed(policies: &PolicySet<'_>, open: &Query<'_>, decision: &Decision) -> Vec<&'static str> {
-    let Ok(sides) = weigh(policies, open, &mut Silent) else {
-        return Vec::new();
+fn assumed(policies: &PolicySet<'_>, open: &Query<'_>, decision: &Decision) -> Assumed {
+    let sides = match weigh(policies, open, &mut Silent) {
+        Ok(sides) => sides,
+        Err(decided) => return Assumed::Nothing(decided),
     };
     let mut ids = Vec::new();
     let mut note = |atom: &Atom| match atom {
@@ -55,8 +84,15 @@ fn assumed(policies: &PolicySet<'_>, open: &Query<'_>, decision: &Decision) -> V
         // Without the Deny it would be another answer, if only an implicit denial.
         sides.denies.for_each_atom(&mut note);
     }
-    sides.allows.and(sides.denies.negate()).for_each_atom(&mut note);
+    sides
+        .allows
+        .clone()
+        .and(sides.denies.clone().negate())
+        .for_each_atom(&mut note);
+    if ids.is_empty() {
+        return Assumed::Nothing(conclude(sides, &mut Silent));
+    }
     ids.sort_unstable();
     ids.dedup();
-    ids
+    Assumed::Questions(ids)
 }

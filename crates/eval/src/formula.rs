@@ -21,6 +21,8 @@ pub enum Atom {
     Variable {
         /// The pattern as written.
         pattern: Box<str>,
+        /// Whether it would have to match the access point that is called, not the bucket behind it.
+        is_for_access_point: bool,
     },
     /// A policy that was not seen, or not understood.
     Missing {
@@ -327,7 +329,14 @@ impl fmt::Display for Atom {
                 let word = if operator.test.is_negated() { " nor " } else { " or " };
                 write!(f, "{key} {operator} {}", values.join(word))
             }
-            Self::Variable { pattern } => write!(f, "`{pattern}` matches"),
+            Self::Variable {
+                pattern,
+                is_for_access_point: false,
+            } => write!(f, "`{pattern}` matches"),
+            Self::Variable {
+                pattern,
+                is_for_access_point: true,
+            } => write!(f, "`{pattern}` matches the access point"),
             Self::Missing { what, effect, .. } => {
                 let verb = match effect {
                     Effect::Allow => "allows",

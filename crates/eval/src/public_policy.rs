@@ -8,6 +8,7 @@ use crate::compile::CompiledStatement;
 use crate::conditions::Clause;
 use iamscope_policy::{Effect, PrincipalPattern, Quantifier, Scope, Test, is_account_id};
 use ipnet::IpNet;
+use std::net::IpAddr;
 
 /// Whether S3 takes a policy for public.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -55,6 +56,17 @@ const LIKE_FIXING: &[&str] = &[
     "aws:vpceorgpaths",
 ];
 
+/// The key of which addresses are values.
+const ADDRESS: &str = "aws:sourceip";
+
+/// The keys of which ARNs are values, in lower case and sorted.
+const ARNS: &[&str] = &[
+    "aws:principalarn",
+    "aws:sourcearn",
+    "s3:dataaccesspointarn",
+    "s3:x-amz-server-side-encryption-aws-kms-key-id",
+];
+
 /// Returns whether a policy with these statements is public.
 pub(crate) fn openness(statements: &[CompiledStatement], place: Place) -> Openness {
     let allows = statements.iter().filter(|statement| statement.effect == Effect::Allow);
@@ -99,51 +111,60 @@ fn clause_openness(clause: &Clause, place: Place) -> Openness {
     if !is_like && FIXING.binary_search(&key).is_err() {
         return Openness::Public;
     }
-    let is_positive = match clause.operator.test {
-        Test::StringEquals
-        | Test::StringEqualsIgnoreCase
-        | Test::StringLike
-        | Test::ArnEquals
-        | Test::ArnLike
-        | Test::IpAddress => true,
-        Test::StringNotEquals
-        | Test::StringNotEqualsIgnoreCase
-        | Test::StringNotLike
-        | Test::NumericEquals
-        | Test::NumericNotEquals
-        | Test::NumericLessThan
-        | Test::NumericLessThanEquals
-        | Test::NumericGreaterThan
-        | Test::NumericGreaterThanEquals
-        | Test::DateEquals
-        | Test::DateNotEquals
-        | Test::DateLessThan
-        | Test::DateLessThanEquals
-        | Test::DateGreaterThan
-        | Test::DateGreaterThanEquals
-        | Test::Bool
-        | Test::BinaryEquals
-        | Test::NotIpAddress
-        | Test::ArnNotEquals
-        | Test::ArnNotLike
-        | Test::Null => false,
-    };
-    if !is_positive {
+    let operator = operator_openness(clause.operator.test, key);
+    if operator == Openness::Public {
         return Openness::Public;
     }
     let each = clause.values.iter().map(|value| value_openness(key, value, place));
     let values = each.max().unwrap_or(Openness::Unclear);
     let is_plain = clause.operator.quantifier != Some(Quantifier::ForAllValues) && !clause.operator.if_exists;
-    match values {
-        Openness::Closed if is_like || !is_plain => Openness::Unclear,
-        Openness::Closed | Openness::Unclear | Openness::Public => values,
+    let clause = if is_like || !is_plain {
+        Openness::Unclear
+    } else {
+        operator
+    };
+    clause.max(values)
+}
+
+/// Returns how far an operator leaves a grant open that asks by it for a fixed value of one of the keys.
+///
+/// The page speaks of values and not of operators. One that is meant for values of another type than the key's, such as
+/// `StringEquals` for addresses, may bind the grant or not.
+fn operator_openness(test: Test, key: &str) -> Openness {
+    let is_of_type = match test {
+        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike => key != ADDRESS,
+        Test::ArnEquals | Test::ArnLike => ARNS.binary_search(&key).is_ok(),
+        Test::IpAddress => key == ADDRESS,
+        Test::NumericEquals | Test::DateEquals | Test::Bool | Test::BinaryEquals => false,
+        Test::StringNotEquals
+        | Test::StringNotEqualsIgnoreCase
+        | Test::StringNotLike
+        | Test::NumericNotEquals
+        | Test::NumericLessThan
+        | Test::NumericLessThanEquals
+        | Test::NumericGreaterThan
+        | Test::NumericGreaterThanEquals
+        | Test::DateNotEquals
+        | Test::DateLessThan
+        | Test::DateLessThanEquals
+        | Test::DateGreaterThan
+        | Test::DateGreaterThanEquals
+        | Test::NotIpAddress
+        | Test::ArnNotEquals
+        | Test::ArnNotLike
+        | Test::Null => return Openness::Public,
+    };
+    if is_of_type {
+        Openness::Closed
+    } else {
+        Openness::Unclear
     }
 }
 
 fn value_openness(key: &str, value: &str, place: Place) -> Openness {
     let is_fixed = !value.contains(['*', '?']) && !value.contains("${");
     let is_closed = match key {
-        "aws:sourceip" => value.parse::<std::net::IpAddr>().is_ok() || value.parse().is_ok_and(is_narrow),
+        ADDRESS if is_fixed => return address_openness(value),
         "s3:dataaccesspointarn" if place == Place::Bucket => {
             let account = value.split(':').nth(4).unwrap_or_default();
             is_fixed || is_account_id(account)
@@ -155,6 +176,16 @@ fn value_openness(key: &str, value: &str, place: Place) -> Openness {
         _ => is_fixed,
     };
     if is_closed { Openness::Closed } else { Openness::Public }
+}
+
+/// Text that is no address is a fixed value that nothing has.
+fn address_openness(value: &str) -> Openness {
+    match (value.parse::<IpAddr>(), value.parse::<IpNet>()) {
+        (Ok(_), _) => Openness::Closed,
+        (Err(_), Ok(block)) if is_narrow(block) => Openness::Closed,
+        (Err(_), Ok(_)) => Openness::Public,
+        (Err(_), Err(_)) => Openness::Unclear,
+    }
 }
 
 fn is_narrow(block: IpNet) -> bool {

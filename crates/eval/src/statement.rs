@@ -121,6 +121,7 @@ fn any_resource(
             Truth::False => continue,
             Truth::Unknown => Formula::atom(Atom::Variable {
                 pattern: pattern.value.as_str().into(),
+                is_for_access_point: query.is_access_point,
             }),
             Truth::Doubtful(doubt) => query.read(doubt, effect, is_excluded),
         };

@@ -200,7 +200,7 @@ fn atom_holds(atom: &Atom, world: &World) -> bool {
                 "s3:GetObject",
             )
         }
-        Atom::Variable { pattern } => grants_alone(
+        Atom::Variable { pattern, .. } => grants_alone(
             json!({"Effect": "Allow", "Action": "*", "Resource": pattern.as_ref()}),
             world,
             "s3:GetObject",

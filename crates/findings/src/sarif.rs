@@ -97,7 +97,10 @@ fn result_value(finding: &Finding, accepted: Option<&str>, report: &Report<'_>) 
         "fullyQualifiedName": subject.id,
         "kind": "resource",
     }]);
-    let mut first = locations.next().unwrap_or_else(|| {
+    let declared = report.declaration(finding).and_then(|declaration| declaration.place);
+    let declared =
+        declared.and_then(|(source, span)| location(&StatementEvidence::place(source, span), report.sources));
+    let mut first = locations.next().or(declared).unwrap_or_else(|| {
         // Code scanning shows only results that have a place in some file.
         json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&subject.id) } } })
     });
@@ -150,9 +153,8 @@ fn message(finding: &Finding) -> String {
 }
 
 fn location(statement: &StatementEvidence, sources: &Sources) -> Option<Value> {
-    let source = sources.find(statement.source)?;
     let label = statement.labels.first();
-    let span = label.map_or(statement.span, |label| label.span);
+    let (source, span) = sources.written(statement.source, label.map_or(statement.span, |label| label.span))?;
     Some(json!({
         "physicalLocation": {
             "artifactLocation": { "uri": uri(&source.name) },

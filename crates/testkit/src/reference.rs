@@ -44,22 +44,16 @@ use world::World;
 
 /// Decides a case.
 pub fn decide(case: &Case) -> Result<Answer, Unfit> {
-    if let Some(key) = case.request.unknown.first() {
-        return Err(Unfit::UnknownKey(key.clone()));
-    }
-    let caller = Caller::of(&case.request)?;
     let cases = access_point::requests(case);
-    let parts = cases
-        .iter()
-        .map(|case| Part::of(case, &caller))
-        .collect::<Result<Vec<_>, _>>()?;
-    let run = |world: &World| all_of(&parts.iter().map(|part| part.decide(&caller, world)).collect::<Vec<_>>());
+    let call = Call::of(case, &cases)?;
+    let run = |world: &World| call.decide(world);
     let cautious = World::cautious();
     let mut verdict = run(&cautious);
     let differs = |other: &Verdict| (*other == Verdict::Allowed) != (verdict == Verdict::Allowed);
     let mut possible = BTreeSet::from([verdict]);
     let mut hinges_on = Vec::new();
     let mut met = cautious.met();
+    let mut assumed = cautious.assumed();
     let mut asked = BTreeSet::new();
     while let Some(question) = met.difference(&asked).next().copied() {
         asked.insert(question);
@@ -67,6 +61,7 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
             let world = World::with([(question, reading)]);
             let other = run(&world);
             met.extend(world.met());
+            assumed.extend(world.assumed());
             possible.insert(other);
             if differs(&other) {
                 hinges_on.push(question);
@@ -85,11 +80,17 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
     }
     if !hinges_on.is_empty() {
         // The cautious reading may take one point in two ways; where each way by itself gives the same, nothing hinges.
-        let settled: BTreeSet<Verdict> = joint_readings(&met).iter().map(run).collect();
-        if let Some(&only) = settled.first().filter(|_| settled.len() == 1) {
+        if let Some(only) = only(joint_readings(&met).iter().map(run)) {
             verdict = only;
-            possible = settled;
+            possible = BTreeSet::from([only]);
             hinges_on.clear();
+        } else if let Some(only) = only(joint_readings(&(&met - &assumed)).iter().map(run))
+            && differs(&only)
+        {
+            // Then it hinges at most on the points for which the rules pick a reading.
+            verdict = only;
+            possible.insert(only);
+            hinges_on = assumed.into_iter().collect();
         }
     }
     let is_unsure = hinges_on.iter().any(|question| question.is_missing_fact());
@@ -99,6 +100,34 @@ pub fn decide(case: &Case) -> Result<Answer, Unfit> {
         possible,
         hinges_on,
     })
+}
+
+/// Decides cases in every way to answer the questions that come up in them, in all of them alike: for each way the
+/// verdicts of the cases in order.
+pub fn decide_alike(cases: &[Case]) -> Result<Vec<Vec<Verdict>>, Unfit> {
+    let requests: Vec<Vec<Case>> = cases.iter().map(access_point::requests).collect();
+    let pairs = cases.iter().zip(&requests);
+    let calls = pairs
+        .map(|(case, requests)| Call::of(case, requests))
+        .collect::<Result<Vec<_>, _>>()?;
+    let run = |world: &World| calls.iter().map(|call| call.decide(world)).collect();
+    let cautious = World::cautious();
+    let mut rows = vec![run(&cautious)];
+    let mut met = BTreeSet::new();
+    let mut more = cautious.met();
+    while !more.is_subset(&met) {
+        met.append(&mut more);
+        let worlds = joint_readings(&met);
+        rows = worlds.iter().map(run).collect();
+        more = worlds.iter().flat_map(World::met).collect();
+    }
+    Ok(rows)
+}
+
+/// Returns the one verdict that there is among these, if there is but one.
+fn only(verdicts: impl IntoIterator<Item = Verdict>) -> Option<Verdict> {
+    let verdicts: BTreeSet<Verdict> = verdicts.into_iter().collect();
+    verdicts.first().copied().filter(|_| verdicts.len() == 1)
 }
 
 /// Returns the worlds that settle all questions, as long as they are few.
@@ -115,7 +144,32 @@ fn joint_readings(questions: &BTreeSet<Question>) -> Vec<World> {
     (0..1 << count).map(world).collect()
 }
 
-/// One of the authorizations that a call needs (rule 3).
+/// A call and the authorizations that it needs (rule 3).
+struct Call<'a> {
+    caller: Caller,
+    parts: Vec<Part<'a>>,
+}
+
+impl<'a> Call<'a> {
+    fn of(case: &Case, requests: &'a [Case]) -> Result<Self, Unfit> {
+        if let Some(key) = case.request.unknown.first() {
+            return Err(Unfit::UnknownKey(key.clone()));
+        }
+        let caller = Caller::of(&case.request)?;
+        let parts = requests.iter().map(|request| Part::of(request, &caller));
+        Ok(Self {
+            parts: parts.collect::<Result<_, _>>()?,
+            caller,
+        })
+    }
+
+    fn decide(&self, world: &World) -> Verdict {
+        let verdicts: Vec<Verdict> = self.parts.iter().map(|part| part.decide(&self.caller, world)).collect();
+        all_of(&verdicts)
+    }
+}
+
+/// One of the authorizations that a call needs.
 struct Part<'a> {
     case: &'a Case,
     parsed: Parsed,

@@ -4,6 +4,7 @@
 //! that tell of the same thing ([`merge`]), resolves references, and writes down as gaps what is missing ([`gaps`]).
 
 mod documents;
+mod files;
 mod gaps;
 mod guardrails;
 mod identities;
@@ -20,11 +21,13 @@ use crate::arena::AccountId;
 use crate::estate::Estate;
 use crate::gap::{Fact, Gap, Subject};
 use documents::Documents;
+use files::Files;
 use iamscope_catalog::Catalog;
 use iamscope_policy::{Arn, PolicyKind};
 use input::{
-    AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
-    ManagedPolicyInput, OrganizationInput, ProviderInput, ResourceInput, RoleInput, UnitInput, UserInput,
+    AccountInput, CredentialsInput, DeclarationInput, DocumentInput, FileText, GroupInput, GuardrailInput,
+    InstanceProfileInput, ManagedPolicyInput, OrganizationInput, ProviderInput, ResourceInput, RoleInput, UnitInput,
+    UserInput,
 };
 use merge::{Record, merge};
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,6 +51,8 @@ pub struct EstateBuilder {
     pub(crate) resources: Vec<ResourceInput>,
     pub(crate) documents: Vec<DocumentInput>,
     pub(crate) gaps: Vec<Gap>,
+    pub(crate) files: Vec<FileText>,
+    pub(crate) declarations: Vec<DeclarationInput>,
     pub(crate) deletions: Vec<(String, Option<String>)>,
 }
 
@@ -65,6 +70,8 @@ macro_rules! feeders {
             /// Takes over everything that another builder was fed.
             pub fn extend(&mut self, other: Self) -> &mut Self {
                 $(self.$list.extend(other.$list);)*
+                self.files.extend(other.files);
+                self.declarations.extend(other.declarations);
                 self.deletions.extend(other.deletions);
                 self
             }
@@ -109,6 +116,18 @@ feeders! {
 }
 
 impl EstateBuilder {
+    /// Feeds a file that policies or declarations point into. It is no record by itself.
+    pub fn file(&mut self, file: FileText) -> &mut Self {
+        self.files.push(file);
+        self
+    }
+
+    /// Says what a program calls something that it declares.
+    pub fn declaration(&mut self, declaration: DeclarationInput) -> &mut Self {
+        self.declarations.push(declaration);
+        self
+    }
+
     /// Says that something with this ARN was deleted at a time: what was seen of it before then is forgotten.
     pub fn deleted(&mut self, arn: String, as_of: Option<String>) -> &mut Self {
         self.deletions.push((arn, as_of));
@@ -180,7 +199,7 @@ impl EstateBuilder {
         build.instance_profiles(profiles);
         build.resources(resources);
         build.loose_documents(self.documents);
-        build.finish(providers)
+        build.finish(providers, self.files, self.declarations)
     }
 }
 
@@ -257,9 +276,17 @@ impl Build<'_> {
         }
     }
 
-    fn finish(mut self, providers: Vec<(Arn, ProviderInput)>) -> Estate {
+    fn finish(
+        mut self,
+        providers: Vec<(Arn, ProviderInput)>,
+        files: Vec<FileText>,
+        declarations: Vec<DeclarationInput>,
+    ) -> Estate {
         let documents = std::mem::take(&mut self.documents);
-        (self.estate.sources, self.estate.documents) = documents.parse();
+        let files = Files::after(documents.len(), files);
+        self.estate.declarations = files.declarations(declarations);
+        (self.estate.sources, self.estate.documents) = documents.parse(&files);
+        files.add_to(&mut self.estate.sources);
         self.providers(providers);
         self.gaps.extend(missing(&self.estate));
         self.gaps.sort();

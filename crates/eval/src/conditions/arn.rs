@@ -29,13 +29,9 @@ impl Values {
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
         let TargetView::Arn { fields, resource, .. } = TargetView::new(value) else {
-            let mut short = self.0.iter().filter_map(|pattern| pattern.short.as_ref());
-            let could_fit = short.any(|whole| whole.matches(value, context) != Truth::False);
-            return if could_fit {
-                Question::ShortConditionArn.into()
-            } else {
-                Truth::False
-            };
+            let short = self.0.iter().filter_map(|pattern| pattern.short.as_ref());
+            let as_text = Truth::any(short.map(|whole| whole.matches(value, context)));
+            return as_text.and(Question::ShortConditionArn.into());
         };
         let fit = |pattern: &Pattern| {
             let texts = fields.into_iter().chain([resource]);

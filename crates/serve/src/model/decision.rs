@@ -6,7 +6,7 @@ use iamscope_eval::{
 };
 use iamscope_policy::{Effect, Span};
 
-use super::excerpt::excerpt;
+use super::excerpt::excerpts;
 use crate::view::{
     Certainty, ConditionView, DecisionView, GapView, LayerEffect, LayerView, MarkRole, StatementView, Verdict,
 };
@@ -230,7 +230,9 @@ fn shown(estate: &Estate, statement: &MatchedStatement, role: MarkRole, places: 
     } else {
         places.iter().map(|span| (*span, role)).collect()
     };
-    excerpt(estate.sources(), statement.source, statement.span, &marks)
+    let shown = excerpts(estate.sources(), statement.source, statement.span, &marks);
+    // What decides comes first; one view has room for one place.
+    shown.into_iter().next().unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -244,6 +246,7 @@ mod tests {
     fn mfa() -> Formula {
         atom(Atom::Variable {
             pattern: "arn:aws:s3:::${aws:username}/*".into(),
+            is_for_access_point: false,
         })
     }
 

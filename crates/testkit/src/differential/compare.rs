@@ -92,7 +92,7 @@ fn compare_concrete(outcome: &Outcome, is_concrete: bool, instance: &Case, answe
     let allows = match &outcome.decision {
         Decision::Allowed => Holds::Yes,
         Decision::Denied(_) => Holds::No,
-        Decision::Unknown(residual) => holds(residual, instance, denies),
+        Decision::Unknown(residual) => holds(residual, instance),
     };
     let is_in_doubt = allows == Holds::Depends || !outcome.explanation.assumed.is_empty();
     let is_same = (allows == Holds::Yes) == (answer.cautious == Verdict::Allowed);
@@ -138,14 +138,6 @@ fn may_be(answer: &Answer, verdict: Verdict, is_in_doubt: bool) -> bool {
     answer.cautious == verdict
         || answer.possible.contains(&verdict)
         || (is_in_doubt && answer.cautious != Verdict::Allowed)
-}
-
-/// Asks the reference whether a case meets an explicit Deny; `None` where it is in doubt.
-fn denies(case: &Case) -> Option<bool> {
-    let answer = reference::decide(case).ok()?;
-    let is_denied = answer.possible.contains(&Verdict::ExplicitDeny);
-    let is_sure = !is_denied || answer.possible.len() == 1;
-    is_sure.then_some(is_denied)
 }
 
 fn our_doubts(outcome: &Outcome) -> String {

@@ -1,11 +1,12 @@
 //! What an answer with a condition says about a concrete case.
 
+use crate::reference::{Verdict, decide_alike};
 use iamscope_eval::{Atom, Formula};
 use iamscope_simulate::Case;
 use iamscope_simulate::case::Policies;
 use serde_json::json;
 use serde_json::value::RawValue;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More open readings than this are not tried out one by one.
 const MOST_FREE: usize = 10;
@@ -19,32 +20,47 @@ pub(super) enum Holds {
     Depends,
 }
 
-/// Returns whether the formula holds for a concrete case. `denies` asks the reference whether a case meets an explicit
-/// Deny, and is `None` where the reference itself is in doubt.
-pub(super) fn holds(formula: &Formula, case: &Case, denies: impl Fn(&Case) -> Option<bool>) -> Holds {
-    let mut known: BTreeMap<&Atom, bool> = BTreeMap::new();
-    let mut free: Vec<&Atom> = Vec::new();
+/// Returns whether the formula holds for a concrete case. The reference says which of its facts do, in each reading of
+/// what is open, the same one for all facts.
+pub(super) fn holds(formula: &Formula, case: &Case) -> Holds {
+    let mut atoms: BTreeSet<&Atom> = BTreeSet::new();
     formula.for_each_atom(&mut |atom| {
-        if known.contains_key(atom) || free.contains(&atom) {
-            return;
-        }
-        match value(atom, case, &denies) {
-            Some(value) => {
-                known.insert(atom, value);
-            }
-            None => free.push(atom),
-        }
+        atoms.insert(atom);
     });
-    if free.len() > MOST_FREE {
-        return Holds::Depends;
+    let mut known: BTreeMap<&Atom, bool> = BTreeMap::new();
+    let (mut asked, mut probes, mut free) = (Vec::new(), Vec::new(), Vec::new());
+    for atom in atoms {
+        match fact(atom, case) {
+            Fact::Known(holds) => {
+                known.insert(atom, holds);
+            }
+            Fact::Asked(probe) => {
+                asked.push(atom);
+                probes.push(*probe);
+            }
+            Fact::Free => free.push(atom),
+        }
     }
-    let mut results = (0..1_usize << free.len()).map(|reading| {
-        formula.evaluate(&mut |atom| match known.get(atom) {
-            Some(value) => *value,
-            None => free
-                .iter()
-                .position(|other| *other == atom)
-                .is_some_and(|place| reading >> place & 1 == 1),
+    let rows = match decide_alike(&probes) {
+        Ok(rows) if free.len() <= MOST_FREE => rows,
+        Ok(_) | Err(_) => return Holds::Depends,
+    };
+    let mut results = rows.iter().flat_map(|row| {
+        let answers = asked
+            .iter()
+            .copied()
+            .zip(row.iter().map(|&verdict| verdict == Verdict::ExplicitDeny));
+        let mut facts = known.clone();
+        facts.extend(answers);
+        let free = &free;
+        (0..1_usize << free.len()).map(move |reading| {
+            formula.evaluate(&mut |atom| match facts.get(atom) {
+                Some(holds) => *holds,
+                None => free
+                    .iter()
+                    .position(|other| *other == atom)
+                    .is_some_and(|place| reading >> place & 1 == 1),
+            })
         })
     });
     let first = results.next().unwrap_or(false);
@@ -55,27 +71,42 @@ pub(super) fn holds(formula: &Formula, case: &Case, denies: impl Fn(&Case) -> Op
     }
 }
 
-/// Returns whether a fact holds for a concrete case, if that can be said.
-fn value(atom: &Atom, case: &Case, denies: &impl Fn(&Case) -> Option<bool>) -> Option<bool> {
+/// How a fact comes to be known for a concrete case.
+enum Fact {
+    Known(bool),
+    /// It holds if the case meets an explicit Deny.
+    Asked(Box<Case>),
+    /// It does not: it may hold or not.
+    Free,
+}
+
+fn fact(atom: &Atom, case: &Case) -> Fact {
     match atom {
         Atom::Condition { operator, key, values } => {
             let condition = json!({operator.to_string(): {key.as_ref(): values}});
-            denies(&probe(case, &json!("*"), &condition))
+            Fact::Asked(Box::new(probe(case, &json!("*"), &condition)))
         }
-        Atom::Variable { pattern } => denies(&probe(case, &json!(pattern), &json!({}))),
-        Atom::Fact(what) => {
-            let wanted = what.strip_prefix("the session name is `")?.strip_suffix('`')?;
-            let session = case
-                .request
-                .principal
-                .split(":assumed-role/")
-                .nth(1)?
-                .split_once('/')?
-                .1;
-            Some(session == wanted)
+        Atom::Variable {
+            pattern,
+            is_for_access_point,
+        } => {
+            let mut probe = probe(case, &json!(pattern), &json!({}));
+            let point = case.facts.s3.as_ref().and_then(|facts| facts.access_point.as_ref());
+            if let Some(point) = point.filter(|_| *is_for_access_point) {
+                probe.request.resource.clone_from(&point.arn);
+            }
+            Fact::Asked(Box::new(probe))
         }
-        Atom::Missing { .. } | Atom::Undocumented { .. } => None,
+        Atom::Fact(what) => session_name(what, case).map_or(Fact::Free, Fact::Known),
+        Atom::Missing { .. } | Atom::Undocumented { .. } => Fact::Free,
     }
+}
+
+/// Returns whether the session is called so, if that is what the fact is about.
+fn session_name(what: &str, case: &Case) -> Option<bool> {
+    let wanted = what.strip_prefix("the session name is `")?.strip_suffix('`')?;
+    let session = case.request.principal.split(":assumed-role/").nth(1)?;
+    Some(session.split_once('/')?.1 == wanted)
 }
 
 /// Returns a case that meets a Deny exactly if the resource and the condition fit. An endpoint policy is asked, which

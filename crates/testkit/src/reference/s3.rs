@@ -9,6 +9,7 @@ use super::situation::Situation;
 use super::truth::Truth;
 use iamscope_policy::{Condition, Effect, Policy, PrincipalPattern, Quantifier, Scope, Statement, Test};
 use iamscope_simulate::case::{AclGrant, S3Facts};
+use std::net::IpAddr;
 
 const PUBLIC_GROUPS: [&str; 2] = [
     "http://acs.amazonaws.com/groups/global/AllUsers",
@@ -167,8 +168,9 @@ fn is_public_statement(statement: &Statement) -> Truth {
 
 /// Returns whether a clause limits a statement to fixed values.
 fn pins(condition: &Condition) -> Truth {
-    const PINNING: [&str; 9] = [
+    const PINNING: [&str; 11] = [
         "aws:principalorgid",
+        "aws:sourceip",
         "aws:sourcearn",
         "aws:sourcevpc",
         "aws:sourcevpce",
@@ -176,6 +178,7 @@ fn pins(condition: &Condition) -> Truth {
         "aws:sourceaccount",
         "aws:userid",
         "s3:x-amz-server-side-encryption-aws-kms-key-id",
+        "s3:dataaccesspointarn",
         "s3:dataaccesspointaccount",
     ];
     // The page lists them not by name; "an AWS principal, user, role" may mean them.
@@ -186,46 +189,81 @@ fn pins(condition: &Condition) -> Truth {
         "aws:principalservicename",
     ];
     let operator = condition.operator.value;
-    let is_positive = matches!(
-        operator.test,
-        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike | Test::ArnEquals | Test::ArnLike
-    );
-    let is_strict = !operator.if_exists && operator.quantifier != Some(Quantifier::ForAllValues);
-    let values = || condition.values.iter().map(|value| value.value.as_str());
-    let is_fixed = values().all(|value| !value.contains(['*', '?', '$'])) && values().next().is_some();
     let key = condition.key.value.as_str().to_ascii_lowercase();
-    if !is_strict {
-        return Truth::No;
-    }
-    if key == "aws:sourceip" && operator.test == Test::IpAddress {
-        return Truth::of(values().all(is_narrow));
-    }
-    // The name of an access point may be a wildcard as long as the account is fixed.
-    let is_point_of_account = |value: &str| {
-        let account = value.split(':').nth(4).unwrap_or("*");
-        !account.contains(['*', '?', '$'])
-    };
-    if is_positive && key == "s3:dataaccesspointarn" {
-        return Truth::of(values().all(is_point_of_account));
-    }
-    if !is_positive || !is_fixed {
-        return Truth::No;
-    }
-    if PINNING.contains(&key.as_str()) {
+    let by_key = if PINNING.contains(&key.as_str()) {
         Truth::Yes
     } else if PERHAPS.contains(&key.as_str()) {
         Truth::Open
     } else {
         Truth::No
+    };
+    // The page says nothing of operators that let a request pass without the key.
+    let by_strictness = if operator.if_exists || operator.quantifier == Some(Quantifier::ForAllValues) {
+        Truth::Open
+    } else {
+        Truth::Yes
+    };
+    let values = condition
+        .values
+        .iter()
+        .map(|value| is_fixed(&key, value.value.as_str()));
+    // Nor of no values at all.
+    let by_values = if condition.values.is_empty() {
+        Truth::Open
+    } else {
+        Truth::all(values)
+    };
+    Truth::all([by_key, by_strictness, asks_for_value(operator.test, &key), by_values])
+}
+
+/// Returns whether an operator asks for a value of the key. What S3 makes of one for values of another type is open.
+fn asks_for_value(test: Test, key: &str) -> Truth {
+    let is_address = key == "aws:sourceip";
+    let is_arn = key.ends_with("arn") || key.ends_with("-kms-key-id");
+    let fits = |is_type: bool| if is_type { Truth::Yes } else { Truth::Open };
+    match test {
+        Test::StringEquals | Test::StringEqualsIgnoreCase | Test::StringLike => fits(!is_address),
+        Test::ArnEquals | Test::ArnLike => fits(is_arn),
+        Test::IpAddress => fits(is_address),
+        Test::NumericEquals | Test::DateEquals | Test::BinaryEquals | Test::Bool => Truth::Open,
+        Test::StringNotEquals
+        | Test::StringNotEqualsIgnoreCase
+        | Test::StringNotLike
+        | Test::ArnNotEquals
+        | Test::ArnNotLike
+        | Test::NotIpAddress
+        | Test::NumericNotEquals
+        | Test::NumericLessThan
+        | Test::NumericLessThanEquals
+        | Test::NumericGreaterThan
+        | Test::NumericGreaterThanEquals
+        | Test::DateNotEquals
+        | Test::DateLessThan
+        | Test::DateLessThanEquals
+        | Test::DateGreaterThan
+        | Test::DateGreaterThanEquals
+        | Test::Null => Truth::No,
     }
 }
 
-/// Ranges broader than `/8` (IPv4) and `/32` (IPv6) are public.
-fn is_narrow(range: &str) -> bool {
-    let least = if range.contains(':') { 32 } else { 8 };
-    match range.split_once('/') {
-        None => true,
-        Some((_, prefix)) => prefix.parse::<u32>().is_ok_and(|prefix| prefix >= least),
+/// "Values that don't contain a wildcard or an AWS Identity and Access Management policy variable."
+fn is_fixed(key: &str, value: &str) -> Truth {
+    let has_no = |text: &str| !text.contains(['*', '?', '$']);
+    match key {
+        // The name of an access point may be a wildcard as long as the account is fixed.
+        "s3:dataaccesspointarn" => Truth::of(has_no(value.split(':').nth(4).unwrap_or("*"))),
+        "aws:sourceip" if has_no(value) => is_narrow(value),
+        _ => Truth::of(has_no(value)),
+    }
+}
+
+/// Ranges broader than `/8` (IPv4) and `/32` (IPv6) are public. Text that is no range is a fixed value all the same.
+fn is_narrow(range: &str) -> Truth {
+    let (start, prefix) = range.split_once('/').unwrap_or((range, "128"));
+    match (start.parse::<IpAddr>(), prefix.parse::<u32>()) {
+        (Ok(IpAddr::V4(_)), Ok(prefix)) => Truth::of(prefix >= 8),
+        (Ok(IpAddr::V6(_)), Ok(prefix)) => Truth::of(prefix >= 32),
+        (Err(_), _) | (_, Err(_)) => Truth::Open,
     }
 }
 

@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A set of readings. A question that is not settled is read cautiously, and noted.
 pub(super) struct World {
     settled: BTreeMap<Question, bool>,
-    met: RefCell<BTreeSet<Question>>,
+    /// The questions that came up, and whether the rules pick a reading.
+    met: RefCell<BTreeMap<Question, bool>>,
 }
 
 impl World {
@@ -27,12 +28,19 @@ impl World {
 
     /// Returns the questions that came up.
     pub(super) fn met(&self) -> BTreeSet<Question> {
-        self.met.borrow().clone()
+        self.met.borrow().keys().copied().collect()
+    }
+
+    /// Returns the questions that came up for which the rules pick a reading.
+    pub(super) fn assumed(&self) -> BTreeSet<Question> {
+        let met = self.met.borrow();
+        let assumed = met.iter().filter(|&(_, &is_assumed)| is_assumed);
+        assumed.map(|(&question, _)| question).collect()
     }
 
     /// Answers a question of matching: open unless this world settles it. An open Deny applies, an open Allow does not.
     pub(super) fn open(&self, question: Question) -> Truth {
-        self.met.borrow_mut().insert(question);
+        self.met.borrow_mut().insert(question, false);
         self.settled
             .get(&question)
             .map_or(Truth::Open, |&holds| Truth::of(holds))
@@ -40,7 +48,7 @@ impl World {
 
     /// Answers a question for which the rules pick a reading.
     pub(super) fn assume(&self, question: Question, reading: bool) -> bool {
-        self.met.borrow_mut().insert(question);
+        self.met.borrow_mut().insert(question, true);
         self.settled.get(&question).copied().unwrap_or(reading)
     }
 

@@ -10,6 +10,7 @@
 pub mod cloudformation;
 pub mod convert;
 pub mod declared;
+pub mod estate;
 pub mod files;
 pub mod json_text;
 mod json_value;

@@ -1,4 +1,4 @@
-//! Terraform: expressions.
+//! Terraform: expressions and functions.
 
 pub mod expression;
 
@@ -7,3 +7,4 @@ pub(crate) mod data {
         Vec::new()
     }
 }
+pub mod functions;

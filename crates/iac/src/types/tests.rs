@@ -1,6 +1,6 @@
 use super::*;
 use crate::declared::Change;
-use crate::text::Text;
+use crate::text::{CLOSE, OPEN, Text};
 use crate::value::Origin;
 use iamscope_catalog::Catalog;
 use iamscope_policy::{Arn, SourceId, Span};
@@ -126,9 +126,9 @@ fn what_is_made_up_is_a_placeholder() {
     region eu-west-1
     ");
     assert_snapshot!(show("aws_kms_key", "", "module.a.aws_kms_key.k[\"x/y:z\"]"), @r#"
-    id ⟨module.a.aws_kms_key.k["x/y:z"].id⟩
-    key_id ⟨module.a.aws_kms_key.k["x/y:z"].id⟩
-    arn arn:aws:kms:eu-west-1:111122223333:key/⟨module.a.aws_kms_key.k["x/y:z"].id⟩
+    id ⟨module.a.aws_kms_key.k['x/y:z'].id⟩
+    key_id ⟨module.a.aws_kms_key.k['x/y:z'].id⟩
+    arn arn:aws:kms:eu-west-1:111122223333:key/⟨module.a.aws_kms_key.k['x/y:z'].id⟩
     "#);
     assert_snapshot!(show("AWS::IAM::Role", "", "Stack/Role"), @r"
     Ref ⟨Stack/Role⟩

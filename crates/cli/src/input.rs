@@ -7,7 +7,7 @@ use crate::table;
 use crate::terminal::Terminal;
 use iamscope_access::Access;
 use iamscope_catalog::{ActionRef, Catalog};
-use iamscope_collect::{Deployment, Format, Severity};
+use iamscope_collect::{Counts, Deployment, Format, Severity};
 use iamscope_estate::Estate;
 use iamscope_eval::{Action, Context, Target};
 use iamscope_policy::Statement;
@@ -21,6 +21,8 @@ pub(crate) struct Loaded {
     pub(crate) estate: Estate,
     /// What it was read from, for people.
     pub(crate) name: String,
+    /// How many resources the source of programs declares.
+    pub(crate) declared: Counts,
     is_partial: bool,
 }
 
@@ -165,6 +167,7 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     Ok(Loaded {
         name: names.join(", "),
+        declared: collected.declared,
         is_partial: !collected.problems.is_empty(),
         estate: collected.estate,
     })

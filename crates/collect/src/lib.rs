@@ -23,6 +23,7 @@ mod walk;
 
 pub use iamscope_iac::problem::{Place, Problem, Severity};
 pub use iamscope_iac::cloudformation::parameters_file;
+pub use iamscope_iac::estate::Counts;
 pub use iamscope_iac::terraform::Given;
 pub use programs::Deployment;
 pub use recognize::Format;
@@ -69,6 +70,8 @@ pub struct Collected {
     pub read: Vec<ReadFile>,
     /// How many files in folders were of no known format.
     pub unrecognized: usize,
+    /// How many resources the source of programs declares.
+    pub declared: Counts,
 }
 
 /// One input that gave something.
@@ -237,7 +240,9 @@ fn finish(
     let mut builder = EstateBuilder::default();
     let mut read = Vec::new();
     let mut unrecognized = 0;
+    let mut declared = Counts::default();
     for input in inputs {
+        declared.add(&input.output.declared);
         unrecognized += usize::from(!input.is_recognized);
         if !input.output.formats.is_empty() {
             read.push(ReadFile {
@@ -257,5 +262,6 @@ fn finish(
         problems,
         read,
         unrecognized,
+        declared,
     }
 }

@@ -263,6 +263,7 @@ fn input(name: String, formats: Vec<Format>, program: Program) -> Input {
     let assembled = estate::assemble(vec![program]);
     let mut output = Output {
         builder: assembled.builder,
+        declared: assembled.counts,
         formats,
         ..Output::default()
     };

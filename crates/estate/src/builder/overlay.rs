@@ -74,6 +74,9 @@ impl EstateBuilder {
             providers,
             resources
         );
+        for declaration in &mut overlay.declarations {
+            declaration.arn = renamed.find(&declaration.arn);
+        }
         self.gaps = gaps;
         overlay.overlay = None;
         self.extend(overlay);
@@ -252,5 +255,184 @@ impl Declared for ResourceInput {
             self.policy = PolicySeen::NotSeen;
         }
         self.fill(seen);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::input::{AccountInput, NamedPolicy, PolicySeen, PolicyText, ResourceInput, RoleInput, UserInput};
+    use super::super::{EstateBuilder, Removal};
+    use crate::{AccessKey, Credentials, Estate};
+    use iamscope_catalog::Catalog;
+
+    const ROLE: &str = "arn:aws:iam::111122223333:role/team/app";
+    const QUEUE: &str = "arn:aws:sqs:eu-west-1:111122223333:q";
+
+    fn named(name: &str) -> NamedPolicy {
+        NamedPolicy {
+            name: name.into(),
+            policy: PolicyText::new(format!("{{\"Id\":\"{name}\"}}")),
+        }
+    }
+
+    /// What was seen: a role with everything, a queue with a policy, a user with two keys, an account with a guardrail.
+    fn seen() -> EstateBuilder {
+        let mut builder = EstateBuilder::default();
+        builder.role(RoleInput {
+            arn: ROLE.into(),
+            trust: Some(PolicyText::new("{\"Id\":\"seen\"}")),
+            inline: vec![named("a"), named("b")],
+            attached: vec!["arn:aws:iam::aws:policy/ReadOnlyAccess".into()],
+            boundary: Some("arn:aws:iam::aws:policy/PowerUserAccess".into()),
+            ..RoleInput::default()
+        });
+        builder.resource(ResourceInput {
+            arn: QUEUE.into(),
+            kind: "queue".into(),
+            policy: PolicySeen::Text(PolicyText::new("{\"Id\":\"seen\"}")),
+            ..ResourceInput::default()
+        });
+        builder.user(UserInput {
+            arn: "arn:aws:iam::111122223333:user/u".into(),
+            groups: vec!["g".into()],
+            ..UserInput::default()
+        });
+        let key = |id: &str| AccessKey {
+            id: id.into(),
+            is_active: true,
+            created: None,
+            last_used: None,
+        };
+        builder.credentials(super::CredentialsInput {
+            user: "arn:aws:iam::111122223333:user/u".into(),
+            credentials: Credentials {
+                has_password: Some(true),
+                access_keys: Some(vec![key("AKIA1"), key("AKIA2")]),
+                ..Credentials::default()
+            },
+            as_of: None,
+        });
+        builder.account(AccountInput {
+            number: "111122223333".into(),
+            is_standalone: true,
+            scps: Some(vec!["p-FullAWSAccess".into()]),
+            ..AccountInput::default()
+        });
+        builder
+    }
+
+    fn laid(change: impl FnOnce(&mut EstateBuilder)) -> Estate {
+        let mut program = EstateBuilder::default();
+        change(&mut program);
+        let mut builder = seen();
+        builder.overlay(program);
+        builder.build(Catalog::embedded())
+    }
+
+    fn role(estate: &Estate) -> String {
+        let (_, role) = estate.roles().iter().next().expect("the role");
+        let text = |document: crate::DocumentId| {
+            let source = estate.sources().find(estate.documents()[document].source);
+            source.expect("a text").text.split_whitespace().collect::<String>()
+        };
+        let inline: Vec<_> = role.inline.iter().map(|policy| policy.name.as_str()).collect();
+        let trust = role.trust.map(text).unwrap_or_default();
+        let (attached, boundary) = (role.attached.len(), role.boundary.is_some());
+        format!(
+            "{} trust {trust} inline {inline:?} attached {attached} boundary {boundary}",
+            role.arn
+        )
+    }
+
+    #[test]
+    fn what_a_program_does_not_speak_of_stays() {
+        let estate = laid(|program| {
+            program.role(RoleInput {
+                arn: "arn:aws:iam::111122223333:role/App".into(),
+                trust: Some(PolicyText::new("{\"Id\":\"declared\"}")),
+                inline: vec![named("c")],
+                ..RoleInput::default()
+            });
+            program.resource(ResourceInput {
+                arn: QUEUE.into(),
+                policy: PolicySeen::None,
+                ..ResourceInput::default()
+            });
+        });
+        insta::assert_snapshot!(role(&estate), @r#"arn:aws:iam::111122223333:role/team/app trust {"Id":"declared"} inline ["a", "b", "c"] attached 1 boundary true"#);
+        let (_, queue) = estate.resources().iter().next().expect("the queue");
+        assert!(matches!(queue.policy, crate::ResourcePolicy::Document(_)));
+    }
+
+    #[test]
+    fn what_a_program_takes_away_is_gone() {
+        let app = || "arn:aws:iam::111122223333:role/app".to_owned();
+        let user = || "arn:aws:iam::111122223333:user/u".to_owned();
+        let estate = laid(|program| {
+            program.removed(Removal::Inline {
+                owner: app(),
+                name: "a".into(),
+            });
+            program.removed(Removal::AllAttached(app()));
+            program.removed(Removal::Boundary(app()));
+            program.removed(Removal::Policy(QUEUE.into()));
+            program.removed(Removal::Password(user()));
+            program.removed(Removal::AccessKey {
+                user: user(),
+                id: "AKIA1".into(),
+            });
+            program.removed(Removal::Member {
+                user: user(),
+                group: "arn:aws:iam::111122223333:group/g".into(),
+            });
+            program.removed(Removal::Guardrail {
+                target: "111122223333".into(),
+                policy: "p-FullAWSAccess".into(),
+            });
+        });
+        insta::assert_snapshot!(role(&estate), @r#"arn:aws:iam::111122223333:role/team/app trust {"Id":"seen"} inline ["b"] attached 0 boundary false"#);
+        let (_, queue) = estate.resources().iter().next().expect("the queue");
+        assert_eq!(queue.policy, crate::ResourcePolicy::None);
+        let (_, user) = estate.users().iter().next().expect("the user");
+        let keys: Vec<_> = user
+            .credentials
+            .access_keys
+            .iter()
+            .flatten()
+            .map(|key| key.id.as_str())
+            .collect();
+        assert_eq!((keys, user.credentials.has_password), (vec!["AKIA2"], Some(false)));
+        assert!(estate.gaps().iter().all(|gap| gap.fact != crate::Fact::GroupMembership));
+        let (_, account) = estate.accounts().iter().next().expect("the account");
+        assert_eq!(account.guardrails.scps.as_ref().map(Vec::len), Some(0));
+    }
+
+    #[test]
+    fn a_record_that_is_taken_away_can_be_declared_anew() {
+        let estate = laid(|program| {
+            program.removed(Removal::Record("arn:aws:iam::111122223333:role/app".into()));
+            program.role(RoleInput {
+                arn: "arn:aws:iam::111122223333:role/other".into(),
+                ..RoleInput::default()
+            });
+        });
+        insta::assert_snapshot!(role(&estate), @"arn:aws:iam::111122223333:role/other trust  inline [] attached 0 boundary false");
+        assert_eq!(estate.roles().len(), 1);
+    }
+
+    #[test]
+    fn order_means_nothing() {
+        let mut program = EstateBuilder::default();
+        program.role(RoleInput {
+            arn: ROLE.into(),
+            inline: vec![named("c")],
+            ..RoleInput::default()
+        });
+        let mut before = EstateBuilder::default();
+        before.overlay(program.clone());
+        before.extend(seen());
+        let mut after = seen();
+        after.overlay(program);
+        assert_eq!(before.build(Catalog::embedded()), after.build(Catalog::embedded()));
     }
 }

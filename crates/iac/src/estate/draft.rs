@@ -7,13 +7,14 @@ use crate::declared::Scope;
 use crate::text::Text;
 use iamscope_estate::builder::Removal;
 use iamscope_estate::builder::input::{
-    AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
+    AccountInput, CredentialsInput, DocumentInput, FileText, GroupInput, GuardrailInput, InstanceProfileInput,
     ManagedPolicyInput, NamedPolicy, OrganizationInput, PolicySeen, PolicyText, PolicyUse, ProviderInput,
     ResourceInput, RoleInput, UnitInput, UserInput,
 };
 use iamscope_estate::{EstateBuilder, Fact, Gap, S3Facts, Subject};
 use iamscope_policy::{Arn, Sources};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The records of all programs, each under its ARN, number or id.
 ///
@@ -39,6 +40,8 @@ pub(super) struct Draft<'a> {
     pub(super) declared: BTreeSet<String>,
     /// ARNs of those whose policy is not known.
     unknown_policies: BTreeSet<String>,
+    /// The texts that records point into, by name.
+    pub(super) files: BTreeMap<String, Arc<str>>,
     /// Resources that run with the roles of another: an instance and its launch template.
     pub(super) followers: Vec<(String, String)>,
     /// Statements that AWS puts together to one policy, by the ARN of the resource.
@@ -88,6 +91,7 @@ impl<'a> Draft<'a> {
             resources: BTreeMap::new(),
             declared: BTreeSet::new(),
             unknown_policies: BTreeSet::new(),
+            files: BTreeMap::new(),
             followers: Vec::new(),
             statements: BTreeMap::new(),
             attached_guardrails: Vec::new(),
@@ -287,6 +291,12 @@ impl<'a> Draft<'a> {
         }
         for arn in self.providers {
             builder.provider(ProviderInput { arn });
+        }
+        for (name, text) in self.files {
+            builder.file(FileText {
+                name,
+                text: text.as_ref().to_owned(),
+            });
         }
         builder
     }

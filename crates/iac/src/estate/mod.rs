@@ -6,6 +6,7 @@
 
 mod attachments;
 mod credentials;
+mod declaration;
 mod draft;
 mod iam;
 mod identity_center;
@@ -116,6 +117,9 @@ pub fn assemble(programs: Vec<Program>) -> Assembled {
 
 /// Reads a resource by the first reader that knows its type.
 fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
+    if let Some(arn) = item.arn() {
+        draft.declare(arn, item);
+    }
     let readers = [
         iam::read,
         attachments::read,

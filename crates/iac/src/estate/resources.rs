@@ -136,23 +136,26 @@ fn environment_roles(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str) {
     }
 }
 
-/// Keeps a resource of a type that the table does not have.
+/// Keeps what a program says of a resource whose type the table does not have. It is a resource of the estate only if it
+/// has an ARN or runs with a role: most others are parts of something (routes, associations, settings).
 fn generic(draft: &mut Draft<'_>, item: &Item<'_>) {
     let scope = &item.declared.scope;
-    let arn = item
-        .string("arn|Arn")
-        .filter(|arn| Arn::parse(arn).is_some())
-        .unwrap_or_else(|| {
-            let name = Text::placeholder(&item.declared.address);
-            let (service, kind) = generic_kind(item.kind());
-            let (partition, region, account) = (&scope.partition, &scope.region, &scope.account);
-            format!("arn:{partition}:{service}:{region}:{account}:{kind}/{}", name.as_str())
-        });
-    describe(draft, item, &arn, item.kind());
+    let real = item.string("arn|Arn").filter(|arn| Arn::parse(arn).is_some());
     let mut roles = Vec::new();
     generic_roles(item.attributes(), 0, &mut roles);
-    for role in roles {
-        draft.carry(&arn, "role", &role, item);
+    let is_resource = real.is_some() || !roles.is_empty();
+    let arn = real.unwrap_or_else(|| {
+        let name = Text::placeholder(&item.declared.address);
+        let (service, kind) = generic_kind(item.kind());
+        let (partition, region, account) = (&scope.partition, &scope.region, &scope.account);
+        format!("arn:{partition}:{service}:{region}:{account}:{kind}/{}", name.as_str())
+    });
+    draft.declare(&arn, item);
+    if is_resource {
+        describe(draft, item, &arn, item.kind());
+        for role in roles {
+            draft.carry(&arn, "role", &role, item);
+        }
     }
 }
 

@@ -92,6 +92,7 @@ fn activation(draft: &mut Draft<'_>, item: &Item<'_>) {
     let id = item.string("id").unwrap_or_else(|| item.placeholder("id"));
     let (partition, region, account) = (&scope.partition, &scope.region, &scope.account);
     let arn = format!("arn:{partition}:ssm:{region}:{account}:activation/{id}");
+    draft.declare(&arn, item);
     super::resources::describe(draft, item, &arn, "activation");
     for role in item.strings("iam_role") {
         draft.carry(&arn, "role", &role, item);

@@ -7,7 +7,8 @@ use super::resources;
 use crate::json_text;
 use crate::types::attributes::Attributes;
 use crate::value::{Kind, Value};
-use iamscope_estate::builder::input::PolicyText;
+use iamscope_estate::builder::input::{PolicyText, TextPiece};
+use iamscope_policy::Span;
 use std::sync::Arc;
 
 /// The statements of one policy.
@@ -132,7 +133,7 @@ impl Draft<'_> {
                 if index > 0 {
                     policy.text.push(',');
                 }
-                append(&mut policy, &statement);
+                append(&mut policy, statement);
             }
             policy.text.push_str("]}");
             resources::policy_of(self, &arn, collected.kind, PolicyValue::Known(policy));
@@ -140,7 +141,18 @@ impl Draft<'_> {
     }
 }
 
-/// Adds a text to another.
-fn append(policy: &mut PolicyText, text: &PolicyText) {
+/// Adds a text to another, its pieces moved along.
+fn append(policy: &mut PolicyText, text: PolicyText) {
+    let offset = Span::new(policy.text.len(), 0).start;
     policy.text.push_str(&text.text);
+    for (file, pieces) in text.pieces {
+        let moved = pieces.into_iter().map(|piece| TextPiece {
+            at: Span {
+                start: piece.at.start.saturating_add(offset),
+                end: piece.at.end.saturating_add(offset),
+            },
+            ..piece
+        });
+        policy.pieces.entry(file).or_default().extend(moved);
+    }
 }

@@ -455,7 +455,6 @@ fn roles_of_compute() {
     arn:aws:events:eu-west-1:111122223333:rule/r rule-on-default-event-bus "r" runs with r
     arn:aws:iot:eu-west-1:111122223333:rule/t rule "t" runs with r
     arn:aws:quicksight:eu-west-1:111122223333:thing/⟨aws_quicksight_thing.q⟩ aws_quicksight_thing "aws_quicksight_thing.q" runs with r
-    arn:aws:wafv2:eu-west-1:111122223333:web_acl/⟨aws_wafv2_web_acl.w⟩ aws_wafv2_web_acl "w"
     "#);
 }
 
@@ -527,10 +526,19 @@ fn counts_say_what_was_read() {
     let assembled = assemble(vec![program(
         r#"
         aws_iam_user.u {"name": "u"}
-        aws_wafv2_web_acl.w {"name": "w"}
+        aws_wafv2_web_acl.w {"name": "w", "password": "never", "rule": [{"priority": 1, "name": {"?": "var.rule"}}]}
         random_id.r {"byte_length": 4}
         "#,
     )]);
+    let kept = assembled.builder.clone().build(Catalog::embedded());
+    let kept = kept
+        .declarations()
+        .iter()
+        .map(|declaration| format!("{} {}", declaration.address, declaration.attributes));
+    assert_snapshot!(kept.collect::<Vec<_>>().join("\n"), @r#"
+    aws_iam_user.u {"arn":"arn:aws:iam::111122223333:user/u","id":"u","name":"u"}
+    aws_wafv2_web_acl.w {"name":"w","rule":[{"name":"⟨var.rule⟩","priority":"1"}]}
+    "#);
     let counts = assembled.counts;
     let names = |counts: &BTreeMap<Arc<str>, usize>| format!("{:?}", counts.keys().collect::<Vec<_>>());
     assert_snapshot!(names(&counts.read), @r#"["aws_iam_user"]"#);
@@ -563,5 +571,19 @@ fn programs_are_laid_over_exports() {
     arn:aws:iam::111122223333:role/x/r [IAMFullAccess]
       trust {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}
       a = {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}
+    "#);
+}
+
+#[test]
+fn the_policy_of_an_api_may_be_short() {
+    let estate = estate(
+        r#"
+        aws_api_gateway_rest_api.a {"name": "a"}
+        aws_api_gateway_rest_api_policy.a {"rest_api_id": "⟨aws_api_gateway_rest_api.a.id⟩", "policy": {"Statement": [{"Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/prod/*"}]}}
+        "#,
+    );
+    assert_snapshot!(show(&estate), @r#"
+    arn:aws:execute-api:eu-west-1:111122223333:⟨aws_api_gateway_rest_api.a.id⟩ execute-api-general "a"
+      policy {"Statement":[{"Action":"execute-api:Invoke","Effect":"Allow","Principal":"*","Resource":"arn:aws:execute-api:eu-west-1:111122223333:⟨aws_api_gateway_rest_api.a.id⟩/prod/*"}]}
     "#);
 }

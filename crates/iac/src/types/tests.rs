@@ -204,3 +204,20 @@ fn blocks_are_computed() {
         Some("https://oidc.eks.eu-west-1.amazonaws.com/id/⟨aws_eks_cluster.main.oidc_id⟩")
     );
 }
+
+#[test]
+fn names_alone_give_arns() {
+    let arns = [
+        ("iam", "role", "app"),
+        ("s3", "bucket", "logs"),
+        ("lambda", "function", "f"),
+        ("events", "rule-on-default-event-bus", "own/r"),
+    ]
+    .map(|(service, kind, name)| arn_of(service, kind, name, &scope()).expect("a known type"));
+    assert_snapshot!(arns.join("\n"), @r"
+    arn:aws:iam::111122223333:role/app
+    arn:aws:s3:::logs
+    arn:aws:lambda:eu-west-1:111122223333:function:f
+    arn:aws:events:eu-west-1:111122223333:rule/own/r
+    ");
+}

@@ -38,7 +38,12 @@ pub(crate) fn run(arguments: &DemoArguments, terminal: Terminal) -> Outcome {
     if arguments.no_serve {
         return Ok(Exit::Clean);
     }
-    map::serve(&[PathBuf::from("acme")], &DeploymentArguments::default(), &arguments.serving, terminal)
+    map::serve(
+        &[PathBuf::from("acme")],
+        &DeploymentArguments::default(),
+        &arguments.serving,
+        terminal,
+    )
 }
 
 /// Nothing that somebody has written is overwritten.

@@ -6,8 +6,8 @@ use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
-use iamscope_collect::Counts;
 use iamscope_checks::{CheckContext, rules, run_all};
+use iamscope_collect::Counts;
 use iamscope_estate::Estate;
 use iamscope_findings::terminal::Style;
 use iamscope_findings::{Date, Findings, Report, Severity, sarif, terminal};
@@ -135,7 +135,10 @@ fn declared(counts: &Counts) -> Option<String> {
     if read + generic + foreign == 0 {
         return None;
     }
-    let mut text = format!("source declares {read} resources of {} types that are read", counts.read.len());
+    let mut text = format!(
+        "source declares {read} resources of {} types that are read",
+        counts.read.len()
+    );
     if generic > 0 {
         let mut kinds: Vec<(&Arc<str>, &usize)> = counts.generic.iter().collect();
         kinds.sort_by_key(|(kind, count)| (Reverse(**count), (*kind).clone()));
@@ -145,7 +148,12 @@ fn declared(counts: &Counts) -> Option<String> {
             names.push("others".to_owned());
         }
         let names = names.join(", ");
-        write!(text, ", {generic} of {} types of which only the name is known ({names})", kinds.len()).ok()?;
+        write!(
+            text,
+            ", {generic} of {} types of which only the name is known ({names})",
+            kinds.len()
+        )
+        .ok()?;
     }
     if foreign > 0 {
         write!(text, ", {foreign} that are not of AWS").ok()?;

@@ -21,9 +21,9 @@ mod tests;
 mod text;
 mod walk;
 
-pub use iamscope_iac::problem::{Place, Problem, Severity};
 pub use iamscope_iac::cloudformation::parameters_file;
 pub use iamscope_iac::estate::Counts;
+pub use iamscope_iac::problem::{Place, Problem, Severity};
 pub use iamscope_iac::terraform::Given;
 pub use programs::Deployment;
 pub use recognize::Format;

@@ -31,8 +31,8 @@ fn read(path: &Path) -> Collected {
 fn listing(estate: &Estate) -> String {
     let mut out = String::new();
     let text = |id| {
-        let json: serde_json::Value = serde_json::from_str(&iamscope_policy::to_json(&estate.documents()[id].policy))
-            .unwrap_or_default();
+        let json: serde_json::Value =
+            serde_json::from_str(&iamscope_policy::to_json(&estate.documents()[id].policy)).unwrap_or_default();
         json.to_string()
     };
     for (_, role) in estate.roles().iter() {
@@ -84,8 +84,15 @@ arn:aws:sqs:eu-west-1:111122223333:jobs-slow no policy
 "#;
     assert_eq!(source, expected);
     assert_eq!(both, expected, "the source says what the plan does not know");
-    let inline = expected.lines().find(|line| line.starts_with("  inline")).expect("a policy");
-    assert_eq!(plan, expected.replace(&format!("{inline}\n"), ""), "the policy is known after the apply only");
+    let inline = expected
+        .lines()
+        .find(|line| line.starts_with("  inline"))
+        .expect("a policy");
+    assert_eq!(
+        plan,
+        expected.replace(&format!("{inline}\n"), ""),
+        "the policy is known after the apply only"
+    );
     let made = "scratch-20260102030405000000000002";
     let deployed = expected
         .replace("scratch-⟨aws_s3_bucket.scratch.id⟩", made)
@@ -105,14 +112,21 @@ fn what_was_read_is_named() {
         .read
         .into_iter()
         .map(|file| {
-            let name = Path::new(&file.name).strip_prefix(folder.path()).expect("a name").display().to_string();
+            let name = Path::new(&file.name)
+                .strip_prefix(folder.path())
+                .expect("a name")
+                .display()
+                .to_string();
             (name, file.formats)
         })
         .collect();
     assert_eq!(
         read,
         [
-            ("infra/plan.json".to_owned(), vec![Format::TerraformPlan, Format::Terraform]),
+            (
+                "infra/plan.json".to_owned(),
+                vec![Format::TerraformPlan, Format::Terraform]
+            ),
             ("stack.yaml".to_owned(), vec![Format::CloudFormation]),
         ]
     );

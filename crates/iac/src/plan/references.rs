@@ -124,7 +124,16 @@ pub(super) fn fill(
 
 /// Returns whether an attribute holds a document, into which a reference is usually woven.
 fn is_document(name: &str) -> bool {
-    let endings = ["policy", "document", "definition", "definitions", "content", "body", "data", "script"];
+    let endings = [
+        "policy",
+        "document",
+        "definition",
+        "definitions",
+        "content",
+        "body",
+        "data",
+        "script",
+    ];
     endings.iter().any(|ending| name.ends_with(ending))
 }
 

@@ -1,8 +1,8 @@
 //! The same folders of Terraform scanned by us and by Checkov, in one run.
 
 use super::load;
-use crate::process::{self, command, say, step};
 use crate::demo;
+use crate::process::{self, command, say, step};
 use anyhow::{Context, Result, bail};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -34,10 +34,21 @@ pub(super) fn run(trees: &[PathBuf], runs: usize) -> Result<()> {
     step("build our side", process::build_release)?;
     let program = PathBuf::from(demo::binary().get_program());
     say(&format!("load of the machine: {}", load()));
-    say("folder                         lines   iamscope s  CPU s     MB    checkov s  CPU s     MB     CPU ratio  memory ratio");
+    say(
+        "folder                         lines   iamscope s  CPU s     MB    checkov s  CPU s     MB     CPU ratio  memory ratio",
+    );
     for tree in trees {
-        let ours = best(runs, || measure(&program, &["scan", "--quiet", "--fail-on", "critical"], tree))?;
-        let arguments = ["--framework", "terraform", "--quiet", "--compact", "--skip-download", "--directory"];
+        let ours = best(runs, || {
+            measure(&program, &["scan", "--quiet", "--fail-on", "critical"], tree)
+        })?;
+        let arguments = [
+            "--framework",
+            "terraform",
+            "--quiet",
+            "--compact",
+            "--skip-download",
+            "--directory",
+        ];
         let theirs = best(runs, || measure(&checkov, &arguments, tree))?;
         say(&format!(
             "{:<28} {:>7} {:>11.2} {:>6.2} {:>6.0} {:>12.2} {:>6.2} {:>6.0} {:>13.0} {:>13.1}",
@@ -80,11 +91,21 @@ fn best(runs: usize, mut run: impl FnMut() -> Result<Cost>) -> Result<Cost> {
 /// Runs a scan and returns what it took. Findings make either program end with 1, which is no failure here.
 fn measure(program: &Path, arguments: &[&str], tree: &Path) -> Result<Cost> {
     let mut time = Command::new(TIME);
-    time.args(["-f", "cost %e %U %S %M"]).arg(program).args(arguments).arg(tree);
-    let output = time.stdout(Stdio::null()).output().with_context(|| format!("cannot start {TIME}"))?;
+    time.args(["-f", "cost %e %U %S %M"])
+        .arg(program)
+        .args(arguments)
+        .arg(tree);
+    let output = time
+        .stdout(Stdio::null())
+        .output()
+        .with_context(|| format!("cannot start {TIME}"))?;
     let errors = String::from_utf8_lossy(&output.stderr);
     let line = errors.lines().rev().find_map(|line| line.strip_prefix("cost "));
-    let numbers: Vec<f64> = line.unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
+    let numbers: Vec<f64> = line
+        .unwrap_or_default()
+        .split(' ')
+        .filter_map(|number| number.parse().ok())
+        .collect();
     let [seconds, user, system, kilobytes] = numbers[..] else {
         bail!("{} failed on {}: {errors}", program.display(), tree.display());
     };

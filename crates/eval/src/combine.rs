@@ -87,7 +87,8 @@ pub(crate) fn weigh<R: Recorder>(
     let mut sides = match &policies.access_point {
         None => {
             let route = Route::of(query);
-            Layers::ask(route, policies, query, recorder).map(|layers| layers.join(route, query, recorder))
+            let layers = Layers::ask(route, policies, query, recorder);
+            layers.as_ref().map(|layers| layers.join(route, query, recorder))
         }
         Some(point) => access_point::weigh(point, policies, query, recorder),
     }

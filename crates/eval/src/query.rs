@@ -126,12 +126,9 @@ impl Query<'_> {
 pub(crate) enum TargetView<'q> {
     /// An ARN.
     Arn {
-        fields: [&'q str; 5],
-        /// The first five fields with their colons, without the last one.
+        /// The first five fields with the colons between them.
         head: &'q str,
         resource: &'q str,
-        /// Whether there is a capital letter in the first five fields.
-        has_upper: bool,
     },
     /// `*`, or what is no ARN: only the pattern `*` fits.
     Other,
@@ -140,25 +137,24 @@ pub(crate) enum TargetView<'q> {
 impl<'q> TargetView<'q> {
     /// Splits a target.
     pub(crate) fn new(text: &'q str) -> Self {
-        let mut rest = text;
-        let mut fields = [""; 5];
-        for field in &mut fields {
-            // Fields are short: a loop over their bytes takes less than the preparations of a search.
-            let Some(end) = rest.bytes().position(|byte| byte == b':') else {
-                return Self::Other;
-            };
-            *field = rest.get(..end).unwrap_or_default();
-            rest = rest.get(end + 1..).unwrap_or_default();
-        }
-        let head = text.get(..text.len() - rest.len() - 1).unwrap_or_default();
-        Self::Arn {
-            fields,
-            head,
-            resource: rest,
-            // Without a way out on the first one, which would take longer.
-            has_upper: head
-                .bytes()
-                .fold(false, |found, byte| found | byte.is_ascii_uppercase()),
+        // Fields are short: a loop over their bytes takes less than the preparations of a search.
+        let mut colons = (0..).zip(text.bytes()).filter(|&(_, byte)| byte == b':');
+        let parts = colons.nth(4).and_then(|(fifth, _)| text.split_at_checked(fifth));
+        match parts.and_then(|(head, rest)| Some((head, rest.strip_prefix(':')?))) {
+            Some((head, resource)) => Self::Arn { head, resource },
+            None => Self::Other,
         }
     }
+}
+
+/// Splits the head of an ARN.
+pub(crate) fn fields(head: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(head);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let colon = text.bytes().position(|byte| byte == b':');
+        let (field, after) = text.split_at_checked(colon.unwrap_or(text.len()))?;
+        rest = after.strip_prefix(':');
+        Some(field)
+    })
 }

@@ -5,7 +5,7 @@
 //! plain text.
 
 use crate::context::Context;
-use crate::query::TargetView;
+use crate::query::{TargetView, fields};
 use crate::question::Question;
 use crate::truth::Truth;
 use crate::variables::TextPattern;
@@ -24,12 +24,18 @@ pub(crate) struct ResourceMatcher {
 enum Shape {
     /// `*`.
     Any,
-    /// Five fields without wildcards, joined by colons, and the rest.
-    Plain { head: Box<str>, tail: TextPattern },
-    /// Five fields with wildcards and the rest.
+    /// The first five fields and the rest.
+    Arn { head: Head, tail: TextPattern },
+}
+
+/// The first five fields of a pattern.
+#[derive(Clone, Debug)]
+enum Head {
+    /// Without wildcards, joined by colons.
+    Plain(Box<str>),
+    /// With wildcards.
     Fields {
-        head: Box<[Glob; 5]>,
-        tail: TextPattern,
+        globs: Box<[Glob; 5]>,
         has_upper: bool,
         /// For a pattern of fewer than six fields the question whether it is filled up.
         short: Option<Question>,
@@ -58,50 +64,64 @@ impl ResourceMatcher {
 
     /// Returns whether the target fits.
     pub(crate) fn matches(&self, target: &TargetView<'_>, context: &Context) -> Truth {
-        let (fields, head, resource, target_has_upper) = match (&self.shape, target) {
-            (Shape::Any, _) => return Truth::True,
-            (_, TargetView::Other) => return Truth::False,
-            (
-                Shape::Plain { .. } | Shape::Fields { .. },
-                TargetView::Arn {
-                    fields,
-                    head,
-                    resource,
-                    has_upper,
-                },
-            ) => (fields, *head, *resource, *has_upper),
+        let (head, tail) = match &self.shape {
+            Shape::Any => return Truth::True,
+            Shape::Arn { head, tail } => (head, tail),
         };
-        match &self.shape {
-            Shape::Any => Truth::True,
-            Shape::Plain { head: wanted, tail } => {
-                if head == wanted.as_ref() {
-                    tail.matches(resource, context)
-                } else if head.eq_ignore_ascii_case(wanted) {
-                    tail.matches(resource, context).and(Question::ArnCase.into())
+        match target {
+            TargetView::Other => Truth::False,
+            TargetView::Arn {
+                head: target_head,
+                resource,
+            } => match tail.matches(resource, context) {
+                // The tail first: what is about one action mostly has the head in common.
+                Truth::False => Truth::False,
+                fits @ (Truth::True | Truth::Unknown | Truth::Doubtful(_)) => fits.and(head.matches(target_head)),
+            },
+        }
+    }
+}
+
+impl Head {
+    /// Returns whether the first five fields of a target fit.
+    // Rarely asked, and in the way of what is asked before it.
+    #[inline(never)]
+    fn matches(&self, target: &str) -> Truth {
+        match self {
+            Self::Plain(wanted) => {
+                if target == wanted.as_ref() {
+                    Truth::True
+                } else if target.eq_ignore_ascii_case(wanted) {
+                    Question::ArnCase.into()
                 } else {
                     Truth::False
                 }
             }
-            Shape::Fields {
-                head,
-                tail,
+            Self::Fields {
+                globs,
                 has_upper,
                 short,
             } => {
-                if !head.iter().zip(fields).all(|(glob, field)| glob.matches(field)) {
+                let mut fields = globs.iter().zip(fields(target));
+                if !fields.all(|(glob, field)| glob.matches(field)) {
                     return Truth::False;
                 }
-                let mut truth = tail.matches(resource, context);
-                if *has_upper || target_has_upper {
-                    truth = truth.and(Question::ArnCase.into());
-                }
-                if let Some(question) = short {
-                    truth = truth.and((*question).into());
-                }
-                truth
+                let is_case_open = *has_upper || has_capital(target);
+                let case = if is_case_open {
+                    Question::ArnCase.into()
+                } else {
+                    Truth::True
+                };
+                case.and(short.map_or(Truth::True, Into::into))
             }
         }
     }
+}
+
+fn has_capital(text: &str) -> bool {
+    // Without a way out on the first one, which would take longer.
+    text.bytes()
+        .fold(false, |found, byte| found | byte.is_ascii_uppercase())
 }
 
 /// Returns whether a pattern of fewer than six fields may match anything in a policy of this kind.
@@ -129,14 +149,12 @@ fn shape(pattern: &ResourcePattern, short: Option<Question>) -> Shape {
     let is_plain = |field: &Template| field.has_variables() || !field.as_str().contains(['*', '?']);
     if short.is_none() && head.iter().all(is_plain) {
         let texts: Vec<&str> = head.iter().map(Template::as_str).collect();
-        return Shape::Plain {
-            head: texts.join(":").into(),
+        return Shape::Arn {
+            head: Head::Plain(texts.join(":").into()),
             tail,
         };
     }
-    let has_upper = head
-        .iter()
-        .any(|field| field.as_str().bytes().any(|byte| byte.is_ascii_uppercase()));
+    let has_upper = head.iter().any(|field| has_capital(field.as_str()));
     let glob = |field: Template| {
         let part = if field.has_variables() {
             Part::Literal(field.as_str())
@@ -145,10 +163,10 @@ fn shape(pattern: &ResourcePattern, short: Option<Question>) -> Shape {
         };
         Glob::from_parts([part], Case::Insensitive)
     };
-    Shape::Fields {
-        head: Box::new(head.map(glob)),
-        tail,
+    let head = Head::Fields {
+        globs: Box::new(head.map(glob)),
         has_upper,
         short,
-    }
+    };
+    Shape::Arn { head, tail }
 }

@@ -4,7 +4,7 @@
 //! first five fields cannot cross a colon.
 
 use crate::context::Context;
-use crate::query::TargetView;
+use crate::query::{TargetView, fields};
 use crate::question::Question;
 use crate::truth::Truth;
 use crate::variables::TextPattern;
@@ -28,13 +28,13 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        let TargetView::Arn { fields, resource, .. } = TargetView::new(value) else {
+        let TargetView::Arn { head, resource } = TargetView::new(value) else {
             let short = self.0.iter().filter_map(|pattern| pattern.short.as_ref());
             let as_text = Truth::any(short.map(|whole| whole.matches(value, context)));
             return as_text.and(Question::ShortConditionArn.into());
         };
         let fit = |pattern: &Pattern| {
-            let texts = fields.into_iter().chain([resource]);
+            let texts = fields(head).chain([resource]);
             let parts = pattern.fields.iter().zip(texts);
             let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context)));
             if pattern.short.is_some() {

@@ -7,7 +7,7 @@ use crate::cloudformation::options::partition_of;
 use crate::cloudformation::problems::{Fault, Problems};
 use crate::cloudformation::run::Run;
 use crate::cloudformation::stack::{Job, beside};
-use crate::cloudformation::tree::{self, Node};
+use crate::cloudformation::tree::{self, Member, Node};
 use crate::declared::Scope;
 use crate::value::Value;
 use iamscope_policy::SourceId;
@@ -19,8 +19,11 @@ const MAX_ASSEMBLIES: usize = 8;
 /// Returns whether a text is a manifest.
 pub(super) fn is_manifest(text: &str) -> bool {
     let mut problems = Problems::default();
-    let documents = tree::read(text, SourceId(0), &mut problems);
-    let artifacts = documents.first().and_then(|document| document.member("artifacts"));
+    let reading = tree::read(text, SourceId(0), &mut problems);
+    let artifacts = reading
+        .documents
+        .first()
+        .and_then(|document| document.member("artifacts"));
     let artifacts = artifacts.map(Node::members).unwrap_or_default();
     artifacts.iter().any(|artifact| {
         let kind = artifact.value.member("type").and_then(Node::as_str);
@@ -42,7 +45,7 @@ fn assembly(run: &mut Run<'_>, folder: &str, depth: usize, jobs: &mut Vec<Job>) 
         return run.file_fault(fault.in_file(&manifest));
     }
     let documents = match run.documents(&manifest) {
-        Ok(documents) => documents,
+        Ok(reading) => reading.documents,
         Err(fault) => return run.file_fault(fault),
     };
     let Some(artifacts) = documents
@@ -57,8 +60,17 @@ fn assembly(run: &mut Run<'_>, folder: &str, depth: usize, jobs: &mut Vec<Job>) 
         let node = &artifact.value;
         let property = |name: &str| node.member("properties")?.member(name)?.as_str();
         match node.member("type").and_then(Node::as_str) {
+            Some("cdk:asset-manifest") => {
+                if let Some(file) = property("file") {
+                    assets(run, folder, &beside(folder, file));
+                }
+            }
             Some("aws:cloudformation:stack") => match property("templateFile") {
-                Some(file) => jobs.push(job(run, node, &artifact.key.text, &beside(folder, file))),
+                Some(file) => {
+                    let template = beside(folder, file);
+                    constructs(run, folder, node, &template);
+                    jobs.push(job(run, node, &artifact.key.text, &template));
+                }
                 None => {
                     let fault = Fault::new(format!("stack `{}` has no template", artifact.key.text));
                     run.file_fault(fault.at(artifact.key.origin));
@@ -77,6 +89,73 @@ fn assembly(run: &mut Run<'_>, folder: &str, depth: usize, jobs: &mut Vec<Job>) 
         let fault = Fault::new(format!("the CDK made up {count} values that it could not look up"));
         run.file_fault(fault.at(missing.origin).help("run `cdk synth` with credentials once"));
     }
+}
+
+/// Remembers the files that are uploaded, nested templates among them.
+fn assets(run: &mut Run<'_>, folder: &str, manifest: &str) {
+    let Ok(reading) = run.documents(manifest) else { return };
+    let files = reading.documents.first().and_then(|document| document.member("files"));
+    for file in files.map(Node::members).unwrap_or_default() {
+        let path = file.value.member("source").and_then(|source| source.member("path"));
+        let Some(path) = path.and_then(Node::as_str) else {
+            continue;
+        };
+        let destinations = file.value.member("destinations").map(Node::members).unwrap_or_default();
+        for destination in destinations {
+            let key = destination
+                .value
+                .member("objectKey")
+                .and_then(Node::as_str)
+                .unwrap_or_default();
+            if let Some(name) = key.rsplit('/').next().filter(|name| !name.is_empty()) {
+                run.assets.insert(name.to_owned(), beside(folder, path));
+            }
+        }
+    }
+}
+
+/// Remembers the paths of constructs: templates hold them only if the command line of the CDK made them.
+fn constructs(run: &mut Run<'_>, folder: &str, artifact: &Node, template: &str) {
+    let more = ["additionalMetadataFile"].iter().find_map(|name| {
+        let own = artifact.member(name);
+        own.or_else(|| artifact.member("properties")?.member(name))?.as_str()
+    });
+    let more = more.and_then(|file| run.documents(&beside(folder, file)).ok());
+    let more = more.and_then(|reading| reading.documents.into_iter().next());
+    let own = artifact.member("metadata").cloned();
+    let members: Vec<Member> = own
+        .iter()
+        .chain(more.iter())
+        .flat_map(|node| node.members().to_vec())
+        .collect();
+    let mut templates: Vec<(&str, String)> = Vec::new();
+    for member in &members {
+        for file in entries(member, "aws:cdk:templateFile") {
+            templates.push((&member.key.text, beside(folder, file)));
+        }
+    }
+    for member in &members {
+        let path = &*member.key.text;
+        // The innermost stack that a construct stands in has it in its template.
+        let holders = templates.iter().filter(|(stack, _)| {
+            let rest = path.strip_prefix(stack);
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        });
+        let holder = holders
+            .max_by_key(|(stack, _)| stack.len())
+            .map_or(template, |(_, file)| file);
+        for logical in entries(member, "aws:cdk:logicalId") {
+            let place = (holder.to_owned(), Arc::from(logical));
+            run.constructs.insert(place, path.trim_start_matches('/').into());
+        }
+    }
+}
+
+/// Returns the texts of the entries of one kind.
+fn entries<'n>(member: &'n Member, kind: &'n str) -> impl Iterator<Item = &'n str> {
+    let entries = member.value.items_or_self().iter();
+    let of_kind = entries.filter(move |entry| entry.member("type").and_then(Node::as_str) == Some(kind));
+    of_kind.filter_map(|entry| entry.member("data")?.as_str())
 }
 
 fn job(run: &Run<'_>, node: &Node, id: &str, template: &str) -> Job {

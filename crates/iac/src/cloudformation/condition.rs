@@ -40,6 +40,13 @@ impl Conditions {
     }
 }
 
+impl Conditions {
+    /// Adds a condition that a transform needs.
+    pub(super) fn add(&mut self, name: &str, node: Node) {
+        self.nodes.entry(name.into()).or_insert(node);
+    }
+}
+
 /// How deep conditions may be nested in each other.
 const MAX_DEPTH: usize = 120;
 

@@ -16,7 +16,7 @@ use std::sync::Arc;
 /// How deep evaluation may nest: a template within the limit, and what includes and transforms add.
 const MAX_DEPTH: usize = 160;
 /// The longest text that is put together; AWS takes none as long.
-pub(super) const MAX_TEXT: usize = 4 << 20;
+pub(super) const MAX_TEXT: usize = 1 << 20;
 
 impl Evaluator<'_, '_> {
     /// Evaluates a part of the template.

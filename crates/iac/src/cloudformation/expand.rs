@@ -41,6 +41,7 @@ pub(super) fn expand(cx: &mut Evaluator<'_, '_>, template: &Node) -> Node {
             .as_str()
             .or_else(|| transform.member("Name").and_then(Node::as_str));
         if let Some(name) = name.filter(|name| !KNOWN.contains(name) && *name != "AWS::Include") {
+            cx.is_whole = false;
             let fault = Fault::new(format!("macro `{name}` runs in AWS only; what it changes is unknown"));
             cx.run.problems.report(fault.at(transform.origin));
         }
@@ -282,6 +283,7 @@ fn include(cx: &mut Evaluator<'_, '_>, transform: &Node) -> Option<Node> {
     match local(&place) {
         Some(file) => Some(included_file(cx, &file, location.origin)),
         None => {
+            cx.is_whole = false;
             let fault = Fault::new("`AWS::Include` of what is no local file; what it holds is unknown");
             cx.run.problems.report(fault.at(location.origin));
             Some(make::unknown(at, "AWS::Include"))
@@ -306,7 +308,8 @@ fn included_file(cx: &mut Evaluator<'_, '_>, file: &str, at: Origin) -> Node {
         return make::unknown(at, "AWS::Include");
     }
     match cx.run.documents(&name) {
-        Ok(documents) => documents
+        Ok(reading) => reading
+            .documents
             .into_iter()
             .next()
             .unwrap_or_else(|| make::unknown(at, "AWS::Include")),

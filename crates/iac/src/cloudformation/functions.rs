@@ -9,13 +9,18 @@ mod text;
 use crate::cloudformation::evaluate::unknown_call;
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::stack::Evaluator;
-use crate::cloudformation::tree::Node;
+use crate::cloudformation::tree::{Data, Node};
 use crate::value::{Origin, Value};
 
 type Outcome = Result<Value, Fault>;
 
 /// Calls a function.
 pub(super) fn call(cx: &mut Evaluator<'_, '_>, function: &str, argument: &Node, at: Origin) -> Outcome {
+    if let Data::Unknown(_) = &argument.data {
+        // Why it is unknown was said where it was read.
+        let argument = cx.value(argument);
+        return Ok(unknown_call(function, &[argument]));
+    }
     match function {
         "Ref" => cx.reference(argument, at),
         "Fn::GetAtt" => cx.attribute(argument, at),

@@ -41,8 +41,8 @@ pub fn is_template(text: &str) -> bool {
         return false;
     }
     let mut problems = problems::Problems::default();
-    let documents = tree::read(text, SourceId(0), &mut problems);
-    documents.iter().any(sections::is_template)
+    let reading = tree::read(text, SourceId(0), &mut problems);
+    reading.documents.iter().any(sections::is_template)
 }
 
 /// Returns whether a text is the manifest of a folder that the CDK wrote.

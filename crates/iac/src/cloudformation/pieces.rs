@@ -5,6 +5,9 @@ use crate::value::{Origin, Value};
 use iamscope_policy::Span;
 use std::ops::Range;
 
+/// How many pieces a text may be of; a text that is put together of more does not know where its end was written.
+const MAX_PIECES: usize = 10_000;
+
 /// A text that is being put together.
 #[derive(Debug, Default)]
 pub(super) struct Builder {
@@ -18,7 +21,7 @@ impl Builder {
     pub(super) fn push(&mut self, part: &str, origin: Option<Origin>) {
         let start = self.text.len();
         self.text.push_str(part);
-        if let Some(origin) = origin.filter(|_| !part.is_empty()) {
+        if let Some(origin) = origin.filter(|_| !part.is_empty() && self.pieces.len() < MAX_PIECES) {
             self.pieces.push(Piece {
                 at: Span::new(start, self.text.len()),
                 source: origin.source,
@@ -33,6 +36,9 @@ impl Builder {
         let start = self.text.len();
         self.text.push_str(text.as_str().get(range.clone()).unwrap_or_default());
         for piece in text.pieces() {
+            if self.pieces.len() >= MAX_PIECES {
+                break;
+            }
             let at = piece.at.range();
             let from = at.start.max(range.start);
             let to = at.end.min(range.end);

@@ -31,6 +31,7 @@ impl Evaluator<'_, '_> {
         if let Some(value) = self.parameters.get(name) {
             return Ok(value.clone());
         }
+        let name = self.parts.get(name).map_or(name, |part| &**part);
         match self.targets.get(name) {
             Some(Target::Known(known)) => {
                 let value = known.get(REF).cloned();
@@ -38,6 +39,7 @@ impl Evaluator<'_, '_> {
             }
             Some(Target::Pending) => Ok(Value::unknown(self.address_of(name))),
             Some(Target::Absent(condition)) => Err(absent(name, condition).at(at)),
+            None if !self.is_whole => Ok(Value::unknown(self.address_of(name))),
             None => Err(self.missing_name(name).at(at)),
         }
     }
@@ -84,6 +86,7 @@ impl Evaluator<'_, '_> {
             Some(Target::Pending) => Ok(unknown()),
             Some(Target::Absent(condition)) => Err(absent(logical, condition).at(at)),
             // SAM names what it makes of a function that way: `MyFunction.Version`.
+            None if !self.is_whole => Ok(unknown()),
             None => Err(self.missing_name(logical).at(at)),
         }
     }
@@ -92,6 +95,13 @@ impl Evaluator<'_, '_> {
     pub(super) fn address_of(&self, logical: &str) -> Arc<str> {
         let address = self.addresses.get(logical).cloned();
         address.unwrap_or_else(|| format!("{}/{logical}", self.stack).into())
+    }
+
+    /// Makes names such as `MyFunction.Alias` lead to what SAM makes.
+    pub(super) fn addresses_of_parts(&mut self, logical: &str, parts: &[(&str, &str)]) {
+        for (part, id) in parts {
+            self.parts.insert(format!("{logical}.{part}").into(), (*id).into());
+        }
     }
 
     fn missing_name(&self, name: &str) -> Fault {

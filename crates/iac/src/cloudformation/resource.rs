@@ -44,7 +44,11 @@ fn resource(member: &Member, problems: &mut Problems) -> Option<Resource> {
             return None;
         }
     }
-    let Some(kind) = node.member("Type").and_then(Node::as_str) else {
+    let kind = node.member("Type");
+    if kind.is_some_and(|kind| matches!(kind.data, Data::Unknown(_))) {
+        return None;
+    }
+    let Some(kind) = kind.and_then(Node::as_str) else {
         let fault = Fault::new(format!("resource `{name}` has no type"));
         problems.report(fault.at(key.origin).help("write one such as `Type: AWS::S3::Bucket`"));
         return None;

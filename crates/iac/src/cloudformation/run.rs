@@ -3,7 +3,7 @@
 use crate::cloudformation::options::CloudFormationOptions;
 use crate::cloudformation::problems::{Fault, Problems};
 use crate::cloudformation::stack::{self, Job};
-use crate::cloudformation::tree::{self, Node};
+use crate::cloudformation::tree::{self, Node, Reading};
 use crate::cloudformation::{cdk, sections};
 use crate::declared::{Declared, Program};
 use crate::files::Files;
@@ -27,7 +27,7 @@ pub(super) struct Budget {
 
 const BUDGET: Budget = Budget {
     steps: 20_000_000,
-    bytes: 512 << 20,
+    bytes: 256 << 20,
     stacks: 2_000,
 };
 
@@ -47,9 +47,21 @@ pub(super) struct Run<'o> {
     pub(super) declared: Vec<Declared>,
     /// The names of parameters that some template has.
     pub(super) parameters: BTreeSet<Arc<str>>,
-    templates: BTreeMap<String, Option<Node>>,
+    /// The paths of constructs of the CDK, by template and logical id.
+    pub(super) constructs: BTreeMap<(String, Arc<str>), Arc<str>>,
+    /// Files that the CDK uploads, by the end of their address.
+    pub(super) assets: BTreeMap<String, String>,
+    templates: BTreeMap<String, Option<Template>>,
     /// What was wrong with files; the rest of the problems is found anew in each pass.
     file_problems: Problems,
+}
+
+/// A template that was read.
+#[derive(Clone, Debug)]
+pub(super) struct Template {
+    pub(super) root: Node,
+    /// Whether nothing of it is missing.
+    pub(super) is_whole: bool,
 }
 
 /// Evaluates one template.
@@ -108,6 +120,8 @@ impl<'o> Run<'o> {
             has_imports: false,
             declared: Vec::new(),
             parameters: BTreeSet::new(),
+            constructs: BTreeMap::new(),
+            assets: BTreeMap::new(),
             templates: BTreeMap::new(),
             file_problems: Problems::default(),
         }
@@ -159,7 +173,7 @@ impl<'o> Run<'o> {
     }
 
     /// Reads a template once; what is wrong with the file itself is reported once, too.
-    pub(super) fn template(&mut self, name: &str) -> Option<Node> {
+    pub(super) fn template(&mut self, name: &str) -> Option<Template> {
         if let Some(known) = self.templates.get(name) {
             return known.clone();
         }
@@ -168,9 +182,9 @@ impl<'o> Run<'o> {
         node
     }
 
-    fn read_template(&mut self, name: &str) -> Option<Node> {
-        let documents = match self.documents(name) {
-            Ok(documents) => documents,
+    fn read_template(&mut self, name: &str) -> Option<Template> {
+        let Reading { documents, is_whole } = match self.documents(name) {
+            Ok(reading) => reading,
             Err(fault) => {
                 self.file_problems.report(fault);
                 return None;
@@ -190,11 +204,14 @@ impl<'o> Run<'o> {
             let fault = Fault::new("a second template in the same file is not read").at(other.origin);
             self.file_problems.report(fault.help("put it into a file of its own"));
         }
-        Some(template.clone())
+        Some(Template {
+            root: template.clone(),
+            is_whole,
+        })
     }
 
     /// Reads the documents of a file.
-    pub(super) fn documents(&mut self, name: &str) -> Result<Vec<Node>, Fault> {
+    pub(super) fn documents(&mut self, name: &str) -> Result<Reading, Fault> {
         let shown = self.files.shown(name);
         let fail = |error: crate::files::FileError| Fault::new(error.to_string()).whole_file(&shown);
         let source = self.files.text(name).map_err(fail)?;

@@ -48,9 +48,8 @@ pub(super) fn check(template: &Node, problems: &mut Problems) {
             problems.report(fault);
         }
     }
-    match template.member("Resources") {
-        None => problems.report(Fault::new("the template has no section `Resources`").at(template.origin)),
-        Some(_) => {}
+    if template.member("Resources").is_none() {
+        problems.report(Fault::new("the template has no section `Resources`").at(template.origin));
     }
 }
 

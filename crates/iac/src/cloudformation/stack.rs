@@ -3,7 +3,7 @@
 use crate::cloudformation::condition::{Conditions, Truth};
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::resource::{self, Resource};
-use crate::cloudformation::run::Run;
+use crate::cloudformation::run::{Run, Template};
 use crate::cloudformation::tree::{Node, make};
 use crate::cloudformation::{expand, order, parameter, sam, sections};
 use crate::declared::{Change, Declared, Scope};
@@ -86,6 +86,10 @@ pub(super) struct Evaluator<'r, 'o> {
     pub(super) targets: BTreeMap<Arc<str>, Target>,
     /// What answers call resources that have a name of their own, by their logical ids.
     pub(super) addresses: BTreeMap<Arc<str>, Arc<str>>,
+    /// What SAM makes of a resource, by names such as `MyFunction.Alias`.
+    pub(super) parts: BTreeMap<Arc<str>, Arc<str>>,
+    /// Whether the template is all there; if not, names that nothing has may be those of what is missing.
+    pub(super) is_whole: bool,
     pub(super) depth: usize,
 }
 
@@ -98,7 +102,8 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         return None;
     };
     run.budget.stacks = left;
-    let template = run.template(&job.template)?;
+    let Template { root, is_whole } = run.template(&job.template)?;
+    let template = root;
     let parameters = sections::section(&template, "Parameters", &mut run.problems);
     let parameters = parameter::values(run, parameters.as_ref(), job);
     let mut cx = Evaluator {
@@ -111,6 +116,8 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         conditions: Conditions::default(),
         targets: BTreeMap::new(),
         addresses: BTreeMap::new(),
+        parts: BTreeMap::new(),
+        is_whole,
         depth: 0,
         run,
     };
@@ -161,6 +168,7 @@ impl Evaluator<'_, '_> {
         };
         let section = sam::transform(self, template, section);
         let mut resources = resource::read(&section, &mut self.run.problems);
+        self.is_whole &= resources.len() == section.members().len();
         for one in &resources {
             self.targets.insert(Arc::clone(&one.logical), Target::Pending);
         }
@@ -178,7 +186,7 @@ impl Evaluator<'_, '_> {
     }
 
     fn declare(&mut self, resources: &[Resource], job: &Job) {
-        self.name(resources);
+        self.name(resources, job);
         for at in order::order(resources, &mut self.run.problems) {
             let Some(one) = resources.get(at) else { continue };
             let mut attributes = self.properties(one);
@@ -208,10 +216,15 @@ impl Evaluator<'_, '_> {
     }
 
     /// Finds names for resources: the construct they come from, or else where they stand.
-    fn name(&mut self, resources: &[Resource]) {
+    fn name(&mut self, resources: &[Resource], job: &Job) {
         let mut taken = BTreeSet::new();
         for one in resources {
-            let construct = one.construct.clone().filter(|path| taken.insert(Arc::clone(path)));
+            let place = (job.template.clone(), Arc::clone(&one.logical));
+            let construct = one
+                .construct
+                .clone()
+                .or_else(|| self.run.constructs.get(&place).cloned());
+            let construct = construct.filter(|path| taken.insert(Arc::clone(path)));
             if let Some(address) = construct {
                 self.addresses.insert(Arc::clone(&one.logical), address);
             }
@@ -292,6 +305,14 @@ impl Evaluator<'_, '_> {
         }
         let url = properties.field("TemplateURL")?;
         let text = url.to_text()?;
+        let asset = text
+            .as_str()
+            .rsplit('/')
+            .next()
+            .and_then(|key| self.run.assets.get(key));
+        if let Some(file) = asset {
+            return Some(file.clone());
+        }
         let is_remote = text.as_str().starts_with("http") || text.as_str().starts_with("s3:") || text.has_unknowns();
         if !is_remote {
             return Some(beside(&self.folder, text.as_str()));

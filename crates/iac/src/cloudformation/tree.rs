@@ -6,6 +6,7 @@
 mod align;
 mod json;
 pub(super) mod make;
+mod mend;
 mod scalar;
 mod yaml;
 
@@ -156,24 +157,38 @@ pub(super) fn is_function(key: &str) -> bool {
     (key == "Ref" || key.starts_with("Fn::")) && !key.starts_with("Fn::ForEach::")
 }
 
-/// Reads a text, YAML or JSON; returns its documents and reports what could not be read.
-pub(super) fn read(text: &str, source: iamscope_policy::SourceId, problems: &mut Problems) -> Vec<Node> {
+/// What was read of a text.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Reading {
+    pub(super) documents: Vec<Node>,
+    /// Whether it was read to its end. If not, what is missing may be what others refer to.
+    pub(super) is_whole: bool,
+}
+
+/// Reads a text, YAML or JSON, and reports what could not be read.
+pub(super) fn read(text: &str, source: iamscope_policy::SourceId, problems: &mut Problems) -> Reading {
     let start = text.trim_start_matches('\u{feff}').trim_start();
     if !start.starts_with('{') {
         return yaml::read(text, source, problems);
     }
     let (node, faults) = json::read(text, source);
     if faults.is_empty() {
-        return node.into_iter().collect();
+        return Reading {
+            documents: node.into_iter().collect(),
+            is_whole: true,
+        };
     }
     // Flow mappings of YAML look like JSON until the first thing that only YAML has.
     let mut quiet = Problems::default();
-    let documents = yaml::read(text, source, &mut quiet);
+    let reading = yaml::read(text, source, &mut quiet);
     if quiet.is_empty() {
-        return documents;
+        return reading;
     }
     for fault in faults {
         problems.report(fault);
     }
-    node.into_iter().collect()
+    Reading {
+        documents: node.into_iter().collect(),
+        is_whole: false,
+    }
 }

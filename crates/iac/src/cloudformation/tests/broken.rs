@@ -330,3 +330,29 @@ fn second_templates_in_a_file() {
         "main.yaml:4:1: a second template in the same file is not read; put it into a file of its own",
     );
 }
+
+#[test]
+fn what_stands_in_brackets_and_quotes_need_not_be_indented() {
+    let text = format!(
+        "Resources:\n{REST}  R:\n    Type: T::R\n    Properties:\n      X: {{\n    \"a\": [1, 2 # ]\n  ],\n\"b\": 'it''s'\n  }}\n      Y: !Sub '{{\n  ${{AWS::Partition}}\n}}'\n      Z: !Ref Nobody\n"
+    );
+    let program = template(&text);
+    assert_eq!(
+        problems(&program),
+        "main.yaml:14:10: there is no parameter or resource `Nobody`"
+    );
+    let attributes = &resource(&program, "main/R").attributes;
+    assert_eq!(shown(attributes.field("X").expect("X")), "{a: [1, 2], b: \"it's\"}");
+    assert_eq!(shown(attributes.field("Y").expect("Y")), "\"{ aws }\"");
+}
+
+#[test]
+fn names_of_what_was_not_read_are_not_reported() {
+    let text = format!(
+        "Resources:\n{REST}  R: {{Type: 'T::R', Properties: {{X: !Ref Later, Y: !GetAtt Later.Arn}}}}\n  Later: [\n"
+    );
+    let program = template(&text);
+    assert_eq!(program.problems.len(), 1, "{}", problems(&program));
+    let attributes = &resource(&program, "main/R").attributes;
+    assert_eq!(shown(attributes.field("Y").expect("Y")), "⟨main/Later.Arn⟩");
+}

@@ -11,7 +11,7 @@ fn pieces(value: &Value, sources: &Sources) -> String {
     let lines = text.pieces().iter().map(|piece| {
         let source = sources.find(piece.source).expect("a source");
         let written = source.slice(piece.span);
-        let read = &text.as_str()[piece.at.range()];
+        let read = text.as_str().get(piece.at.range()).expect("a piece");
         if piece.is_verbatim {
             assert_eq!(read, written);
         }

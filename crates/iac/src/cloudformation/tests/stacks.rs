@@ -230,3 +230,41 @@ fn folders_of_the_cdk_name_stacks_environments_and_constructs() {
          Stage/S/T T::Topic {}"
     );
 }
+
+#[test]
+fn folders_of_the_cdk_may_keep_paths_and_assets_beside_the_templates() {
+    let manifest = r#"{"version": "55.0.0", "artifacts": {
+        "App.assets": {"type": "cdk:asset-manifest", "properties": {"file": "App.assets.json"}},
+        "App": {"type": "aws:cloudformation:stack", "environment": "aws://123456789012/eu-west-1",
+                "properties": {"templateFile": "App.template.json"}, "additionalMetadataFile": "App.metadata.json"}}}"#;
+    let metadata = r#"{"/App": [{"type": "aws:cdk:templateFile", "data": "App.template.json"}],
+        "/App/Inner": [{"type": "aws:cdk:templateFile", "data": "inner.json"}],
+        "/App/Q/Resource": [{"type": "aws:cdk:logicalId", "data": "Q1"}],
+        "/App/Inner/Q/Resource": [{"type": "aws:cdk:logicalId", "data": "Q1"}]}"#;
+    let assets =
+        r#"{"files": {"abc": {"source": {"path": "inner.json"}, "destinations": {"x": {"objectKey": "abc.json"}}}}}"#;
+    let app = r#"{"Resources": {"Q1": {"Type": "T::Q"}, "N": {"Type": "AWS::CloudFormation::Stack",
+        "Properties": {"TemplateURL": {"Fn::Sub": "https://s3.${AWS::URLSuffix}/b/abc.json"}}}}}"#;
+    let files = Files::memory([
+        ("manifest.json", manifest),
+        ("App.metadata.json", metadata),
+        ("App.assets.json", assets),
+        ("App.template.json", app),
+        ("inner.json", r#"{"Resources": {"Q1": {"Type": "T::Q"}}}"#),
+    ]);
+    let program = read_assembly(files, "", &options(&[]));
+    let lines: Vec<String> = program
+        .declared
+        .iter()
+        .map(|one| format!("{} {}", one.address, one.kind))
+        .collect();
+    assert_eq!(
+        lines,
+        [
+            "App/Inner/Q/Resource T::Q",
+            "App/N AWS::CloudFormation::Stack",
+            "App/Q/Resource T::Q"
+        ]
+    );
+    assert_eq!(problems(&program), "");
+}

@@ -4,49 +4,51 @@
 //! counted with all that they expand to, as is the depth that they add. A text that breaks off keeps what was complete
 //! at the level of the sections: a resource that was read by half is no resource.
 
-use super::{Data, Key, MAX_DEPTH, MAX_NODES, Member, Node, align, make, scalar};
+use super::{Data, Key, MAX_DEPTH, MAX_NODES, Member, Node, Reading, align, make, mend, scalar};
 use crate::cloudformation::problems::{Fault, Problems};
 use crate::text::Text;
 use crate::value::Origin;
 use iamscope_policy::{SourceId, Span};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Reads the documents of a text.
-pub(super) fn read(text: &str, source: SourceId, problems: &mut Problems) -> Vec<Node> {
-    let mut builder = Builder {
-        text,
-        positions: Positions::new(text),
-        source,
-        problems,
-        stack: Vec::new(),
-        documents: Vec::new(),
-        anchors: BTreeMap::new(),
-        nodes: 0,
-        too_deep: 0,
-    };
-    let mut parser = Parser::new_from_str(text);
-    while let Some(event) = parser.next_event() {
-        match event {
-            Ok((event, span)) => {
-                let span = builder.positions.span(span);
-                if !builder.event(event, span) {
-                    break;
-                }
+/// How often a text may be read anew with lines moved, and how much may be read that way, in bytes.
+const MAX_TRIES: usize = 100;
+const MAX_RETRIED: usize = 64 << 20;
+
+/// Reads the documents of a text; returns them, and whether it was read to its end.
+pub(super) fn read(text: &str, source: SourceId, problems: &mut Problems) -> Reading {
+    let mut moved = BTreeSet::new();
+    let mut tries = 0;
+    loop {
+        let mut own = Problems::default();
+        let mended = (!moved.is_empty()).then(|| mend::apply(text, &moved));
+        let mut builder = Builder {
+            text,
+            positions: Positions::new(text, &moved),
+            source,
+            problems: &mut own,
+            stack: Vec::new(),
+            documents: Vec::new(),
+            anchors: BTreeMap::new(),
+            nodes: 0,
+            too_deep: 0,
+            is_whole: true,
+        };
+        let error = builder.parse(mended.as_deref().unwrap_or(text));
+        if let Some((message, place)) = error {
+            tries += 1;
+            let is_allowed = tries <= MAX_TRIES && tries * text.len() <= MAX_RETRIED;
+            if is_allowed && mend::find(text, &message, place, &mut moved) {
+                continue;
             }
-            Err(error) => {
-                let place = builder.positions.byte(*error.marker());
-                let mut fault = Fault::new(format!("this is not YAML: {}", error.info()));
-                if error.info().contains("tab") || text.get(place..).is_some_and(|rest| rest.starts_with('\t')) {
-                    fault = fault.help("indent with spaces instead of tabs");
-                }
-                builder.report(fault, Span::new(place, place + 1));
-                break;
-            }
+            builder.broken(&message, place);
         }
+        let reading = builder.finish();
+        problems.extend(&own);
+        return reading;
     }
-    builder.finish()
 }
 
 /// Says that a key stands in an object twice.
@@ -66,6 +68,7 @@ struct Builder<'t, 'p> {
     nodes: usize,
     /// How many lists and objects are open that are nested too deep to be kept.
     too_deep: usize,
+    is_whole: bool,
 }
 
 /// A node, how many nodes it is when written out, and how deep it is nested.
@@ -107,6 +110,34 @@ enum Next {
 }
 
 impl Builder<'_, '_> {
+    /// Reads until the end, or until an error, which is returned with its place.
+    fn parse(&mut self, text: &str) -> Option<(String, usize)> {
+        let mut parser = Parser::new_from_str(text);
+        while let Some(event) = parser.next_event() {
+            match event {
+                Ok((event, span)) => {
+                    let span = self.positions.span(span);
+                    if !self.event(event, span) {
+                        self.is_whole = false;
+                        return None;
+                    }
+                }
+                Err(error) => return Some((error.info().to_owned(), self.positions.byte(*error.marker()))),
+            }
+        }
+        None
+    }
+
+    fn broken(&mut self, message: &str, place: usize) {
+        self.is_whole = false;
+        let mut fault = Fault::new(format!("this is not YAML: {message}"));
+        let rest = self.text.get(place..).unwrap_or_default();
+        if message.contains("tab") || rest.starts_with('\t') {
+            fault = fault.help("indent with spaces instead of tabs");
+        }
+        self.report(fault, Span::new(place, place + 1));
+    }
+
     /// Takes an event; returns whether to go on.
     fn event(&mut self, event: Event<'_>, span: Span) -> bool {
         match event {
@@ -367,13 +398,16 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn finish(mut self) -> Vec<Node> {
+    fn finish(mut self) -> Reading {
         // What is open after an error was read by half.
         self.stack.truncate(2);
         while !self.stack.is_empty() {
             self.close(Span::default());
         }
-        self.documents
+        Reading {
+            documents: self.documents,
+            is_whole: self.is_whole,
+        }
     }
 
     fn report(&mut self, fault: Fault, span: Span) {
@@ -440,13 +474,20 @@ enum Positions {
 }
 
 impl Positions {
-    fn new(text: &str) -> Self {
-        if text.is_ascii() {
+    fn new(text: &str, moved: &BTreeSet<usize>) -> Self {
+        if text.is_ascii() && moved.is_empty() {
             return Self::Ascii(text.len());
         }
-        let starts = text.char_indices().map(|(start, _)| start);
-        let starts = starts.chain([text.len()]);
-        Self::Wide(starts.map(|start| u32::try_from(start).unwrap_or(u32::MAX)).collect())
+        let mut starts = Vec::with_capacity(text.len());
+        for (start, _) in text.char_indices() {
+            let place = u32::try_from(start).unwrap_or(u32::MAX);
+            if moved.contains(&start) {
+                starts.extend(std::iter::repeat_n(place, mend::INDENT));
+            }
+            starts.push(place);
+        }
+        starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
+        Self::Wide(starts)
     }
 
     fn byte(&self, marker: Marker) -> usize {

@@ -43,7 +43,9 @@ fn merge(condition: &Value, then: &Value, otherwise: &Value, depth: usize) -> Va
                 .collect();
             Value::new(Kind::Object(Arc::new(fields)))
         }
-        (Kind::Text(left), Kind::Text(right)) => merge_texts(condition, left, right),
+        (Kind::Text(left), Kind::Text(right)) if !then.is_sensitive && !otherwise.is_sensitive => {
+            merge_texts(condition, left, right)
+        }
         _ => unknown(condition, then, otherwise),
     }
 }

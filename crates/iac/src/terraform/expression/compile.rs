@@ -146,16 +146,20 @@ impl Compiler<'_> {
         let mut fields = Vec::with_capacity(object.len());
         for (key, value) in object {
             let key = match key {
-                ObjectKey::Ident(name) => {
-                    let origin = self.origin(name.span());
-                    let kind = NodeKind::Value(Value::text(name.as_str()).at(origin));
-                    Node { origin, kind }
-                }
+                ObjectKey::Ident(name) => self.name(name.span(), name.as_str()),
+                // A name like any other, as long as it is not in parentheses.
+                ObjectKey::Expression(key @ Expression::Null(_)) => self.name(key.span(), "null"),
                 ObjectKey::Expression(key) => self.expression(key, depth)?,
             };
             fields.push((key, self.expression(value.expr(), depth)?));
         }
         Ok(fold_object(fields, origin))
+    }
+
+    fn name(&self, range: Option<Range<usize>>, name: &str) -> Node {
+        let origin = self.origin(range);
+        let kind = NodeKind::Value(Value::text(name).at(origin));
+        Node { origin, kind }
     }
 
     fn conditional(&self, conditional: &expr::Conditional, depth: usize) -> Result<NodeKind, Diagnostic> {

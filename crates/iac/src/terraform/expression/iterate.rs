@@ -27,11 +27,12 @@ impl Evaluator<'_> {
                     return Ok(false);
                 };
                 if is_in {
-                    let name = self.node(key, Some(inner))?;
-                    let name = key_of(&name, key.origin)?;
+                    let value = self.node(key, Some(inner))?;
+                    let name = key_of(&value, key.origin)?;
                     let group = groups.entry(Arc::clone(&name)).or_default();
                     if !each.is_grouped && !group.is_empty() {
-                        let message = format!("two elements have the same key `{name}`");
+                        let shown = if value.is_sensitive { "(sensitive)" } else { &*name };
+                        let message = format!("two elements have the same key `{shown}`");
                         let error = Diagnostic::new(message).at(key.origin);
                         return Err(error.help("put `...` after the value to group them"));
                     }

@@ -25,6 +25,8 @@ mod parse;
 mod positions;
 mod references;
 mod template;
+#[cfg(test)]
+mod tests;
 mod traverse;
 mod tree;
 mod type_constraint;
@@ -60,12 +62,13 @@ impl Expression {
         compiler.expression(expression, 0).map(Self::of)
     }
 
-    /// Reads one in native syntax that is the whole of a text.
+    /// Reads one in native syntax that is the whole of a text, white space around it aside.
     pub fn parse(text: &str, source: SourceId) -> Result<Self, Diagnostic> {
+        let inner = text.trim_start();
         let compiler = Compiler {
             source,
-            text,
-            positions: Positions::Shifted(0),
+            text: inner.trim_end(),
+            positions: Positions::Shifted(text.len() - inner.len()),
         };
         compiler.expression(&parse::expression(&compiler)?, 0).map(Self::of)
     }

@@ -32,7 +32,11 @@ fn diagnostic(error: &parser::Error, text: &str, source: SourceId, positions: &P
         .get(start..)
         .and_then(|rest| rest.chars().next())
         .map_or(start, |char| start + char.len_utf8());
-    let message = error.message().replace('\n', "end of line");
+    let message = match error.message() {
+        // Followed by everything that an expression can start with.
+        message if message.starts_with("invalid expression;") => "an expression is expected".to_owned(),
+        message => message.replace('\n', "end of line"),
+    };
     Diagnostic::new(format!("the syntax is wrong: {message}")).at(Origin {
         source,
         span: positions.span(&(start..end)).0,

@@ -215,7 +215,11 @@ impl Evaluator<'_> {
         if name.has_unknowns() && !is_known {
             return self.step_unknown(&unknown_of(value), &Step::Index(index.clone()));
         }
-        self.field(value, name.as_str())
+        let found = self.field(value, name.as_str());
+        if index.is_sensitive {
+            return found.map_err(|_| Diagnostic::new("there is no element of this secret name"));
+        }
+        found
     }
 
     fn element(&self, value: &Value, elements: &Arc<[Value]>, index: &Value) -> Outcome {

@@ -194,7 +194,7 @@ impl Route {
                 }
             }
             ("s3", _) if resource::is_foreign_object(query) => Self::ForeignObject,
-            (_, TargetView::Arn { .. } | TargetView::Other) => Self::Ordinary,
+            (_, TargetView::Arn { .. } | TargetView::Open(_) | TargetView::Other) => Self::Ordinary,
         }
     }
 }

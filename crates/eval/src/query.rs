@@ -6,7 +6,8 @@ use crate::policy_set::Facts;
 use crate::question::Question;
 use crate::request::Request;
 use crate::truth::Doubt;
-use iamscope_policy::{Effect, Operator, Test};
+use iamscope_policy::placeholder::outside;
+use iamscope_policy::{Effect, Operator, Test, has_placeholder};
 use std::cell::Cell;
 
 /// What every layer needs to know.
@@ -27,6 +28,16 @@ pub(crate) struct Query<'q> {
 }
 
 impl Query<'_> {
+    /// Returns whether a part of the request may not be known.
+    pub(crate) fn is_open(&self) -> bool {
+        let is_target_open = match self.target {
+            TargetView::Arn { is_open, .. } => is_open,
+            TargetView::Open(_) => true,
+            TargetView::Other => false,
+        };
+        is_target_open || self.request.context.is_open() || self.request.caller.is_open()
+    }
+
     /// Returns whether caller and target belong to the same account. What takes no resource acts on the caller's own.
     pub(crate) fn is_same_account(&self) -> Formula {
         match (
@@ -34,10 +45,11 @@ impl Query<'_> {
             self.request.target.account.as_deref(),
             self.target,
         ) {
+            (Some(caller), Some(owner), _) if self.is_open() => Formula::same(owner, caller),
             (Some(caller), Some(owner), _) => (caller == owner).into(),
             (None, _, _) => Formula::False,
             (Some(_), None, TargetView::Other) => Formula::True,
-            (Some(_), None, TargetView::Arn { .. }) => {
+            (Some(_), None, TargetView::Arn { .. } | TargetView::Open(_)) => {
                 Formula::atom(Atom::Fact("the resource belongs to the caller's account".into()))
             }
         }
@@ -47,7 +59,7 @@ impl Query<'_> {
     pub(crate) fn makes_federated_user(&self) -> bool {
         let is_of_role = match self.target {
             TargetView::Arn { resource, .. } => resource.starts_with("role/"),
-            TargetView::Other => true,
+            TargetView::Other | TargetView::Open(_) => true,
         };
         self.request.action.is_session_setting() && !is_of_role
     }
@@ -61,10 +73,10 @@ impl Query<'_> {
             })
         };
         match self.request.context.value(&key.to_ascii_lowercase()) {
-            Value::One(text) => fits(text).into(),
+            Value::One(text) if !has_placeholder(text) => fits(text).into(),
             // As in a condition without a set operator.
             Value::Many(_) | Value::Absent => Formula::False,
-            Value::Unknown => Formula::atom(Atom::Condition {
+            Value::One(_) | Value::Unknown => Formula::atom(Atom::Condition {
                 operator: Operator {
                     quantifier: None,
                     test,
@@ -132,7 +144,11 @@ pub(crate) enum TargetView<'q> {
         resource: &'q str,
         /// Whether there is a capital letter in the first five fields.
         has_upper: bool,
+        /// Whether there is a placeholder in it.
+        is_open: bool,
     },
+    /// A text with a placeholder that may hold some of the fields.
+    Open(&'q str),
     /// `*`, or what is no ARN: only the pattern `*` fits.
     Other,
 }
@@ -140,6 +156,9 @@ pub(crate) enum TargetView<'q> {
 impl<'q> TargetView<'q> {
     /// Splits a target.
     pub(crate) fn new(text: &'q str) -> Self {
+        if has_placeholder(text) {
+            return Self::open(text);
+        }
         let mut rest = text;
         let mut fields = [""; 5];
         for field in &mut fields {
@@ -159,6 +178,29 @@ impl<'q> TargetView<'q> {
             has_upper: head
                 .bytes()
                 .fold(false, |found, byte| found | byte.is_ascii_uppercase()),
+            is_open: false,
+        }
+    }
+
+    /// Splits a target with placeholders, in which nothing is a colon that stands inside one.
+    fn open(text: &'q str) -> Self {
+        let mut colons = outside(text).filter(|&(_, byte)| byte == b':').map(|(place, _)| place);
+        let mut fields = [""; 5];
+        let mut start = 0;
+        for field in &mut fields {
+            let Some(end) = colons.next() else {
+                return Self::Open(text);
+            };
+            *field = text.get(start..end).unwrap_or_default();
+            start = end + 1;
+        }
+        let head = text.get(..start.saturating_sub(1)).unwrap_or_default();
+        Self::Arn {
+            fields,
+            head,
+            resource: text.get(start..).unwrap_or_default(),
+            has_upper: outside(head).any(|(_, byte)| byte.is_ascii_uppercase()),
+            is_open: true,
         }
     }
 }

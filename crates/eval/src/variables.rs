@@ -6,9 +6,9 @@
 use crate::context::{Context, Value};
 use crate::question::Question;
 use crate::truth::Truth;
-use iamscope_policy::Template;
-use iamscope_policy::glob::{Case, Glob, Part, parts_match};
+use iamscope_policy::glob::{Case, Glob, Part, parts_agreement, parts_match};
 use iamscope_policy::template::Piece;
+use iamscope_policy::{Agreement, Template, has_placeholder};
 use smallvec::SmallVec;
 
 /// Most `*` in a pattern, and longest text, that are matched: a `*` may cost time in proportion to the text. AWS's own
@@ -19,8 +19,10 @@ const LONGEST_TEXT: usize = 8_192;
 /// A pattern that may have variables.
 #[derive(Clone, Debug)]
 pub(crate) enum TextPattern {
-    /// Without variables, ready to match.
+    /// Without variables and placeholders, ready to match.
     Ready(Glob),
+    /// Without variables, but with placeholders.
+    Unfilled(Glob),
     /// With more wildcards than are followed: whether it matches is not known.
     Endless,
     /// With variables, completed at each request.
@@ -28,6 +30,7 @@ pub(crate) enum TextPattern {
         template: Template,
         case: Case,
         wildcards: bool,
+        has_placeholders: bool,
     },
 }
 
@@ -42,18 +45,38 @@ impl TextPattern {
                 template: template.clone(),
                 case,
                 wildcards,
+                has_placeholders: has_placeholder(template.as_str()),
             };
         }
-        Self::Ready(Glob::from_parts([text_part(template.as_str(), wildcards)], case))
+        let glob = Glob::from_parts([text_part(template.as_str(), wildcards)], case);
+        if glob.has_placeholders() {
+            Self::Unfilled(glob)
+        } else {
+            Self::Ready(glob)
+        }
+    }
+
+    /// Returns whether there may be wildcards in it.
+    pub(crate) fn has_wildcards(&self) -> bool {
+        match self {
+            Self::Ready(glob) | Self::Unfilled(glob) => glob.has_wildcards(),
+            Self::Endless | Self::Open { .. } => true,
+        }
     }
 
     /// Returns whether the whole of `text` fits.
     ///
     /// A variable without a value makes the pattern match nothing; so does one whose key has several values. Where a
-    /// variable is unknown the answer is still `False` if no value at all could make the pattern match.
+    /// variable is unknown the answer is still `False` if no value at all could make the pattern match. `is_open` says
+    /// whether the text may have placeholders.
     #[inline]
-    pub(crate) fn matches(&self, text: &str, context: &Context) -> Truth {
+    pub(crate) fn matches(&self, text: &str, context: &Context, is_open: bool) -> Truth {
         match self {
+            Self::Ready(glob) | Self::Unfilled(glob) if is_open && text.len() <= LONGEST_TEXT => {
+                glob.agreement(text).into()
+            }
+            Self::Unfilled(_) if text.len() > LONGEST_TEXT => Truth::Unknown,
+            Self::Unfilled(glob) => glob.agreement(text).into(),
             Self::Ready(glob) if text.len() > LONGEST_TEXT && glob.as_literal().is_none() => Truth::Unknown,
             Self::Ready(glob) => glob.matches(text).into(),
             Self::Endless => Truth::Unknown,
@@ -62,7 +85,15 @@ impl TextPattern {
                 template,
                 case,
                 wildcards,
-            } => match_open(template, *case, *wildcards, text, context),
+                has_placeholders,
+            } => {
+                let compare = if *has_placeholders || is_open || context.is_open() {
+                    parts_agreement
+                } else {
+                    parts_agreement_of_known
+                };
+                match_open(template, *case, *wildcards, text, context, compare)
+            }
         }
     }
 }
@@ -83,22 +114,38 @@ struct Completed<'p> {
     has_long_value: bool,
 }
 
-fn match_open(template: &Template, case: Case, wildcards: bool, text: &str, context: &Context) -> Truth {
+/// Compares parts and a text without placeholders.
+fn parts_agreement_of_known(parts: &[Part<'_>], case: Case, text: &str) -> Agreement {
+    if parts_match(parts, case, text) {
+        Agreement::Sure
+    } else {
+        Agreement::Never
+    }
+}
+
+fn match_open(
+    template: &Template,
+    case: Case,
+    wildcards: bool,
+    text: &str,
+    context: &Context,
+    compare: impl Fn(&[Part<'_>], Case, &str) -> Agreement,
+) -> Truth {
     let Some(completed) = complete(template, wildcards, Part::Literal, context) else {
         return Truth::False;
     };
-    let mut truth = if parts_match(&completed.parts, case, text) {
-        Truth::True
-    } else if completed.has_wild_value
-        && wildcards
+    let fits_as_wildcards = || {
         // What is too long to be followed is taken to match as wildcards.
-        && (completed.has_long_value
+        completed.has_long_value
             || complete(template, wildcards, Part::Pattern, context)
-                .is_some_and(|wild| parts_match(&wild.parts, case, text)))
-    {
-        Question::VariableWildcard.into()
-    } else {
-        return Truth::False;
+                .is_some_and(|wild| compare(&wild.parts, case, text) != Agreement::Never)
+    };
+    let mut truth: Truth = match compare(&completed.parts, case, text) {
+        Agreement::Never if completed.has_wild_value && wildcards && fits_as_wildcards() => {
+            Question::VariableWildcard.into()
+        }
+        Agreement::Never => return Truth::False,
+        agreement @ (Agreement::Sure | Agreement::Possible) => agreement.into(),
     };
     if completed.may_lack_value {
         truth = truth.and(Question::DefaultForMany.into());
@@ -177,7 +224,7 @@ mod tests {
         let truth = |value: &str| {
             let mut context = Context::closed();
             context.set("aws:PrincipalTag/team", Value::One(value.into()));
-            pattern.matches("b", &context)
+            pattern.matches("b", &context, false)
         };
         assert_eq!(truth("*"), Truth::False);
         for long in ["*k".repeat(MOST_STARS + 1), format!("*{}", "k".repeat(LONGEST_TEXT))] {
@@ -188,7 +235,7 @@ mod tests {
     #[test]
     fn a_text_that_is_too_long_to_be_followed_may_match() {
         let truth = |pattern: &str, text: &str| {
-            TextPattern::new(&Template::parse(pattern), Case::Sensitive, true).matches(text, &Context::closed())
+            TextPattern::new(&Template::parse(pattern), Case::Sensitive, true).matches(text, &Context::closed(), false)
         };
         let long = "k".repeat(LONGEST_TEXT + 1);
         let open = "${aws:PrincipalTag/team, 'red'}/*";

@@ -18,8 +18,9 @@ pub(super) struct Values(Box<[Pattern]>);
 #[derive(Clone, Debug)]
 struct Pattern {
     fields: [TextPattern; 6],
-    /// The whole of a pattern with fewer fields; whether that is filled up or compared as text is not documented.
-    short: Option<TextPattern>,
+    /// The pattern as one text.
+    whole: TextPattern,
+    form: Form,
 }
 
 impl Values {
@@ -28,19 +29,44 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        let TargetView::Arn { fields, resource, .. } = TargetView::new(value) else {
-            let short = self.0.iter().filter_map(|pattern| pattern.short.as_ref());
-            let as_text = Truth::any(short.map(|whole| whole.matches(value, context)));
-            return as_text.and(Question::ShortConditionArn.into());
+        let is_open = context.is_open();
+        let (fields, resource) = match TargetView::new(value) {
+            TargetView::Arn { fields, resource, .. } => (fields, resource),
+            TargetView::Open(_) => {
+                return Truth::any(self.0.iter().map(|pattern| pattern.may_fit(value, context)));
+            }
+            TargetView::Other => return self.fit_short(value, context),
         };
         let fit = |pattern: &Pattern| {
+            if pattern.form == Form::Open {
+                return pattern.may_fit(value, context);
+            }
             let texts = fields.into_iter().chain([resource]);
             let parts = pattern.fields.iter().zip(texts);
-            let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context)));
-            if pattern.short.is_some() {
+            let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context, is_open)));
+            if pattern.is_short() {
                 truth.and(Question::ShortConditionArn.into())
             } else {
                 truth
+            }
+        };
+        Truth::any(self.0.iter().map(fit))
+    }
+
+    /// What the values make of a text of fewer than six fields. Whether a pattern with fewer fields is filled up or
+    /// compared as text is not documented.
+    fn fit_short(&self, value: &str, context: &Context) -> Truth {
+        let fit = |pattern: &Pattern| {
+            if pattern.form == Form::Open {
+                return pattern.may_fit(value, context);
+            }
+            if pattern.is_short() {
+                pattern
+                    .whole
+                    .matches(value, context, false)
+                    .and(Question::ShortConditionArn.into())
+            } else {
+                Truth::False
             }
         };
         Truth::any(self.0.iter().map(fit))
@@ -54,10 +80,22 @@ impl Pattern {
         let field = |field: Option<Template>| TextPattern::new(&field.unwrap_or_else(any), Case::Sensitive, true);
         Self {
             fields: pattern.fields().map(field),
-            short: match pattern.form() {
-                Form::Arn => None,
-                Form::Any | Form::Short => Some(TextPattern::new(value, Case::Sensitive, true)),
-            },
+            whole: TextPattern::new(value, Case::Sensitive, true),
+            form: pattern.form(),
+        }
+    }
+
+    fn is_short(&self) -> bool {
+        matches!(self.form, Form::Any | Form::Short)
+    }
+
+    /// Compares a pattern and a value of which one has no fields that could be told apart: without wildcards they may be
+    /// the same for certain, otherwise they can only not be.
+    fn may_fit(&self, value: &str, context: &Context) -> Truth {
+        match self.whole.matches(value, context, true) {
+            Truth::True if !self.whole.has_wildcards() => Truth::True,
+            Truth::True | Truth::Unknown | Truth::Doubtful(_) => Truth::Unknown,
+            Truth::False => Truth::False,
         }
     }
 }

@@ -32,6 +32,7 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        Truth::any(self.0.iter().map(|pattern| pattern.matches(value, context)))
+        let is_open = context.is_open();
+        Truth::any(self.0.iter().map(|pattern| pattern.matches(value, context, is_open)))
     }
 }

@@ -75,6 +75,6 @@ fn is_own_role_of_service(query: &Query<'_>) -> bool {
     is_service
         && match query.target {
             TargetView::Arn { resource, .. } => resource.starts_with("role/aws-service-role/"),
-            TargetView::Other => false,
+            TargetView::Other | TargetView::Open(_) => false,
         }
 }

@@ -12,6 +12,10 @@ pub struct Declaration {
     pub address: Box<str>,
     /// The block that declares it, if its file was seen.
     pub place: Option<(SourceId, Span)>,
+    /// Its type in the words of the program: `aws_s3_bucket` or `AWS::S3::Bucket`.
+    pub kind: Box<str>,
+    /// Everything that the program says of it, as the text of a JSON object without secrets.
+    pub attributes: Box<str>,
 }
 
 impl Estate {

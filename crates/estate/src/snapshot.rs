@@ -58,7 +58,7 @@ macro_rules! file {
 
         impl From<File> for EstateBuilder {
             fn from(file: File) -> Self {
-                Self { $($field: file.$field,)* deletions: Vec::new() }
+                Self { $($field: file.$field,)* ..Self::default() }
             }
         }
     };

@@ -64,36 +64,52 @@ impl TextPattern {
         }
     }
 
-    /// Returns whether the whole of `text` fits.
+    /// Returns whether the whole of `text` fits, which has no placeholders.
     ///
     /// A variable without a value makes the pattern match nothing; so does one whose key has several values. Where a
-    /// variable is unknown the answer is still `False` if no value at all could make the pattern match. `is_open` says
-    /// whether the text may have placeholders.
+    /// variable is unknown the answer is still `False` if no value at all could make the pattern match.
     #[inline]
-    pub(crate) fn matches(&self, text: &str, context: &Context, is_open: bool) -> Truth {
+    pub(crate) fn matches(&self, text: &str, context: &Context) -> Truth {
         match self {
-            Self::Ready(glob) | Self::Unfilled(glob) if is_open && text.len() <= LONGEST_TEXT => {
-                glob.agreement(text).into()
-            }
-            Self::Unfilled(_) if text.len() > LONGEST_TEXT => Truth::Unknown,
-            Self::Unfilled(glob) => glob.agreement(text).into(),
             Self::Ready(glob) if text.len() > LONGEST_TEXT && glob.as_literal().is_none() => Truth::Unknown,
             Self::Ready(glob) => glob.matches(text).into(),
             Self::Endless => Truth::Unknown,
-            Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
+            Self::Unfilled(_) | Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
+            Self::Unfilled(glob) => glob.agreement(text).into(),
             Self::Open {
                 template,
                 case,
                 wildcards,
                 has_placeholders,
-            } => {
-                let compare = if *has_placeholders || is_open || context.is_open() {
-                    parts_agreement
-                } else {
-                    parts_agreement_of_known
-                };
-                match_open(template, *case, *wildcards, text, context, compare)
+            } if !*has_placeholders && !context.is_open() => {
+                match_open(template, *case, *wildcards, text, context, parts_agreement_of_known)
             }
+            Self::Open { .. } => self.agrees(text, context),
+        }
+    }
+
+    /// Returns whether the whole of `text` fits, parts of which may not be known.
+    pub(crate) fn agrees(&self, text: &str, context: &Context) -> Truth {
+        match self {
+            Self::Endless => Truth::Unknown,
+            Self::Ready(_) | Self::Unfilled(_) | Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
+            Self::Ready(glob) | Self::Unfilled(glob) => glob.agreement(text).into(),
+            Self::Open {
+                template,
+                case,
+                wildcards,
+                ..
+            } => match_open(template, *case, *wildcards, text, context, parts_agreement),
+        }
+    }
+
+    /// Returns whether a value of the request fits.
+    #[inline]
+    pub(crate) fn fits(&self, value: &str, context: &Context) -> Truth {
+        if context.is_open() {
+            self.agrees(value, context)
+        } else {
+            self.matches(value, context)
         }
     }
 }
@@ -224,7 +240,7 @@ mod tests {
         let truth = |value: &str| {
             let mut context = Context::closed();
             context.set("aws:PrincipalTag/team", Value::One(value.into()));
-            pattern.matches("b", &context, false)
+            pattern.matches("b", &context)
         };
         assert_eq!(truth("*"), Truth::False);
         for long in ["*k".repeat(MOST_STARS + 1), format!("*{}", "k".repeat(LONGEST_TEXT))] {
@@ -235,7 +251,7 @@ mod tests {
     #[test]
     fn a_text_that_is_too_long_to_be_followed_may_match() {
         let truth = |pattern: &str, text: &str| {
-            TextPattern::new(&Template::parse(pattern), Case::Sensitive, true).matches(text, &Context::closed(), false)
+            TextPattern::new(&Template::parse(pattern), Case::Sensitive, true).matches(text, &Context::closed())
         };
         let long = "k".repeat(LONGEST_TEXT + 1);
         let open = "${aws:PrincipalTag/team, 'red'}/*";

@@ -22,6 +22,9 @@ pub struct Declared {
     pub change: Change,
 }
 
+/// The account that stands in where nobody says which it is.
+pub const NO_ACCOUNT: &str = "000000000000";
+
 /// The account and region that resources are deployed to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Scope {

@@ -108,9 +108,12 @@ impl Files {
             Root::Memory(files) => files.get(&name).cloned().ok_or(FileError::Missing(name)),
             Root::Folder { real, .. } => {
                 let path = real.join(&name);
-                let unreadable = |error: std::io::Error| match error.kind() {
-                    std::io::ErrorKind::NotFound => FileError::Missing(name.clone()),
-                    _ => FileError::Unreadable(name.clone(), error.to_string()),
+                let unreadable = |error: std::io::Error| {
+                    if error.kind() == std::io::ErrorKind::NotFound {
+                        FileError::Missing(name.clone())
+                    } else {
+                        FileError::Unreadable(name.clone(), error.to_string())
+                    }
                 };
                 let path = path.canonicalize().map_err(unreadable)?;
                 if !path.starts_with(real) {

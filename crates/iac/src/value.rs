@@ -6,6 +6,10 @@ use iamscope_policy::{SourceId, Span};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// A field of objects that do not hold all of their attributes, such as a resource whose schema is not known: its value
+/// is unknown, and every attribute that is not there is unknown, too, named after it.
+pub const OTHERS: &str = "\u{27e8}\u{27e9}";
+
 /// Where a value was written: the literal itself, however many variables and module calls lie between.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Origin {
@@ -111,6 +115,13 @@ impl Value {
         self
     }
 
+    /// Says that it must never be shown, if so.
+    #[must_use]
+    pub fn sensitive(mut self, is_sensitive: bool) -> Self {
+        self.is_sensitive |= is_sensitive;
+        self
+    }
+
     /// Returns whether it is null.
     pub fn is_null(&self) -> bool {
         self.kind == Kind::Null
@@ -132,6 +143,18 @@ impl Value {
             Kind::Map(fields) | Kind::Object(fields) => fields.values().all(Self::is_wholly_known),
             Kind::Unknown(_) => false,
         }
+    }
+
+    /// Returns whether anything in it is sensitive, at any depth.
+    pub fn has_sensitive(&self) -> bool {
+        self.is_sensitive
+            || match &self.kind {
+                Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Unknown(_) => false,
+                Kind::List(elements) | Kind::Set(elements) | Kind::Tuple(elements) => {
+                    elements.iter().any(Self::has_sensitive)
+                }
+                Kind::Map(fields) | Kind::Object(fields) => fields.values().any(Self::has_sensitive),
+            }
     }
 
     /// Returns the elements of a list, set or tuple.
@@ -161,6 +184,12 @@ impl Value {
             | Kind::Tuple(_)
             | Kind::Unknown(_) => None,
         }
+    }
+
+    /// Returns the names and values of a map or object, but for [`OTHERS`].
+    pub fn entries(&self) -> impl Iterator<Item = (&Arc<str>, &Self)> {
+        let fields = self.as_fields().into_iter().flat_map(|fields| fields.iter());
+        fields.filter(|(name, _)| &***name != OTHERS)
     }
 
     /// Returns one field of a map or object; null fields are as good as absent.

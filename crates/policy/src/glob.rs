@@ -79,8 +79,15 @@ impl Glob {
     /// Returns whether the whole of `text` fits the pattern.
     ///
     /// Takes time linear in the length of `text` for each `*`, never exponential: only the last `*` is retried.
+    #[inline]
     pub fn matches(&self, text: &str) -> bool {
-        fits(self.pieces.as_ref(), self.case, text)
+        match self.pieces.as_ref() {
+            // Most patterns are of these forms.
+            [Piece::Many] => true,
+            [Piece::Text(whole)] => is_same(text.as_bytes(), whole.as_bytes(), self.case),
+            [Piece::Text(start), Piece::Many] => strip(text, start, self.case).is_some(),
+            pieces => fits(pieces, self.case, text),
+        }
     }
 
     /// Returns whether a text fits the pattern, where parts of both may not be known.
@@ -266,21 +273,22 @@ impl<'p> Place<'p> for Parts<'p> {
     }
 }
 
-#[inline]
 fn fits<'p>(pattern: impl Place<'p>, case: Case, text: &str) -> bool {
     let mut place = pattern;
     let mut rest = text;
     let mut retry = None;
     loop {
         let advanced = match place.next() {
-            Some((Token::Many, after)) => {
-                if after.next().is_none() {
-                    return true;
+            Some((Token::Many, after)) => match after.next() {
+                None => return true,
+                // What stands last can only fit at the end.
+                Some((Token::Text(last), end)) if end.next().is_none() => return ends_with(rest, last, case),
+                Some(_) => {
+                    retry = Some((after, rest));
+                    place = after;
+                    continue;
                 }
-                retry = Some((after, rest));
-                place = after;
-                continue;
-            }
+            },
             Some((Token::One, after)) => {
                 let mut characters = rest.chars();
                 characters.next().map(|_| (after, characters.as_str()))
@@ -305,13 +313,26 @@ fn fits<'p>(pattern: impl Place<'p>, case: Case, text: &str) -> bool {
     }
 }
 
+#[inline]
 fn strip<'t>(text: &'t str, literal: &str, case: Case) -> Option<&'t str> {
-    let head = text.as_bytes().get(..literal.len())?;
-    let same = match case {
-        Case::Sensitive => head == literal.as_bytes(),
-        Case::Insensitive => head.eq_ignore_ascii_case(literal.as_bytes()),
-    };
-    if same { text.get(literal.len()..) } else { None }
+    let (head, _) = text.as_bytes().split_at_checked(literal.len())?;
+    let is_there = is_same(head, literal.as_bytes(), case);
+    if is_there { text.get(literal.len()..) } else { None }
+}
+
+fn ends_with(text: &str, literal: &str, case: Case) -> bool {
+    let start = text.len().checked_sub(literal.len());
+    let tail = start.and_then(|start| text.as_bytes().get(start..));
+    tail.is_some_and(|tail| is_same(tail, literal.as_bytes(), case))
+}
+
+#[inline]
+fn is_same(one: &[u8], other: &[u8], case: Case) -> bool {
+    match case {
+        Case::Sensitive => one == other,
+        // Texts that are the same in this case too are told much faster.
+        Case::Insensitive => one == other || one.eq_ignore_ascii_case(other),
+    }
 }
 
 #[cfg(test)]
@@ -337,6 +358,10 @@ mod tests {
             ("*aab", "aaab", true),
             ("?", "é", true),
             ("*é", "caféé", true),
+            ("a*b*ab", "abab", true),
+            ("a*b*ab", "abb", false),
+            ("*ab", "b", false),
+            ("ab*", "a", false),
             ("a", "A", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
@@ -345,7 +370,12 @@ mod tests {
 
     #[test]
     fn case_and_literals() {
-        assert!(Glob::new("s3:get*", Case::Insensitive).matches("S3:GetObject"));
+        for pattern in ["s3:get*", "*OBJECT", "s3:getobject"] {
+            assert!(
+                Glob::new(pattern, Case::Insensitive).matches("S3:GetObject"),
+                "{pattern}"
+            );
+        }
         let glob = Glob::from_parts(
             [Part::Pattern("home/"), Part::Literal("*"), Part::Pattern("/*")],
             Case::Sensitive,

@@ -3,12 +3,15 @@
 //! `cargo xtask fuzz decide` runs it, built with optimisation.
 
 use iamscope_catalog::Catalog;
-use iamscope_testkit::differential::{Plan, run};
+use iamscope_testkit::differential::{Plan, Tally, run};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Instant;
 
-const USAGE: &str = "usage: differential [--cases N] [--seed S] [--threads T] [--kept K] [--strict 1]";
+/// How many cases are decided before what was found is told.
+const PART: usize = 100_000;
+
+const USAGE: &str = "usage: differential [--first N] [--cases N] [--seed S] [--threads T] [--kept K] [--strict 1]";
 
 fn main() -> ExitCode {
     let plan = match plan() {
@@ -27,6 +30,7 @@ fn main() -> ExitCode {
 
 fn plan() -> Result<Plan, String> {
     let mut plan = Plan {
+        first: 0,
         cases: 10_000,
         seed: 1,
         threads: std::thread::available_parallelism().map_or(1, usize::from),
@@ -40,6 +44,7 @@ fn plan() -> Result<Plan, String> {
         };
         let number: u64 = value.parse().map_err(|_| format!("`{value}` is no number"))?;
         match name.as_str() {
+            "--first" => plan.first = number,
             "--cases" => plan.cases = number,
             "--seed" => plan.seed = number,
             "--threads" => plan.threads = usize::try_from(number).unwrap_or(1),
@@ -51,19 +56,34 @@ fn plan() -> Result<Plan, String> {
     Ok(plan)
 }
 
-/// Returns whether the two agree.
+/// Returns whether the two agree. What is found is told as soon as a part is through.
 fn decide(plan: Plan) -> io::Result<bool> {
     let start = Instant::now();
-    let report = run(plan, Catalog::embedded());
-    let seconds = start.elapsed().as_secs_f64();
+    let mut tally = Tally::default();
     let mut out = io::stdout().lock();
-    for found in &report.disagreements {
-        let case = serde_json::to_string(&found.case).unwrap_or_default();
-        writeln!(out, "case {} of seed {}: {}", found.number, plan.seed, found.class)?;
-        writeln!(out, "{case}\n{}", found.text)?;
+    let mut kept = plan.kept;
+    let end = plan.first.saturating_add(plan.cases);
+    for first in (plan.first..end).step_by(PART) {
+        let cases = (end - first).min(PART as u64);
+        let part = Plan {
+            first,
+            cases,
+            kept,
+            ..plan
+        };
+        let report = run(part, Catalog::embedded());
+        kept = kept.saturating_sub(report.disagreements.len());
+        for found in &report.disagreements {
+            let case = serde_json::to_string(&found.case).unwrap_or_default();
+            writeln!(out, "case {} of seed {}: {}", found.number, plan.seed, found.class)?;
+            writeln!(out, "{case}\n{}", found.text)?;
+        }
+        tally.join(report.tally);
+        out.flush()?;
     }
-    write!(out, "{}", report.tally)?;
+    let seconds = start.elapsed().as_secs_f64();
+    write!(out, "{tally}")?;
     let speed = plan.cases as f64 / seconds.max(1e-9);
     writeln!(out, "{seconds:.1} s, {speed:.0} cases a second")?;
-    Ok(report.tally.different.is_empty())
+    Ok(tally.different.is_empty())
 }

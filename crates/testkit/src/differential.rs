@@ -36,6 +36,8 @@ const MEASURED: u64 = 64;
 /// What to run.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Plan {
+    /// The number of the first case.
+    pub first: u64,
     /// How many cases.
     pub cases: u64,
     /// Where randomness starts.
@@ -72,7 +74,7 @@ pub struct Disagreement {
 
 /// Decides cases on both sides. The report depends on the seed and the number of cases alone.
 pub fn run(plan: Plan, catalog: &Catalog) -> Report {
-    let next = AtomicU64::new(0);
+    let next = AtomicU64::new(plan.first);
     let parts: Vec<(Tally, Vec<u64>)> = std::thread::scope(|scope| {
         let start = |_| scope.spawn(|| run_part(plan, catalog, &next));
         let threads: Vec<_> = (0..plan.threads.max(1)).map(start).collect();
@@ -96,14 +98,15 @@ pub fn run(plan: Plan, catalog: &Catalog) -> Report {
 fn run_part(plan: Plan, catalog: &Catalog, next: &AtomicU64) -> (Tally, Vec<u64>) {
     let mut tally = Tally::default();
     let mut found = Vec::new();
+    let end = plan.first.saturating_add(plan.cases);
     loop {
         let start = next.fetch_add(BLOCK, Ordering::Relaxed);
-        if start >= plan.cases {
+        if start >= end {
             return (tally, found);
         }
         // Cases share a few policies, such as the one that allows everything; more than a block of them is only memory.
         let library = Library::new(catalog);
-        for number in start..plan.cases.min(start + BLOCK) {
+        for number in start..end.min(start + BLOCK) {
             let case = case(plan.seed, number);
             let (outcome, comparison) = compare(&case, &library, number);
             tally.add(outcome.as_ref(), &comparison);

@@ -10,6 +10,7 @@ const CASES: u64 = 10_000;
 #[test]
 fn evaluator_and_reference_agree() {
     let plan = Plan {
+        first: 0,
         cases: CASES,
         seed: 20_261_123,
         threads: std::thread::available_parallelism().map_or(1, usize::from),

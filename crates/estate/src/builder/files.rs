@@ -76,6 +76,8 @@ impl Files {
                 arn: Arn::parse(&declaration.arn)?,
                 address: declaration.address.into(),
                 place,
+                kind: declaration.kind.into(),
+                attributes: declaration.attributes.into(),
             })
         });
         let mut found: Vec<Declaration> = found.collect();

@@ -167,6 +167,11 @@ records! {
         start: u32,
         /// One past the last byte of its block.
         end: u32,
+        /// Its type in the words of the program: `aws_s3_bucket` or `AWS::S3::Bucket`.
+        kind: String,
+        /// Everything that the program says of it, as the text of a JSON object. Secrets are left out, placeholders stand
+        /// for what is unknown.
+        attributes: String,
     }
 
     /// An organization.

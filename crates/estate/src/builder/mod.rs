@@ -11,6 +11,8 @@ mod identities;
 pub mod input;
 mod merge;
 mod organization;
+mod overlay;
+mod removal;
 mod resources;
 
 #[cfg(test)]
@@ -33,6 +35,7 @@ use merge::{Record, merge};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use gaps::missing;
+pub use removal::Removal;
 
 /// Everything that was seen so far, in the order in which it was fed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -54,6 +57,10 @@ pub struct EstateBuilder {
     pub(crate) files: Vec<FileText>,
     pub(crate) declarations: Vec<DeclarationInput>,
     pub(crate) deletions: Vec<(String, Option<String>)>,
+    /// What programs declare.
+    pub(crate) overlay: Option<Box<EstateBuilder>>,
+    /// What programs take away from what they are laid over.
+    pub(crate) removals: Vec<Removal>,
 }
 
 macro_rules! feeders {
@@ -73,12 +80,16 @@ macro_rules! feeders {
                 self.files.extend(other.files);
                 self.declarations.extend(other.declarations);
                 self.deletions.extend(other.deletions);
+                self.removals.extend(other.removals);
+                if let Some(overlay) = other.overlay {
+                    self.overlay(*overlay);
+                }
                 self
             }
 
             /// Returns how many records were fed.
             pub fn len(&self) -> usize {
-                0 $(+ self.$list.len())*
+                0 $(+ self.$list.len())* + self.overlay.as_ref().map_or(0, |overlay| overlay.len())
             }
         }
     };
@@ -144,6 +155,7 @@ impl EstateBuilder {
     /// Documents of AWS managed policies that were not fed come from the catalogue.
     pub fn build(mut self, catalog: &Catalog) -> Estate {
         self.forget_deleted();
+        self.lay_over();
         let mut gaps = self.gaps;
         let mut notices = Notices(&mut gaps);
         let organizations = notices.merge(self.organizations);

@@ -243,6 +243,8 @@ fn written(part: &str) -> Vec<String> {
             file: Some("main.tf".into()),
             start: 0,
             end: 6,
+            kind: "aws_iam_role".into(),
+            attributes: r#"{"name":"app"}"#.into(),
         });
     });
     let again = Estate::from_snapshot(&estate.to_snapshot(), Catalog::embedded()).expect("a snapshot");

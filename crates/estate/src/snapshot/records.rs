@@ -84,6 +84,8 @@ impl Writer<'_> {
                     file: file.map(|file| file.name.clone()),
                     start: span.start,
                     end: span.end,
+                    kind: declaration.kind.to_string(),
+                    attributes: declaration.attributes.to_string(),
                 }
             })
             .collect();

@@ -4,7 +4,7 @@
 //! first five fields cannot cross a colon.
 
 use crate::context::Context;
-use crate::query::TargetView;
+use crate::query::{TargetView, fields, open_fields};
 use crate::question::Question;
 use crate::truth::Truth;
 use crate::variables::TextPattern;
@@ -29,47 +29,8 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        let is_open = context.is_open();
-        let (fields, resource) = match TargetView::new(value) {
-            TargetView::Arn { fields, resource, .. } => (fields, resource),
-            TargetView::Open(_) => {
-                return Truth::any(self.0.iter().map(|pattern| pattern.may_fit(value, context)));
-            }
-            TargetView::Other => return self.fit_short(value, context),
-        };
-        let fit = |pattern: &Pattern| {
-            if pattern.form == Form::Open {
-                return pattern.may_fit(value, context);
-            }
-            let texts = fields.into_iter().chain([resource]);
-            let parts = pattern.fields.iter().zip(texts);
-            let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context, is_open)));
-            if pattern.is_short() {
-                truth.and(Question::ShortConditionArn.into())
-            } else {
-                truth
-            }
-        };
-        Truth::any(self.0.iter().map(fit))
-    }
-
-    /// What the values make of a text of fewer than six fields. Whether a pattern with fewer fields is filled up or
-    /// compared as text is not documented.
-    fn fit_short(&self, value: &str, context: &Context) -> Truth {
-        let fit = |pattern: &Pattern| {
-            if pattern.form == Form::Open {
-                return pattern.may_fit(value, context);
-            }
-            if pattern.is_short() {
-                pattern
-                    .whole
-                    .matches(value, context, false)
-                    .and(Question::ShortConditionArn.into())
-            } else {
-                Truth::False
-            }
-        };
-        Truth::any(self.0.iter().map(fit))
+        let target = TargetView::new(value);
+        Truth::any(self.0.iter().map(|pattern| pattern.fits(&target, value, context)))
     }
 }
 
@@ -85,14 +46,46 @@ impl Pattern {
         }
     }
 
-    fn is_short(&self) -> bool {
-        matches!(self.form, Form::Any | Form::Short)
+    fn fits(&self, target: &TargetView<'_>, value: &str, context: &Context) -> Truth {
+        match (self.form, target) {
+            (Form::Open, _) | (_, TargetView::Open(_)) => self.may_fit(value, context),
+            (Form::Arn, TargetView::Other) => Truth::False,
+            // Whether a pattern with fewer fields is filled up or compared as text is not documented.
+            (Form::Any | Form::Short, TargetView::Other) => {
+                let as_text = self.whole.matches(value, context);
+                as_text.and(Question::ShortConditionArn.into())
+            }
+            (Form::Arn, TargetView::Arn { head, resource }) => {
+                self.fit_fields(fields(head).chain([*resource]), context)
+            }
+            (Form::Any | Form::Short, TargetView::Arn { head, resource }) => {
+                let filled_up = self.fit_fields(fields(head).chain([*resource]), context);
+                filled_up.and(Question::ShortConditionArn.into())
+            }
+            (Form::Arn, TargetView::OpenArn { head, resource }) => {
+                self.fit_open_fields(open_fields(head).chain([*resource]), context)
+            }
+            (Form::Any | Form::Short, TargetView::OpenArn { head, resource }) => {
+                let filled_up = self.fit_open_fields(open_fields(head).chain([*resource]), context);
+                filled_up.and(Question::ShortConditionArn.into())
+            }
+        }
+    }
+
+    fn fit_fields<'t>(&self, texts: impl Iterator<Item = &'t str>, context: &Context) -> Truth {
+        let parts = self.fields.iter().zip(texts);
+        Truth::all(parts.map(|(field, text)| field.matches(text, context)))
+    }
+
+    fn fit_open_fields<'t>(&self, texts: impl Iterator<Item = &'t str>, context: &Context) -> Truth {
+        let parts = self.fields.iter().zip(texts);
+        Truth::all(parts.map(|(field, text)| field.agrees(text, context)))
     }
 
     /// Compares a pattern and a value of which one has no fields that could be told apart: without wildcards they may be
     /// the same for certain, otherwise they can only not be.
     fn may_fit(&self, value: &str, context: &Context) -> Truth {
-        match self.whole.matches(value, context, true) {
+        match self.whole.agrees(value, context) {
             Truth::True if !self.whole.has_wildcards() => Truth::True,
             Truth::True | Truth::Unknown | Truth::Doubtful(_) => Truth::Unknown,
             Truth::False => Truth::False,

@@ -22,20 +22,13 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        let is_open = context.is_open();
-        let may_be_boolean = is_boolean(value) || (is_open && has_placeholder(value));
+        let may_be_boolean = is_boolean(value) || (context.is_open() && has_placeholder(value));
         if !may_be_boolean {
             return Truth::False;
         }
-        Truth::any(self.0.iter().map(|pattern| {
-            match pattern {
-                TextPattern::Ready(_) | TextPattern::Unfilled(_) | TextPattern::Endless => {
-                    pattern.matches(value, context, is_open)
-                }
-                TextPattern::Open { .. } => pattern
-                    .matches(value, context, is_open)
-                    .and(Question::BoolVariable.into()),
-            }
+        Truth::any(self.0.iter().map(|pattern| match pattern {
+            TextPattern::Ready(_) | TextPattern::Unfilled(_) | TextPattern::Endless => pattern.fits(value, context),
+            TextPattern::Open { .. } => pattern.fits(value, context).and(Question::BoolVariable.into()),
         }))
     }
 }

@@ -32,7 +32,6 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        let is_open = context.is_open();
-        Truth::any(self.0.iter().map(|pattern| pattern.matches(value, context, is_open)))
+        Truth::any(self.0.iter().map(|pattern| pattern.fits(value, context)))
     }
 }

@@ -10,12 +10,11 @@ mod template;
 mod tests;
 
 use crate::declared::{Declared, Scope};
-use crate::text::{CLOSE, OPEN};
 use crate::value::{Kind, Value};
 use attributes::Attributes;
 use std::sync::Arc;
 use table::Row;
-use template::Filling;
+use template::{Filling, placeholder};
 
 /// What a declared resource is.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -68,7 +67,6 @@ pub fn computed(kind: &str, attributes: &Value, scope: &Scope, address: &str) ->
 /// Returns what a resource is; nothing if its type is not in the table.
 pub fn identify(declared: &Declared) -> Option<Identity> {
     let row = table::row(&declared.kind)?;
-    let attributes = Attributes(&declared.attributes);
     let filled = |filling: &Filling<'_>| (filling.arn.to_owned(), filling.name.to_owned());
     let (arn, name) = with_filling(
         &declared.kind,
@@ -80,18 +78,16 @@ pub fn identify(declared: &Declared) -> Option<Identity> {
     );
     // Plans and state files have the real one.
     let written = row.outputs.iter().filter(|(_, template)| template.is_just("arn"));
-    let written = written.filter_map(|(name, _)| match &declared.attributes.field(name)?.kind {
-        Kind::Text(text) => text.as_str().starts_with("arn:").then(|| text.as_str().to_owned()),
-        _ => None,
+    let written = written.filter_map(|(name, _)| {
+        let text = Attributes(&declared.attributes).string(name)?;
+        text.starts_with("arn:").then_some(text)
     });
-    let arn = written.into_iter().next().unwrap_or(arn);
-    let named = row.outputs.iter().filter(|(_, template)| template.is_just("name"));
-    let made_up = named.filter_map(|(name, _)| attributes.string(name)).next();
+    let arn = { written }.next().unwrap_or(arn);
     Some(Identity {
         service: row.block.service,
         kind: &row.block.kind,
         arn,
-        name: made_up.filter(|_| row.names.is_empty()).unwrap_or(name),
+        name,
     })
 }
 
@@ -142,6 +138,8 @@ pub(crate) fn handles(declared: &Declared) -> Vec<String> {
             handles.push(template.fill(filling));
             handles.extend(attributes.string(name));
         }
+        // Some can be named by a name that is not in the ARN: launch templates.
+        handles.extend(attributes.string("name|LaunchTemplateName"));
         handles.sort();
         handles.dedup();
         handles
@@ -180,17 +178,17 @@ fn with_filling<T>(
     run(&filling)
 }
 
-/// Returns the name that was given, or a placeholder for the one that AWS or the program makes up.
+/// Returns the name that was given, or what stands for the one that AWS or the program makes up.
 fn name(kind: &str, row: &Row, attributes: Attributes<'_>, address: &str) -> String {
+    let outputs = || row.outputs.iter().filter(|(_, template)| template.is_just("name"));
     let given = row.names.iter().find_map(|name| attributes.string(name));
-    if let Some(given) = given {
-        return given;
+    if let Some(known) = given.or_else(|| outputs().find_map(|(name, _)| attributes.string(name))) {
+        return known;
     }
-    let same = row.outputs.iter().find(|(_, template)| template.is_just("name"));
-    let attribute = same.map(|(name, _)| *name).or(row.names.first().copied());
+    let attribute = outputs().next().map(|(name, _)| *name).or(row.names.first().copied());
     let made_up = match attribute {
-        Some("Ref") | None => format!("{OPEN}{address}{CLOSE}"),
-        Some(attribute) => format!("{OPEN}{address}.{attribute}{CLOSE}"),
+        Some("Ref") | None => placeholder(address),
+        Some(attribute) => placeholder(&format!("{address}.{attribute}")),
     };
     match row.prefix.and_then(|prefix| attributes.string(prefix)) {
         Some(prefix) if is_terraform(kind) => format!("{prefix}{made_up}"),

@@ -39,8 +39,9 @@ pub(super) fn row(kind: &str) -> Option<&'static Row> {
 pub(super) fn row_of(service: &str, kind: &str) -> Option<&'static Row> {
     let rows = TABLE.0.iter();
     let fitting = rows.filter(|(_, row)| row.block.service == service && row.block.kind == kind);
-    // Terraform's names come after those of CloudFormation.
-    fitting.max_by_key(|(name, _)| **name).map(|(_, row)| row)
+    // The plainest type of those that are of one kind: roles, and not service-linked roles.
+    let by_plainness = |name: &&'static str| (!name.starts_with("aws_"), name.len(), *name);
+    fitting.min_by_key(|(name, _)| by_plainness(name)).map(|(_, row)| row)
 }
 
 fn read(text: &'static str) -> (Rows, Vec<&'static str>) {

@@ -2,7 +2,7 @@
 
 use super::attributes::{self, Attributes};
 use crate::declared::Scope;
-use crate::text::{CLOSE, OPEN};
+use crate::text::Text;
 use crate::value::Value;
 use iamscope_policy::Arn;
 
@@ -136,8 +136,13 @@ impl Slot {
 
     fn placeholder(&self, filling: &Filling<'_>) -> String {
         let name = self.names.first().copied().unwrap_or_default();
-        format!("{OPEN}{}.{name}{CLOSE}", filling.address)
+        placeholder(&format!("{}.{name}", filling.address))
     }
+}
+
+/// Returns what stands for something that is not known.
+pub(super) fn placeholder(name: &str) -> String {
+    Text::placeholder(name).as_str().to_owned()
 }
 
 fn value(name: &str, filling: &Filling<'_>) -> Option<String> {

@@ -1,6 +1,6 @@
 use super::*;
 use crate::declared::Change;
-use crate::text::Text;
+use crate::text::{CLOSE, OPEN, Text};
 use crate::value::Origin;
 use iamscope_catalog::Catalog;
 use iamscope_policy::{Arn, SourceId, Span};
@@ -126,9 +126,9 @@ fn what_is_made_up_is_a_placeholder() {
     region eu-west-1
     ");
     assert_snapshot!(show("aws_kms_key", "", "module.a.aws_kms_key.k[\"x/y:z\"]"), @r#"
-    id ⟨module.a.aws_kms_key.k["x/y:z"].id⟩
-    key_id ⟨module.a.aws_kms_key.k["x/y:z"].id⟩
-    arn arn:aws:kms:eu-west-1:111122223333:key/⟨module.a.aws_kms_key.k["x/y:z"].id⟩
+    id ⟨module.a.aws_kms_key.k['x/y:z'].id⟩
+    key_id ⟨module.a.aws_kms_key.k['x/y:z'].id⟩
+    arn arn:aws:kms:eu-west-1:111122223333:key/⟨module.a.aws_kms_key.k['x/y:z'].id⟩
     "#);
     assert_snapshot!(show("AWS::IAM::Role", "", "Stack/Role"), @r"
     Ref ⟨Stack/Role⟩
@@ -203,4 +203,21 @@ fn blocks_are_computed() {
         issuer.as_ref().map(Text::as_str),
         Some("https://oidc.eks.eu-west-1.amazonaws.com/id/⟨aws_eks_cluster.main.oidc_id⟩")
     );
+}
+
+#[test]
+fn names_alone_give_arns() {
+    let arns = [
+        ("iam", "role", "app"),
+        ("s3", "bucket", "logs"),
+        ("lambda", "function", "f"),
+        ("events", "rule-on-default-event-bus", "own/r"),
+    ]
+    .map(|(service, kind, name)| arn_of(service, kind, name, &scope()).expect("a known type"));
+    assert_snapshot!(arns.join("\n"), @r"
+    arn:aws:iam::111122223333:role/app
+    arn:aws:s3:::logs
+    arn:aws:lambda:eu-west-1:111122223333:function:f
+    arn:aws:events:eu-west-1:111122223333:rule/own/r
+    ");
 }

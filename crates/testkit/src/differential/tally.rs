@@ -74,7 +74,7 @@ impl Tally {
     }
 
     /// Adds the counts of another part of the run.
-    pub(super) fn join(&mut self, other: Self) {
+    pub fn join(&mut self, other: Self) {
         self.cases += other.cases;
         self.in_doubt += other.in_doubt;
         self.measured += other.measured;

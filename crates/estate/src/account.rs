@@ -3,17 +3,20 @@
 use crate::arena::UnitId;
 use crate::credentials::RootCredentials;
 use crate::organization::Guardrails;
-use iamscope_policy::is_account_id;
+use iamscope_policy::placeholder::outside;
+use iamscope_policy::{has_placeholder, is_account_id};
 use std::fmt;
 
-/// A twelve-digit AWS account id.
+/// A twelve-digit AWS account id, or a placeholder for one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountNumber(Box<str>);
 
 impl AccountNumber {
-    /// Reads an account id; `None` unless it is twelve digits.
+    /// Reads an account id; `None` unless it is twelve digits, or a part of it is not known.
     pub fn parse(text: &str) -> Option<Self> {
-        is_account_id(text).then(|| Self(text.into()))
+        let is_one =
+            is_account_id(text) || (has_placeholder(text) && outside(text).all(|(_, byte)| byte.is_ascii_digit()));
+        is_one.then(|| Self(text.into()))
     }
 
     /// Returns the digits.

@@ -66,10 +66,8 @@ impl Context for World {
                 let text = to(Type::Text)?;
                 match text.to_text().filter(|_| !text.is_unknown()) {
                     Some(text) if text.has_unknowns() => Ok(Value::unnamed()),
-                    Some(text) => {
-                        Ok(Value::text(text.as_str().to_uppercase())
-                            .sensitive(arguments.iter().any(Value::has_sensitive)))
-                    }
+                    Some(text) => Ok(Value::text(text.as_str().to_uppercase())
+                        .sensitive(arguments.iter().any(|argument| argument.has_sensitive()))),
                     None if text.is_unknown() => Ok(Value::unnamed()),
                     None => Err(fault("a string is required".to_owned())),
                 }

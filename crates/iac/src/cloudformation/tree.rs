@@ -7,7 +7,10 @@ mod align;
 mod json;
 pub(super) mod make;
 mod mend;
+mod open;
+mod positions;
 mod scalar;
+mod tag;
 mod yaml;
 
 use crate::cloudformation::problems::Problems;

@@ -84,6 +84,24 @@ impl Sam<'_, '_, '_> {
                 arn(at, &format!("kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{key}")),
             );
         }
+        if let Some(registry) = event.property("SchemaRegistryConfig") {
+            for access in registry
+                .given("AccessConfigs")
+                .map(Node::items_or_self)
+                .unwrap_or_default()
+            {
+                if let Some(secret) = access.given("URI") {
+                    allow(&["secretsmanager:GetSecretValue"], secret.clone());
+                }
+            }
+            let uri = registry.given("SchemaRegistryURI");
+            let known = self.known(uri).unwrap_or_default();
+            if let (Some(uri), Some((_, name))) = (uri, known.split_once(":registry/")) {
+                allow(&["glue:GetRegistry"], uri.clone());
+                let schemas = format!("glue:${{AWS::Region}}:${{AWS::AccountId}}:schema/{name}/*");
+                allow(&["glue:GetSchemaVersion"], arn(at, &schemas));
+            }
+        }
         match (kind, source) {
             ("MQ", Some(broker)) => allow(&["mq:DescribeBroker"], broker.clone()),
             ("DocumentDB", Some(cluster)) => {

@@ -1,5 +1,6 @@
 //! Tables, layers, applications and GraphQL APIs.
 
+use super::role::Role;
 use super::{Sam, Source};
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::tree::{Node, make};
@@ -17,6 +18,26 @@ impl Sam<'_, '_, '_> {
             ("Tags", source.tags()),
         ];
         self.add(source, &source.id, "AWS::DynamoDB::Table", properties);
+    }
+
+    /// A capacity provider runs instances by a role of its own.
+    pub(super) fn capacity_provider(&mut self, source: &Source) {
+        let at = source.at;
+        let id = format!("{}OperatorRole", source.id);
+        let role = source.cloned("OperatorRole").unwrap_or_else(|| {
+            let mut role = Role::of_service(at, "lambda.amazonaws.com");
+            role.manage(at, "AWSLambdaManagedEC2ResourceOperator");
+            self.add_role(source, &id, role);
+            make::attribute(at, &id, "Arn")
+        });
+        let permissions = make::mapping(at, [("CapacityProviderOperatorRoleArn", role)]);
+        let properties = vec![
+            ("CapacityProviderName", source.cloned("CapacityProviderName")),
+            ("VpcConfig", source.cloned("VpcConfig")),
+            ("PermissionsConfig", Some(permissions)),
+            ("Tags", source.tags()),
+        ];
+        self.add(source, &source.id, "AWS::Lambda::CapacityProvider", properties);
     }
 
     pub(super) fn layer(&mut self, source: &Source) {

@@ -187,7 +187,9 @@ impl Route {
         match (action.service.as_ref(), query.target) {
             ("sts", _) if action.is_role_assumption() && !query.makes_federated_user() => Self::Trust,
             ("sts", _) if action.is("sts", "AssumeRoot") => Self::Root,
-            ("kms", TargetView::Arn { resource, .. }) if resource.starts_with("key/") => {
+            ("kms", TargetView::Arn { resource, .. } | TargetView::OpenArn { resource, .. })
+                if resource.starts_with("key/") =>
+            {
                 if action.is("kms", "RetireGrant") {
                     Self::RetireGrant
                 } else {
@@ -195,7 +197,9 @@ impl Route {
                 }
             }
             ("s3", _) if resource::is_foreign_object(query) => Self::ForeignObject,
-            (_, TargetView::Arn { .. } | TargetView::Other) => Self::Ordinary,
+            (_, TargetView::Arn { .. } | TargetView::OpenArn { .. } | TargetView::Open(_) | TargetView::Other) => {
+                Self::Ordinary
+            }
         }
     }
 }

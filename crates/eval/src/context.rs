@@ -2,6 +2,7 @@
 
 use crate::caller::Caller;
 use crate::request::Target;
+use iamscope_policy::has_placeholder;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct Context {
     families: Vec<(Box<str>, Value)>,
     /// What is known of a key that is not listed: [`Value::Absent`] or [`Value::Unknown`].
     unlisted: Value,
+    /// Whether a value has a placeholder.
+    is_open: bool,
 }
 
 impl Context {
@@ -38,6 +41,7 @@ impl Context {
             values: BTreeMap::new(),
             families: Vec::new(),
             unlisted: Value::Absent,
+            is_open: false,
         }
     }
 
@@ -47,6 +51,7 @@ impl Context {
             values: BTreeMap::new(),
             families: Vec::new(),
             unlisted: base.unlisted.clone(),
+            is_open: base.is_open,
             base: Some(base),
         }
     }
@@ -68,6 +73,11 @@ impl Context {
 
     /// Sets a key.
     pub fn set(&mut self, key: &str, value: Value) {
+        self.is_open |= match &value {
+            Value::One(text) => has_placeholder(text),
+            Value::Many(texts) => texts.iter().any(|text| has_placeholder(text)),
+            Value::Absent | Value::Unknown => false,
+        };
         self.values.insert(key.to_ascii_lowercase().into(), value);
     }
 
@@ -100,6 +110,11 @@ impl Context {
         if let Some(account) = &target.account {
             self.set("aws:ResourceAccount", Value::One(account.clone()));
         }
+    }
+
+    /// Returns whether a value may have a part that is not known.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// Returns what is known of a key, given in lower case.
@@ -157,6 +172,29 @@ mod tests {
             assert_eq!(context.value(key), &Value::Absent);
         }
         assert_eq!(context.value("aws:username"), &Value::One("bob".into()));
+    }
+
+    #[test]
+    fn the_family_with_the_longest_start_counts() {
+        let mut context = Context::closed();
+        context.set_family("a:x", Value::One("long".into()));
+        context.set_family("a:", Value::One("short".into()));
+        context.set_family("a:x", Value::One("longer".into()));
+        let value = |context: &Context, key: &str| context.value(key).clone();
+        assert_eq!(value(&context, "a:xy"), Value::One("longer".into()));
+        assert_eq!(value(&context, "a:y"), Value::One("short".into()));
+        context.set_family("a:xy", Value::Unknown);
+        assert_eq!(value(&context, "a:xyz"), Value::Unknown);
+        let mut nearer = Context::over(Arc::new(context));
+        nearer.set_family("a:", Value::Absent);
+        assert_eq!(value(&nearer, "a:y"), Value::Absent);
+    }
+
+    #[test]
+    fn a_target_tells_its_account() {
+        let mut context = Context::closed();
+        context.set_target(&Target::new("arn:aws:s3:::b", Some("111122223333")));
+        assert_eq!(context.value("aws:resourceaccount"), &Value::One("111122223333".into()));
     }
 
     #[test]

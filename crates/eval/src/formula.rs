@@ -2,7 +2,8 @@
 
 use crate::explanation::CheckType;
 use crate::question::Question;
-use iamscope_policy::{Effect, Operator};
+use iamscope_policy::placeholder::{self, Agreement};
+use iamscope_policy::{Case, Effect, Operator};
 use std::fmt;
 use std::sync::Arc;
 
@@ -24,6 +25,13 @@ pub enum Atom {
         pattern: Box<str>,
         /// Whether it would have to match the access point that is called, not the bucket behind it.
         is_for_access_point: bool,
+    },
+    /// A part of a policy or of the request that only a deployment will tell decides whether a text fits a pattern.
+    Placeholder {
+        /// The pattern as written.
+        pattern: Box<str>,
+        /// The text.
+        text: Box<str>,
     },
     /// A policy that was not seen, or not understood.
     Missing {
@@ -79,6 +87,23 @@ impl Formula {
     /// Makes a formula of one fact.
     pub fn atom(atom: Atom) -> Self {
         Self::Atom(Arc::new(atom))
+    }
+
+    /// Returns under which condition two texts are the same, parts of which may not be known.
+    pub(crate) fn same(pattern: &str, text: &str) -> Self {
+        Self::agreement(placeholder::agree(pattern, text, Case::Sensitive), pattern, text)
+    }
+
+    /// Returns under which condition a text fits a pattern, of which this is known.
+    pub(crate) fn agreement(agreement: Agreement, pattern: &str, text: &str) -> Self {
+        match agreement {
+            Agreement::Sure => Self::True,
+            Agreement::Never => Self::False,
+            Agreement::Possible => Self::atom(Atom::Placeholder {
+                pattern: pattern.into(),
+                text: text.into(),
+            }),
+        }
     }
 
     /// Returns whether the formula is `True` or `False` and not something that hinges on facts.
@@ -340,6 +365,7 @@ impl fmt::Display for Atom {
                 pattern,
                 is_for_access_point: true,
             } => write!(f, "`{pattern}` matches the access point"),
+            Self::Placeholder { pattern, text } => write!(f, "{}", placeholder::requirement(pattern, text)),
             Self::Missing { what, effect, .. } => {
                 let verb = match effect {
                     Effect::Allow => "allows",
@@ -480,7 +506,11 @@ mod tests {
             for facts in 0..16_u8 {
                 let mut holds = |atom: &Atom| match atom {
                     Atom::Fact(number) => facts & (1 << number.parse::<u8>().expect("a number")) != 0,
-                    Atom::Condition { .. } | Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } => false,
+                    Atom::Condition { .. }
+                    | Atom::Variable { .. }
+                    | Atom::Placeholder { .. }
+                    | Atom::Missing { .. }
+                    | Atom::Undocumented { .. } => false,
                 };
                 prop_assert_eq!(formula.evaluate(&mut holds), meant.holds(facts), "{}", formula);
             }
@@ -518,5 +548,7 @@ mod tests {
         assert_eq!(fact("a").or(fact("a").and(fact("b"))), fact("a"));
         assert_eq!(fact("a").or(fact("a").negate().and(fact("b"))), fact("a").or(fact("b")));
         assert_eq!(fact("a").and(fact("a").or(fact("b")).negate()), Formula::False);
+        let neither = fact("a").or(fact("b")).negate();
+        assert_eq!(fact("a").or(fact("b")).or(neither), Formula::True);
     }
 }

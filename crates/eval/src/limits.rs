@@ -179,7 +179,7 @@ fn iam_limit(query: &Query<'_>) -> Option<Limit> {
     if let Caller::FederatedUser { .. } = query.request.caller {
         return Limit::new(37, false);
     }
-    if let TargetView::Arn { head, resource } = query.target {
+    if let TargetView::Arn { head, resource } | TargetView::OpenArn { head, resource } = query.target {
         let is_reserved = resource.starts_with("role/aws-reserved/");
         let is_protected =
             query.facts.target_is_reserved || is_reserved || resource.starts_with("role/aws-service-role/");
@@ -199,7 +199,7 @@ fn iam_limit(query: &Query<'_>) -> Option<Limit> {
 }
 
 fn kms_limit(query: &Query<'_>) -> Option<Limit> {
-    let TargetView::Arn { resource, .. } = query.target else {
+    let (TargetView::Arn { resource, .. } | TargetView::OpenArn { resource, .. }) = query.target else {
         return None;
     };
     if resource.starts_with("alias/aws/") && is_one_of(query, ALIAS_CHANGES) {

@@ -68,11 +68,12 @@ pub fn finding_value(finding: &Finding, report: &Report<'_>) -> Value {
         })).collect::<Vec<_>>(),
     });
     if let Some(declaration) = report.declaration(finding) {
-        value["declaration"] = json!({
+        let declared = json!({
             "address": declaration.address,
             "source": declaration.place.map(|(source, span)| source_name(source, span, sources)),
             "region": declaration.place.map(|(source, span)| region(source, span, sources)),
         });
+        add(&mut value, "declaration", declared);
     }
     value
 }
@@ -118,12 +119,18 @@ fn statement_value(statement: &StatementEvidence, sources: &Sources) -> Value {
     })
 }
 
+fn add(object: &mut Value, member: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(member.to_owned(), value);
+    }
+}
+
 /// Writes a label; one that was written in another file than the statement says in which.
 fn label_value(statement: &StatementEvidence, label: &Label, sources: &Sources) -> Value {
     let mut value = json!({ "region": region(statement.source, label.span, sources), "text": label.text });
     let source = source_name(statement.source, label.span, sources);
     if source != source_name(statement.source, statement.span, sources) {
-        value["source"] = source.into();
+        add(&mut value, "source", source.into());
     }
     value
 }

@@ -306,8 +306,8 @@ fn further<'a>(rest: &[&'a Finding]) -> Group<'a> {
 mod tests {
     use super::*;
     use crate::Findings;
-    use crate::samples::{RULE, findings, role, with_policy};
-    use iamscope_policy::{PolicyKind, Source, Sources, Span, parse};
+    use crate::samples::{RULE, findings, findings as samples, role, with_policy};
+    use iamscope_policy::{PolicyKind, Source, SourceId, Sources, Span, parse};
 
     #[test]
     fn an_excerpt_with_why_and_fix() {
@@ -335,6 +335,67 @@ mod tests {
             },
         );
         assert!(colored.contains("\u{1b}[") && !colored.contains(":::"), "{colored}");
+    }
+
+    #[test]
+    fn what_a_program_put_together_is_shown_where_it_was_written() {
+        let policy = r#"{"Statement":{"Effect":"Allow","Action":["s3:*","iam:*"],"Resource":"*"}}"#;
+        let file = "locals {\n  actions = [\"s3:*\"]\n}\n\nresource \"aws_iam_role\" \"app\" {}\n";
+        let (_, findings) = with_policy(policy, &["s3:*", "iam:*"]);
+        let piece = |part: &str, source: u32, text: &str| {
+            let span = |text: &str| {
+                let start = text.find(part).expect("part of the text");
+                Span::new(start, start + part.len())
+            };
+            iamscope_policy::SourcePiece {
+                at: span(policy),
+                source: SourceId(source),
+                span: span(text),
+                is_verbatim: true,
+            }
+        };
+        let variables = "more = [\"iam:*\"]\n";
+        let mut sources = Sources::default();
+        let pieces = vec![piece("s3:*", 1, file), piece("iam:*", 2, variables)];
+        sources.add(Source::new("policy", policy).with_pieces(pieces));
+        sources.add(Source::new("main.tf", file));
+        sources.add(Source::new("terraform.tfvars", variables));
+        let start = file.find("resource").expect("the block");
+        let declarations = [iamscope_estate::Declaration {
+            arn: iamscope_policy::Arn::parse("arn:aws:iam::111122223333:role/app").expect("an ARN"),
+            address: "aws_iam_role.app".into(),
+            place: Some((SourceId(1), Span::new(start, file.len() - 1))),
+        }];
+        let report = Report::new(&sources, &[], findings).declared(&declarations);
+        insta::assert_snapshot!(render(&report, Style::default()), @r#"
+        high[iam-full-administrator]: role/app can do everything in account 111122223333
+         --> main.tf:2:15
+          |
+        2 |   actions = ["s3:*"]
+          |               ^^^^ matches everything
+         ::: terraform.tfvars:1:10
+          |
+        1 | more = ["iam:*"]
+          |          ^^^^^ matches everything
+          |
+          = why: Whoever gets its session owns the account
+          = fix: grant what is used
+
+        1 finding: 1 high
+        "#);
+        let report = Report::new(&sources, &[], samples(["app"])).declared(&declarations);
+        insta::assert_snapshot!(render(&report, Style::default()), @r#"
+        high[iam-full-administrator]: A role that can do everything
+         --> main.tf:5:1
+          |
+        5 | resource "aws_iam_role" "app" {}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = note: x: y
+          = why: Whoever gets its session owns the account
+
+        1 finding: 1 high
+        "#);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Amazon Resource Names.
 
+use crate::placeholder::outside;
 use std::fmt;
 
 /// Returns whether a text is the id of an account: twelve digits.
@@ -27,9 +28,7 @@ impl Arn {
             return None;
         }
         let mut colons = [0_u16; 5];
-        let mut places = outside_placeholders(text)
-            .filter(|&(_, byte)| byte == b':')
-            .map(|(place, _)| place);
+        let mut places = outside(text).filter(|&(_, byte)| byte == b':').map(|(place, _)| place);
         for colon in &mut colons {
             *colon = u16::try_from(places.next()?).ok()?;
         }
@@ -73,7 +72,7 @@ impl Arn {
     /// Returns the resource type: what stands before the first `/` or `:` of the resource, if there is one.
     pub fn resource_type(&self) -> Option<&str> {
         let resource = self.resource();
-        let mut separators = outside_placeholders(resource).filter(|&(_, byte)| is_separator(byte));
+        let mut separators = outside(resource).filter(|&(_, byte)| is_separator(byte));
         let (place, _) = separators.next()?;
         resource.get(..place)
     }
@@ -81,7 +80,7 @@ impl Arn {
     /// Returns the last component of the resource: `bob` of `user/team/bob`.
     pub fn name(&self) -> &str {
         let resource = self.resource();
-        let separators = outside_placeholders(resource).filter(|&(_, byte)| is_separator(byte));
+        let separators = outside(resource).filter(|&(_, byte)| is_separator(byte));
         let start = separators.last().map_or(0, |(place, _)| place + 1);
         resource.get(start..).unwrap_or_default()
     }
@@ -98,23 +97,6 @@ impl Arn {
 
 fn is_separator(byte: u8) -> bool {
     matches!(byte, b'/' | b':')
-}
-
-/// Returns the bytes of a text with their places, but for those between the brackets of placeholders.
-fn outside_placeholders(text: &str) -> impl Iterator<Item = (usize, u8)> {
-    // Both brackets are three bytes in UTF-8 that differ in the last one only.
-    let bytes = text.as_bytes();
-    let mut is_inside = false;
-    (0..).zip(bytes).filter_map(move |(place, &byte)| {
-        if byte == 0xe2 {
-            match bytes.get(place + 1..place + 3) {
-                Some([0x9f, 0xa8]) => is_inside = true,
-                Some([0x9f, 0xa9]) => is_inside = false,
-                Some(_) | None => {}
-            }
-        }
-        (!is_inside).then_some((place, byte))
-    })
 }
 
 impl fmt::Display for Arn {

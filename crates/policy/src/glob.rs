@@ -1,5 +1,7 @@
 //! The one glob matcher: `*` stands for any run of characters, `?` for exactly one.
 
+use crate::placeholder::{self, Agreement, Symbol, has_placeholder, placeholders};
+
 /// How letters compare.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Case {
@@ -14,6 +16,7 @@ pub enum Case {
 pub struct Glob {
     pieces: Box<[Piece]>,
     case: Case,
+    has_placeholders: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -45,30 +48,24 @@ impl Glob {
     pub fn from_parts<'a>(parts: impl IntoIterator<Item = Part<'a>>, case: Case) -> Self {
         let mut pieces = Vec::new();
         let mut text = String::new();
-        let flush = |text: &mut String, pieces: &mut Vec<Piece>| {
-            if !text.is_empty() {
-                pieces.push(Piece::Text(std::mem::take(text).into()));
-            }
-        };
+        let mut has_placeholders = false;
         for part in parts {
             match part {
-                Part::Literal(literal) => text.push_str(literal),
+                Part::Literal(literal) => {
+                    has_placeholders |= has_placeholder(literal);
+                    text.push_str(literal);
+                }
                 Part::Pattern(pattern) => {
-                    for character in pattern.chars() {
-                        match character {
-                            '*' => {
-                                flush(&mut text, &mut pieces);
-                                if pieces.last() != Some(&Piece::Many) {
-                                    pieces.push(Piece::Many);
-                                }
-                            }
-                            '?' => {
-                                flush(&mut text, &mut pieces);
-                                pieces.push(Piece::One);
-                            }
-                            other => text.push(other),
-                        }
+                    let is_open = has_placeholder(pattern);
+                    has_placeholders |= is_open;
+                    let mut known = pattern;
+                    while is_open && let Some((place, _)) = placeholders(known).next() {
+                        // Nothing between the brackets is a wildcard.
+                        add_pattern(known.get(..place.start).unwrap_or_default(), &mut text, &mut pieces);
+                        text.push_str(known.get(place.clone()).unwrap_or_default());
+                        known = known.get(place.end..).unwrap_or_default();
                     }
+                    add_pattern(known, &mut text, &mut pieces);
                 }
             }
         }
@@ -76,9 +73,9 @@ impl Glob {
         Self {
             pieces: pieces.into(),
             case,
+            has_placeholders,
         }
     }
-
     /// Returns whether the whole of `text` fits the pattern.
     ///
     /// Takes time linear in the length of `text` for each `*`, never exponential: only the last `*` is retried.
@@ -93,23 +90,69 @@ impl Glob {
         }
     }
 
+    /// Returns whether a text fits the pattern, where parts of both may not be known.
+    pub fn agreement(&self, text: &str) -> Agreement {
+        if !self.has_placeholders && !has_placeholder(text) {
+            return if self.matches(text) {
+                Agreement::Sure
+            } else {
+                Agreement::Never
+            };
+        }
+        let (prefix, known) = (self.literal_prefix(), placeholder::known_prefix(text));
+        let length = prefix.len().min(known.len());
+        let starts = (prefix.as_bytes().get(..length), known.as_bytes().get(..length));
+        let has_same_start = match (starts, self.case) {
+            ((Some(one), Some(other)), Case::Sensitive) => one == other,
+            ((Some(one), Some(other)), Case::Insensitive) => one.eq_ignore_ascii_case(other),
+            ((_, _), _) => false,
+        };
+        if !has_same_start {
+            return Agreement::Never;
+        }
+        let mut pattern = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => pattern.extend(placeholder::tokens(text)),
+                Piece::One => pattern.push(Symbol::One),
+                Piece::Many => pattern.push(Symbol::Many),
+            }
+        }
+        let text: Vec<Symbol<'_>> = placeholder::tokens(text).collect();
+        placeholder::compare(&pattern, &text, self.case)
+    }
+
+    /// Returns whether there is a wildcard in it.
+    pub fn has_wildcards(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::One | Piece::Many))
+    }
+
+    /// Returns whether a part of the pattern is not known.
+    pub fn has_placeholders(&self) -> bool {
+        self.has_placeholders
+    }
+
     /// Returns whether the pattern matches every text.
     pub fn is_any(&self) -> bool {
         matches!(self.pieces.as_ref(), [Piece::Many])
     }
 
-    /// Returns the one text that the pattern matches, if it has no wildcard.
+    /// Returns the one text that the pattern matches, if it has neither wildcards nor placeholders.
     pub fn as_literal(&self) -> Option<&str> {
         match self.pieces.as_ref() {
+            _ if self.has_placeholders => None,
             [] => Some(""),
             [Piece::Text(text)] => Some(text),
             _ => None,
         }
     }
 
-    /// Returns the text before the first wildcard.
+    /// Returns the text before the first wildcard or placeholder.
     pub fn literal_prefix(&self) -> &str {
         match self.pieces.first() {
+            Some(Piece::Text(text)) if self.has_placeholders => placeholder::known_prefix(text),
             Some(Piece::Text(text)) => text,
             Some(Piece::One | Piece::Many) | None => "",
         }
@@ -119,6 +162,44 @@ impl Glob {
     pub fn case(&self) -> Case {
         self.case
     }
+}
+
+/// Adds a pattern without placeholders to pieces and to the text that will be the next piece.
+fn add_pattern(pattern: &str, text: &mut String, pieces: &mut Vec<Piece>) {
+    for character in pattern.chars() {
+        match character {
+            '*' => {
+                flush(text, pieces);
+                if pieces.last() != Some(&Piece::Many) {
+                    pieces.push(Piece::Many);
+                }
+            }
+            '?' => {
+                flush(text, pieces);
+                pieces.push(Piece::One);
+            }
+            other => text.push(other),
+        }
+    }
+}
+
+fn flush(text: &mut String, pieces: &mut Vec<Piece>) {
+    if !text.is_empty() {
+        pieces.push(Piece::Text(std::mem::take(text).into()));
+    }
+}
+
+/// Returns whether a text fits the pattern that the parts make together, where parts of all of them may not be known.
+pub fn parts_agreement(parts: &[Part<'_>], case: Case, text: &str) -> Agreement {
+    let mut pattern = Vec::new();
+    for part in parts {
+        match part {
+            Part::Pattern(part) => pattern.extend(placeholder::pattern_tokens(part)),
+            Part::Literal(part) => pattern.extend(placeholder::tokens(part)),
+        }
+    }
+    let text: Vec<Symbol<'_>> = placeholder::tokens(text).collect();
+    placeholder::compare(&pattern, &text, case)
 }
 
 /// Returns whether the whole of `text` fits the pattern that the parts make together; as a [`Glob`] of them would say,

@@ -81,6 +81,9 @@ impl Evaluator<'_, '_> {
 
     /// Returns an attribute of a resource.
     pub(super) fn attribute_of(&mut self, logical: &str, attribute: &str, at: Origin) -> Result<Value, Fault> {
+        if self.parameters.contains_key(logical) && !self.targets.contains_key(logical) {
+            return Err(Fault::new(format!("`{logical}` is a parameter and has no attributes")).at(at));
+        }
         let unknown = || Value::unknown(self.dotted(&format!("{logical}.{attribute}")));
         match self.targets.get(logical) {
             Some(Target::Known(known)) => Ok(known.get(attribute).cloned().unwrap_or_else(unknown)),

@@ -10,6 +10,7 @@ mod connector;
 mod event;
 mod function;
 mod globals;
+mod graphql;
 mod machine;
 mod mapping;
 mod other;
@@ -223,6 +224,14 @@ fn named(node: &Node) -> Option<&str> {
 impl Source {
     fn property(&self, name: &str) -> Option<&Node> {
         self.properties.given(name)
+    }
+
+    /// Returns the same without its properties, for what is made beside it.
+    fn bare(&self) -> Self {
+        Self {
+            properties: make::mapping::<&str>(self.at, []),
+            ..self.clone()
+        }
     }
 
     fn cloned(&self, name: &str) -> Option<Node> {

@@ -48,7 +48,7 @@ impl Sam<'_, '_, '_> {
             .map(|route| route.target.source.condition.as_ref())
             .collect();
         let mut conditions = conditions.filter(|conditions| !conditions.is_empty())?;
-        conditions.dedup_by(|a, b| a.data == b.data);
+        conditions.dedup_by(|a, b| a.reads_as(b));
         if let [condition] = &*conditions {
             return Some((*condition).clone());
         }

@@ -265,7 +265,7 @@ impl End {
             let is_same = other
                 .arn
                 .as_ref()
-                .is_some_and(|other| arn.is_some_and(|arn| arn.data == other.data));
+                .is_some_and(|other| arn.is_some_and(|arn| arn.reads_as(other)));
             is_named || is_same
         });
         let role = called?.given("RoleArn")?;

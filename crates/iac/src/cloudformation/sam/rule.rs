@@ -27,18 +27,31 @@ impl Sam<'_, '_, '_> {
         self.add(&target.source, &event.id, "AWS::Events::Rule", properties);
     }
 
-    /// Returns the queue for what a rule could not deliver, and makes it if it is to be made.
-    fn dead_letters(&mut self, target: &Target, event: &Event<'_>) -> Option<Node> {
-        let at = event.at;
+    /// Returns the queue for what could not be delivered, and makes it if it is to be made.
+    fn undelivered(&mut self, target: &Target, event: &Event<'_>) -> Option<Node> {
         let config = event.property("DeadLetterConfig")?;
         if let Some(arn) = config.given("Arn") {
             return Some(arn.clone());
         }
-        let id = self
-            .known(config.given("QueueLogicalId"))
-            .unwrap_or_else(|| format!("{}Queue", event.id));
+        let id = self.queue_of(event, config);
         self.add(&target.source, &id, "AWS::SQS::Queue", Vec::new());
-        let arn = make::attribute(at, &id, "Arn");
+        Some(make::attribute(event.at, &id, "Arn"))
+    }
+
+    fn queue_of(&mut self, event: &Event<'_>, config: &Node) -> String {
+        let given = self.known(config.given("QueueLogicalId"));
+        given.unwrap_or_else(|| format!("{}Queue", event.id))
+    }
+
+    /// The same for a rule, which a queue that is made has to let in.
+    fn dead_letters(&mut self, target: &Target, event: &Event<'_>) -> Option<Node> {
+        let at = event.at;
+        let arn = self.undelivered(target, event)?;
+        let config = event.property("DeadLetterConfig")?;
+        if config.given("Arn").is_some() {
+            return Some(arn);
+        }
+        let id = self.queue_of(event, config);
         let rule = make::mapping(at, [("aws:SourceArn", make::attribute(at, &event.id, "Arn"))]);
         let statement = make::mapping(
             at,
@@ -70,6 +83,7 @@ impl Sam<'_, '_, '_> {
     pub(super) fn schedule(&mut self, target: &Target, event: &Event<'_>, actions: &[&str]) {
         let at = event.at;
         let id = format!("{}Role", event.id);
+        let queue = self.undelivered(target, event);
         let role = match event.cloned("RoleArn") {
             Some(role) => role,
             None => {
@@ -79,6 +93,10 @@ impl Sam<'_, '_, '_> {
                     &format!("{}Policy", event.id),
                     vec![role::statement(at, actions, target.arn.clone())],
                 );
+                if let Some(queue) = &queue {
+                    let send = role::statement(at, &["sqs:SendMessage"], queue.clone());
+                    role.allow(at, &format!("{}QueuePolicy", event.id), vec![send]);
+                }
                 let mut source = target.source.clone();
                 source.properties = make::mapping(
                     at,
@@ -90,7 +108,11 @@ impl Sam<'_, '_, '_> {
                 make::attribute(at, &id, "Arn")
             }
         };
-        let called = make::mapping(at, [("Arn", target.arn.clone()), ("RoleArn", role)]);
+        let queue = queue.map(|arn| ("DeadLetterConfig", make::mapping(at, [("Arn", arn)])));
+        let called = [("Arn", target.arn.clone()), ("RoleArn", role)]
+            .into_iter()
+            .chain(queue);
+        let called = make::mapping(at, called);
         let properties = vec![
             ("Name", event.cloned("Name")),
             ("ScheduleExpression", event.cloned("ScheduleExpression")),

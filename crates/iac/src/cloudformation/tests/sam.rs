@@ -490,3 +490,21 @@ Resources:
     let text = text.replace("Yes: !Equals [a, a]", "Yes: !Equals [a, c]");
     assert_eq!(made(&text), "");
 }
+
+#[test]
+fn graphql_apis_read_data_by_roles() {
+    let text = "
+Resources:
+  G:
+    Type: AWS::Serverless::GraphQLApi
+    Properties:
+      Auth: {Type: AWS_LAMBDA, LambdaAuthorizer: {AuthorizerUri: 'arn:f'}}
+      DataSources: {DynamoDb: {T: {TableName: t, TableArn: 'arn:t', Permissions: [Read]}}, Lambda: {L: {FunctionArn: 'arn:f', ServiceRoleArn: 'arn:r'}}}
+";
+    assert_eq!(
+        made(text),
+        "main/G AWS::AppSync::GraphQLApi\nmain/GAuthorizer0Permission AWS::Lambda::Permission\nmain/GCloudWatchRole AWS::IAM::Role\n\
+         main/GLLambdaDataSource AWS::AppSync::DataSource\nmain/GTDynamoDBDataSource AWS::AppSync::DataSource\n\
+         main/GTDynamoDBDataSourceRole AWS::IAM::Role\nmain/GTDynamoDBDataSourceToTableConnectorPolicy AWS::IAM::ManagedPolicy"
+    );
+}

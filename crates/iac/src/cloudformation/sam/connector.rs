@@ -125,18 +125,13 @@ impl Sam<'_, '_, '_> {
             .property("Permissions")
             .map(Node::items_or_self)
             .unwrap_or_default();
-        let mut grants = Vec::new();
-        for permission in permissions {
-            match permission.as_str() {
-                Some("Read") => grants.extend(profile.read.iter()),
-                Some("Write") => grants.extend(profile.write.iter()),
-                Some(_) | None => {
-                    return Err(
-                        Fault::new("the permissions of a connector are `Read` and `Write`").at(permission.origin)
-                    );
-                }
-            }
+        let is_other = |permission: &&Node| !matches!(permission.as_str(), Some("Read" | "Write"));
+        if let Some(permission) = permissions.iter().find(is_other) {
+            return Err(Fault::new("the permissions of a connector are `Read` and `Write`").at(permission.origin));
         }
+        let has = |name: &str| permissions.iter().any(|permission| permission.as_str() == Some(name));
+        let read = profile.read.iter().filter(|_| has("Read"));
+        let grants: Vec<&Grant> = read.chain(profile.write.iter().filter(|_| has("Write"))).collect();
         let ends = Ends {
             at,
             from: &from,

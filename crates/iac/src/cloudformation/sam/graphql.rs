@@ -85,8 +85,13 @@ impl Sam<'_, '_, '_> {
         let at = member.key.origin;
         let given = &member.value;
         let (part, end, resource, arn) = match kind {
-            "Lambda" => ("Lambda", "Lambda", "AWS::Lambda::Function", given.given("FunctionArn")),
-            _ => ("DynamoDB", "Table", "AWS::DynamoDB::Table", given.given("TableArn")),
+            "Lambda" => (
+                "Lambda",
+                "Lambda",
+                "AWS::Lambda::Function",
+                given.given("FunctionArn").cloned(),
+            ),
+            _ => ("DynamoDB", "Table", "AWS::DynamoDB::Table", table_arn(given)),
         };
         let id = format!("{}{}{part}DataSource", source.id, member.key.text);
         let role = given.given("ServiceRoleArn").cloned().unwrap_or_else(|| {
@@ -113,7 +118,7 @@ fn connection(
     at: crate::value::Origin,
     role: &str,
     kind: &str,
-    arn: Option<&Node>,
+    arn: Option<Node>,
     permissions: Option<&Node>,
     source: &str,
 ) -> Node {
@@ -123,7 +128,7 @@ fn connection(
     ];
     let to = [("Type", make::text(at, kind))]
         .into_iter()
-        .chain(arn.map(|arn| ("Arn", arn.clone())));
+        .chain(arn.map(|arn| ("Arn", arn)));
     let all: &[&str] = if source == "Lambda" {
         &["Write"]
     } else {
@@ -138,6 +143,25 @@ fn connection(
             ("Permissions", permissions.cloned().unwrap_or_else(all)),
         ],
     )
+}
+
+/// A table may be known by its name alone, in a region of its own.
+fn table_arn(given: &Node) -> Option<Node> {
+    if let Some(arn) = given.given("TableArn") {
+        return Some(arn.clone());
+    }
+    let name = given.given("TableName")?;
+    let at = name.origin;
+    let region = given
+        .given("Region")
+        .cloned()
+        .unwrap_or_else(|| make::reference(at, "AWS::Region"));
+    let pattern = "arn:${AWS::Partition}:dynamodb:${__Region__}:${AWS::AccountId}:table/${__Table__}";
+    Some(make::substitution_with(
+        at,
+        pattern,
+        [("__Region__", region), ("__Table__", name.clone())],
+    ))
 }
 
 fn additional(source: &Source) -> impl Iterator<Item = &Node> {

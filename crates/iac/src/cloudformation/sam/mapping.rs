@@ -49,12 +49,12 @@ impl Sam<'_, '_, '_> {
         if let Some(failure) = failure
             && let Some(arn) = failure.given("Destination")
         {
-            let kind = self.known(failure.given("Type")).unwrap_or_else(|| "SQS".to_owned());
-            role.allow(
-                at,
-                &format!("{}OnFailurePolicy", event.id),
-                destination_statements(at, &kind, arn),
-            );
+            // Without a type, or to Kafka, nothing is allowed.
+            let kind = self.known(failure.given("Type")).unwrap_or_default();
+            let statements = destination_statements(at, &kind, arn);
+            if !statements.is_empty() {
+                role.allow(at, &format!("{}OnFailurePolicy", event.id), statements);
+            }
         }
         let properties = vec![
             ("EventSourceArn", source),

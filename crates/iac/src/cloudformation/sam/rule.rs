@@ -72,7 +72,7 @@ impl Sam<'_, '_, '_> {
         ];
         self.add(
             &target.source,
-            &format!("{id}Policy"),
+            &format!("{}QueuePolicy", event.id),
             "AWS::SQS::QueuePolicy",
             properties,
         );

@@ -10,36 +10,59 @@ use serde_json::{Map, Value as Json};
 const MAX_DEPTH: usize = 16;
 
 /// Parts of the names of attributes that hold secrets, whether or not the program marks them.
-const SECRET: [&str; 8] = [
-    "password",
-    "passphrase",
-    "secretstring",
-    "secretbinary",
-    "privatekey",
+const SECRET: [&str; 13] = [
+    "accesstoken",
+    "authparameters",
     "authtoken",
-    "tokenvalue",
+    "clientsecret",
     "masteruserpass",
+    "oauthtoken",
+    "passphrase",
+    "password",
+    "privatekey",
+    "secretbinary",
+    "secretkey",
+    "secretstring",
+    "tokenvalue",
 ];
 
 /// Attributes that hold code or settings, and with them often secrets, or policies, which the estate has anyway.
-const OPAQUE: [&str; 17] = [
-    "userdata",
-    "userdatabase64",
-    "environment",
-    "environmentvariables",
-    "variables",
-    "containerdefinitions",
-    "secret",
+const OPAQUE: [&str; 26] = [
     "accesspolicies",
     "accesspolicy",
     "assumerolepolicy",
     "assumerolepolicydocument",
+    "connectionproperties",
+    "containerdefinitions",
     "content",
+    "contentbase64",
+    "defaultarguments",
+    "environment",
+    "environmentvariables",
     "inlinepolicy",
+    "item",
     "keypolicy",
+    "parameters",
     "policies",
     "policy",
     "policydocument",
+    "providerdetails",
+    "secret",
+    "templatebody",
+    "userdata",
+    "userdatabase64",
+    "variables",
+    "writeattributes",
+    "zipfile",
+];
+
+/// Types whose value is a secret.
+const SECRET_VALUE: [&str; 5] = [
+    "aws_api_gateway_api_key",
+    "aws_secretsmanager_secret_version",
+    "aws_ssm_parameter",
+    "AWS::ApiGateway::ApiKey",
+    "AWS::SSM::Parameter",
 ];
 
 impl Draft<'_> {
@@ -61,10 +84,9 @@ impl Draft<'_> {
 
 /// Returns the attributes as JSON: without secrets, without what is null, and with placeholders for what is unknown.
 fn attributes(item: &Item<'_>) -> String {
-    let is_secret_parameter = matches!(item.kind(), "aws_ssm_parameter" | "aws_secretsmanager_secret_version");
     let mut json = json(&item.declared.attributes, 0);
-    if let (Some(Json::Object(fields)), true) = (&mut json, is_secret_parameter) {
-        fields.retain(|name, _| !name.contains("value"));
+    if let (Some(Json::Object(fields)), true) = (&mut json, SECRET_VALUE.contains(&item.kind())) {
+        fields.retain(|name, _| !name.to_ascii_lowercase().contains("value"));
     }
     json.unwrap_or(Json::Null).to_string()
 }

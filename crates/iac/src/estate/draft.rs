@@ -42,6 +42,10 @@ pub(super) struct Draft<'a> {
     unknown_policies: BTreeSet<String>,
     /// The texts that records point into, by name.
     pub(super) files: BTreeMap<String, Arc<str>>,
+    /// What the programs take away.
+    pub(super) removals: Vec<Removal>,
+    /// Owners and the policies that resources of their own attach to them: by ARN, or by name for inline ones.
+    pub(super) attached: BTreeSet<(String, String)>,
     /// Resources that run with the roles of another: an instance and its launch template.
     pub(super) followers: Vec<(String, String)>,
     /// Statements that AWS puts together to one policy, by the ARN of the resource.
@@ -92,6 +96,8 @@ impl<'a> Draft<'a> {
             declared: BTreeSet::new(),
             unknown_policies: BTreeSet::new(),
             files: BTreeMap::new(),
+            removals: Vec::new(),
+            attached: BTreeSet::new(),
             followers: Vec::new(),
             statements: BTreeMap::new(),
             attached_guardrails: Vec::new(),
@@ -236,7 +242,7 @@ impl<'a> Draft<'a> {
                 self.gap(arn, Fact::ResourcePolicies(None), reason);
                 self.resource(arn).policy = PolicySeen::NotSeen;
                 self.unknown_policies.insert(arn.to_owned());
-                self.builder.removed(Removal::KnownPolicy(arn.to_owned()));
+                self.removals.push(Removal::KnownPolicy(arn.to_owned()));
             }
         }
     }
@@ -276,6 +282,7 @@ impl<'a> Draft<'a> {
         self.finish_permission_sets();
         self.finish_organization();
         self.finish_resources();
+        self.finish_removals();
         let mut builder = self.builder;
         macro_rules! feed {
             ($($list:ident: $feeder:ident,)*) => {
@@ -295,6 +302,9 @@ impl<'a> Draft<'a> {
             profiles: instance_profile,
             resources: resource,
         }
+        for removal in self.removals {
+            builder.removed(removal);
+        }
         for arn in self.providers {
             builder.provider(ProviderInput { arn });
         }
@@ -305,6 +315,34 @@ impl<'a> Draft<'a> {
             });
         }
         builder
+    }
+
+    /// Plans and state files list at a role what is attached to it, also what the plan takes away.
+    fn finish_removals(&mut self) {
+        for removal in &self.removals {
+            let (Removal::Attached { owner, policy: what } | Removal::Inline { owner, name: what }) = removal else {
+                continue;
+            };
+            if self.attached.contains(&(owner.clone(), what.clone())) {
+                continue;
+            }
+            let user = self
+                .users
+                .get_mut(owner)
+                .map(|user| (&mut user.attached, &mut user.inline));
+            let group = self
+                .groups
+                .get_mut(owner)
+                .map(|group| (&mut group.attached, &mut group.inline));
+            let role = self
+                .roles
+                .get_mut(owner)
+                .map(|role| (&mut role.attached, &mut role.inline));
+            for (attached, inline) in [user, group, role].into_iter().flatten() {
+                attached.retain(|policy| policy != what);
+                inline.retain(|policy| policy.name != *what);
+            }
+        }
     }
 
     fn finish_resources(&mut self) {

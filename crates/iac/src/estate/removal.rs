@@ -45,8 +45,6 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
     if removals.is_empty() {
         return Reading::Generic;
     }
-    for removal in removals {
-        draft.builder.removed(removal);
-    }
+    draft.removals.extend(removals);
     Reading::Read
 }

@@ -563,12 +563,15 @@ fn programs_are_laid_over_exports() {
         aws_iam_role_policy_attachment.x {"role": "r", "policy_arn": "arn:aws:iam::aws:policy/IAMFullAccess"}
         - aws_iam_role_policy.b {"role": "r", "name": "b", "policy": ALLOW}
         - aws_iam_user.u {"name": "u"}
+        - aws_iam_role_policy_attachment.y {"role": "s", "policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+        aws_iam_role.s {"name": "s", "managed_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/PowerUserAccess"]}
         aws_iam_user.v {"name": "v"}
         "#,
     ));
     builder.overlay(assemble(vec![plan]).builder);
     assert_snapshot!(show(&builder.build(Catalog::embedded())), @r#"
     arn:aws:iam::111122223333:user/v [] in []
+    arn:aws:iam::111122223333:role/s [PowerUserAccess]
     arn:aws:iam::111122223333:role/x/r [IAMFullAccess]
       trust {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}
       a = {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}

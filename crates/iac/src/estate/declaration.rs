@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::item::Item;
 use crate::value::{Kind, Value};
+use iamscope_estate::Fact;
 use iamscope_estate::builder::input::DeclarationInput;
 use serde_json::{Map, Value as Json};
 
@@ -68,6 +69,19 @@ const SECRET_VALUE: [&str; 5] = [
 impl Draft<'_> {
     /// Says that a program declares something.
     pub(super) fn declare(&mut self, arn: &str, item: &Item<'_>) {
+        let here = (self.program, item.declared.address.clone());
+        let first = self
+            .places
+            .entry(arn.to_owned())
+            .or_insert_with(|| here.clone())
+            .clone();
+        if first != here {
+            let reason = format!(
+                "`{}` and `{}` both declare it; what they say is put together",
+                first.1, here.1
+            );
+            self.gap(arn, Fact::Input, reason);
+        }
         let origin = item.declared.origin;
         let file = self.file(origin.source);
         self.builder.declaration(DeclarationInput {

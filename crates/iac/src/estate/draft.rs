@@ -23,6 +23,10 @@ use std::sync::Arc;
 pub(super) struct Draft<'a> {
     pub(super) index: &'a Index,
     pub(super) sources: Option<&'a Sources>,
+    /// Which program is read, counted from 1.
+    pub(super) program: usize,
+    /// The program and the address that declare a thing first, by its ARN.
+    pub(super) places: BTreeMap<String, (usize, Arc<str>)>,
     pub(super) builder: EstateBuilder,
     pub(super) accounts: BTreeMap<String, AccountInput>,
     pub(super) organizations: BTreeMap<String, OrganizationInput>,
@@ -80,6 +84,8 @@ impl<'a> Draft<'a> {
         Self {
             index,
             sources: None,
+            program: 0,
+            places: BTreeMap::new(),
             builder: EstateBuilder::default(),
             accounts: BTreeMap::new(),
             organizations: BTreeMap::new(),
@@ -109,6 +115,7 @@ impl<'a> Draft<'a> {
     /// Says whose texts positions refer to from now on.
     pub(super) fn enter(&mut self, sources: &'a Sources) {
         self.sources = Some(sources);
+        self.program += 1;
     }
 
     pub(super) fn account(&mut self, number: &str) -> &mut AccountInput {

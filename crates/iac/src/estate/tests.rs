@@ -694,3 +694,12 @@ fn sources_of_both_languages_give_the_same() {
         file.slice(span)
     );
 }
+
+#[test]
+fn things_that_are_declared_twice_are_told() {
+    let one = || program(r#"aws_sqs_queue.q {"name": "q"}"#);
+    let estate = assemble(vec![one(), one()]).builder.build(Catalog::embedded());
+    let told = estate.gaps().iter().filter(|gap| gap.reason.contains("both declare"));
+    let told: Vec<_> = told.map(|gap| format!("{}: {}", gap.subject, gap.reason)).collect();
+    assert_snapshot!(told.join("\n"), @"arn:aws:sqs:eu-west-1:111122223333:q: `aws_sqs_queue.q` and `aws_sqs_queue.q` both declare it; what they say is put together");
+}

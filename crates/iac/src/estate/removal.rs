@@ -3,7 +3,7 @@
 use super::Reading;
 use super::draft::{Draft, Owner};
 use super::item::Item;
-use super::{attachments, resource_policies};
+use super::{attachments, lambda, resource_policies};
 use iamscope_estate::builder::Removal;
 
 /// Reads a resource that a plan deletes.
@@ -29,6 +29,12 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
             for bucket in item.strings("bucket") {
                 let bucket = draft.resolve("s3", "bucket", &bucket, &item.declared.scope);
                 removals.push(Removal::BlockPublicAccess(bucket));
+            }
+        }
+        "aws_lambda_permission" | "AWS::Lambda::Permission" => {
+            let resource = lambda::function(draft, item, "function_name");
+            if let (Some(resource), Some(sid)) = (resource, item.string("statement_id")) {
+                removals.push(Removal::Statement { resource, sid });
             }
         }
         "aws_organizations_policy_attachment" => {

@@ -9,6 +9,7 @@ mod can;
 mod completions;
 mod data;
 mod demo;
+mod diff;
 mod exit;
 mod explain;
 mod input;
@@ -55,6 +56,7 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Reach(arguments) => reach::run(arguments, Direction::Forward, terminal),
         Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),
+        Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),
         Command::Data(arguments) => data::run(arguments, terminal),
         Command::Demo(arguments) => demo::run(arguments, terminal),

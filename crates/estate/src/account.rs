@@ -54,6 +54,8 @@ pub struct Account {
     pub block_public_access: Option<crate::resource::BlockPublicAccess>,
     /// The root user's credentials, if they were seen.
     pub root: Option<RootCredentials>,
+    /// What passwords must be like, if it was seen.
+    pub password_policy: Option<crate::credentials::PasswordPolicy>,
     /// Whether the account's IAM entities were seen (users, groups, roles, policies).
     pub has_identities: bool,
     /// Services (by prefix) whose resource policies were looked for, sorted.

@@ -23,7 +23,7 @@ pub use arena::{
     UserId,
 };
 pub use builder::EstateBuilder;
-pub use credentials::{AccessKey, Credentials, RootCredentials};
+pub use credentials::{AccessKey, Credentials, PasswordPolicy, RootCredentials};
 pub use declaration::Declaration;
 pub use document::Document;
 pub use estate::Estate;

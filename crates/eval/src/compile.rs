@@ -318,3 +318,26 @@ fn action_runs(scope: &Scope<ActionPattern>, catalog: &Catalog) -> ActionRuns {
         listed
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamscope_policy::parse;
+
+    #[test]
+    fn actions_are_those_of_one_effect() {
+        let text = r#"{"Statement": [{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"},
+            {"Effect": "Deny", "Action": "s3:PutObject", "Resource": "*"}]}"#;
+        let (policy, _) = parse(SourceId(0), text, PolicyKind::Identity);
+        let catalog = Catalog::embedded();
+        let compiled = CompiledPolicy::new(&policy, PolicyKind::Identity, catalog);
+        let names = |effect| {
+            let touched = compiled.actions(effect);
+            let actions = ["s3:GetObject", "s3:PutObject"].into_iter();
+            let is_touched = |name: &&str| catalog.action(name).is_some_and(|action| touched.contains(action.id()));
+            actions.filter(is_touched).collect::<Vec<_>>()
+        };
+        assert_eq!(names(Effect::Allow), ["s3:GetObject"]);
+        assert_eq!(names(Effect::Deny), ["s3:PutObject"]);
+    }
+}

@@ -175,6 +175,29 @@ mod tests {
     }
 
     #[test]
+    fn the_family_with_the_longest_start_counts() {
+        let mut context = Context::closed();
+        context.set_family("a:x", Value::One("long".into()));
+        context.set_family("a:", Value::One("short".into()));
+        context.set_family("a:x", Value::One("longer".into()));
+        let value = |context: &Context, key: &str| context.value(key).clone();
+        assert_eq!(value(&context, "a:xy"), Value::One("longer".into()));
+        assert_eq!(value(&context, "a:y"), Value::One("short".into()));
+        context.set_family("a:xy", Value::Unknown);
+        assert_eq!(value(&context, "a:xyz"), Value::Unknown);
+        let mut nearer = Context::over(Arc::new(context));
+        nearer.set_family("a:", Value::Absent);
+        assert_eq!(value(&nearer, "a:y"), Value::Absent);
+    }
+
+    #[test]
+    fn a_target_tells_its_account() {
+        let mut context = Context::closed();
+        context.set_target(&Target::new("arn:aws:s3:::b", Some("111122223333")));
+        assert_eq!(context.value("aws:resourceaccount"), &Value::One("111122223333".into()));
+    }
+
+    #[test]
     fn what_is_set_comes_before_what_it_stands_on() {
         let mut context = Context::over(Arc::new(told()));
         context.set("aws:username", Value::Absent);

@@ -66,3 +66,16 @@ impl Decision {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formula::Atom;
+
+    #[test]
+    fn what_may_be_allowed_is_possible() {
+        let open = Decision::Unknown(Formula::atom(Atom::Fact("a".into())));
+        assert!(Decision::Allowed.is_possible() && open.is_possible());
+        assert!(!Decision::Denied(Denial::Explicit).is_possible() && !Decision::Denied(Denial::Implicit).is_possible());
+    }
+}

@@ -246,6 +246,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn exemptions_have_names() {
+        let names = |exemption: Exemption| (exemption.name(), exemption.to_string());
+        assert_eq!(names(Exemption::Service), ("service", "AWS services".to_owned()));
+        assert_eq!(
+            names(Exemption::RetireGrant),
+            ("retire-grant", "the retiring of grants".to_owned())
+        );
+    }
+
+    #[test]
     fn layers_have_a_name_for_people() {
         assert_eq!(CheckType::PermissionsBoundary.to_string(), "permissions boundary");
     }

@@ -548,5 +548,7 @@ mod tests {
         assert_eq!(fact("a").or(fact("a").and(fact("b"))), fact("a"));
         assert_eq!(fact("a").or(fact("a").negate().and(fact("b"))), fact("a").or(fact("b")));
         assert_eq!(fact("a").and(fact("a").or(fact("b")).negate()), Formula::False);
+        let neither = fact("a").or(fact("b")).negate();
+        assert_eq!(fact("a").or(fact("b")).or(neither), Formula::True);
     }
 }

@@ -51,3 +51,33 @@ fn clause(operator: Operator, key: &str, values: &[Box<str>]) -> Clause {
         values: values.collect(),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::context::Value;
+
+    #[test]
+    fn what_becomes_known_is_put_in() {
+        let condition = |key: &str| {
+            Formula::atom(Atom::Condition {
+                operator: Operator::parse("StringEquals").expect("an operator"),
+                key: key.into(),
+                values: ["a".into()].into(),
+            })
+        };
+        let formula = condition("k:1").and(condition("k:2").or(Formula::atom(Atom::Fact("f".into()))));
+        let given = |pairs: &[(&str, &str)]| {
+            let mut context = Context::open();
+            for &(key, value) in pairs {
+                context.set(key, Value::One(value.into()));
+            }
+            formula.given(&context).to_string()
+        };
+        assert_eq!(given(&[]), "k:1 StringEquals a and (k:2 StringEquals a or f)");
+        assert_eq!(given(&[("k:1", "a")]), "k:2 StringEquals a or f");
+        assert_eq!(given(&[("k:1", "b")]), "never");
+        assert_eq!(given(&[("k:2", "b")]), "k:1 StringEquals a and f");
+        assert_eq!(given(&[("k:1", "a"), ("k:2", "a")]), "always");
+    }
+}

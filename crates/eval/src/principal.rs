@@ -95,14 +95,12 @@ pub(crate) fn grades(scope: Option<&Scope<PrincipalPattern>>, effect: Effect, qu
     match scope {
         None => Grades::none(),
         Some(Scope::Only(patterns)) => listed(patterns, query),
-        Some(Scope::AllBut(patterns)) if patterns.iter().any(|pattern| pattern.value == PrincipalPattern::Anyone) => {
-            Grades::none()
-        }
         Some(Scope::AllBut(patterns)) => {
-            let mut grades = all_but(&listed(patterns, query), effect, query);
-            for pattern in patterns {
+            let mut grades = all_but(patterns, effect, query);
+            // All but everyone is nobody, but for what hits whoever has a boundary.
+            let may_be_nobody = effect == Effect::Allow || !query.has_boundary;
+            for pattern in patterns.iter().filter(|_| may_be_nobody) {
                 if let PrincipalPattern::Open(text) = &pattern.value {
-                    // All but everyone is nobody.
                     grades.restrict(&Formula::same(text, "*").negate());
                 }
             }
@@ -133,12 +131,15 @@ fn listed(patterns: &[Located<PrincipalPattern>], query: &Query<'_>) -> Grades {
 /// Returns how `NotPrincipal` hits a caller who is listed in these ways.
 ///
 /// To be spared by a Deny, a session must be listed with its role and its account, a user with his account; with less
-/// the Deny "might" hit. A Deny hits every caller who has a permissions boundary ("Permissions boundaries").
-fn all_but(listed: &Grades, effect: Effect, query: &Query<'_>) -> Grades {
+/// the Deny "might" hit. A Deny hits every caller who has a permissions boundary, whoever is listed ("Permissions
+/// boundaries").
+fn all_but(patterns: &[Located<PrincipalPattern>], effect: Effect, query: &Query<'_>) -> Grades {
+    let listed = listed(patterns, query);
     let any = listed.any();
     let hit = match effect {
         Effect::Allow => any.negate(),
         Effect::Deny if query.has_boundary => Formula::True,
+        Effect::Deny if patterns.iter().any(|pattern| pattern.value == PrincipalPattern::Anyone) => Formula::False,
         Effect::Deny => {
             let with_account = listed.exact.clone().and(listed.account.clone());
             let spared = match query.request.caller {

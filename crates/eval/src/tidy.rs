@@ -123,6 +123,18 @@ mod tests {
             all("ForAllValues:StringNotEquals"),
             "k ForAllValues:StringNotEquals a nor b"
         );
+        for operator in [
+            "ForAnyValue:StringNotEquals",
+            "ForAnyValue:StringEqualsIfExists",
+            "ForAllValues:StringEquals",
+            "ForAllValues:StringNotEqualsIfExists",
+        ] {
+            assert_eq!(any(operator), format!("k {operator} a or k {operator} b"));
+            assert_eq!(all(operator), format!("k {operator} a and k {operator} b"));
+        }
+        let (some, every) = ("ForAnyValue:StringEquals", "ForAllValues:StringNotEquals");
+        assert_eq!(all(some), format!("k {some} a and k {some} b"));
+        assert_eq!(any(every), format!("k {every} a or k {every} b"));
         let mixed = condition("StringLike", "a").or(condition("StringEquals", "b"));
         assert_eq!(mixed.tidied().to_string(), "k StringEquals b or k StringLike a");
         let neither = condition("Bool", "a").negate().and(condition("Bool", "b").negate());

@@ -223,6 +223,20 @@ fn all_that_grants_has_to_go() {
 }
 
 #[test]
+fn both_sides_have_to_grant_across_accounts() {
+    let case = Case {
+        caller: Some(Caller::User {
+            arn: Arn::parse("arn:aws:iam::444455556666:user/eve").expect("an ARN"),
+        }),
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"
+    add to the identity policies: {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    give the resource a policy: {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:user/eve"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    "#);
+}
+
+#[test]
 fn credentials_without_mfa_cannot_call_iam() {
     let mut case = Case {
         identity: Some(json!({"Effect": "Allow", "Action": "*", "Resource": "*"})),

@@ -254,7 +254,7 @@ impl<'d> Plan<'d> {
                 let value = references::resolve(expression, resource.module, &self.configuration, resources, 0)?;
                 (!value.is_unknown()).then_some(value)
             };
-            if references::fill(&mut attributes, expressions, &mut resolve) {
+            if references::fill("", &mut attributes, expressions, &mut resolve) {
                 found.push((address.clone(), attributes));
             }
         }

@@ -3,7 +3,7 @@
 //! References between records are ARNs, numbers or ids as AWS writes them; they need not exist yet, or at all. The same
 //! records, sorted, are the snapshot file.
 
-use crate::credentials::{Credentials, RootCredentials};
+use crate::credentials::{Credentials, PasswordPolicy, RootCredentials};
 use crate::resource::{BlockPublicAccess, S3Facts};
 use iamscope_policy::{PolicyKind, Span};
 use serde::{Deserialize, Serialize};
@@ -141,6 +141,8 @@ records! {
         block_public_access: Option<BlockPublicAccess>,
         /// The root user's credentials, if they were seen.
         root: Option<RootCredentials>,
+        /// What passwords must be like, if it was seen.
+        password_policy: Option<PasswordPolicy>,
         /// Whether all users, groups, roles and policies were seen.
         has_identities: bool,
         /// Services (by prefix) whose resource policies were looked for in this account.

@@ -126,6 +126,7 @@ impl Writer<'_> {
                 rcps,
                 block_public_access: account.block_public_access,
                 root: account.root.clone(),
+                password_policy: account.password_policy,
                 has_identities: account.has_identities,
                 resource_policies_seen: account.resource_policies_seen.iter().map(ToString::to_string).collect(),
             });

@@ -217,7 +217,7 @@ impl Evaluator<'_, '_> {
                 if equal(&yes, &no) == Truth::Yes {
                     return Ok(yes);
                 }
-                let name = format!("{}/{}", self.stack, condition.as_str().unwrap_or("condition"));
+                let name = self.dotted(condition.as_str().unwrap_or("condition"));
                 Ok(unknown_call("Fn::If", &[Value::unknown(name), yes, no]).at(at))
             }
         }

@@ -52,7 +52,7 @@ impl Evaluator<'_, '_> {
                 Some((key, argument)) => self.call(key, argument, node.origin),
                 None => self.object(node),
             },
-            Data::Unknown(name) => Value::unknown(format!("{}/{name}", self.stack)),
+            Data::Unknown(name) => Value::unknown(self.dotted(name)),
         }
     }
 
@@ -85,7 +85,7 @@ impl Evaluator<'_, '_> {
         self.run.problems.report(fault.at(at));
         let place = self.run.files.sources().find(at.source);
         let place = place.map(|source| source.line_column(at.span.start).to_string());
-        Value::unknown(format!("{}/{what} at {}", self.stack, place.unwrap_or_default()))
+        Value::unknown(self.dotted(&format!("{what} at {}", place.unwrap_or_default())))
     }
 
     /// Evaluates a part that must be text.
@@ -129,6 +129,14 @@ pub(super) fn unknown_call(function: &str, arguments: &[Value]) -> Value {
     let mut value = Value::unknown(name::of_call(function, arguments));
     value.is_sensitive = arguments.iter().any(|argument| argument.is_sensitive);
     value
+}
+
+/// Returns a text for messages; secrets stay secret.
+pub(super) fn readable(value: &Value) -> String {
+    if value.is_sensitive {
+        return "(hidden)".to_owned();
+    }
+    value.to_text().unwrap_or_default().as_str().to_owned()
 }
 
 /// Says what a value is, for messages.

@@ -10,6 +10,14 @@ use std::sync::Arc;
 /// The longest name, in characters; what is longer ends in a checksum of the whole.
 const MAX_NAME: usize = 80;
 
+/// Returns what to call something of a stack that is not made up for one of its resources.
+///
+/// A slash says that a name was made up for a resource, and that it is the name of no other one: what else is unknown
+/// has dots only.
+pub(super) fn in_stack(stack: &str, name: &str) -> Arc<str> {
+    format!("{}.{name}", stack.replace('/', ".")).into()
+}
+
 /// Returns what to call the result of a function, `Fn::Select(0, network.Subnets)`.
 pub(super) fn of_call(function: &str, arguments: &[Value]) -> Arc<str> {
     let mut name = Name::default();
@@ -57,11 +65,11 @@ impl Name {
             Kind::Null => self.push("AWS::NoValue"),
             Kind::Bool(value) => self.push(if *value { "true" } else { "false" }),
             Kind::Number(number) => self.push(&number.to_string()),
-            // A secret may be told apart, but not read, by its name.
-            Kind::Text(text) if value.is_sensitive => {
-                let shown = std::mem::take(&mut self.shown);
-                self.push(text.as_str());
-                self.shown = shown;
+            // A secret is told apart by where it was written, not by what it reads.
+            Kind::Text(_) if value.is_sensitive => {
+                let place = value.origin.map(|origin| (origin.source.0, origin.span.start));
+                let (source, start) = place.unwrap_or_default();
+                self.push(&format!("secret {source}:{start}"));
             }
             Kind::Text(text) => self.push(text.as_str()),
             Kind::List(values) | Kind::Set(values) | Kind::Tuple(values) => self.list("[", values, "]"),

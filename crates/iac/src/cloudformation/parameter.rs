@@ -1,5 +1,6 @@
 //! Parameters of a template.
 
+use crate::cloudformation::name;
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::run::Run;
 use crate::cloudformation::stack::Job;
@@ -39,7 +40,7 @@ fn value(run: &mut Run<'_>, member: &Member, job: &Job) -> Value {
     let given = given.or_else(|| option.map(|text| Value::text(text.as_str())));
     let given = given.or_else(|| default(run, member));
     let Some(given) = given else {
-        return Value::unknown(format!("{}/{}", job.name, key.text));
+        return Value::unknown(name::in_stack(&job.name, &key.text));
     };
     if kind.starts_with("AWS::SSM::Parameter::Value<") {
         // The parameter names another one, in the Systems Manager, which only AWS can look up.

@@ -104,6 +104,18 @@ impl Problems {
     }
 }
 
+/// The longest message, in characters: names in a template may be of any length and hold anything.
+const MAX_MESSAGE: usize = 400;
+
+fn one_line(message: &str) -> String {
+    let printable = message.chars().map(|one| if one.is_control() { ' ' } else { one });
+    let mut line: String = printable.take(MAX_MESSAGE).collect();
+    if line.len() < message.len() && message.chars().count() > MAX_MESSAGE {
+        line.push_str("...");
+    }
+    line
+}
+
 impl Fault {
     fn into_problem(self, sources: &Sources) -> Problem {
         let source = self
@@ -125,8 +137,8 @@ impl Fault {
             file,
             place,
             severity: self.severity,
-            message: self.message,
-            help: self.help,
+            message: one_line(&self.message),
+            help: self.help.as_deref().map(one_line),
         }
     }
 }

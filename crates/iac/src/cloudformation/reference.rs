@@ -1,6 +1,7 @@
 //! References: `Ref` and `Fn::GetAtt`, pseudo parameters included.
 
 use crate::cloudformation::evaluate::unknown_call;
+use crate::cloudformation::name;
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::stack::{Evaluator, Target};
 use crate::cloudformation::tree::Node;
@@ -35,11 +36,11 @@ impl Evaluator<'_, '_> {
         match self.targets.get(name) {
             Some(Target::Known(known)) => {
                 let value = known.get(REF).cloned();
-                Ok(value.unwrap_or_else(|| Value::unknown(self.address_of(name))))
+                Ok(value.unwrap_or_else(|| Value::unknown(self.dotted(name))))
             }
-            Some(Target::Pending) => Ok(Value::unknown(self.address_of(name))),
+            Some(Target::Pending) => Ok(Value::unknown(self.dotted(name))),
             Some(Target::Absent(condition)) => Err(absent(name, condition).at(at)),
-            None if !self.is_whole => Ok(Value::unknown(self.address_of(name))),
+            None if !self.is_whole => Ok(Value::unknown(self.dotted(name))),
             None => Err(self.missing_name(name).at(at)),
         }
     }
@@ -80,7 +81,7 @@ impl Evaluator<'_, '_> {
 
     /// Returns an attribute of a resource.
     pub(super) fn attribute_of(&mut self, logical: &str, attribute: &str, at: Origin) -> Result<Value, Fault> {
-        let unknown = || Value::unknown(format!("{}.{attribute}", self.address_of(logical)));
+        let unknown = || Value::unknown(self.dotted(&format!("{logical}.{attribute}")));
         match self.targets.get(logical) {
             Some(Target::Known(known)) => Ok(known.get(attribute).cloned().unwrap_or_else(unknown)),
             Some(Target::Pending) => Ok(unknown()),
@@ -89,6 +90,11 @@ impl Evaluator<'_, '_> {
             None if !self.is_whole => Ok(unknown()),
             None => Err(self.missing_name(logical).at(at)),
         }
+    }
+
+    /// Returns what answers call something of this stack that is no resource, or nobody knows what of one.
+    pub(super) fn dotted(&self, name: &str) -> Arc<str> {
+        name::in_stack(&self.stack, name)
     }
 
     /// Returns what answers call a resource.
@@ -115,7 +121,7 @@ impl Evaluator<'_, '_> {
 
     fn pseudo(&self, name: &str) -> Option<Value> {
         let scope = &self.scope;
-        let own = |name: &str| Value::unknown(format!("{}/AWS::{name}", self.stack));
+        let own = |name: &str| Value::unknown(self.dotted(&format!("AWS::{name}")));
         Some(match name {
             "AccountId" => Value::text(&*scope.account),
             "Partition" => Value::text(&*scope.partition),

@@ -26,10 +26,19 @@ pub(super) struct Budget {
 }
 
 const BUDGET: Budget = Budget {
-    steps: 20_000_000,
+    steps: 10_000_000,
     bytes: 256 << 20,
     stacks: 2_000,
 };
+
+impl Budget {
+    /// Returns whether what was spent since then could be spent once more.
+    fn allows(self, before: Self) -> bool {
+        let twice = |left: usize, before: usize| left >= before.saturating_sub(left);
+        let texts = twice(self.bytes, before.bytes) && twice(self.stacks, before.stacks);
+        texts && twice(self.steps, before.steps)
+    }
+}
 
 /// What stacks share.
 #[derive(Debug)]
@@ -132,14 +141,15 @@ impl<'o> Run<'o> {
         for _ in 0..MAX_PASSES {
             self.problems.clear();
             self.declared.clear();
-            self.budget = BUDGET;
+            let before = self.budget;
             for job in jobs {
                 stack::evaluate(&mut self, job);
             }
+            let is_affordable = self.budget.allows(before);
             let exported = std::mem::take(&mut self.exported);
             let is_settled = exported == self.exports || !self.has_imports;
             self.exports = exported;
-            if is_settled {
+            if is_settled || !is_affordable {
                 break;
             }
         }

@@ -3,6 +3,7 @@
 mod broken;
 mod functions;
 mod positions;
+mod properties;
 mod sam;
 mod stacks;
 

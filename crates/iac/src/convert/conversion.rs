@@ -82,8 +82,8 @@ fn convert_inner(value: Value, ty: &Type) -> Outcome {
             Ok(like(set_of(elements), origin, is_sensitive))
         }
         Type::Map(element) => to_map(value, element),
-        Type::Tuple(types) => to_tuple(value, types),
-        Type::Object(fields) => to_object(value, fields),
+        Type::Tuple(types) => to_tuple(&value, types),
+        Type::Object(fields) => to_object(&value, fields),
     }
 }
 
@@ -213,7 +213,7 @@ fn to_map(value: Value, element: &Type) -> Outcome {
     ))
 }
 
-fn to_tuple(value: Value, types: &[Type]) -> Outcome {
+fn to_tuple(value: &Value, types: &[Type]) -> Outcome {
     let elements = value.as_elements().filter(|elements| elements.len() == types.len());
     let Some(elements) = elements else {
         return Err(Failure::new(format!("a tuple of {} elements is required", types.len())));
@@ -231,7 +231,7 @@ fn to_tuple(value: Value, types: &[Type]) -> Outcome {
     ))
 }
 
-fn to_object(value: Value, fields: &BTreeMap<Arc<str>, Field>) -> Outcome {
+fn to_object(value: &Value, fields: &BTreeMap<Arc<str>, Field>) -> Outcome {
     let Some(given) = value.as_fields() else {
         return Err(Failure::new("an object is required"));
     };

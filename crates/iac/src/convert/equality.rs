@@ -13,8 +13,9 @@ pub fn equal(left: &Value, right: &Value) -> Option<bool> {
     match (&left.kind, &right.kind) {
         (Kind::Unknown(left), Kind::Unknown(right)) if left.name.is_some() && left == right => Some(true),
         (Kind::Unknown(_), Kind::Text(_)) | (Kind::Text(_), Kind::Unknown(_)) => {
-            let is_same = left.to_text().map(no_pieces) == right.to_text().map(no_pieces);
-            is_same.then_some(true)
+            let texts = (left.to_text(), right.to_text());
+            let is_same = |(left, right): (Option<Text>, Option<Text>)| Some(left?.as_str() == right?.as_str());
+            is_same(texts).filter(|is_same| *is_same)
         }
         (Kind::Unknown(_), _) | (_, Kind::Unknown(_)) => None,
         (Kind::Null, Kind::Null) => Some(true),
@@ -37,10 +38,6 @@ pub fn equal(left: &Value, right: &Value) -> Option<bool> {
             _,
         ) => Some(false),
     }
-}
-
-fn no_pieces(text: Text) -> Arc<str> {
-    text.as_str().into()
 }
 
 /// Joins the answers for parts: one difference is enough, and one doubt spoils the rest.
@@ -81,6 +78,7 @@ fn equal_fields(left: &Arc<Fields>, right: &Arc<Fields>) -> Option<bool> {
             .zip(right.values())
             .map(|(left, right)| equal(left, right)));
     }
+    // `OTHERS` is such a name, too: there are attributes that nobody listed.
     let has_unknown_name = |fields: &Fields| fields.keys().any(|name| name.contains(OPEN));
     (!has_unknown_name(left) && !has_unknown_name(right)).then_some(false)
 }

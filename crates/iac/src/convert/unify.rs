@@ -1,11 +1,12 @@
 //! The type of a value, and the type that several types can share.
 
 use super::{Field, Type};
-use crate::value::{Kind, Value};
+use crate::value::{Kind, OTHERS, Value};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Returns the type of a value. Null, unknown and the elements of empty collections can be of any type.
+/// Returns the type of a value. Null, unknown and the elements of empty collections can be of any type, and so can
+/// objects that do not hold all of their attributes.
 pub fn type_of(value: &Value) -> Type {
     match &value.kind {
         Kind::Null | Kind::Unknown(_) => Type::Any,
@@ -16,6 +17,7 @@ pub fn type_of(value: &Value) -> Type {
         Kind::Set(elements) => Type::set(element_type(elements.iter())),
         Kind::Map(fields) => Type::map(element_type(fields.values())),
         Kind::Tuple(elements) => Type::Tuple(elements.iter().map(type_of).collect()),
+        Kind::Object(fields) if fields.contains_key(OTHERS) => Type::Any,
         Kind::Object(_) => Type::Object(
             value
                 .entries()

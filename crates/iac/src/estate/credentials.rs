@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Owner};
 use super::item::Item;
-use iamscope_estate::AccessKey;
+use iamscope_estate::{AccessKey, PasswordPolicy};
 
 pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
     match item.kind() {
@@ -34,7 +34,24 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
         "aws_iam_account_alias" => {
             draft.account(item.account()).name = item.string("account_alias");
         }
+        "aws_iam_account_password_policy" => {
+            draft.account(item.account()).password_policy = Some(password_policy(item));
+        }
         _ => return false,
     }
     true
+}
+
+fn password_policy(item: &Item<'_>) -> PasswordPolicy {
+    let number = |name| item.string(name).and_then(|text| text.parse().ok());
+    let is_on = |name| item.attributes().flag(name).unwrap_or(false);
+    PasswordPolicy {
+        minimum_length: number("minimum_password_length"),
+        requires_uppercase: is_on("require_uppercase_characters"),
+        requires_lowercase: is_on("require_lowercase_characters"),
+        requires_numbers: is_on("require_numbers"),
+        requires_symbols: is_on("require_symbols"),
+        maximum_age: number("max_password_age").filter(|&days| days > 0),
+        remembered: number("password_reuse_prevention").filter(|&count| count > 0),
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::index::Index;
 use super::item::Item;
-use super::policy::{PolicyValue, only_placeholder};
+use super::policy::{PolicyValue, only_placeholder, short};
 use crate::declared::Scope;
 use crate::text::Text;
 use iamscope_estate::builder::Removal;
@@ -186,7 +186,10 @@ impl<'a> Draft<'a> {
             return policy.to_owned();
         }
         if let Some(name) = only_placeholder(policy) {
-            let reason = format!("the managed policy `{name}` is attached to it, which is not known before deployment");
+            let reason = format!(
+                "the managed policy `{}` is attached to it, which is not known before deployment",
+                short(name)
+            );
             self.gap(owner, Fact::ManagedPolicyDocument, reason);
         }
         stand_in(policy, item)
@@ -212,7 +215,10 @@ impl<'a> Draft<'a> {
             }
             // An estate knows of policies whose document is missing by their ARN only.
             PolicyValue::Unknown(unknown) => {
-                let reason = format!("its inline policy `{name}` is not known before deployment: `{unknown}`");
+                let reason = format!(
+                    "its inline policy `{name}` is not known before deployment: `{}`",
+                    short(&unknown)
+                );
                 self.gap(arn, Fact::ManagedPolicyDocument, reason);
                 let policy = stand_in(Text::placeholder(&unknown).as_str(), item);
                 self.attach_arn(owner, arn, policy);
@@ -226,7 +232,7 @@ impl<'a> Draft<'a> {
             PolicyValue::Absent => {}
             PolicyValue::Known(policy) => self.resource(arn).policy = PolicySeen::Text(policy),
             PolicyValue::Unknown(unknown) => {
-                let reason = format!("its policy is not known before deployment: `{unknown}`");
+                let reason = format!("its policy is not known before deployment: `{}`", short(&unknown));
                 self.gap(arn, Fact::ResourcePolicies(None), reason);
                 self.resource(arn).policy = PolicySeen::NotSeen;
                 self.unknown_policies.insert(arn.to_owned());

@@ -2,7 +2,7 @@
 
 use super::draft::{Draft, Owner};
 use super::item::Item;
-use super::policy::PolicyValue;
+use super::policy::{PolicyValue, short};
 use iamscope_estate::Fact;
 use iamscope_estate::builder::Removal;
 use iamscope_estate::builder::input::ManagedPolicyInput;
@@ -53,7 +53,7 @@ fn role(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str) {
         PolicyValue::Known(trust) => role.trust = Some(trust),
         PolicyValue::Absent => {}
         PolicyValue::Unknown(unknown) => {
-            let reason = format!("its trust policy is not known before deployment: `{unknown}`");
+            let reason = format!("its trust policy is not known before deployment: `{}`", short(&unknown));
             draft.gap(arn, Fact::TrustPolicy, reason);
         }
     }
@@ -108,7 +108,7 @@ fn managed_policy(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str) {
         PolicyValue::Known(policy) => Some(policy),
         PolicyValue::Absent => None,
         PolicyValue::Unknown(unknown) => {
-            let reason = format!("its document is not known before deployment: `{unknown}`");
+            let reason = format!("its document is not known before deployment: `{}`", short(&unknown));
             draft.gap(arn, Fact::ManagedPolicyDocument, reason);
             None
         }

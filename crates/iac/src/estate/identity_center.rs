@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use super::item::Item;
-use super::policy::PolicyValue;
+use super::policy::{PolicyValue, short};
 use crate::text::Text;
 use crate::types::attributes::Attributes;
 use iamscope_estate::builder::input::{NamedPolicy, PolicyText};
@@ -200,7 +200,10 @@ impl Draft<'_> {
             let policy = Text::placeholder(unknown);
             role.attached
                 .push(format!("arn:{partition}:iam::{account}:policy/{}", policy.as_str()));
-            let reason = format!("the inline policy of its permission set is not known before deployment: `{unknown}`");
+            let reason = format!(
+                "the inline policy of its permission set is not known before deployment: `{}`",
+                short(unknown)
+            );
             self.gap(&arn, Fact::ManagedPolicyDocument, reason);
         }
         if set.name.is_none() {

@@ -55,6 +55,22 @@ pub struct Counts {
     pub foreign: BTreeMap<Arc<str>, usize>,
 }
 
+impl Counts {
+    /// Adds what another program declares.
+    pub fn add(&mut self, other: &Self) {
+        let lists = [
+            (&mut self.read, &other.read),
+            (&mut self.generic, &other.generic),
+            (&mut self.foreign, &other.foreign),
+        ];
+        for (counts, more) in lists {
+            for (kind, count) in more {
+                *counts.entry(kind.clone()).or_default() += count;
+            }
+        }
+    }
+}
+
 /// How a resource was read.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Reading {

@@ -78,6 +78,17 @@ impl Draft<'_> {
     }
 }
 
+/// Returns the name of a placeholder in a form that fits into a line: an expression can be as long as a file.
+pub(super) fn short(name: &str) -> String {
+    const MOST: usize = 80;
+    let words = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= MOST {
+        return words;
+    }
+    let start: String = words.chars().take(MOST).collect();
+    format!("{start}...")
+}
+
 /// Returns the name of the placeholder that is all of a text.
 pub(super) fn only_placeholder(text: &str) -> Option<&str> {
     let name = text.trim().strip_prefix(OPEN)?.strip_suffix(CLOSE)?;

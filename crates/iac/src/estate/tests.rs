@@ -190,6 +190,18 @@ fn show(estate: &Estate) -> String {
     out
 }
 
+/// Returns the same with policies whose names are sorted: `jsonencode` sorts them, people do not.
+fn sorted(estate: &Estate) -> String {
+    let sorted = |line: &str| match line.split_once('{') {
+        Some((head, json)) => {
+            let json: serde_json::Value = serde_json::from_str(&format!("{{{json}")).unwrap_or_default();
+            format!("{head}{json}")
+        }
+        None => line.to_owned(),
+    };
+    show(estate).lines().map(sorted).collect::<Vec<_>>().join("\n")
+}
+
 /// Returns the gaps that the reader itself writes down.
 fn gaps(estate: &Estate) -> String {
     let gaps = estate
@@ -311,20 +323,6 @@ fn both_languages_give_the_same() {
         AWS::SQS::QueuePolicy S/P {"Queues": ["https://sqs.eu-west-1.amazonaws.com/111122223333/q"], "PolicyDocument": {ALLOW}}
         "#,
     ));
-    let sorted = |estate: &Estate| {
-        let text = show(estate);
-        // `jsonencode` sorts the names, the text of a person does not.
-        text.lines()
-            .map(|line| match line.split_once('{') {
-                Some((head, json)) => {
-                    let json: serde_json::Value = serde_json::from_str(&format!("{{{json}")).unwrap_or_default();
-                    format!("{head}{json}")
-                }
-                None => line.to_owned(),
-            })
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
     assert_eq!(sorted(&terraform), sorted(&cloudformation));
     assert_snapshot!(sorted(&terraform), @r#"
     arn:aws:iam::111122223333:role/x/r [ReadOnlyAccess]
@@ -366,7 +364,7 @@ fn what_is_not_known_is_a_gap() {
 }
 
 #[test]
-fn buckets() {
+fn buckets_and_accounts() {
     let estate = estate(&with_policies(
         r#"
         aws_s3_bucket.a {"bucket": "a", "acl": "public-read"}
@@ -376,6 +374,7 @@ fn buckets() {
         AWS::S3::Bucket S/C {"AccessControl": "AuthenticatedRead", "OwnershipControls": {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}}
         AWS::S3::BucketPolicy S/P {"Bucket": "⟨S/C⟩", "PolicyDocument": {ALLOW}}
         aws_s3_account_public_access_block.x {"block_public_policy": true}
+        aws_iam_account_password_policy.x {"minimum_password_length": 14, "require_symbols": true}
         "#,
     ));
     assert_snapshot!(show(&estate), @r#"
@@ -398,6 +397,8 @@ fn buckets() {
             .map(|block| block.block_public_policy),
         Some(true)
     );
+    let password = estate.accounts()[account].password_policy.expect("a password policy");
+    assert_eq!((password.minimum_length, password.requires_symbols), (Some(14), true));
 }
 
 #[test]
@@ -586,4 +587,107 @@ fn the_policy_of_an_api_may_be_short() {
     arn:aws:execute-api:eu-west-1:111122223333:⟨aws_api_gateway_rest_api.a.id⟩ execute-api-general "a"
       policy {"Statement":[{"Action":"execute-api:Invoke","Effect":"Allow","Principal":"*","Resource":"arn:aws:execute-api:eu-west-1:111122223333:⟨aws_api_gateway_rest_api.a.id⟩/prod/*"}]}
     "#);
+}
+
+/// What the readers of both languages make of the same thing.
+#[test]
+fn sources_of_both_languages_give_the_same() {
+    let terraform = r#"
+        provider "aws" {
+          region = "eu-west-1"
+        }
+        data "aws_iam_policy_document" "trust" {
+          statement {
+            actions = ["sts:AssumeRole"]
+            principals {
+              type        = "Service"
+              identifiers = ["lambda.amazonaws.com"]
+            }
+          }
+        }
+        resource "aws_iam_role" "app" {
+          name               = "app"
+          assume_role_policy = data.aws_iam_policy_document.trust.json
+        }
+        resource "aws_iam_role_policy" "read" {
+          name = "read"
+          role = aws_iam_role.app.id
+          policy = jsonencode({
+            Version   = "2012-10-17"
+            Statement = [{ Effect = "Allow", Action = "s3:GetObject", Resource = "${aws_s3_bucket.logs.arn}/*" }]
+          })
+        }
+        resource "aws_s3_bucket" "logs" {
+          bucket = "logs"
+        }
+        resource "aws_lambda_function" "app" {
+          function_name = "app"
+          role          = aws_iam_role.app.arn
+        }
+    "#;
+    let cloudformation = r#"
+        Resources:
+          App:
+            Type: AWS::IAM::Role
+            Properties:
+              RoleName: app
+              AssumeRolePolicyDocument:
+                Version: "2012-10-17"
+                Statement:
+                  - Effect: Allow
+                    Action: sts:AssumeRole
+                    Principal: {Service: lambda.amazonaws.com}
+              Policies:
+                - PolicyName: read
+                  PolicyDocument:
+                    Version: "2012-10-17"
+                    Statement:
+                      - {Effect: Allow, Action: "s3:GetObject", Resource: !Sub "${Logs.Arn}/*"}
+          Logs:
+            Type: AWS::S3::Bucket
+            Properties: {BucketName: logs}
+          Function:
+            Type: AWS::Lambda::Function
+            Properties:
+              FunctionName: app
+              Role: !GetAtt App.Arn
+    "#;
+    let files = crate::Files::memory([("main.tf", terraform)]);
+    let terraform = crate::terraform::read(files, "", &crate::terraform::TerraformOptions::default());
+    assert_eq!(
+        terraform
+            .problems
+            .iter()
+            .filter(|problem| problem.place.is_some())
+            .count(),
+        0
+    );
+    let files = crate::Files::memory([("t.yaml", cloudformation)]);
+    let options = crate::cloudformation::CloudFormationOptions {
+        region: Some("eu-west-1".into()),
+        ..crate::cloudformation::CloudFormationOptions::default()
+    };
+    let cloudformation = crate::cloudformation::read(files, "t.yaml", &options);
+    let built = |program| assemble(vec![program]).builder.build(Catalog::embedded());
+    let (terraform, cloudformation) = (built(terraform), built(cloudformation));
+    assert_eq!(sorted(&terraform), sorted(&cloudformation));
+    assert_snapshot!(sorted(&terraform), @r#"
+    arn:aws:iam::000000000000:role/app []
+      trust {"Statement":[{"Action":"sts:AssumeRole","Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"}}],"Version":"2012-10-17"}
+      read = {"Statement":[{"Action":"s3:GetObject","Effect":"Allow","Resource":"arn:aws:s3:::logs/*"}],"Version":"2012-10-17"}
+    arn:aws:lambda:eu-west-1:000000000000:function:app function "app" runs with app
+    arn:aws:s3:::logs bucket "logs"
+    "#);
+    // The resource of the statement was written in the file, and not in the text that `jsonencode` made.
+    let (_, role) = terraform.roles().iter().next().expect("the role");
+    let document = &terraform.documents()[role.inline[0].document];
+    let source = terraform.sources().find(document.source).expect("a text");
+    let resource = source.text.find("arn:aws:s3:::logs/*").expect("the resource");
+    let span = Span::new(resource, resource + 19);
+    let (file, span) = terraform.sources().written(document.source, span).expect("a place");
+    assert!(
+        file.slice(span).contains("aws_s3_bucket.logs.arn}/*"),
+        "{}",
+        file.slice(span)
+    );
 }

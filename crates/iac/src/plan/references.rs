@@ -76,7 +76,9 @@ fn end_of_key(text: &str) -> usize {
 }
 
 /// Replaces what is unknown in a value by what `resolve` finds for its expression; returns whether it found anything.
+/// `name` is the attribute.
 pub(super) fn fill(
+    name: &str,
     value: &mut Value,
     expression: json::Value<'_>,
     resolve: &mut dyn FnMut(json::Value<'_>) -> Option<Value>,
@@ -84,7 +86,7 @@ pub(super) fn fill(
     let mut has_found = false;
     match (&mut value.kind, expression.kind()) {
         (Kind::Unknown(_), json::Kind::Object) => {
-            if let Some(found) = resolve(expression) {
+            if let Some(found) = resolve(expression).filter(|_| !is_document(name) || is_of_document(expression)) {
                 *value = found;
                 has_found = true;
             }
@@ -92,9 +94,9 @@ pub(super) fn fill(
         (Kind::Object(fields), json::Kind::Object) => {
             let fields = Arc::make_mut(fields);
             for member in expression.members() {
-                let field = member.key.as_str().and_then(|key| fields.get_mut(key));
-                if let Some(field) = field.filter(|field| !field.is_wholly_known()) {
-                    has_found |= fill(field, member.value, resolve);
+                let Some(key) = member.key.as_str() else { continue };
+                if let Some(field) = fields.get_mut(key).filter(|field| !field.is_wholly_known()) {
+                    has_found |= fill(key, field, member.value, resolve);
                 }
             }
         }
@@ -108,7 +110,7 @@ pub(super) fn fill(
             let mut filled = elements.to_vec();
             if filled.len() == items.len() {
                 for (element, item) in filled.iter_mut().zip(items) {
-                    has_found |= fill(element, item, resolve);
+                    has_found |= fill(name, element, item, resolve);
                 }
             }
             if has_found {
@@ -118,6 +120,27 @@ pub(super) fn fill(
         _ => {}
     }
     has_found
+}
+
+/// Returns whether an attribute holds a document, into which a reference is usually woven.
+fn is_document(name: &str) -> bool {
+    let endings = [
+        "policy",
+        "document",
+        "definition",
+        "definitions",
+        "content",
+        "body",
+        "data",
+        "script",
+    ];
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Returns whether the one reference of an expression is to a document as well, and so may be all of it.
+fn is_of_document(expression: json::Value<'_>) -> bool {
+    let last = single(expression).and_then(|reference| reference.rsplit('.').next());
+    last.is_some_and(|last| matches!(last, "json" | "minified_json" | "rendered" | "result") || is_document(last))
 }
 
 /// Returns the value of an expression that is a constant or one reference. `module` is the instance it stands in.

@@ -7,12 +7,13 @@ use crate::files::{FileError, Files};
 use crate::problem::{Place, Problem};
 use crate::terraform::expression::{Context, Diagnostic, Expression};
 use crate::terraform::given::GivenValues;
-use crate::terraform::load;
+use crate::terraform::load::{self, Loaded};
 use crate::terraform::memo::{Known, Memo};
 use crate::terraform::module::Module;
 use crate::terraform::options::TerraformOptions;
 use crate::terraform::providers::Accounts;
 use crate::value::{Origin, Value};
+use iamscope_policy::Sources;
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -30,9 +31,34 @@ const MAX_PROBLEMS: usize = 1_000;
 /// What is said once when the steps are spent.
 const SPENT: &str = "this program takes too many steps to evaluate; the rest of it is unknown";
 
+/// Files, and the modules that were read of them. Programs of one tree share it.
+pub(crate) struct Library {
+    files: RefCell<Files>,
+    modules: RefCell<BTreeMap<String, Rc<Loaded>>>,
+}
+
+impl Library {
+    pub(crate) fn new(files: Files) -> Self {
+        Self {
+            files: RefCell::new(files),
+            modules: RefCell::default(),
+        }
+    }
+
+    /// Reads the files of a folder, once.
+    fn load(&self, folder: &str) -> Rc<Loaded> {
+        if let Some(loaded) = self.modules.borrow().get(folder) {
+            return Rc::clone(loaded);
+        }
+        let loaded = Rc::new(load::load(&mut self.files.borrow_mut(), folder));
+        self.modules.borrow_mut().insert(folder.to_owned(), Rc::clone(&loaded));
+        loaded
+    }
+}
+
 /// One evaluation.
 pub(crate) struct Evaluator<'o> {
-    pub(crate) files: RefCell<Files>,
+    library: &'o Library,
     /// The folder of the root module.
     pub(crate) root: Arc<str>,
     pub(crate) options: &'o TerraformOptions,
@@ -42,7 +68,8 @@ pub(crate) struct Evaluator<'o> {
     pub(crate) templates: RefCell<BTreeMap<String, Expression>>,
     /// How many more instances there may be.
     pub(crate) instances: Cell<usize>,
-    modules: RefCell<BTreeMap<String, Rc<Module>>>,
+    /// How many more instances of modules there may be.
+    pub(crate) module_instances: Cell<usize>,
     /// What is being worked out, outermost first.
     running: RefCell<Vec<Arc<str>>>,
     steps: Cell<u64>,
@@ -51,10 +78,10 @@ pub(crate) struct Evaluator<'o> {
 }
 
 impl<'o> Evaluator<'o> {
-    pub(crate) fn new(mut files: Files, root: &str, options: &'o TerraformOptions) -> Self {
-        let given = super::given::collect(&mut files, root, options);
+    pub(crate) fn new(library: &'o Library, root: &str, options: &'o TerraformOptions) -> Self {
+        let given = super::given::collect(&mut library.files.borrow_mut(), root, options);
         let evaluator = Self {
-            files: RefCell::new(files),
+            library,
             root: root.into(),
             options,
             given,
@@ -62,7 +89,7 @@ impl<'o> Evaluator<'o> {
             installed: OnceCell::new(),
             templates: RefCell::default(),
             instances: Cell::new(super::repeat::MAX_INSTANCES),
-            modules: RefCell::default(),
+            module_instances: Cell::new(super::values::MAX_MODULES),
             running: RefCell::default(),
             steps: Cell::new(0),
             problems: RefCell::default(),
@@ -77,21 +104,21 @@ impl<'o> Evaluator<'o> {
         evaluator
     }
 
-    /// Returns the module in a folder; its files are read once.
+    /// Returns the files.
+    pub(crate) fn files(&self) -> &'o RefCell<Files> {
+        &self.library.files
+    }
+
+    /// Returns the module in a folder.
     pub(crate) fn module(&self, folder: &str) -> Rc<Module> {
-        if let Some(module) = self.modules.borrow().get(folder) {
-            return Rc::clone(module);
+        let loaded = self.library.load(folder);
+        for diagnostic in &loaded.diagnostics {
+            self.report(diagnostic.clone());
         }
-        let loaded = load::load(&mut self.files.borrow_mut(), folder);
-        for diagnostic in loaded.diagnostics {
-            self.report(diagnostic);
+        for (name, error) in &loaded.unread {
+            self.report_file(name, error);
         }
-        for (name, error) in loaded.unread {
-            self.report_file(&name, &error);
-        }
-        let module = Rc::new(loaded.module);
-        self.modules.borrow_mut().insert(folder.to_owned(), Rc::clone(&module));
-        module
+        Rc::clone(&loaded.module)
     }
 
     /// Works something out, unless it was before. Fails with one line if it is being worked out just now.
@@ -184,14 +211,14 @@ impl<'o> Evaluator<'o> {
 
     /// Tells that a file could not be read.
     pub(crate) fn report_file(&self, name: &str, error: &FileError) {
-        let file = self.files.borrow().shown(name);
+        let file = self.files().borrow().shown(name);
         self.problems
             .borrow_mut()
             .insert(Problem::error(&file, error.to_string()));
     }
 
     fn place(&self, origin: Option<Origin>) -> (String, Option<Place>) {
-        let files = self.files.borrow();
+        let files = self.files().borrow();
         let found = origin.and_then(|origin| Some((origin, files.sources().find(origin.source)?)));
         match found {
             Some((origin, source)) => {
@@ -202,13 +229,28 @@ impl<'o> Evaluator<'o> {
                 };
                 (source.name.clone(), Some(place))
             }
-            None => (files.shown(&self.root), None),
+            None => (shown(&files, &self.root), None),
         }
     }
 
+    /// Returns what messages call the program as a whole.
+    pub(crate) fn shown(&self) -> String {
+        shown(&self.files().borrow(), &self.root)
+    }
+
     /// Gives up what was read and told.
-    pub(crate) fn finish(self) -> (iamscope_policy::Sources, Vec<Problem>) {
+    pub(crate) fn finish(self) -> (Sources, Vec<Problem>) {
         let problems = self.problems.into_inner().into_iter().collect();
-        (self.files.into_inner().into_sources(), problems)
+        let sources = self.library.files.borrow().sources().clone();
+        (sources, problems)
+    }
+}
+
+/// Returns what messages call a folder.
+fn shown(files: &Files, folder: &str) -> String {
+    let shown = files.shown(folder);
+    match shown.trim_end_matches('/') {
+        "" => ".".to_owned(),
+        shown => shown.to_owned(),
     }
 }

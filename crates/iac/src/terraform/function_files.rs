@@ -10,18 +10,18 @@ use std::sync::Arc;
 
 impl FunctionFiles for Evaluator<'_> {
     fn bytes(&self, path: &str) -> Result<Vec<u8>, FileError> {
-        self.files.borrow().bytes(&join(&self.root, path))
+        self.files().borrow().bytes(&join(&self.root, path))
     }
 
     fn text(&self, path: &str) -> Result<(SourceId, Arc<str>), FileError> {
         let name = join(&self.root, path);
-        let (text, source) = load::text(&mut self.files.borrow_mut(), &name)?;
+        let (text, source) = load::text(&mut self.files().borrow_mut(), &name)?;
         Ok((source, text))
     }
 
     fn kind(&self, path: &str) -> Result<Option<FileKind>, FileError> {
         let name = join(&self.root, path);
-        let files = self.files.borrow();
+        let files = self.files().borrow();
         if files.has_folder(&name) {
             return Ok(Some(FileKind::Folder));
         }
@@ -35,7 +35,7 @@ impl FunctionFiles for Evaluator<'_> {
     fn list_all(&self, folder: &str) -> Result<Vec<String>, FileError> {
         let name = join(&self.root, folder);
         let folder = crate::files::clean(&name).ok_or(FileError::Outside(name))?;
-        let names = self.files.borrow().list_all(&folder);
+        let names = self.files().borrow().list_all(&folder);
         let below = names.into_iter().filter_map(|name| {
             let rest = name.strip_prefix(&folder)?;
             Some(rest.trim_start_matches('/').to_owned())
@@ -60,7 +60,7 @@ impl Evaluator<'_> {
         };
         let (source, text) = FunctionFiles::text(self, path).map_err(|error| wrong(error.to_string()))?;
         let template = Expression::template(&text, source, 0).map_err(|diagnostic| {
-            let files = self.files.borrow();
+            let files = self.files().borrow();
             let place = diagnostic.origin.and_then(|origin| {
                 let source = files.sources().find(origin.source)?;
                 Some(format!("{}:{}", source.name, source.line_column(origin.span.start)))

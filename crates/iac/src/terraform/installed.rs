@@ -56,7 +56,7 @@ impl Evaluator<'_> {
             format!("{}.{name}", instance.installed_as)
         };
         match self.installed().get(&key) {
-            Some(folder) if self.files.borrow().has_folder(folder) => Located::Folder(folder.clone()),
+            Some(folder) if self.files().borrow().has_folder(folder) => Located::Folder(folder.clone()),
             Some(_) | None => Located::Nowhere {
                 message: format!("module `{name}` from `{source}` is not here, and what it makes is not known"),
                 help: Some("run `terraform init` first"),
@@ -73,7 +73,7 @@ impl Evaluator<'_> {
                 at,
             };
         };
-        let files = self.files.borrow();
+        let files = self.files().borrow();
         if load::configuration_files(&files, &folder).is_empty() {
             return Located::Nowhere {
                 message: format!("there is no module `{source}` with files that end in `.tf`"),
@@ -87,7 +87,7 @@ impl Evaluator<'_> {
     /// Returns the folders of installed modules by their names in the list.
     fn installed(&self) -> &BTreeMap<String, String> {
         self.installed.get_or_init(|| {
-            let bytes = self.files.borrow().bytes(&join(&self.root, LIST));
+            let bytes = self.files().borrow().bytes(&join(&self.root, LIST));
             let text = bytes.ok().and_then(|bytes| String::from_utf8(bytes).ok());
             text.map(|text| read_list(&self.root, &text)).unwrap_or_default()
         })

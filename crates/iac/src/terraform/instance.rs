@@ -153,10 +153,7 @@ impl<T> Expansion<T> {
             Shape::UnknownCount | Shape::UnknownForEach => self.members.first(),
             Shape::Single => None,
             Shape::Count => {
-                let index = match &key.kind {
-                    crate::value::Kind::Number(number) => number.to_usize(),
-                    _ => key.to_text().and_then(|text| text.as_str().parse().ok()),
-                };
+                let index = key.to_text().and_then(|text| text.as_str().parse::<usize>().ok());
                 self.members.get(index?)
             }
             Shape::ForEach => {

@@ -7,6 +7,7 @@ use crate::terraform::module::Module;
 use crate::terraform::{parse, parse_json};
 use iamscope_policy::SourceId;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::sync::Arc;
 
 /// The ends of the names of configuration files, in native syntax and in JSON.
@@ -15,7 +16,7 @@ const JSON: [&str; 2] = [".tofu.json", ".tf.json"];
 
 /// What was read of a folder.
 pub(crate) struct Loaded {
-    pub(crate) module: Module,
+    pub(crate) module: Rc<Module>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Files that could not be read at all.
     pub(crate) unread: Vec<(String, FileError)>,
@@ -51,7 +52,7 @@ pub(crate) fn load(files: &mut Files, folder: &str) -> Loaded {
     }
     let module = Module::new(folder.into(), primary, overrides, &mut diagnostics);
     Loaded {
-        module,
+        module: Rc::new(module),
         diagnostics,
         unread,
     }

@@ -44,6 +44,7 @@ pub use roots::roots;
 
 use crate::declared::Program;
 use crate::files::Files;
+use crate::problem::Problem;
 
 /// The stack of an evaluation: chains of references are as deep as programs write them, within limits.
 const STACK: usize = 1 << 29;
@@ -52,21 +53,31 @@ const STACK: usize = 1 << 29;
 ///
 /// What cannot be read is told, and the rest is read nevertheless. What nobody can know before deployment is unknown.
 pub fn read(files: Files, folder: &str, options: &TerraformOptions) -> Program {
+    read_many(files, &[folder], options).pop().unwrap_or_default()
+}
+
+/// Evaluates the programs in several folders of one tree. The files of modules that they share are read once.
+pub fn read_many(files: Files, folders: &[&str], options: &TerraformOptions) -> Vec<Program> {
+    let run = || {
+        let library = evaluator::Library::new(files);
+        let programs = folders.iter().map(|folder| walk::read(&library, folder, options));
+        programs.collect::<Vec<Program>>()
+    };
     std::thread::scope(|scope| {
         let thread = std::thread::Builder::new().stack_size(STACK);
-        let running = thread.spawn_scoped(scope, || walk::read(files, folder, options));
-        let program = running.map(std::thread::ScopedJoinHandle::join);
-        match program {
-            Ok(Ok(program)) => program,
-            Ok(Err(_)) | Err(_) => Program {
-                problems: vec![crate::problem::Problem::error(
-                    folder,
-                    "the evaluation could not be run",
-                )],
-                ..Program::default()
-            },
+        let running = thread.spawn_scoped(scope, run);
+        match running.map(std::thread::ScopedJoinHandle::join) {
+            Ok(Ok(programs)) => programs,
+            Ok(Err(_)) | Err(_) => folders.iter().map(|folder| not_run(folder)).collect(),
         }
     })
+}
+
+fn not_run(folder: &str) -> Program {
+    Program {
+        problems: vec![Problem::error(folder, "the evaluation could not be run")],
+        ..Program::default()
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::terraform::code::{Attribute, Block, Body};
 use crate::terraform::expression::{Diagnostic, Expression};
 use crate::value::Origin;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::sync::Arc;
 
 /// A module.
@@ -238,11 +239,14 @@ impl Blocks {
             return;
         }
         let Some(name) = name(&block, diagnostics) else { return };
-        let key = (Arc::clone(&block.kind), name);
-        if self.named.contains_key(&key) {
-            tell(diagnostics, format!("a second {} `{}`", key.0, key.1), block.at);
-        } else {
-            self.named.insert(key, block);
+        match self.named.entry((Arc::clone(&block.kind), name)) {
+            Entry::Vacant(vacant) => {
+                vacant.insert(block);
+            }
+            Entry::Occupied(taken) => {
+                let (kind, name) = taken.key();
+                tell(diagnostics, format!("a second {kind} `{name}`"), block.at);
+            }
         }
     }
 

@@ -134,7 +134,7 @@ impl Reader<'_> {
                         read.attributes.push(attribute);
                     }
                 }
-                Structure::Block(block) => read.blocks.extend(self.block(block, depth)),
+                Structure::Block(block) => read.blocks.extend(self.block(block, "", depth)),
             }
         }
         read
@@ -166,20 +166,16 @@ impl Reader<'_> {
         })
     }
 
-    fn block(&mut self, block: hcl_edit::structure::Block, depth: usize) -> Option<Block> {
+    fn block(&mut self, block: hcl_edit::structure::Block, parent: &str, depth: usize) -> Option<Block> {
         let kind = block.ident.as_str().to_owned();
-        let skipped = match depth {
-            0 => matches!(
-                &*kind,
-                "terraform" | "moved" | "import" | "removed" | "check" | "action"
-            ),
-            1 => matches!(
-                &*kind,
-                "lifecycle" | "provisioner" | "connection" | "timeouts" | "validation"
-            ),
+        // These say nothing about what there is afterwards.
+        let is_skipped = match (depth, parent, &*kind) {
+            (0, _, "terraform" | "moved" | "import" | "removed" | "check" | "action") => true,
+            (1, "resource" | "data", "lifecycle" | "provisioner" | "connection" | "timeouts") => true,
+            (1, "variable", "validation") | (1, "output", "precondition") => true,
             _ => false,
         };
-        if skipped {
+        if is_skipped {
             return None;
         }
         let labels: Vec<Label> = block
@@ -201,7 +197,7 @@ impl Reader<'_> {
                     let parent = (depth == 0).then_some(&*kind);
                     body.attributes.extend(self.attribute(&attribute, parent));
                 }
-                Structure::Block(block) => body.blocks.extend(self.block(block, depth + 1)),
+                Structure::Block(block) => body.blocks.extend(self.block(block, &kind, depth + 1)),
             }
         }
         Some(Block {

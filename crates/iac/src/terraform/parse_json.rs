@@ -20,6 +20,7 @@ pub(crate) fn parse(text: &str, source: SourceId) -> (Body, Vec<Diagnostic>) {
     let (document, faults) = json::read(text, LIMITS);
     let mut reader = Reader {
         source,
+        has_faults: faults.iter().any(|fault| !fault.value.is_harmless()),
         diagnostics: Vec::new(),
     };
     if let Some(fault) = faults.into_iter().find(|fault| !fault.value.is_harmless()) {
@@ -39,6 +40,7 @@ pub(crate) fn parse(text: &str, source: SourceId) -> (Body, Vec<Diagnostic>) {
 
 struct Reader {
     source: SourceId,
+    has_faults: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -145,6 +147,8 @@ impl Reader {
                 }
                 _ => match Expression::json(member.value, self.source) {
                     Ok(expression) => body.attributes.push(self.attribute(member.key, expression)),
+                    // Why it is no JSON was told already.
+                    Err(_) if self.has_faults => {}
                     Err(diagnostic) => self.diagnostics.push(diagnostic),
                 },
             }

@@ -64,6 +64,10 @@ impl Evaluator<'_> {
         if resource.kind.starts_with("aws_") {
             all_tags(fields, provider);
         }
+        if let ("terraform_data", Some(input)) = (&*resource.kind, fields.get("input")) {
+            let output = input.clone();
+            fields.insert("output".into(), output);
+        }
         let written = Value::new(Kind::Object(Arc::new(std::mem::take(fields))));
         let place = self.place_of(&written, provider);
         let computed = crate::types::computed(&resource.kind, &written, &place, address);
@@ -244,9 +248,11 @@ fn all_tags(fields: &mut Fields, provider: &Provider) {
     fields.insert("tags_all".into(), all);
 }
 
-/// Returns an attribute of a resource. One that is not written is not known.
+/// Returns an attribute of a resource. One that is not written is not known, nor is one that is written as null: AWS may
+/// fill it in.
 pub(crate) fn attribute(value: &Value, name: &str, resource: &Resource, address: &str) -> Value {
     match value.as_fields().and_then(|fields| fields.get(name)) {
+        Some(found) if found.is_null() => Value::unknown(format!("{address}.{name}")),
         Some(found) if is_block(resource, name) => open_blocks(found, &format!("{address}.{name}")),
         Some(found) => found.clone(),
         None => Value::unknown(format!("{address}.{name}")),
@@ -259,6 +265,7 @@ pub(crate) fn open(value: &Value, resource: &Resource, address: &str) -> Value {
         return value.clone();
     };
     let mut open = (**fields).clone();
+    open.retain(|_, value| !value.is_null());
     for (name, value) in &mut open {
         if is_block(resource, name) {
             *value = open_blocks(value, &format!("{address}.{name}"));
@@ -276,6 +283,7 @@ pub(crate) fn open_whole(value: &Value, address: &str) -> Value {
         return value.clone();
     };
     let mut open = (**fields).clone();
+    open.retain(|_, value| !value.is_null());
     open.insert(OTHERS.into(), Value::unknown(address));
     let mut opened = value.clone();
     opened.kind = Kind::Object(Arc::new(open));

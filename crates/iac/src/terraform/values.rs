@@ -14,6 +14,9 @@ use std::sync::Arc;
 /// How many calls of modules may be nested.
 const MAX_DEPTH: usize = 24;
 
+/// How many instances of modules there may be.
+pub(crate) const MAX_MODULES: usize = 20_000;
+
 impl Evaluator<'_> {
     /// Returns the value of a variable.
     pub(crate) fn variable(
@@ -198,7 +201,7 @@ impl Evaluator<'_> {
                 place: &place,
             };
             let expansion = self.expand(&call.repeat, &scope, &place);
-            let module = self.called_module(instance, name, call);
+            let module = self.called_module(instance, name, call, expansion.members.len());
             Rc::new(expansion.map(|key, repetition| {
                 let address: Arc<str> = format!("{place}{key}").into();
                 let Some(module) = &module else {
@@ -220,6 +223,7 @@ impl Evaluator<'_> {
         instance: &Rc<Instance>,
         name: &Arc<str>,
         call: &Call,
+        count: usize,
     ) -> Option<Rc<crate::terraform::module::Module>> {
         let folder = match self.locate(instance, name, call) {
             Located::Folder(folder) => folder,
@@ -240,6 +244,16 @@ impl Evaluator<'_> {
             }
             above = caller.caller.as_ref().map(|caller| &caller.parent);
         }
+        let left = self.module_instances.get().checked_sub(count);
+        let Some(left) = left else {
+            self.report_at(
+                call.at,
+                format!("there are more than {MAX_MODULES} instances of modules"),
+                None,
+            );
+            return None;
+        };
+        self.module_instances.set(left);
         if instance.depth >= MAX_DEPTH {
             self.report_at(call.at, format!("modules are nested deeper than {MAX_DEPTH}"), None);
             return None;

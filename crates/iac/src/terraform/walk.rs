@@ -1,9 +1,8 @@
 //! Goes through a program and declares what it finds.
 
 use crate::declared::{Change, Declared, NO_ACCOUNT, Program};
-use crate::files::Files;
 use crate::problem::Problem;
-use crate::terraform::evaluator::Evaluator;
+use crate::terraform::evaluator::{Evaluator, Library};
 use crate::terraform::instance::{Called, Instance};
 use crate::terraform::module::Mode;
 use crate::terraform::options::TerraformOptions;
@@ -14,20 +13,21 @@ use std::sync::Arc;
 const MAX_NAMES: usize = 8;
 
 /// Evaluates the program in a folder.
-pub(crate) fn read(files: Files, folder: &str, options: &TerraformOptions) -> Program {
+pub(crate) fn read(library: &Library, folder: &str, options: &TerraformOptions) -> Program {
     let folder = crate::files::clean(folder).unwrap_or_default();
-    let evaluator = Evaluator::new(files, &folder, options);
+    let evaluator = Evaluator::new(library, &folder, options);
     let module = evaluator.module(&folder);
     let root = Rc::new(Instance::new(module, Arc::default(), None));
     evaluator.check_variables(&root);
     let mut declared = Vec::new();
     evaluator.walk(&root, &mut declared);
     declared.sort_by(|a, b| a.address.cmp(&b.address));
+    let shown = evaluator.shown();
     let (sources, mut problems) = evaluator.finish();
     let is_made_up = |declared: &Declared| *declared.scope.account == *NO_ACCOUNT && declared.kind.starts_with("aws_");
     if options.account.is_none() && declared.iter().any(is_made_up) {
         let message = format!("nothing says which account this is for; read as {NO_ACCOUNT}");
-        problems.push(Problem::warning(&shown(&folder), message).help("name it with --account"));
+        problems.push(Problem::warning(&shown, message).help("name it with --account"));
     }
     Program {
         sources,
@@ -56,7 +56,7 @@ impl Evaluator<'_> {
             } else {
                 String::new()
             };
-            let message = format!("no value for {}{more}, which stays unknown", names.join(", "));
+            let message = format!("no value for {}{more}, read as unknown", names.join(", "));
             self.report_at(first.at, message, Some("give --var or --var-file"));
         }
         for (name, given) in &self.given.values {
@@ -72,6 +72,9 @@ impl Evaluator<'_> {
 
     /// Declares the resources of a module and of those it calls.
     fn walk(&self, instance: &Rc<Instance>, declared: &mut Vec<Declared>) {
+        for (name, variable) in &instance.module.variables {
+            self.tell(self.variable(instance, name, variable));
+        }
         for local in instance.module.locals.values() {
             self.tell(self.local(instance, local));
         }
@@ -122,13 +125,5 @@ impl Evaluator<'_> {
                 None
             }
         }
-    }
-}
-
-fn shown(folder: &str) -> String {
-    if folder.is_empty() {
-        ".".to_owned()
-    } else {
-        folder.to_owned()
     }
 }

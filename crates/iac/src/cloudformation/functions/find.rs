@@ -1,7 +1,7 @@
 //! Functions that look something up: `Fn::FindInMap`, `Fn::ImportValue`.
 
 use super::{Outcome, arguments, count};
-use crate::cloudformation::evaluate::unknown_call;
+use crate::cloudformation::evaluate::{readable, unknown_call};
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::stack::Evaluator;
 use crate::cloudformation::tree::{Data, Node};
@@ -35,8 +35,7 @@ pub(super) fn in_map(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
             if node.as_ref().is_some_and(|node| matches!(node.data, Data::Unknown(_))) {
                 return Ok(unknown_call("Fn::FindInMap", &keys));
             }
-            let [map, first, second] = keys.map(|key| key.to_text().unwrap_or_default());
-            let (map, first, second) = (map.as_str(), first.as_str(), second.as_str());
+            let [map, first, second] = keys.each_ref().map(readable);
             let fault = Fault::new(format!("mapping `{map}` has no `{first}` with `{second}`"));
             return Err(fault.at(place.origin));
         };

@@ -2,7 +2,7 @@
 
 use super::text::split_at;
 use super::{Outcome, arguments, count};
-use crate::cloudformation::evaluate::{describe, unknown_call};
+use crate::cloudformation::evaluate::{describe, readable, unknown_call};
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::stack::Evaluator;
 use crate::cloudformation::tree::Node;
@@ -55,7 +55,8 @@ pub(super) fn cidr(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
     let parsed = match net.to_text().as_ref().and_then(|text| text.known()) {
         Some(text) => {
             let parsed = text.parse::<IpNet>();
-            Some(parsed.map_err(|_| Fault::new(format!("`{text}` is no block of addresses")).at(block.origin))?)
+            let fault = || Fault::new(format!("`{}` is no block of addresses", readable(&net))).at(block.origin);
+            Some(parsed.map_err(|_| fault())?)
         }
         None => None,
     };
@@ -73,10 +74,11 @@ pub(super) fn cidr(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
         return Err(Fault::new("the count of `Fn::Cidr` must be between 1 and 256").at(blocks.origin));
     }
     let nets = subnets(net_known, wanted, host_bits).ok_or_else(|| {
-        let fault = Fault::new(format!(
-            "`{net_known}` does not hold {wanted} blocks with {host_bits} bits each"
-        ));
-        fault.at(block.origin)
+        let fault = format!(
+            "`{}` does not hold {wanted} blocks with {host_bits} bits each",
+            readable(&net)
+        );
+        Fault::new(fault).at(block.origin)
     })?;
     Ok(Value::tuple(nets.into_iter().map(Value::text)))
 }
@@ -121,5 +123,5 @@ fn whole_number(value: &Value, what: &str) -> Result<Option<usize>, Fault> {
     let number = text.trim().parse::<usize>();
     number
         .map(Some)
-        .map_err(|_| Fault::new(format!("{what} must be a whole number, not `{text}`")))
+        .map_err(|_| Fault::new(format!("{what} must be a whole number, not `{}`", readable(value))))
 }

@@ -354,5 +354,5 @@ fn names_of_what_was_not_read_are_not_reported() {
     let program = template(&text);
     assert_eq!(program.problems.len(), 1, "{}", problems(&program));
     let attributes = &resource(&program, "main/R").attributes;
-    assert_eq!(shown(attributes.field("Y").expect("Y")), "⟨main/Later.Arn⟩");
+    assert_eq!(shown(attributes.field("Y").expect("Y")), "⟨main.Later.Arn⟩");
 }

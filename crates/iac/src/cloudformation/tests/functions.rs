@@ -56,24 +56,24 @@ fn references_name_parameters_and_resources() {
     check(&[
         ("!Ref Given", r#""given""#),
         ("{Ref: Given}", r#""given""#),
-        ("!Ref Missing", "⟨main/Missing⟩"),
+        ("!Ref Missing", "⟨main.Missing⟩"),
         ("!Ref Secret", r#"secret "s3cret""#),
         ("!Ref Names", r#"["a", "b", "c"]"#),
         ("!Ref Count", r#""2""#),
         ("!Ref Image", "⟨resolve:ssm:/aws/ami⟩"),
-        ("!Ref Subnets", "⟨main/Subnets⟩"),
-        ("!Ref Other", "⟨main/Other⟩"),
-        ("!GetAtt Other.Arn", "⟨main/Other.Arn⟩"),
-        ("!GetAtt [Other, Arn]", "⟨main/Other.Arn⟩"),
-        ("{'Fn::GetAtt': [Other, !Ref Given]}", "⟨main/Other.given⟩"),
-        ("!GetAtt Other.Endpoint.Address", "⟨main/Other.Endpoint.Address⟩"),
+        ("!Ref Subnets", "⟨main.Subnets⟩"),
+        ("!Ref Other", "⟨main.Other⟩"),
+        ("!GetAtt Other.Arn", "⟨main.Other.Arn⟩"),
+        ("!GetAtt [Other, Arn]", "⟨main.Other.Arn⟩"),
+        ("{'Fn::GetAtt': [Other, !Ref Given]}", "⟨main.Other.given⟩"),
+        ("!GetAtt Other.Endpoint.Address", "⟨main.Other.Endpoint.Address⟩"),
         (
             "!Ref Nobody",
-            "⟨main/Ref at 21:10⟩; there is no parameter or resource `Nobody`",
+            "⟨main.Ref at 21:10⟩; there is no parameter or resource `Nobody`",
         ),
         (
             "!GetAtt Other",
-            "⟨main/Fn::GetAtt at 21:10⟩; `Other` names no attribute of a resource",
+            "⟨main.Fn::GetAtt at 21:10⟩; `Other` names no attribute of a resource",
         ),
     ]);
 }
@@ -85,16 +85,16 @@ fn pseudo_parameters_come_from_the_options() {
         ("!Ref AWS::Region", r#""eu-west-1""#),
         ("!Ref AWS::Partition", r#""aws""#),
         ("!Ref AWS::URLSuffix", r#""amazonaws.com""#),
-        ("!Ref AWS::StackName", "⟨main/AWS::StackName⟩"),
+        ("!Ref AWS::StackName", "⟨main.AWS::StackName⟩"),
         (
             "!Ref AWS::StackId",
-            r#""arn:aws:cloudformation:eu-west-1:111122223333:stack/⟨main/AWS::StackName⟩/⟨main/AWS::StackId⟩""#,
+            r#""arn:aws:cloudformation:eu-west-1:111122223333:stack/⟨main.AWS::StackName⟩/⟨main.AWS::StackId⟩""#,
         ),
         ("!Ref AWS::NoValue", "nothing"),
         ("[a, !Ref AWS::NoValue, b]", r#"["a", "b"]"#),
         (
             "!Ref AWS::Nothing",
-            "⟨main/Ref at 21:10⟩; there is no pseudo parameter `AWS::Nothing`",
+            "⟨main.Ref at 21:10⟩; there is no pseudo parameter `AWS::Nothing`",
         ),
     ]);
 }
@@ -114,29 +114,29 @@ fn sub_fills_in() {
         ("!Sub 'a-${Given}-${Count}'", r#""a-given-2""#),
         (
             "!Sub 'arn:${AWS::Partition}:s3:::${Other}/*'",
-            r#""arn:aws:s3:::⟨main/Other⟩/*""#,
+            r#""arn:aws:s3:::⟨main.Other⟩/*""#,
         ),
-        ("!Sub '${Other.Arn}/x'", r#""⟨main/Other.Arn⟩/x""#),
+        ("!Sub '${Other.Arn}/x'", r#""⟨main.Other.Arn⟩/x""#),
         (
             "!Sub '${!Literal}-${aws:username}'",
-            "\"${Literal}-⟨main/aws:username at 21:28⟩\"; there is no parameter or resource `aws:username`",
+            "\"${Literal}-⟨main.aws:username at 21:28⟩\"; there is no parameter or resource `aws:username`",
         ),
         ("!Sub ['${a}${b}', {a: 1, b: !Ref Given}]", r#""1given""#),
         ("!Sub '${Secret}!'", r#"secret "s3cret!""#),
-        ("!Sub '${Missing}'", r#""⟨main/Missing⟩""#),
+        ("!Sub '${Missing}'", r#""⟨main.Missing⟩""#),
         ("{'Fn::Sub': 'x$y{z}'}", r#""x$y{z}""#),
         (
             "!Sub '${a b}'",
-            "\"⟨main/Fn::Sub at 21:16⟩\"; `${a b}` is no name that `Fn::Sub` can fill in",
+            "\"⟨main.Fn::Sub at 21:16⟩\"; `${a b}` is no name that `Fn::Sub` can fill in",
         ),
         ("!Sub [a]", r#""a""#),
         (
             "!Sub {a: b}",
-            "⟨main/Fn::Sub at 21:10⟩; `Fn::Sub` takes text, not an object",
+            "⟨main.Fn::Sub at 21:10⟩; `Fn::Sub` takes text, not an object",
         ),
         (
             "!Sub '${Names}'",
-            "\"⟨main/Names at 21:16⟩\"; `Names` is a list and cannot stand in text",
+            "\"⟨main.Names at 21:16⟩\"; `Names` is a list and cannot stand in text",
         ),
     ]);
 }
@@ -146,30 +146,30 @@ fn texts_are_joined_and_split() {
     check(&[
         ("!Join ['-', [a, 1, true, !Ref Given]]", r#""a-1-true-given""#),
         ("!Join [',', !Ref Names]", r#""a,b,c""#),
-        ("!Join [',', [a, !Ref Missing]]", r#""a,⟨main/Missing⟩""#),
-        ("!Join [',', !Ref Subnets]", "⟨Fn::Join(,, main/Subnets)⟩"),
+        ("!Join [',', [a, !Ref Missing]]", r#""a,⟨main.Missing⟩""#),
+        ("!Join [',', !Ref Subnets]", "⟨Fn::Join(,, main.Subnets)⟩"),
         ("!Join ['-', [a, !Ref AWS::NoValue, b]]", r#""a-b""#),
         (
             "!Join ['-', a]",
-            "⟨main/Fn::Join at 21:10⟩; the values of `Fn::Join` must be a list, not text",
+            "⟨main.Fn::Join at 21:10⟩; the values of `Fn::Join` must be a list, not text",
         ),
         (
             "!Join ['-', [[a]]]",
-            "⟨main/Fn::Join at 21:10⟩; `Fn::Join` joins texts, not a list",
+            "⟨main.Fn::Join at 21:10⟩; `Fn::Join` joins texts, not a list",
         ),
         ("!Split [',', 'a,b']", r#"["a", "b"]"#),
-        ("!Split [':', !GetAtt Other.Arn]", "⟨Fn::Split(:, main/Other.Arn)⟩"),
+        ("!Split [':', !GetAtt Other.Arn]", "⟨Fn::Split(:, main.Other.Arn)⟩"),
         ("!Select [1, !Split [':', !Sub 'a:b:${Other}']]", r#""b""#),
         (
             "!Select [2, !Split [':', !Sub 'a:b:${Other}']]",
-            "⟨Fn::Select(2, Fn::Split(:, a:b:main/Other))⟩",
+            "⟨Fn::Select(2, Fn::Split(:, a:b:main.Other))⟩",
         ),
         (
             "!Split ['', ab]",
-            "⟨main/Fn::Split at 21:10⟩; the delimiter of `Fn::Split` is empty",
+            "⟨main.Fn::Split at 21:10⟩; the delimiter of `Fn::Split` is empty",
         ),
         ("!Base64 {'Fn::Sub': 'x ${Given}'}", r#""eCBnaXZlbg==""#),
-        ("!Base64 {'Fn::Sub': 'x ${Missing}'}", "⟨Fn::Base64(x main/Missing)⟩"),
+        ("!Base64 {'Fn::Sub': 'x ${Missing}'}", "⟨Fn::Base64(x main.Missing)⟩"),
     ]);
 }
 
@@ -178,36 +178,36 @@ fn lists_are_picked_from() {
     check(&[
         ("!Select [0, [a, b]]", r#""a""#),
         ("!Select ['1', !Ref Names]", r#""b""#),
-        ("!Select [0, !Ref Subnets]", "⟨Fn::Select(0, main/Subnets)⟩"),
+        ("!Select [0, !Ref Subnets]", "⟨Fn::Select(0, main.Subnets)⟩"),
         ("!Select [0, !GetAZs '']", "⟨Fn::Select(0, Fn::GetAZs(eu-west-1))⟩"),
-        ("!Select [!Ref Missing, [a]]", "⟨Fn::Select(main/Missing, [a])⟩"),
+        ("!Select [!Ref Missing, [a]]", "⟨Fn::Select(main.Missing, [a])⟩"),
         (
             "!Select [2, [a, b]]",
-            "⟨main/Fn::Select at 21:10⟩; `Fn::Select` has no value at index 2; the list has 2",
+            "⟨main.Fn::Select at 21:10⟩; `Fn::Select` has no value at index 2; the list has 2",
         ),
         (
             "!Select [x, [a]]",
-            "⟨main/Fn::Select at 21:10⟩; the index of `Fn::Select` must be a whole number, not `x`",
+            "⟨main.Fn::Select at 21:10⟩; the index of `Fn::Select` must be a whole number, not `x`",
         ),
         (
             "!Cidr [10.0.0.0/16, 3, 8]",
             r#"["10.0.0.0/24", "10.0.1.0/24", "10.0.2.0/24"]"#,
         ),
         ("!Select [1, !Cidr [2001:db8::/56, 2, 64]]", r#""2001:db8:0:1::/64""#),
-        ("!Cidr [!Ref Missing, 3, 8]", "⟨Fn::Cidr(main/Missing, 3, 8)⟩"),
+        ("!Cidr [!Ref Missing, 3, 8]", "⟨Fn::Cidr(main.Missing, 3, 8)⟩"),
         (
             "!Cidr [10.0.0.0/30, 3, 8]",
-            "⟨main/Fn::Cidr at 21:10⟩; `10.0.0.0/30` does not hold 3 blocks with 8 bits each",
+            "⟨main.Fn::Cidr at 21:10⟩; `10.0.0.0/30` does not hold 3 blocks with 8 bits each",
         ),
         (
             "!Cidr [ten, 3, 8]",
-            "⟨main/Fn::Cidr at 21:10⟩; `ten` is no block of addresses",
+            "⟨main.Fn::Cidr at 21:10⟩; `ten` is no block of addresses",
         ),
         ("{'Fn::Length': !Ref Names}", "3"),
-        ("{'Fn::Length': !Ref Subnets}", "⟨Fn::Length(main/Subnets)⟩"),
+        ("{'Fn::Length': !Ref Subnets}", "⟨Fn::Length(main.Subnets)⟩"),
         (
             "{'Fn::Length': 5}",
-            "⟨main/Fn::Length at 21:10⟩; `Fn::Length` takes a list, not a number",
+            "⟨main.Fn::Length at 21:10⟩; `Fn::Length` takes a list, not a number",
         ),
     ]);
 }
@@ -220,20 +220,20 @@ fn maps_are_looked_up() {
         ("!FindInMap [Sizes, '012345678901', small]", r#""t4""#),
         (
             "!FindInMap [Sizes, !Ref Missing, small]",
-            "⟨Fn::FindInMap(Sizes, main/Missing, small)⟩",
+            "⟨Fn::FindInMap(Sizes, main.Missing, small)⟩",
         ),
         ("!FindInMap [Sizes, us-east-1, small, {DefaultValue: t2}]", r#""t2""#),
         (
             "!FindInMap [Sizes, us-east-1, small]",
-            "⟨main/Fn::FindInMap at 21:10⟩; mapping `Sizes` has no `us-east-1` with `small`",
+            "⟨main.Fn::FindInMap at 21:10⟩; mapping `Sizes` has no `us-east-1` with `small`",
         ),
         (
             "!FindInMap [Sizes]",
-            "⟨main/Fn::FindInMap at 21:10⟩; `Fn::FindInMap` does not take 1 arguments",
+            "⟨main.Fn::FindInMap at 21:10⟩; `Fn::FindInMap` does not take 1 arguments",
         ),
         (
             "!FindInMap Sizes",
-            "⟨main/Fn::FindInMap at 21:10⟩; `Fn::FindInMap` takes a list, not text",
+            "⟨main.Fn::FindInMap at 21:10⟩; `Fn::FindInMap` takes a list, not text",
         ),
     ]);
 }
@@ -243,21 +243,21 @@ fn conditions_choose() {
     check(&[
         ("!If [Yes, a, b]", r#""a""#),
         ("!If [No, a, b]", r#""b""#),
-        ("!If [Maybe, a, b]", "⟨Fn::If(main/Maybe, a, b)⟩"),
+        ("!If [Maybe, a, b]", "⟨Fn::If(main.Maybe, a, b)⟩"),
         ("!If [Maybe, [a], [a]]", r#"["a"]"#),
         ("!If [Yes, !Ref AWS::NoValue, b]", "nothing"),
         ("!If [No, !Ref Nobody, b]", r#""b""#),
         (
             "!If [Never, a, b]",
-            "⟨main/Fn::If at 21:10⟩; there is no condition `Never`",
+            "⟨main.Fn::If at 21:10⟩; there is no condition `Never`",
         ),
         (
             "!If [Yes, a]",
-            "⟨main/Fn::If at 21:10⟩; `Fn::If` takes a condition and two values",
+            "⟨main.Fn::If at 21:10⟩; `Fn::If` takes a condition and two values",
         ),
         (
             "!If [{'Fn::And': [!Condition Yes, !Condition Maybe]}, a, b]",
-            "⟨Fn::If(main/condition, a, b)⟩",
+            "⟨Fn::If(main.condition, a, b)⟩",
         ),
         ("!If [{'Fn::And': [!Condition No, !Condition Maybe]}, a, b]", r#""b""#),
         ("!If [{'Fn::Or': [!Condition Maybe, !Condition Yes]}, a, b]", r#""a""#),
@@ -274,11 +274,11 @@ fn other_functions() {
         ("!ImportValue shared", "⟨Fn::ImportValue(shared)⟩"),
         (
             "{'Fn::ToJsonString': {b: [1, true], a: !Ref Missing, c: 'x\"'}}",
-            r#""{\"a\":⟨main/Missing⟩,\"b\":[1,true],\"c\":\"x\\\"\"}""#,
+            r#""{\"a\":⟨main.Missing⟩,\"b\":[1,true],\"c\":\"x\\\"\"}""#,
         ),
         (
             "{'Fn::Nothing': a}",
-            "⟨main/Fn::Nothing at 21:10⟩; unknown function `Fn::Nothing`",
+            "⟨main.Fn::Nothing at 21:10⟩; unknown function `Fn::Nothing`",
         ),
         (
             "{'Fn::Sub': a, b: c}",
@@ -291,7 +291,7 @@ fn other_functions() {
         ("'{{resolve:ssm:/a/b:1}}'", "secret ⟨resolve:ssm:/a/b:1⟩"),
         (
             "!Sub 'p={{resolve:secretsmanager:${Other}::x}}.'",
-            r#"secret "p=⟨resolve:secretsmanager:main/Other::x⟩.""#,
+            r#"secret "p=⟨resolve:secretsmanager:main.Other::x⟩.""#,
         ),
     ]);
 }

@@ -136,7 +136,7 @@ Resources:
     ];
     assert_eq!(
         everything(&run(&files, &options(&[]))),
-        "main/A T::A {W: ⟨main/B⟩, X: \"c\", Y: [1, \"aws\"], Z: ⟨main/AWS::Include⟩}\nmain/B T::B {}\n\
+        "main/A T::A {W: ⟨main.B⟩, X: \"c\", Y: [1, \"aws\"], Z: ⟨main.AWS::Include⟩}\nmain/B T::B {}\n\
          main.yaml:10:72: `AWS::Include` of what is no local file; what it holds is unknown"
     );
 }
@@ -157,8 +157,8 @@ Outputs: {First: {Value: !Select [0, !Ref Names]}}
     assert_eq!(
         everything(&program),
         "main/Net AWS::CloudFormation::Stack {Outputs.First: \"a\", Parameters: {Names: [\"a\", \"b\"]}, Ref: \"arn:aws:cloudformation:⟨AWS::Region⟩:000000000000:stack/⟨main/Net⟩/⟨main/Net.uuid⟩\", TemplateURL: \
-         \"nested/net.yaml\"}\nmain/Net/Q T::Q {N: ⟨main/Net/AWS::StackName⟩, O: ⟨main/Net/Other⟩}\n\
-         main/R T::R {X: \"a\", Y: ⟨main/Net.Outputs.None⟩, Z: \"arn:aws:cloudformation:⟨AWS::Region⟩:000000000000:stack/⟨main/Net⟩/⟨main/Net.uuid⟩\"}"
+         \"nested/net.yaml\"}\nmain/Net/Q T::Q {N: ⟨main.Net.AWS::StackName⟩, O: ⟨main.Net.Other⟩}\n\
+         main/R T::R {X: \"a\", Y: ⟨main.Net.Outputs.None⟩, Z: \"arn:aws:cloudformation:⟨AWS::Region⟩:000000000000:stack/⟨main/Net⟩/⟨main/Net.uuid⟩\"}"
     );
 }
 

@@ -97,16 +97,16 @@ struct Variables<'a> {
 
 impl Context for Variables<'_> {
     fn reference(&self, root: &str, _: &[Step], at: Origin) -> Result<(Value, usize), Diagnostic> {
-        match &self.variables.kind {
-            Kind::Unknown(_) => Ok((Value::unknown(format!("{}.vars.{root}", self.place.place)), 0)),
-            _ => match self.variables.as_fields().and_then(|fields| fields.get(root)) {
-                Some(value) => Ok((value.clone(), 0)),
-                None => Err(Diagnostic {
-                    message: format!("the template is given no variable `{root}`"),
-                    help: None,
-                    origin: Some(at),
-                }),
-            },
+        if self.variables.is_unknown() {
+            return Ok((Value::unknown(format!("{}.vars.{root}", self.place.place)), 0));
+        }
+        match self.variables.as_fields().and_then(|fields| fields.get(root)) {
+            Some(value) => Ok((value.clone(), 0)),
+            None => Err(Diagnostic {
+                message: format!("the template is given no variable `{root}`"),
+                help: None,
+                origin: Some(at),
+            }),
         }
     }
 

@@ -155,11 +155,6 @@ fn statement(block: &Value, version: &str) -> Result<Statement, Diagnostic> {
         ));
     }
     let sid = block.field("sid").and_then(text);
-    let is_plain = |sid: &str| sid.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    if let Some(sid) = sid.as_ref().and_then(Text::known).filter(|sid| !is_plain(sid)) {
-        let message = format!("the sid `{sid}` has other signs than letters and digits");
-        return Err(diagnostic(message, block.field("sid").and_then(|sid| sid.origin)));
-    }
     let list = |name: &str, has_variables: bool| {
         let texts = set(texts(block.field(name)));
         let texts = if has_variables {

@@ -182,8 +182,11 @@ fn principals_json(principals: &[Principals]) -> Json {
     Json::Object(types.into_values().collect(), None)
 }
 
+/// The values of keys, by the key.
+type Variables<'a> = BTreeMap<&'a str, (Text, Vec<Text>)>;
+
 fn conditions_json(conditions: &[Condition]) -> Json {
-    let mut tests: BTreeMap<&str, (Text, BTreeMap<&str, (Text, Vec<Text>)>)> = BTreeMap::new();
+    let mut tests: BTreeMap<&str, (Text, Variables<'_>)> = BTreeMap::new();
     for condition in conditions {
         let test = tests.entry(condition.test.as_str());
         let (_, variables) = test.or_insert_with(|| (condition.test.clone(), BTreeMap::new()));

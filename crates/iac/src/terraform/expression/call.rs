@@ -7,23 +7,12 @@ use super::tree::{Call, Node};
 use super::{Diagnostic, Expression, FunctionError};
 use crate::json_text;
 use crate::value::{Kind, Origin, Value};
+use std::cell::OnceCell;
 
 type Outcome = Result<Value, Diagnostic>;
 
 /// Functions whose result is another one each time.
 const VOLATILE: [&str; 2] = ["uuid", "bcrypt"];
-
-/// Functions whose result shows everything that their arguments hold.
-const REVEALING: [&str; 8] = [
-    "join",
-    "format",
-    "formatlist",
-    "yamlencode",
-    "csvdecode",
-    "base64gzip",
-    "templatefile",
-    "templatestring",
-];
 
 impl Evaluator<'_> {
     pub(super) fn call(&self, call: &Call, origin: Origin, scope: Option<&Scope<'_>>) -> Outcome {
@@ -34,7 +23,7 @@ impl Evaluator<'_> {
         }
         let arguments = match self.arguments(call, scope)? {
             Arguments::Known(arguments) => arguments,
-            Arguments::Unknown(arguments) => return Ok(self.unknown_result(&call.name, &arguments, origin)),
+            Arguments::Unknown(arguments) => return Ok(self.unknown_result(&call.name, &arguments, origin, scope)),
         };
         let result = match (&*call.name, arguments.as_slice()) {
             ("sensitive", [value]) => return Ok(value.clone().sensitive(true)),
@@ -49,16 +38,16 @@ impl Evaluator<'_> {
             ("templatestring", [text, variables]) => self.templatestring(text, variables, origin),
             (name, arguments) => self.cx.call(name, arguments),
         };
-        let mut value = result.map_err(|error| function_error(call, error, origin))?;
-        if value.is_unknown() && value == Value::unnamed() {
-            value = self.unknown_result(&call.name, &arguments, origin);
+        let mut value = result.map_err(|error| function_error(call, &error, origin))?;
+        if value.kind == Value::unnamed().kind {
+            value = self.unknown_result(&call.name, &arguments, origin, scope);
         }
         if let Kind::Text(text) = &value.kind {
             self.spend_text(text.as_str().len(), 0)?;
         }
-        let is_revealing = REVEALING.contains(&&*call.name);
-        let is_sensitive = |argument: &Value| argument.is_sensitive || (is_revealing && argument.has_sensitive());
-        Ok(value.sensitive(arguments.iter().any(is_sensitive)))
+        // Functions know best which of their arguments show in a result; templates show all.
+        let is_template = matches!(&*call.name, "templatefile" | "templatestring");
+        Ok(value.sensitive(is_template && arguments.iter().any(Value::has_sensitive)))
     }
 
     fn arguments(&self, call: &Call, scope: Option<&Scope<'_>>) -> Result<Arguments, Diagnostic> {
@@ -93,12 +82,12 @@ impl Evaluator<'_> {
     }
 
     /// Makes the result of a function that cannot be known.
-    fn unknown_result(&self, name: &str, arguments: &[Value], origin: Origin) -> Value {
+    fn unknown_result(&self, name: &str, arguments: &[Value], origin: Origin, scope: Option<&Scope<'_>>) -> Value {
         let is_sensitive = arguments.iter().any(Value::has_sensitive);
         let written: Vec<String> = arguments.iter().map(describe).collect();
         let text = format!("{name}({})", written.join(", "));
         let value = if VOLATILE.contains(&name) || name.contains("::") {
-            self.opaque(&text, origin, None)
+            self.opaque(&text, origin, scope)
         } else {
             Value::unknown(naming::name(&text))
         };
@@ -162,9 +151,10 @@ impl Evaluator<'_> {
 
     fn templatefile(&self, path: &Value, variables: &Value) -> Result<Value, FunctionError> {
         let Kind::Text(text) = &path.kind else {
-            return match path.kind {
-                Kind::Unknown(_) => Ok(Value::unnamed()),
-                _ => Err(fault(0, "a path is required")),
+            return if path.is_unknown() {
+                Ok(Value::unnamed())
+            } else {
+                Err(fault(0, "a path is required"))
             };
         };
         let Some(known) = text.known() else {
@@ -182,9 +172,10 @@ impl Evaluator<'_> {
 
     fn templatestring(&self, text: &Value, variables: &Value, origin: Origin) -> Result<Value, FunctionError> {
         let Kind::Text(text) = &text.kind else {
-            return match text.kind {
-                Kind::Unknown(_) => Ok(Value::unnamed()),
-                _ => Err(fault(0, "a string is required")),
+            return if text.is_unknown() {
+                Ok(Value::unnamed())
+            } else {
+                Err(fault(0, "a string is required"))
             };
         };
         let Some(known) = text.known() else {
@@ -207,6 +198,7 @@ impl Evaluator<'_> {
         let inside = Inside {
             outer: self.cx,
             variables,
+            place: OnceCell::new(),
         };
         template.evaluate(&inside).map_err(|error| FunctionError {
             argument: None,
@@ -228,7 +220,7 @@ fn fault(argument: usize, message: &str) -> FunctionError {
     }
 }
 
-fn function_error(call: &Call, error: FunctionError, origin: Origin) -> Diagnostic {
+fn function_error(call: &Call, error: &FunctionError, origin: Origin) -> Diagnostic {
     let diagnostic = Diagnostic::new(format!("`{}`: {}", call.name, error.message));
     let argument = error.argument.and_then(|argument| {
         // Arguments that were expanded all stand where the last one does.
@@ -249,6 +241,8 @@ fn jsonencode(value: &Value) -> Result<Value, FunctionError> {
 struct Inside<'o> {
     outer: &'o dyn Context,
     variables: &'o Value,
+    /// The place of the call, and what tells the variables apart from those of another call there.
+    place: OnceCell<String>,
 }
 
 impl Context for Inside<'_> {
@@ -273,7 +267,8 @@ impl Context for Inside<'_> {
     }
 
     fn place(&self) -> &str {
-        self.outer.place()
+        let place = || format!("{}#{:x}", self.outer.place(), naming::fingerprint(self.variables));
+        self.place.get_or_init(place)
     }
 
     fn is_template(&self) -> bool {

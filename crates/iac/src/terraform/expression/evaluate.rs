@@ -1,9 +1,9 @@
 //! Expressions to values.
 
 use super::context::Context;
-use super::naming::{self, describe, operand};
+use super::naming::{self, fingerprint, operand};
 use super::tree::{Node, NodeKind};
-use super::{Diagnostic, choice};
+use super::{Diagnostic, choice, limits};
 use crate::convert::{Type, convert};
 use crate::operators::{self, Binary, Unary};
 use crate::value::{Kind, Origin, Value};
@@ -111,7 +111,10 @@ impl Evaluator<'_> {
         } else {
             // What is wrong with the branch that is not taken does not matter.
             match self.quiet(other, scope) {
-                Some(other) => choice::as_shared_type(value, &other),
+                Some(other) => {
+                    self.spend_parts(&value)?;
+                    choice::as_shared_type(value, &other)
+                }
                 None => value,
             }
         };
@@ -167,6 +170,7 @@ impl Evaluator<'_> {
         }
         let right = self.node(&operands.1, scope)?;
         let is_sensitive = left.is_sensitive || right.is_sensitive;
+        self.spend_parts(&left)?;
         let result = match operators::binary(operator, left.clone(), right.clone()) {
             Ok(result) => result,
             Err(message) => return Err(Diagnostic::new(format!("`{}`: {message}", operator.symbol())).at(origin)),
@@ -184,21 +188,25 @@ impl Evaluator<'_> {
         let mut current = scope;
         while let Some(scope) = current {
             is_inner = true;
-            (scope.name, describe(scope.value)).hash(&mut hasher);
+            (scope.name, fingerprint(scope.value)).hash(&mut hasher);
             current = scope.outer;
         }
         let mut name = String::from(&*naming::name(what));
-        let place = self.cx.place();
-        let _ = write!(
-            name,
-            " ({place}{}{})",
-            if place.is_empty() { "" } else { ":" },
-            origin.span.start
-        );
+        let _ = write!(name, " ({} {}:{})", self.cx.place(), origin.source.0, origin.span.start);
         if is_inner {
             let _ = write!(name, "#{:x}", hasher.finish());
         }
         Value::unknown(name)
+    }
+
+    /// Takes note of work on each part of a value.
+    fn spend_parts(&self, value: &Value) -> Result<(), Diagnostic> {
+        match &value.kind {
+            Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Unknown(_) => Ok(()),
+            Kind::List(_) | Kind::Set(_) | Kind::Tuple(_) | Kind::Map(_) | Kind::Object(_) => {
+                self.cx.spend(limits::measure(value)? as u64 >> 4)
+            }
+        }
     }
 
     /// Takes note of text that was made: it has so many bytes, of which so many were there before.

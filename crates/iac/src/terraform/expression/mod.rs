@@ -36,7 +36,7 @@ pub use diagnostic::{Diagnostic, FunctionError};
 pub use parse::parse_body;
 pub use references::Reference;
 
-use crate::value::{Kind, Origin, Value};
+use crate::value::{Origin, Value};
 use compile::Compiler;
 use evaluate::Evaluator;
 use iamscope_policy::{SourceId, Span, json as spanned_json};
@@ -166,36 +166,25 @@ impl Expression {
 
     /// Returns the elements of a tuple as it is written.
     pub fn as_tuple(&self) -> Option<Vec<Self>> {
-        match &self.root.kind {
-            NodeKind::Tuple(elements) => Some(elements.iter().cloned().map(Self::of).collect()),
-            NodeKind::Value(Value {
-                kind: Kind::Tuple(elements),
-                ..
-            }) => Some(elements.iter().cloned().map(Self::value).collect()),
-            _ => None,
+        if let NodeKind::Tuple(elements) = &self.root.kind {
+            return Some(elements.iter().cloned().map(Self::of).collect());
         }
+        let elements = self.as_literal()?.as_elements()?;
+        Some(elements.iter().cloned().map(Self::value).collect())
     }
 
     /// Returns the names and values of an object as it is written; names are expressions, too.
     pub fn as_object(&self) -> Option<Vec<(Self, Self)>> {
-        match &self.root.kind {
-            NodeKind::Object(fields) => {
-                let fields = fields.iter().cloned();
-                Some(fields.map(|(name, value)| (Self::of(name), Self::of(value))).collect())
-            }
-            NodeKind::Value(Value {
-                kind: Kind::Object(fields),
-                ..
-            }) => {
-                let name = |name: &Arc<str>| Self::value(Value::text(Arc::clone(name)).at(self.root.origin));
-                let fields = fields.iter();
-                Some(
-                    fields
-                        .map(|(key, value)| (name(key), Self::value(value.clone())))
-                        .collect(),
-                )
-            }
-            _ => None,
+        if let NodeKind::Object(fields) = &self.root.kind {
+            let fields = fields.iter().cloned();
+            return Some(fields.map(|(name, value)| (Self::of(name), Self::of(value))).collect());
         }
+        let name = |name: &Arc<str>| Self::value(Value::text(Arc::clone(name)).at(self.root.origin));
+        let fields = self.as_literal()?.as_fields()?.iter();
+        Some(
+            fields
+                .map(|(key, value)| (name(key), Self::value(value.clone())))
+                .collect(),
+        )
     }
 }

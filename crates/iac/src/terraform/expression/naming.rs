@@ -6,27 +6,27 @@
 
 use crate::text::{CLOSE, OPEN};
 use crate::value::{Kind, Value};
-use std::hash::{Hash as _, Hasher as _};
+use std::fmt::{self, Write};
+use std::hash::Hasher as _;
 use std::sync::Arc;
 
 /// The longest name, in characters.
 const MAX_NAME: usize = 160;
 /// The longest text that stands for an operand, in characters.
 const MAX_OPERAND: usize = 60;
-/// How many parts of a value are looked at.
-const MAX_PARTS: usize = 10_000;
 
 /// Returns a name that is not too long.
 pub(super) fn name(name: &str) -> Arc<str> {
-    shorten(name, MAX_NAME).into()
+    let mut short = Short::new(MAX_NAME);
+    let _ = short.write_str(name);
+    short.finish().into()
 }
 
 /// Returns what stands for a value in names.
 pub(super) fn describe(value: &Value) -> String {
-    let mut text = String::new();
-    let mut parts = MAX_PARTS;
-    write(value, &mut text, &mut parts);
-    shorten(&text, MAX_OPERAND)
+    let mut short = Short::new(MAX_OPERAND);
+    let _ = write_value(value, &mut short);
+    short.finish()
 }
 
 /// Returns what stands for an operand of an operator.
@@ -36,76 +36,115 @@ pub(super) fn operand(value: &Value) -> String {
     if is_operation { format!("({text})") } else { text }
 }
 
-/// Cuts a text that is too long, and tells by a hash what was cut.
-fn shorten(text: &str, length: usize) -> String {
-    let Some((cut, _)) = text.char_indices().nth(length) else {
-        return text.to_owned();
-    };
-    let mut hasher = rustc_hash::FxHasher::default();
-    text.hash(&mut hasher);
-    let keep = text
-        .char_indices()
-        .nth(length.saturating_sub(20))
-        .map_or(cut, |(index, _)| index);
-    let (kept, _) = text.split_at(keep);
-    format!("{kept}…#{:016x}", hasher.finish())
+/// Returns what tells values apart, however large they are.
+pub(super) fn fingerprint(value: &Value) -> u64 {
+    let mut short = Short::new(0);
+    let _ = write_value(value, &mut short);
+    short.hasher.finish()
 }
 
-fn write(value: &Value, out: &mut String, parts: &mut usize) {
-    let Some(left) = parts.checked_sub(1) else {
-        out.push('…');
-        return;
-    };
-    *parts = left;
+/// A text that keeps its start only. What was cut is told apart by a hash.
+struct Short {
+    text: String,
+    /// How many more characters there is room for.
+    room: usize,
+    is_cut: bool,
+    hasher: rustc_hash::FxHasher,
+}
+
+impl Short {
+    fn new(room: usize) -> Self {
+        Self {
+            text: String::new(),
+            room,
+            is_cut: false,
+            hasher: rustc_hash::FxHasher::default(),
+        }
+    }
+
+    fn finish(mut self) -> String {
+        if self.is_cut {
+            const MARK: usize = 18;
+            let keep = self.text.chars().count().saturating_sub(MARK);
+            let end = self
+                .text
+                .char_indices()
+                .nth(keep)
+                .map_or(self.text.len(), |(index, _)| index);
+            self.text.truncate(end);
+            let _ = write!(self.text, "…#{:016x}", self.hasher.finish());
+        }
+        self.text
+    }
+}
+
+impl Write for Short {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.hasher.write(text.as_bytes());
+        if self.is_cut {
+            return Ok(());
+        }
+        match text.char_indices().nth(self.room) {
+            Some((end, _)) => {
+                self.text.extend(text.get(..end));
+                self.is_cut = true;
+            }
+            None => {
+                self.text.push_str(text);
+                self.room = self.room.saturating_sub(text.chars().count());
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_value(value: &Value, out: &mut Short) -> fmt::Result {
     if value.is_sensitive && !value.is_unknown() {
         return write_sensitive(value, out);
     }
     match &value.kind {
-        Kind::Null => out.push_str("null"),
-        Kind::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
-        Kind::Number(number) => out.push_str(&number.to_string()),
-        Kind::Text(text) => {
-            out.push('"');
-            for char in text.as_str().chars() {
-                match char {
-                    OPEN => out.push_str("${"),
-                    CLOSE => out.push('}'),
-                    char => out.push(char),
-                }
-            }
-            out.push('"');
-        }
-        Kind::Unknown(unknown) => out.push_str(unknown.name.as_deref().unwrap_or("unknown")),
+        Kind::Null => out.write_str("null"),
+        Kind::Bool(value) => write!(out, "{value}"),
+        Kind::Number(number) => write!(out, "{number}"),
+        Kind::Text(text) => write_text(text.as_str(), out),
+        Kind::Unknown(unknown) => out.write_str(unknown.name.as_deref().unwrap_or("unknown")),
         Kind::List(elements) | Kind::Set(elements) | Kind::Tuple(elements) => {
-            out.push('[');
+            out.write_str("[")?;
             for (index, element) in elements.iter().enumerate() {
-                if index > 0 {
-                    out.push_str(", ");
-                }
-                write(element, out, parts);
+                out.write_str(if index > 0 { ", " } else { "" })?;
+                write_value(element, out)?;
             }
-            out.push(']');
+            out.write_str("]")
         }
         Kind::Map(_) | Kind::Object(_) => {
-            out.push('{');
+            out.write_str("{")?;
             for (index, (name, value)) in value.entries().enumerate() {
-                if index > 0 {
-                    out.push_str(", ");
-                }
-                out.push_str(name);
-                out.push_str(" = ");
-                write(value, out, parts);
+                out.write_str(if index > 0 { ", " } else { "" })?;
+                write!(out, "{name} = ")?;
+                write_value(value, out)?;
             }
-            out.push('}');
+            out.write_str("}")
         }
     }
 }
 
+/// Writes a text in quotes, with the placeholders in it as they would be written.
+fn write_text(text: &str, out: &mut Short) -> fmt::Result {
+    out.write_str("\"")?;
+    for part in text.split_inclusive([OPEN, CLOSE]) {
+        match (part.strip_suffix(OPEN), part.strip_suffix(CLOSE)) {
+            (Some(part), _) => write!(out, "{part}${{")?,
+            (_, Some(part)) => write!(out, "{part}}}")?,
+            (None, None) => out.write_str(part)?,
+        }
+    }
+    out.write_str("\"")
+}
+
 /// A secret is called after where it was written.
-fn write_sensitive(value: &Value, out: &mut String) {
-    use std::fmt::Write as _;
-    let _ = match value.origin {
+fn write_sensitive(value: &Value, out: &mut Short) -> fmt::Result {
+    match value.origin {
         Some(origin) => write!(out, "(sensitive {}:{})", origin.source.0, origin.span.start),
-        None => write!(out, "(sensitive)"),
-    };
+        None => out.write_str("(sensitive)"),
+    }
 }

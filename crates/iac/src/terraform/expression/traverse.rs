@@ -54,7 +54,7 @@ impl Evaluator<'_> {
 
     fn steps(&self, mut value: Value, steps: &[Step], origin: Origin) -> Outcome {
         for step in steps {
-            value = self.step(value, step).map_err(|error| error.at(origin))?;
+            value = self.step(&value, step).map_err(|error| error.at(origin))?;
         }
         Ok(value)
     }
@@ -64,18 +64,18 @@ impl Evaluator<'_> {
         while let Some((access, after)) = rest.split_first() {
             rest = after;
             value = match &access.kind {
-                AccessKind::Step(step) => self.step(value, step).map_err(|error| error.at(access.origin))?,
+                AccessKind::Step(step) => self.step(&value, step).map_err(|error| error.at(access.origin))?,
                 AccessKind::Index(node) => {
                     let index = Step::Index(self.node(node, scope)?);
-                    self.step(value, &index).map_err(|error| error.at(access.origin))?
+                    self.step(&value, &index).map_err(|error| error.at(access.origin))?
                 }
-                AccessKind::FullSplat => return self.splat(value, after, scope, "[*]"),
+                AccessKind::FullSplat => return self.splat(&value, after, scope, "[*]"),
                 AccessKind::AttributeSplat => {
                     let is_step = |access: &&Access| matches!(access.kind, AccessKind::Step(_)) && !access.is_bracket;
                     let count = after.iter().take_while(is_step).count();
                     let (inner, outer) = after.split_at_checked(count).unwrap_or((after, &[]));
                     rest = outer;
-                    self.splat(value, inner, scope, ".*")?
+                    self.splat(&value, inner, scope, ".*")?
                 }
             };
         }
@@ -83,7 +83,7 @@ impl Evaluator<'_> {
     }
 
     /// Applies steps to each element; a single value counts as one element, null as none.
-    fn splat(&self, value: Value, accesses: &[Access], scope: Option<&Scope<'_>>, written: &str) -> Outcome {
+    fn splat(&self, value: &Value, accesses: &[Access], scope: Option<&Scope<'_>>, written: &str) -> Outcome {
         let (origin, is_sensitive) = (value.origin, value.is_sensitive);
         let apply = |element: &Value| {
             self.cx.spend(1)?;
@@ -93,7 +93,7 @@ impl Evaluator<'_> {
             Kind::Null => Kind::Tuple(Arc::default()),
             Kind::Unknown(_) => {
                 self.is_doubtful.set(true);
-                let mut name = format!("{}{written}", describe(&value));
+                let mut name = format!("{}{written}", describe(value));
                 self.write_accesses(accesses, scope, &mut name)?;
                 return Ok(Value::unknown(naming::name(&name)).sensitive(is_sensitive));
             }
@@ -102,7 +102,7 @@ impl Evaluator<'_> {
             }
             Kind::Tuple(elements) => Kind::Tuple(elements.iter().map(apply).collect::<Result<_, _>>()?),
             Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) | Kind::Map(_) | Kind::Object(_) => {
-                Kind::Tuple(std::iter::once(&value).map(apply).collect::<Result<_, _>>()?)
+                Kind::Tuple(std::iter::once(value).map(apply).collect::<Result<_, _>>()?)
             }
         };
         let mut result = Value::new(kind).sensitive(is_sensitive);
@@ -129,18 +129,18 @@ impl Evaluator<'_> {
     }
 
     /// Takes one step.
-    pub(super) fn step(&self, value: Value, step: &Step) -> Outcome {
+    pub(super) fn step(&self, value: &Value, step: &Step) -> Outcome {
         let is_sensitive = value.is_sensitive;
         let found = match (&value.kind, step) {
-            (Kind::Unknown(_), _) => self.step_unknown(&value, step),
+            (Kind::Unknown(_), _) => self.step_unknown(value, step),
             (Kind::Null, Step::Name(name)) => Err(Diagnostic::new(format!(
                 "this value is null, so that it has no attribute `{name}`"
             ))),
             (Kind::Null, Step::Index(_)) => Err(Diagnostic::new("this value is null, so that it has no elements")),
             (_, Step::Index(index)) if index.is_null() => Err(Diagnostic::new("an index must not be null")),
-            (Kind::Map(_) | Kind::Object(_), Step::Name(name)) => self.field(&value, name),
-            (Kind::Map(_) | Kind::Object(_), Step::Index(index)) => self.field_at(&value, index),
-            (Kind::List(elements) | Kind::Tuple(elements), Step::Index(index)) => self.element(&value, elements, index),
+            (Kind::Map(_) | Kind::Object(_), Step::Name(name)) => self.field(value, name),
+            (Kind::Map(_) | Kind::Object(_), Step::Index(index)) => self.field_at(value, index),
+            (Kind::List(elements) | Kind::Tuple(elements), Step::Index(index)) => self.element(value, elements, index),
             (Kind::Set(_), Step::Index(_)) => {
                 Err(Diagnostic::new("the elements of a set have no index").help("use `tolist` or a `for` expression"))
             }
@@ -185,9 +185,10 @@ impl Evaluator<'_> {
         if fields.keys().any(|key| key.contains(OPEN) && could_match(key, name)) {
             return self.step_unknown(&unknown_of(value), &Step::Name(name.into()));
         }
-        let (what, part) = match value.kind {
-            Kind::Map(_) => ("map", "element"),
-            _ => ("object", "attribute"),
+        let (what, part) = if matches!(value.kind, Kind::Map(_)) {
+            ("map", "element")
+        } else {
+            ("object", "attribute")
         };
         let mut names = fields
             .keys()

@@ -77,11 +77,11 @@ fn quoted(text: &str, node: &Node) -> Result<Type, Diagnostic> {
         return Ok(ty);
     }
     let inner = Expression::parse_at(text, node.origin)?;
-    match inner.root.kind {
-        // Text within text would go on for ever.
-        NodeKind::Value(_) => Err(wrong(node)),
-        _ => inner.type_constraint(),
+    // Text within text would go on for ever.
+    if inner.root.as_value().is_some() {
+        return Err(wrong(node));
     }
+    inner.type_constraint()
 }
 
 fn object(node: &Node) -> Result<Type, Diagnostic> {

@@ -185,6 +185,30 @@ impl Shape {
     }
 }
 
+/// The most values that arguments may consist of.
+const MAX_VALUES: usize = 1 << 22;
+/// The deepest nesting of arguments.
+const MAX_DEPTH: usize = 200;
+
+/// Refuses values that would take too long to walk. Those that share their parts can be larger than any memory.
+fn check_weight(value: &Value, left: &mut usize, depth: usize) -> Result<(), &'static str> {
+    *left = left.checked_sub(1).ok_or("the value is too large")?;
+    if depth > MAX_DEPTH {
+        return Err("the value is nested too deeply");
+    }
+    if let Some(elements) = value.as_elements() {
+        elements
+            .iter()
+            .try_for_each(|element| check_weight(element, left, depth + 1))?;
+    }
+    match value.as_fields() {
+        Some(fields) => fields
+            .values()
+            .try_for_each(|field| check_weight(field, left, depth + 1)),
+        None => Ok(()),
+    }
+}
+
 /// The arguments of a call, each of the type of its parameter.
 pub(super) struct Arguments<'f> {
     values: Vec<Value>,
@@ -207,6 +231,10 @@ impl<'f> Arguments<'f> {
             return Err(FunctionError::new(format!(
                 "wrong number of arguments: {at_least}{required} required, {given} given"
             )));
+        }
+        let mut left = MAX_VALUES;
+        for (index, value) in values.iter().enumerate() {
+            check_weight(value, &mut left, 0).map_err(|message| FunctionError::of(index, message))?;
         }
         let mut converted = Vec::with_capacity(values.len());
         let mut is_sensitive = false;

@@ -37,10 +37,11 @@ fn boolean(value: bool) -> Outcome {
 
 fn alltrue(arguments: &Arguments<'_>) -> Outcome {
     for element in arguments.elements(0)? {
-        match &element.kind {
-            Kind::Bool(true) => {}
-            Kind::Unknown(_) => return Ok(Value::unnamed()),
-            _ => return boolean(false),
+        if element.is_unknown() {
+            return Ok(Value::unnamed());
+        }
+        if element.kind != Kind::Bool(true) {
+            return boolean(false);
         }
     }
     boolean(true)
@@ -72,12 +73,18 @@ fn coalesce(arguments: &Arguments<'_>) -> Outcome {
     let ty = ty.ok_or_else(|| FunctionError::new("all arguments must be of the same type"))?;
     for (index, value) in values.iter().enumerate() {
         let value = convert(value.clone(), &ty).map_err(|why| FunctionError::of(index, why))?;
-        match &value.kind {
-            Kind::Null => {}
-            Kind::Unknown(_) => return Ok(Value::unnamed()),
-            Kind::Text(text) if text.as_str().is_empty() => {}
-            Kind::Text(text) if text.has_unknowns() && !has_known_part(text.as_str()) => return Ok(Value::unnamed()),
-            _ => return Ok(value),
+        if value.is_unknown() {
+            return Ok(Value::unnamed());
+        }
+        if let Kind::Text(text) = &value.kind
+            && text.has_unknowns()
+            && !has_known_part(text.as_str())
+        {
+            return Ok(Value::unnamed());
+        }
+        let is_void = value.is_null() || matches!(&value.kind, Kind::Text(text) if text.as_str().is_empty());
+        if !is_void {
+            return Ok(value);
         }
     }
     Err(FunctionError::new("all arguments are null or empty"))
@@ -105,9 +112,8 @@ fn coalescelist(arguments: &Arguments<'_>) -> Outcome {
         return Err(FunctionError::new("at least one argument is required"));
     }
     for (index, value) in values.iter().enumerate() {
-        match &value.kind {
-            Kind::List(_) | Kind::Tuple(_) | Kind::Unknown(_) => {}
-            _ => return Err(FunctionError::of(index, "a list or tuple is required")),
+        if !matches!(value.kind, Kind::List(_) | Kind::Tuple(_) | Kind::Unknown(_)) {
+            return Err(FunctionError::of(index, "a list or tuple is required"));
         }
     }
     for value in values {

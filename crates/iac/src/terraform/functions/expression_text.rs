@@ -1,11 +1,26 @@
 //! Values as expressions in native syntax, laid out as `terraform fmt` does.
+//!
+//! Lines are written without indent first; then it is the brackets that count, as for Terraform.
 
 use super::{FunctionError, check_length};
 use crate::value::{Kind, Value};
 use std::fmt::Write as _;
 
-/// Writes a value; lines within it are indented by so many steps.
-pub(super) fn write_value(value: &Value, depth: usize, out: &mut String) -> Result<(), FunctionError> {
+/// Writes a value.
+pub(super) fn value_text(value: &Value) -> Result<String, FunctionError> {
+    let mut out = String::new();
+    write_value(value, 0, &mut out)?;
+    Ok(indented(&out))
+}
+
+/// Writes the attributes of an object as those of a file.
+pub(super) fn fields_text(value: &Value) -> Result<String, FunctionError> {
+    let mut out = String::new();
+    write_fields(value, 0, &mut out)?;
+    Ok(indented(&out))
+}
+
+fn write_value(value: &Value, depth: usize, out: &mut String) -> Result<(), FunctionError> {
     check_length(out.len())?;
     if depth > 200 {
         return Err(FunctionError::of(0, "the value is nested too deeply"));
@@ -21,7 +36,7 @@ pub(super) fn write_value(value: &Value, depth: usize, out: &mut String) -> Resu
                 if index > 0 {
                     out.push_str(", ");
                 }
-                write_value(element, depth, out)?;
+                write_value(element, depth + 1, out)?;
             }
             out.push(']');
         }
@@ -29,7 +44,7 @@ pub(super) fn write_value(value: &Value, depth: usize, out: &mut String) -> Resu
         Kind::Map(_) | Kind::Object(_) => {
             out.push_str("{\n");
             write_fields(value, depth + 1, out)?;
-            let _ = write!(out, "{:1$}}}", "", depth * 2);
+            out.push('}');
         }
         Kind::Unknown(_) => return Err(FunctionError::of(0, "a part of the value is not known")),
     }
@@ -39,7 +54,7 @@ pub(super) fn write_value(value: &Value, depth: usize, out: &mut String) -> Resu
 /// Writes the attributes of an object, each on lines of its own.
 ///
 /// The equals signs of attributes that follow each other and take one line each stand below each other.
-pub(super) fn write_fields(value: &Value, depth: usize, out: &mut String) -> Result<(), FunctionError> {
+fn write_fields(value: &Value, depth: usize, out: &mut String) -> Result<(), FunctionError> {
     let mut lines: Vec<(String, String)> = Vec::new();
     for (name, value) in value.entries() {
         let mut key = String::new();
@@ -56,10 +71,56 @@ pub(super) fn write_fields(value: &Value, depth: usize, out: &mut String) -> Res
     for group in lines.chunk_by(|first, second| !first.1.contains('\n') && !second.1.contains('\n')) {
         let width = group.iter().map(|(key, _)| key.chars().count()).max().unwrap_or(0);
         for (key, text) in group {
-            let _ = writeln!(out, "{:indent$}{key:width$} = {text}", "", indent = depth * 2);
+            let _ = writeln!(out, "{key:width$} = {text}");
         }
     }
     check_length(out.len())
+}
+
+/// Indents each line by the brackets that are open, where those that were opened in one line count as one step.
+fn indented(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut steps: Vec<usize> = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let balance = balance(line);
+        let mut depth = steps.len();
+        if balance > 0 {
+            steps.push(balance.unsigned_abs());
+        } else {
+            close(&mut steps, balance.unsigned_abs());
+            depth = steps.len();
+        }
+        let _ = write!(out, "{:1$}{line}", "", depth * 2);
+    }
+    out
+}
+
+fn close(steps: &mut Vec<usize>, mut brackets: usize) {
+    while let Some(last) = steps.last_mut().filter(|_| brackets > 0) {
+        let closed = brackets.min(*last);
+        *last -= closed;
+        brackets -= closed;
+        if *last == 0 {
+            steps.pop();
+        }
+    }
+}
+
+/// Returns how many more brackets a line opens than it closes, texts aside.
+fn balance(line: &str) -> isize {
+    let mut balance = 0;
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    for char in line.chars() {
+        match char {
+            _ if is_escaped => is_escaped = false,
+            '\\' if is_quoted => is_escaped = true,
+            '"' => is_quoted = !is_quoted,
+            '[' | '{' if !is_quoted => balance += 1,
+            ']' | '}' if !is_quoted => balance -= 1,
+            _ => {}
+        }
+    }
+    balance
 }
 
 /// Returns whether a name needs no quotes.

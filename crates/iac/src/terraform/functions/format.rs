@@ -173,13 +173,10 @@ fn print_value(verb: &Verb<'_>, value: &Value, out: &mut TextBuilder) -> Result<
     }
     match verb.letter {
         'v' => print_any(verb, value, out).map_err(|error| failed(&error.message)),
-        't' => match convert(value.clone(), &Type::Bool).map_err(|why| failed(&why))?.kind {
-            Kind::Bool(value) => {
-                out.push_str(if value { "true" } else { "false" });
-                Ok(true)
-            }
-            _ => Ok(out.push_value(value)),
-        },
+        't' => {
+            let converted = convert(value.clone(), &Type::Bool).map_err(|why| failed(&why))?;
+            Ok(out.push_value(&converted))
+        }
         'b' | 'd' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'g' | 'G' => {
             let converted = convert(value.clone(), &Type::Number).map_err(|why| failed(&why))?;
             let Kind::Number(number) = &converted.kind else {
@@ -248,7 +245,15 @@ fn print_text(verb: &Verb<'_>, value: &Value, out: &mut TextBuilder) -> Result<b
             return Ok(true);
         }
         Kind::Text(text) => text.clone(),
-        _ => value.to_text().unwrap_or_default(),
+        Kind::Null
+        | Kind::Bool(_)
+        | Kind::Number(_)
+        | Kind::List(_)
+        | Kind::Set(_)
+        | Kind::Tuple(_)
+        | Kind::Map(_)
+        | Kind::Object(_)
+        | Kind::Unknown(_) => value.to_text().unwrap_or_default(),
     };
     if text.has_unknowns() && (layout.width.is_some() || precision.is_some()) {
         return Ok(false);

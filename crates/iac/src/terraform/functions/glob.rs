@@ -83,7 +83,7 @@ fn to_regex(part: &str, regex: &mut String) -> Result<(), String> {
                 let (class, rest) = chars.as_str().split_once(']').ok_or_else(unfinished)?;
                 chars = rest.chars();
                 regex.push('[');
-                let negated = class.strip_prefix(['^', '!']);
+                let negated = class.strip_prefix('^');
                 regex.push_str(if negated.is_some() { "^" } else { "" });
                 for char in negated.unwrap_or(class).chars() {
                     if !char.is_alphanumeric() && char != '-' {

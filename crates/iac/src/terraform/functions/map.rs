@@ -12,7 +12,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("keys", &[any("inputMap").partly()], keys).keeping_parts(),
     function("lookup", &[any("inputMap").partly(), text("key").partly()], lookup)
         .and(any("default").nullable().unknown())
-        .keeping_parts(),
+        .marking(),
     function("merge", &[], merge)
         .and(any("maps").nullable().partly())
         .keeping_parts(),
@@ -30,10 +30,20 @@ fn fields(value: &Value, index: usize) -> Result<&Fields, FunctionError> {
 
 /// Makes a list of what comes out of a map, a tuple of what comes out of an object.
 fn sequence(source: &Value, elements: impl Iterator<Item = Value>) -> Outcome {
-    Ok(match source.kind {
-        Kind::Map(_) => Value::new(Kind::List(elements.collect())),
-        _ => Value::tuple(elements),
+    Ok(if matches!(source.kind, Kind::Map(_)) {
+        Value::new(Kind::List(elements.collect()))
+    } else {
+        Value::tuple(elements)
     })
+}
+
+/// Returns the type of the elements of a map.
+fn element_type(ty: &Type) -> Option<&Type> {
+    if let Type::Map(element) = ty {
+        Some(element)
+    } else {
+        None
+    }
 }
 
 fn keys(arguments: &Arguments<'_>) -> Outcome {
@@ -48,17 +58,20 @@ fn values(arguments: &Arguments<'_>) -> Outcome {
     sequence(map, map.entries().map(|(_, value)| value.clone()))
 }
 
+/// A default that is not needed does not make the result sensitive.
 fn lookup(arguments: &Arguments<'_>) -> Outcome {
+    let is_sensitive = arguments.value(0)?.is_sensitive || arguments.value(1)?.is_sensitive;
+    look_up(arguments).map(|value| value.sensitive(is_sensitive))
+}
+
+fn look_up(arguments: &Arguments<'_>) -> Outcome {
     if arguments.len() > 3 {
         return Err(FunctionError::new("two or three arguments are required"));
     }
     let map = arguments.value(0)?;
     let (fields, key) = (fields(map, 0)?, arguments.text(1)?);
     let default = arguments.from(2).first();
-    let element = match type_of(map) {
-        Type::Map(element) => *element,
-        _ => Type::Any,
-    };
+    let element = element_type(&type_of(map)).cloned().unwrap_or(Type::Any);
     let default = default.map(|default| {
         let message = "the default must be of the type of the map's elements";
         convert(default.clone(), &element).map_err(|_| FunctionError::of(2, message))
@@ -91,10 +104,7 @@ fn merge(arguments: &Arguments<'_>) -> Outcome {
         check_size(merged.len().saturating_add(fields.len()))?;
         merged.extend(fields.iter().map(|(name, value)| (Arc::clone(name), value.clone())));
     }
-    let mut elements = types.iter().map(|ty| match ty {
-        Type::Map(element) => Some(&**element),
-        _ => None,
-    });
+    let mut elements = types.iter().map(element_type);
     // Maps of the same type stay a map. An empty one could be of any.
     let first = elements.clone().flatten().find(|element| **element != Type::Any);
     let is_map = !types.is_empty()
@@ -151,9 +161,11 @@ fn zipmap(arguments: &Arguments<'_>) -> Outcome {
         fields.insert(name.as_str().into(), element.clone());
     }
     let fields = Arc::new(fields);
-    let kind = match values.kind {
-        Kind::List(_) => Kind::Map(fields),
-        _ => Kind::Object(fields),
+    let is_map = matches!(values.kind, Kind::List(_));
+    let kind = if is_map {
+        Kind::Map(fields)
+    } else {
+        Kind::Object(fields)
     };
     Ok(Value::new(kind).sensitive(is_sensitive))
 }

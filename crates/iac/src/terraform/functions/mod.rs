@@ -79,10 +79,23 @@ pub fn call(name: &str, arguments: &[Value], files: &dyn FunctionFiles) -> Outco
     };
     let Some(arguments) = Arguments::new(function, arguments, files)? else {
         let is_sensitive = arguments.iter().any(is_sensitive_within);
-        return Ok(Value::unnamed().sensitive(is_sensitive && !function.marks_itself));
+        return Ok(Value::unnamed().sensitive(is_sensitive));
     };
     let result = (function.run)(&arguments)?;
-    limited(normalised(result).sensitive(arguments.is_sensitive()))
+    let has_sensitive_elements = match &result.kind {
+        // Sets are sensitive as a whole or not at all.
+        Kind::Set(elements) => elements.iter().any(is_sensitive_within),
+        Kind::Null
+        | Kind::Bool(_)
+        | Kind::Number(_)
+        | Kind::Text(_)
+        | Kind::List(_)
+        | Kind::Tuple(_)
+        | Kind::Map(_)
+        | Kind::Object(_)
+        | Kind::Unknown(_) => false,
+    };
+    limited(normalised(result).sensitive(arguments.is_sensitive() || has_sensitive_elements))
 }
 
 static TABLE: LazyLock<BTreeMap<&'static str, &'static Function>> = LazyLock::new(|| {

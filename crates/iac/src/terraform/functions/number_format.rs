@@ -51,7 +51,7 @@ pub(super) fn float(number: &Number, verb: char, layout: Layout) -> String {
 pub(super) fn general(number: &Number) -> String {
     let digits = Digits::of(number.as_decimal());
     let exponent = digits.point - 1;
-    if !digits.digits.is_empty() && (exponent < -4 || exponent >= 6) {
+    if !digits.digits.is_empty() && !(-4..6).contains(&exponent) {
         digits.to_scientific(digits.digits.len().saturating_sub(1) as u64)
     } else {
         digits.to_fixed((digits.digits.len() as i64 - digits.point).max(0).unsigned_abs())

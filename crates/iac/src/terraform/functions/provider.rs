@@ -4,7 +4,7 @@
 //! `decode_tfvars` has to parse, which is the evaluator's part.
 
 use super::arguments::{Arguments, Function, any, function, text};
-use super::expression_text::write_value;
+use super::expression_text::{fields_text, is_identifier, value_text};
 use super::{FunctionError, Outcome};
 use crate::text::TextBuilder;
 use crate::value::{Kind, Value};
@@ -68,9 +68,7 @@ fn trim_iam_role_path(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn encode_expr(arguments: &Arguments<'_>) -> Outcome {
-    let mut out = String::new();
-    write_value(arguments.value(0)?, 0, &mut out)?;
-    Ok(Value::text(out))
+    Ok(Value::text(value_text(arguments.value(0)?)?))
 }
 
 fn encode_tfvars(arguments: &Arguments<'_>) -> Outcome {
@@ -78,16 +76,11 @@ fn encode_tfvars(arguments: &Arguments<'_>) -> Outcome {
     if variables.as_fields().is_none() {
         return Err(FunctionError::of(0, "an object with the variables is required"));
     }
-    if let Some((name, _)) = variables
-        .entries()
-        .find(|(name, _)| !super::expression_text::is_identifier(name))
-    {
+    if let Some((name, _)) = variables.entries().find(|(name, _)| !is_identifier(name)) {
         return Err(FunctionError::of(
             0,
             format!("`{name}` cannot be the name of a variable"),
         ));
     }
-    let mut out = String::new();
-    super::expression_text::write_fields(variables, 0, &mut out)?;
-    Ok(Value::text(out))
+    Ok(Value::text(fields_text(variables)?))
 }

@@ -51,11 +51,8 @@ fn chunklist(arguments: &Arguments<'_>) -> Outcome {
 
 fn compact(arguments: &Arguments<'_>) -> Outcome {
     let elements = arguments.elements(0)?.iter();
-    let elements = elements.filter(|element| match &element.kind {
-        Kind::Null => false,
-        Kind::Text(text) => !text.as_str().is_empty(),
-        _ => true,
-    });
+    let is_empty = |element: &Value| matches!(&element.kind, Kind::Text(text) if text.as_str().is_empty());
+    let elements = elements.filter(|element| !element.is_null() && !is_empty(element));
     new_list(elements.cloned().collect())
 }
 
@@ -86,13 +83,12 @@ fn distinct(arguments: &Arguments<'_>) -> Outcome {
     let mut texts = BTreeSet::new();
     let mut compared = 0;
     for element in arguments.elements(0)? {
-        let is_new = match &element.kind {
-            Kind::Text(text) => texts.insert(text.as_str().to_owned()),
-            _ => {
-                compared += kept.len();
-                check_comparisons(1, compared)?;
-                !kept.iter().any(|earlier| equal(earlier, element) == Some(true))
-            }
+        let is_new = if let Kind::Text(text) = &element.kind {
+            texts.insert(text.as_str().to_owned())
+        } else {
+            compared += kept.len();
+            check_comparisons(1, compared)?;
+            !kept.iter().any(|earlier| equal(earlier, element) == Some(true))
         };
         if is_new {
             kept.push(element.clone());
@@ -103,17 +99,15 @@ fn distinct(arguments: &Arguments<'_>) -> Outcome {
 
 fn element(arguments: &Arguments<'_>) -> Outcome {
     let list = arguments.value(0)?;
-    let (elements, may_be_negative) = match &list.kind {
-        Kind::List(elements) => (elements, true),
-        Kind::Tuple(elements) => (elements, false),
-        _ => return Err(FunctionError::of(0, "a list or tuple is required")),
+    let (Kind::List(elements) | Kind::Tuple(elements)) = &list.kind else {
+        return Err(FunctionError::of(0, "a list or tuple is required"));
     };
     let index = arguments.integer(1)?;
     let length = i64::try_from(elements.len()).unwrap_or(i64::MAX);
     let remainder = index.checked_rem_euclid(length);
     let remainder = remainder.ok_or_else(|| FunctionError::of(0, "an empty list has no elements"))?;
     // Terraform 1.11 fails on tuples; only lists count from their end.
-    if index % length < 0 && !may_be_negative {
+    if index % length < 0 && matches!(list.kind, Kind::Tuple(_)) {
         return Err(FunctionError::of(1, "the index of a tuple must not be negative"));
     }
     let found = usize::try_from(remainder).ok().and_then(|index| elements.get(index));

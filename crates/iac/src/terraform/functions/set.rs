@@ -42,21 +42,20 @@ impl<'s> Lookup<'s> {
             others: Vec::new(),
         };
         for element in elements(set) {
-            match &element.kind {
-                Kind::Text(text) => {
-                    lookup.texts.insert(text.as_str());
-                }
-                _ => lookup.others.push(element),
+            if let Kind::Text(text) = &element.kind {
+                lookup.texts.insert(text.as_str());
+            } else {
+                lookup.others.push(element);
             }
         }
         lookup
     }
 
     fn has(&self, element: &Value) -> bool {
-        match &element.kind {
-            Kind::Text(text) => self.texts.contains(text.as_str()),
-            _ => self.others.iter().any(|other| equal(other, element) == Some(true)),
+        if let Kind::Text(text) = &element.kind {
+            return self.texts.contains(text.as_str());
         }
+        self.others.iter().any(|other| equal(other, element) == Some(true))
     }
 }
 
@@ -109,16 +108,15 @@ fn setproduct(arguments: &Arguments<'_>) -> Outcome {
     let mut total = 1_usize;
     let mut has_set = false;
     for (index, set) in sets.iter().enumerate() {
-        let factor = match &set.kind {
-            Kind::List(_) => set.clone(),
-            Kind::Set(_) => {
-                has_set = true;
-                set.clone()
-            }
-            Kind::Tuple(_) => {
-                convert(set.clone(), &Type::list(Type::Any)).map_err(|why| FunctionError::of(index, why))?
-            }
-            _ => return Err(FunctionError::of(index, "a set or list is required")),
+        if set.as_elements().is_none() {
+            return Err(FunctionError::of(index, "a set or list is required"));
+        }
+        let is_set = matches!(set.kind, Kind::Set(_));
+        has_set |= is_set;
+        let factor = if is_set {
+            set.clone()
+        } else {
+            convert(set.clone(), &Type::list(Type::Any)).map_err(|why| FunctionError::of(index, why))?
         };
         total = total.saturating_mul(elements(&factor).len());
         factors.push(factor);
@@ -132,7 +130,7 @@ fn setproduct(arguments: &Arguments<'_>) -> Outcome {
             .flat_map(|begun| {
                 elements(factor)
                     .iter()
-                    .map(|element| [begun.as_slice(), &[element.clone()]].concat())
+                    .map(|element| [begun.as_slice(), std::slice::from_ref(element)].concat())
             })
             .collect();
     }

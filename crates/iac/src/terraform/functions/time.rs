@@ -230,7 +230,12 @@ impl std::fmt::Display for Moment {
         let (days, seconds) = self.shown();
         let (year, month, day) = date(days);
         let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")?;
+        let before = if year < 0 { "-" } else { "" };
+        let year = year.abs();
+        write!(
+            f,
+            "{before}{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
+        )?;
         f.write_str(&self.zone(":", "Z"))
     }
 }

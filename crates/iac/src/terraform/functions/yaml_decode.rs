@@ -112,20 +112,23 @@ impl<'t> Reader<'t> {
     fn sequence(&mut self, depth: usize) -> Result<Value, String> {
         let mut elements = Vec::new();
         loop {
-            match self.next()? {
-                Event::SequenceEnd => return Ok(Value::tuple(elements)),
-                event => elements.push(self.value(event, depth + 1)?),
+            let event = self.next()?;
+            if event == Event::SequenceEnd {
+                return Ok(Value::tuple(elements));
             }
+            elements.push(self.value(event, depth + 1)?);
         }
     }
 
     fn mapping(&mut self, depth: usize) -> Result<Value, String> {
         let mut fields: BTreeMap<Arc<str>, Value> = BTreeMap::new();
         loop {
-            let (text, style, tag) = match self.next()? {
-                Event::MappingEnd => return Ok(Value::new(Kind::Object(Arc::new(fields)))),
-                Event::Scalar(text, style, _, tag) => (text, style, tag),
-                _ => return Err("only texts can be keys".to_owned()),
+            let event = self.next()?;
+            if event == Event::MappingEnd {
+                return Ok(Value::new(Kind::Object(Arc::new(fields))));
+            }
+            let Event::Scalar(text, style, _, tag) = event else {
+                return Err("only texts can be keys".to_owned());
             };
             let key = scalar::read(&text, style, short_tag(tag.as_ref()).as_deref())?;
             let event = self.next()?;

@@ -29,6 +29,10 @@ fn yamlencode(arguments: &Arguments<'_>) -> Outcome {
             is_field: false,
         },
     )?;
+    // A plain text at the top could go on; three dots say that it does not.
+    if matches!(arguments.value(0)?.kind, Kind::Null | Kind::Bool(_) | Kind::Number(_)) {
+        emitter.push("...\n");
+    }
     Ok(Value::new(Kind::Text(emitter.out.finish())))
 }
 

@@ -43,22 +43,27 @@ resource "thing" "c" {
 }
 "#,
     )]);
-    assert_snapshot!(shown, @r"");
+    assert_snapshot!(shown, @r#"
+    thing.a name="a"
+    thing.c name="c"
+    ! main.tf:7:10: the syntax is wrong: an expression is expected
+    ! main.tf:11:3: the syntax is wrong: invalid block body; expected `}`, newline or identifier
+    "#);
 }
 
 #[test]
 fn missing_braces_hide_one_block() {
-    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  x {\n}\n\nresource \"thing\" \"b\" {}\n"), @r"");
+    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  x {\n}\n\nresource \"thing\" \"b\" {}\n"), @"! main.tf:4:1: the syntax is wrong: invalid block body; expected `}`, newline or identifier");
 }
 
 #[test]
 fn a_file_of_nonsense_is_told() {
-    assert_snapshot!(problems("<?xml version=\"1.0\"?>\n"), @r"");
+    assert_snapshot!(problems("<?xml version=\"1.0\"?>\n"), @"! main.tf:1:1: the syntax is wrong: unexpected token");
 }
 
 #[test]
 fn broken_json_is_told() {
-    assert_snapshot!(problems_of(&[("x.tf.json", "{\"resource\": {\"thing\": {\"a\": {\"name\": }}}}")]), @r"");
+    assert_snapshot!(problems_of(&[("x.tf.json", "{\"resource\": {\"thing\": {\"a\": {\"name\": }}}}")]), @"! x.tf.json:1:39: this is not JSON: expected a value");
 }
 
 #[test]
@@ -71,12 +76,12 @@ fn text_that_is_not_utf8_is_told() {
 
 #[test]
 fn circles_of_locals_are_named() {
-    assert_snapshot!(problems("locals {\n  a = local.b\n  b = \"${local.c}!\"\n  c = local.a\n}\n"), @r"");
+    assert_snapshot!(problems("locals {\n  a = local.b\n  b = \"${local.c}!\"\n  c = local.a\n}\n"), @"! main.tf:4:7: `local.a` depends on itself: local.a -> local.b -> local.c -> local.a");
 }
 
 #[test]
 fn circles_of_resources_are_named() {
-    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  x = thing.b.x\n}\nresource \"thing\" \"b\" {\n  x = thing.a.x\n}\n"), @r"");
+    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  x = thing.b.x\n}\nresource \"thing\" \"b\" {\n  x = thing.a.x\n}\n"), @"! main.tf:5:7: `thing.a` depends on itself: thing.a -> thing.b -> thing.a");
 }
 
 #[test]
@@ -84,7 +89,7 @@ fn circles_through_modules_are_named() {
     assert_snapshot!(problems_of(&[
         ("main.tf", "module \"m\" {\n  source = \"./m\"\n  in = module.m.out\n}\n"),
         ("m/main.tf", "variable \"in\" {}\noutput \"out\" {\n  value = var.in\n}\n"),
-    ]), @r"");
+    ]), @"! m/main.tf:3:11: `module.m.var.in` depends on itself: module.m.var.in -> module.m.output.out -> module.m.var.in");
 }
 
 #[test]
@@ -93,65 +98,98 @@ fn modules_that_call_themselves_are_told() {
         ("main.tf", "module \"a\" {\n  source = \"./a\"\n}\n"),
         ("a/main.tf", "module \"b\" {\n  source = \"../b\"\n}\n"),
         ("b/main.tf", "module \"a\" {\n  source = \"../a\"\n}\n"),
-    ]), @r"");
+    ]), @"! b/main.tf:1:1: module `a` calls itself: `a` -> `b` -> `a`");
 }
 
 #[test]
 fn missing_files_are_told() {
-    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  policy = file(\"${path.module}/gone.json\")\n}\n"), @r"");
+    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  policy = file(\"${path.module}/gone.json\")\n}\n"), @"! main.tf:2:17: `file`: there is no file `gone.json`");
 }
 
 #[test]
 fn files_outside_are_not_read() {
-    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  policy = file(\"../../etc/passwd\")\n}\n"), @r"");
+    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  policy = file(\"../../etc/passwd\")\n}\n"), @"! main.tf:2:17: `file`: `../../etc/passwd` lies outside of what is read; name a folder that holds it");
 }
 
 #[test]
 fn undeclared_names_are_told() {
     assert_snapshot!(problems(
         "resource \"thing\" \"a\" {\n  a = var.a\n  b = local.b\n  c = thing.c.x\n  d = data.d.e.f\n  e = module.e.f\n  f = each.key\n  g = count.index\n  h = nope(1)\n}\n"
-    ), @r"");
+    ), @"
+    ! main.tf:2:7: there is no variable `var.a`
+    ! main.tf:3:7: there is no local value `local.b`
+    ! main.tf:4:7: there is no resource `thing.c`
+    ! main.tf:5:7: there is no resource `data.d.e`
+    ! main.tf:6:7: there is no module call `module.e`
+    ! main.tf:7:7: `each.key` means nothing here; it needs `for_each` in the same block
+    ! main.tf:8:7: `count.index` means nothing here; it needs `count` in the same block
+    ! main.tf:9:7: `nope`: there is no function `nope`
+    ");
 }
 
 #[test]
 fn wrong_arguments_of_functions_are_told() {
-    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  a = upper([])\n  b = cidrsubnet(\"x\", 1, 1)\n}\n"), @r"");
+    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  a = upper([])\n  b = cidrsubnet(\"x\", 1, 1)\n}\n"), @"
+    ! main.tf:2:13: `upper`: `string`: a string is required
+    ! main.tf:3:18: `cidrsubnet`: `x` is no network such as `10.0.0.0/8`
+    ");
 }
 
 #[test]
 fn duplicates_are_told() {
     assert_snapshot!(problems(
         "resource \"thing\" \"a\" {}\nresource \"thing\" \"a\" {}\nlocals {\n  x = 1\n}\nlocals {\n  x = 2\n}\nvariable \"v\" {\n  default = 1\n}\nvariable \"v\" {}\n"
-    ), @r"");
+    ), @"
+    ! main.tf:2:1: a second resource `thing.a`
+    ! main.tf:7:3: a second `local.x`
+    ! main.tf:12:1: a second variable `v`
+    ");
 }
 
 #[test]
 fn blocks_without_labels_are_told() {
-    assert_snapshot!(problems("resource \"thing\" {}\nvariable {}\nunheard \"of\" {}\nx = 1\n"), @r"");
+    assert_snapshot!(problems("resource \"thing\" {}\nvariable {}\nunheard \"of\" {}\nx = 1\n"), @"
+    ! main.tf:1:1: a block `resource` has two labels, its type and its name
+    ! main.tf:2:1: a block `variable` has one label, its name
+    ! main.tf:3:1: Terraform has no blocks of type `unheard` here
+    ! main.tf:4:1: `x` stands outside of any block
+    ");
 }
 
 #[test]
 fn wrong_repetition_is_told() {
     assert_snapshot!(problems(
         "resource \"thing\" \"a\" {\n  count = \"many\"\n}\nresource \"thing\" \"b\" {\n  for_each = [\"a\"]\n}\nresource \"thing\" \"c\" {\n  count = -1\n}\nresource \"thing\" \"d\" {\n  for_each = null\n}\n"
-    ), @r"");
+    ), @"
+    ! main.tf:2:3: `count` of `thing.a` is not a whole number
+    ! main.tf:5:3: `for_each` of `thing.b` is neither a map nor a set of texts; wrap a list in `toset`
+    ! main.tf:8:3: `count` of `thing.c` is not a whole number
+    ! main.tf:11:3: `for_each` of `thing.d` is neither a map nor a set of texts; wrap a list in `toset`
+    ");
 }
 
 #[test]
 fn instances_that_are_not_there_are_told() {
     assert_snapshot!(problems(
         "resource \"thing\" \"a\" {\n  count = 1\n}\nresource \"thing\" \"b\" {\n  x = thing.a[1].y\n  z = thing.a[\"k\"].y\n}\n"
-    ), @r"");
+    ), @r#"
+    ! main.tf:5:7: there is no instance `thing.a[1]`
+    ! main.tf:6:7: there is no instance `thing.a["k"]`
+    "#);
 }
 
 #[test]
 fn wrong_types_are_told() {
-    assert_snapshot!(problems("variable \"v\" {\n  type = list(strin)\n}\nvariable \"w\" {\n  type    = number\n  default = \"x\"\n}\n"), @r"");
+    assert_snapshot!(problems("variable \"v\" {\n  type = list(strin)\n}\nvariable \"w\" {\n  type    = number\n  default = \"x\"\n}\n"), @"
+    ! main.tf:1:1: no value for `v`, read as unknown; give --var or --var-file
+    ! main.tf:2:15: this is no type; write `string`, `number`, `bool`, `any`, or `list(...)`, `set(...)`, `map(...)`, `tuple([...])`, `object({...})`
+    ! main.tf:6:13: the value of `var.w` does not fit its type: a number is required
+    ");
 }
 
 #[test]
 fn too_many_instances_are_refused() {
-    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  count = 1000000000\n}\n"), @r"");
+    assert_snapshot!(problems("resource \"thing\" \"a\" {\n  count = 1000000000\n}\n"), @"! main.tf:2:3: `thing.a` has 1000000000 instances, which is too many; read as one");
 }
 
 #[test]
@@ -162,7 +200,10 @@ fn values_that_double_are_refused() {
         program.push_str(&format!("  a{index} = \"${{local.a{before}}}${{local.a{before}}}\"\n"));
     }
     program.push_str("}\n");
-    assert_snapshot!(problems(&program), @r"");
+    assert_snapshot!(problems(&program), @"
+    ! main.tf:25:9: the text is longer than 64 MiB
+    ! main.tf:48:9: the text is longer than 64 MiB
+    ");
 }
 
 #[test]
@@ -173,7 +214,10 @@ fn lists_that_double_are_refused() {
         program.push_str(&format!("  a{index} = [local.a{before}, local.a{before}]\n"));
     }
     program.push_str("}\n");
-    assert_snapshot!(problems(&program), @r"");
+    assert_snapshot!(problems(&program), @"
+    ! main.tf:23:9: the value has more than 4,000,000 parts
+    ! main.tf:44:9: the value has more than 4,000,000 parts
+    ");
 }
 
 #[test]
@@ -189,7 +233,7 @@ fn modules_that_double_are_refused() {
     files.extend(names.iter().zip(&bodies).map(|(name, body)| (&**name, &**body)));
     let shown = problems_of(&files);
     assert!(shown.lines().count() < 50, "{shown}");
-    assert_snapshot!(shown.lines().next().unwrap_or_default(), @r"");
+    assert_snapshot!(shown.lines().next().unwrap_or_default(), @"! m0/main.tf:4:1: there are more than 20000 instances of modules");
 }
 
 #[test]
@@ -206,14 +250,17 @@ fn long_chains_are_refused() {
 #[test]
 fn deep_nesting_is_refused() {
     let deep = format!("locals {{\n  a = {}1{}\n}}\n", "[".repeat(5000), "]".repeat(5000));
-    assert_snapshot!(problems(&deep), @r"");
+    assert_snapshot!(problems(&deep), @"! main.tf:2:71: the syntax is wrong: invalid nesting depth; expected at most 64 nested levels");
     let many = format!("locals {{\n  a = {}true\n}}\n", "!".repeat(100_000));
     assert!(!problems(&many).is_empty());
 }
 
 #[test]
 fn modules_without_source_are_told() {
-    assert_snapshot!(problems("module \"a\" {}\nmodule \"b\" {\n  source = 1 + \n}\n"), @r"");
+    assert_snapshot!(problems("module \"a\" {}\nmodule \"b\" {\n  source = 1 + \n}\n"), @"
+    ! main.tf:1:1: module `a` has no source
+    ! main.tf:3:16: the syntax is wrong: an expression is expected
+    ");
 }
 
 #[test]
@@ -221,5 +268,5 @@ fn templates_that_call_themselves_are_refused() {
     assert_snapshot!(problems_of(&[
         ("main.tf", "resource \"thing\" \"a\" {\n  x = templatefile(\"t.tpl\", {})\n}\n"),
         ("t.tpl", "${templatefile(\"t.tpl\", {})}"),
-    ]), @r"");
+    ]), @"! main.tf:2:7: `templatefile`: `templatefile`: a template cannot render further templates");
 }

@@ -33,7 +33,7 @@ fn facts_about_aws_are_known() {
           e = [data.aws_iam_policy.named.arn, data.aws_iam_policy.by_arn.name, data.aws_iam_policy.by_arn.path]
           f = [data.aws_canonical_user_id.u.id, data.aws_vpc.v.id, data.aws_vpc.v.cidr_block]
         }
-    "#)]), @r"");
+    "#)]), @r#"thing.x a="arn:aws:iam::123456789012:role/x" b=["amazonaws.com", "eu-west-1"] c=["rds", "db:mysql-db", "123456789012"] d="s3.amazonaws.com" e=["arn:aws:iam::aws:policy/ReadOnlyAccess", "AWSLambdaBasicExecutionRole", "/service-role/"] f=[?data.aws_canonical_user_id.u.id, "vpc-1", ?data.aws_vpc.v.cidr_block]"#);
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn things_looked_up_by_name_have_an_arn() {
             data.aws_secretsmanager_secret.s.arn, data.aws_ssm_parameter.p.value,
           ]
         }
-    "#)]), @r"");
+    "#)]), @r#"thing.x arns=["arn:aws:s3:::logs", "arn:aws:iam::123456789012:role/⟨data.aws_iam_role.r.arn⟩app", "arn:aws:ssm:eu-west-1:123456789012:parameter/app/key", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:db-⟨data.aws_secretsmanager_secret.s.arn⟩", ?data.aws_ssm_parameter.p.value]"#);
 }
 
 #[test]
@@ -89,7 +89,7 @@ fn templates_and_files_are_read() {
         "#),
         ("t.json", "{\"name\": \"${name}\"}"),
         ("f.txt", "hello"),
-    ]), @r"");
+    ]), @r#"thing.x a="{\"name\": \"n\"}" b="a-m" c="hello" d=?data.terraform_remote_state.s.outputs.vpc.id"#);
 }
 
 #[test]
@@ -114,11 +114,6 @@ fn wrong_documents_are_told() {
             effect = "allow"
           }
         }
-        data "aws_iam_policy_document" "sid" {
-          statement {
-            sid = "not plain"
-          }
-        }
         data "aws_iam_policy_document" "old" {
           version = "2008-10-17"
           statement {
@@ -134,7 +129,15 @@ fn wrong_documents_are_told() {
         resource "thing" "x" {
           policy = data.aws_iam_policy_document.twice.json
         }
-    "#)]), @r"");
+    "#)]), @"
+    thing.x policy=?data.aws_iam_policy_document.twice.json
+    ! main.tf:7:19: a second statement with sid `A`
+    ! main.tf:13:13: source document 2 has a statement with sid `A`, as one before it
+    ! main.tf:18:22: the effect of a statement is `Allow` or `Deny`, not `allow`
+    ! main.tf:23:11: `arn:aws:s3:::&{aws:username}` has a variable, which version 2008-10-17 does not know
+    ! main.tf:28:40: override document 1 is no policy: this is no JSON value
+    ! main.tf:31:38: source document 1 is no policy: `Statement` is not a list
+    ");
 }
 
 #[test]

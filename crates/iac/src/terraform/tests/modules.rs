@@ -51,7 +51,14 @@ fn modules_are_instances() {
             }
         "#),
         ("inner/main.tf", INNER),
-    ]), @r"");
+    ]), @r#"
+    module.numbered[0].thing.x extra="none" name=0 path="inner"
+    module.numbered[1].thing.x extra="none" name=1 path="inner"
+    module.one.thing.x extra="none" name="n" path="inner"
+    module.some["a"].thing.x extra="n" name="a1" path="inner"
+    module.some["b"].thing.x extra="n" name="b2" path="inner"
+    thing.y all={a="a1", b="b2"} computed=?module.one.thing.x.computed numbered=[0, 1] one="n" some="a1"
+    "#);
 }
 
 #[test]
@@ -60,7 +67,7 @@ fn modules_are_nested() {
         ("main.tf", "module \"a\" {\n  source = \"./a\"\n  name = \"n\"\n}\n"),
         ("a/main.tf", "variable \"name\" {}\nmodule \"b\" {\n  source = \"../b\"\n  name = \"${var.name}-b\"\n}\noutput \"name\" {\n  value = module.b.name\n}\n"),
         ("b/main.tf", INNER),
-    ]), @r"");
+    ]), @r#"module.a.module.b.thing.x extra="none" name="n-b" path="b""#);
 }
 
 #[test]
@@ -80,7 +87,7 @@ fn installed_modules_are_read() {
         ]}"#),
         (".terraform/modules/logs/main.tf", "variable \"name\" {}\nmodule \"inner\" {\n  source = \"git::https://example.com/inner.git\"\n  name = var.name\n}\n"),
         (".terraform/modules/logs.inner/main.tf", INNER),
-    ]), @r"");
+    ]), @r#"module.logs.module.inner.thing.x extra="none" name="n" path=".terraform/modules/logs.inner""#);
 }
 
 #[test]
@@ -99,7 +106,11 @@ fn modules_that_are_not_here_are_a_gap() {
           text = "${module.vpc.vpc_arn}/*"
           many = module.many["a"].id
         }
-    "#)]), @r"");
+    "#)]), @r#"
+    thing.x many=?module.many["a"].id text="⟨module.vpc.vpc_arn⟩/*" vpc=?module.vpc.vpc_id
+    ! main.tf:3:11: module `vpc` from `terraform-aws-modules/vpc/aws` is not here, and what it makes is not known; run `terraform init` first
+    ! main.tf:7:11: module `many` from `git::https://example.com/many.git` is not here, and what it makes is not known; run `terraform init` first
+    "#);
 }
 
 #[test]
@@ -114,7 +125,11 @@ fn names_of_modules_stand_before_what_is_unknown() {
             }
             resource "thing" "y" {}
         "#),
-    ]), @r"");
+    ]), @"
+    module.m.thing.x computed=?module.m.thing.y.arn passed=?var.who
+    module.m.thing.y
+    ! main.tf:1:1: no value for `who`, read as unknown; give --var or --var-file
+    ");
 }
 
 #[test]
@@ -139,7 +154,16 @@ fn wrong_calls_are_told() {
             }
         "#),
         ("inner/main.tf", INNER),
-    ]), @r"");
+    ]), @r#"
+    module.m.thing.x extra="none" name=?module.m.var.name path="inner"
+    thing.y name=?thing.y.name
+    ! main.tf:2:13: module `m` needs a value for `name`
+    ! main.tf:4:15: module `m` has no variable `nmae`
+    ! main.tf:7:15: there is no module `./nowhere` with files that end in `.tf`
+    ! main.tf:10:15: module `outside` at `../../outside` lies outside of what is read; name a folder that holds both
+    ! main.tf:13:15: the source of module `computed` is not a literal text
+    ! main.tf:16:22: module `m` has no output `nope`
+    "#);
 }
 
 #[test]

@@ -81,7 +81,15 @@ resource "aws_x" "own_region" {
 
 #[test]
 fn each_provider_has_its_place() {
-    assert_snapshot!(places(&[("main.tf", ALIASES)], &TerraformOptions::default()), @r"");
+    assert_snapshot!(places(&[("main.tf", ALIASES)], &TerraformOptions::default()), @r#"
+    aws_x.default aws 000000000000 eu-west-1 {stage="test", team="blue"}
+    aws_x.listed aws 777788889999 ⟨region⟩ 
+    aws_x.other aws 444455556666 ⟨region⟩ 
+    aws_x.own_region aws 000000000000 ap-south-1 {stage="test", team="red"}
+    aws_x.profile aws-cn 000000000001 cn-north-1 
+    aws_x.virginia aws 000000000000 us-east-1 
+    ! .: nothing says which account this is for; read as 000000000000; name it with --account
+    "#);
 }
 
 #[test]
@@ -112,7 +120,11 @@ fn the_account_can_be_named() {
           provider = aws.member
           tags     = { where = data.aws_caller_identity.member.account_id }
         }
-    "#)], &options), @r"");
+    "#)], &options), @r#"
+    aws_x.a aws 123456789012 eu-north-1 {where="123456789012/eu-north-1"}
+    aws_x.b aws 000000000001 eu-north-1 {where="000000000001"}
+    ! main.tf:2:9: no value for `role`, read as unknown; give --var or --var-file
+    "#);
 }
 
 #[test]
@@ -151,5 +163,10 @@ fn modules_get_providers() {
               provider = aws.other
             }
         "#),
-    ], &super::known_account()), @r"");
+    ], &super::known_account()), @"
+    module.given.aws_x.default aws 123456789012 us-west-2 
+    module.given.aws_x.other aws 123456789012 eu-west-1 
+    module.inherits.aws_x.default aws 123456789012 eu-west-1 
+    module.inherits.aws_x.other aws 123456789012 ⟨aws.other.region⟩
+    ");
 }

@@ -127,7 +127,7 @@ fn unknown_dynamic_blocks_are_read_once() {
         }
     "#)]), @"
     thing.x rule=[{port=?thing.x.rule[*].value.port}]
-    ! main.tf:2:9: no value for `var.ports`, which stays unknown; give --var or --var-file
+    ! main.tf:2:9: no value for `ports`, read as unknown; give --var or --var-file
     ! main.tf:5:13: how many blocks `rule` `thing.x` has depends on `var.ports`, which is not known; read as one
     ");
 }

@@ -82,7 +82,11 @@ fn values_that_do_not_fit_are_told() {
         },
     ];
     let program = format!("variable \"v\" {{\n  type = number\n}}\n{ECHO}");
-    assert_snapshot!(shown_with(&[("main.tf", &program)], &options), @r"");
+    assert_snapshot!(shown_with(&[("main.tf", &program)], &options), @"
+    thing.x value=?var.v
+    ! -var unheard_of:1:1: there is no variable `unheard_of` to give a value to
+    ! -var v:1:1: the value of `var.v` does not fit its type: a number is required
+    ");
 }
 
 #[test]
@@ -98,7 +102,10 @@ fn variables_without_a_value_are_unknown() {
           part    = "arn:aws:iam::${var.who}:root"
           nothing = var.nothing
         }
-    "#)]), @r"");
+    "#)]), @r#"
+    thing.x nothing=null part="arn:aws:iam::⟨var.who⟩:root" whole=?var.who
+    ! main.tf:2:9: no value for `who`, read as unknown; give --var or --var-file
+    "#);
 }
 
 #[test]
@@ -118,7 +125,7 @@ fn null_takes_the_default_where_it_may_not_be() {
               b = var.b
             }
         "#),
-    ]), @r"");
+    ]), @r#"module.m.thing.x a="default" b=null"#);
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod unknowns;
 use super::*;
 use crate::convert::{Type, convert};
 use crate::number::Number;
+use crate::value::Kind;
 use std::collections::BTreeMap;
 
 /// A small world: `var.*` as given, a few functions, unknown resources.
@@ -61,19 +62,22 @@ impl Context for World {
             "tolist" => to(Type::list(Type::Any)),
             "toset" => to(Type::set(Type::Any)),
             "tomap" => to(Type::map(Type::Any)),
-            "upper" => match to(Type::Text)?.kind {
-                Kind::Text(text) if text.has_unknowns() => Ok(Value::unnamed()),
-                Kind::Text(text) => Ok(Value::text(text.as_str().to_uppercase())),
-                Kind::Unknown(_) => Ok(Value::unnamed()),
-                _ => Err(fault("a string is required".to_owned())),
-            },
+            "upper" => {
+                let text = to(Type::Text)?;
+                match text.to_text().filter(|_| !text.is_unknown()) {
+                    Some(text) if text.has_unknowns() => Ok(Value::unnamed()),
+                    Some(text) => Ok(Value::text(text.as_str().to_uppercase())
+                        .sensitive(arguments.iter().any(|argument| argument.has_sensitive()))),
+                    None if text.is_unknown() => Ok(Value::unnamed()),
+                    None => Err(fault("a string is required".to_owned())),
+                }
+            }
             "max" => {
-                let numbers = arguments
-                    .iter()
-                    .map(|value| match convert(value.clone(), &Type::Number)?.kind {
-                        Kind::Number(number) => Ok(number),
-                        _ => Err("a number is required".to_owned()),
-                    });
+                let numbers = arguments.iter().map(|value| {
+                    let text = convert(value.clone(), &Type::Number)?.to_text();
+                    let number = text.and_then(|text| Number::parse(text.as_str()));
+                    number.ok_or_else(|| "a number is required".to_owned())
+                });
                 let numbers: Vec<Number> = numbers.collect::<Result<_, _>>().map_err(fault)?;
                 let max = numbers
                     .into_iter()

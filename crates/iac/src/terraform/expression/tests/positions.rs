@@ -182,7 +182,7 @@ fn faults_stand_where_they_are_made() {
         ("[1, @]", "@", "the syntax is wrong: an expression is expected"),
         (
             "\"a\\q\"",
-            "q",
+            "\"",
             "the syntax is wrong: invalid escape sequence; expected `n`, `r`, `t`, `u`, `U`, `\\` or `\"`",
         ),
     ] {

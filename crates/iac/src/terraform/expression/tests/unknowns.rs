@@ -38,7 +38,10 @@ fn texts_keep_what_is_known_of_them() {
         ("jsonencode(var.u)", "<jsonencode(var.u)>"),
         (r#"{"${var.u}:sub" = 1}"#, r#"{"(var.u):sub" = 1}"#),
         (r#"{(var.u) = 1}"#, r#"{"(var.u)" = 1}"#),
-        (r#""%{ for x in var.l }a%{ endfor }""#, r#""(for x in var.l (here:0))""#),
+        (
+            r#""%{ for x in var.l }a%{ endfor }""#,
+            r#""(for x in var.l (here 0:0))""#,
+        ),
         (r#""x-%{ if var.c }a%{ else }a%{ endif }""#, r#""x-a""#),
         (
             r#""x-%{ if var.c }role/a%{ else }role/b%{ endif }""#,
@@ -90,14 +93,14 @@ fn operators_name_their_operands() {
         ("upper(var.u)", "<upper(var.u)>"),
         (r#"upper("a${var.u}")"#, r#"<upper("a${var.u}")>"#),
         ("max(var.u...)", "<max(var.u)>"),
-        ("uuid()", "<uuid() (here:0)>"),
+        ("uuid()", "<uuid() (here 0:0)>"),
         (
             "provider::aws::x(1)",
             "!! `provider::aws::x`: there is no such function",
         ),
-        ("[for x in var.l : x]", "<for x in var.l (here:0)>"),
-        ("{for x in var.l : x => x}", "<for x in var.l (here:0)>"),
-        ("[for x in [1] : x if var.c]", "<for x in [1] (here:0)>"),
+        ("[for x in var.l : x]", "<for x in var.l (here 0:0)>"),
+        ("{for x in var.l : x => x}", "<for x in var.l (here 0:0)>"),
+        ("[for x in [1] : x if var.c]", "<for x in [1] (here 0:0)>"),
         ("[for x in [var.u, 1] : x]", "[<var.u>, 1]"),
         ("{for x in [var.u] : x => 1}", r#"{"(var.u)" = 1}"#),
     ]);
@@ -162,6 +165,12 @@ fn unknown_conditions_leave_what_both_branches_share() {
         ("(var.c ? 1 : 2) + 1", "<(var.c ? 1 : 2) + 1>"),
         ("true ? var.u : 1", "<var.u>"),
         ("true ? 1 : var.u", "1"),
+        ("(true ? aws_x.b : {a = 1}).other", "<aws_x.b.other>"),
+        (
+            "aws_x.b == {a = 1}",
+            r#"<{arn = "arn:aws:x:::${aws_x.b.id}", name = "n"} == {a = 1}>"#,
+        ),
+        ("aws_x.b == aws_x.b", "true"),
     ]);
 }
 

@@ -231,8 +231,8 @@ fn both_sides_have_to_grant_across_accounts() {
         ..Case::default()
     };
     insta::assert_snapshot!(case.shown(), @r#"
-    add to the identity policies: {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
     give the resource a policy: {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::444455556666:user/eve"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    add to the identity policies: {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
     "#);
 }
 

@@ -7,7 +7,7 @@ use crate::guardrails::NamedLevel;
 use iamscope_estate::{AccountId, DocumentId};
 use iamscope_eval::Action;
 use iamscope_policy::glob::{Case, Glob};
-use iamscope_policy::{Scope, Statement};
+use iamscope_policy::{Agreement, Scope, Statement};
 
 impl<'e> Access<'e> {
     /// Returns whether no policy on the side of a class tells apart two targets that fit a pattern, such as
@@ -60,7 +60,8 @@ fn tells_nothing_apart(statement: &Statement, pattern: &str) -> bool {
     let covers_all = match &statement.resource {
         None => true,
         Some(Scope::Only(patterns)) => patterns.iter().any(|own| {
-            !own.value.template().has_variables() && Glob::new(own.value.as_str(), Case::Sensitive).matches(pattern)
+            !own.value.template().has_variables()
+                && Glob::new(own.value.as_str(), Case::Sensitive).agreement(pattern) == Agreement::Sure
         }),
         Some(Scope::AllBut(_)) => false,
     };

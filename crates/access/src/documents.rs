@@ -5,7 +5,7 @@ use crate::ranges::ActionRanges;
 use iamscope_catalog::Catalog;
 use iamscope_estate::{Arena, AttachedPolicy, Document, DocumentId, Estate};
 use iamscope_eval::CompiledPolicy;
-use iamscope_policy::{ActionPattern, Policy, PolicyKind, Scope, Statement};
+use iamscope_policy::{ActionPattern, Agreement, Policy, PolicyKind, Scope, Statement, has_placeholder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,7 +24,7 @@ pub(crate) struct Documents {
 /// What a document can touch, without regard to resources and conditions.
 #[derive(Debug)]
 pub(crate) struct Reach {
-    /// Per statement, in order.
+    /// Per statement, in order; also what a part of a pattern that is not known may stand for.
     pub(crate) statements: Vec<ActionRanges>,
     /// Per effect.
     pub(crate) extent: Extent,
@@ -122,8 +122,14 @@ impl Reach {
     fn new(policy: &Policy, patterns: &PatternRanges<'_>) -> Self {
         let statements = policy.statements.iter().map(|statement| patterns.of(&statement.action));
         let statements = statements.collect::<Vec<_>>();
+        let certain = policy
+            .statements
+            .iter()
+            .map(|statement| patterns.certain(&statement.action));
+        let certain = certain.collect::<Vec<_>>();
+        let each = policy.statements.iter().zip(&statements).zip(&certain);
         Self {
-            extent: Extent::of_statements(policy.statements.iter().zip(&statements)),
+            extent: Extent::of_statements(each.map(|((statement, actions), certain)| (statement, actions, certain))),
             asks_who: AsksWho::join(keys(policy).map(AsksWho::of_key)),
             statements,
         }
@@ -133,7 +139,10 @@ impl Reach {
 /// Returns whether a statement can touch an action; works for actions that the catalogue does not know as well.
 pub(crate) fn touches(statement: &Statement, service: &str, name: &str) -> bool {
     let mut listed = statement.action.patterns().iter();
-    listed.any(|pattern| pattern.value.matches(service, name)) != statement.action.is_all_but()
+    match &statement.action {
+        Scope::Only(_) => listed.any(|pattern| pattern.value.agreement(service, name) != Agreement::Never),
+        Scope::AllBut(_) => listed.all(|pattern| pattern.value.agreement(service, name) != Agreement::Sure),
+    }
 }
 
 /// Returns every context key that a policy asks for, in lower case.
@@ -152,6 +161,8 @@ fn keys(policy: &Policy) -> impl Iterator<Item = &str> {
 struct PatternRanges<'e> {
     catalog: &'e Catalog,
     ranges: FxHashMap<&'e str, ActionRanges>,
+    /// What patterns with a part that is not known may cover.
+    widened: FxHashMap<&'e str, ActionRanges>,
 }
 
 impl<'e> PatternRanges<'e> {
@@ -160,22 +171,47 @@ impl<'e> PatternRanges<'e> {
         let patterns = statements.flat_map(|statement| statement.action.patterns());
         let patterns = patterns.map(|pattern| pattern.value.as_str()).collect::<BTreeSet<_>>();
         let patterns = patterns.into_iter().collect::<Vec<_>>();
+        let open = patterns
+            .iter()
+            .filter(|pattern| has_placeholder(pattern))
+            .map(|&pattern| {
+                let widest = ActionPattern::parse(pattern).widened().into_owned();
+                (pattern, ActionRanges::from_set(&catalog.matching(&widest)))
+            });
+        let widened = open.collect();
         let ranges = patterns
             .into_par_iter()
             .map(|pattern| (pattern, ActionRanges::from_set(&catalog.matching(pattern))));
         Self {
             catalog,
             ranges: ranges.collect(),
+            widened,
         }
     }
 
+    /// Returns the actions that a scope may be about.
     fn of(&self, scope: &Scope<ActionPattern>) -> ActionRanges {
-        let patterns = scope.patterns().iter();
-        let listed = ActionRanges::union(patterns.filter_map(|pattern| self.ranges.get(pattern.value.as_str())));
         match scope {
-            Scope::Only(_) => listed,
-            Scope::AllBut(_) => listed.complement(self.catalog),
+            Scope::Only(_) => self.listed(scope, true),
+            Scope::AllBut(_) => self.listed(scope, false).complement(self.catalog),
         }
+    }
+
+    /// Returns the actions that a scope is about for certain.
+    fn certain(&self, scope: &Scope<ActionPattern>) -> ActionRanges {
+        match scope {
+            Scope::Only(_) => self.listed(scope, false),
+            Scope::AllBut(_) => self.listed(scope, true).complement(self.catalog),
+        }
+    }
+
+    fn listed(&self, scope: &Scope<ActionPattern>, may_be: bool) -> ActionRanges {
+        let patterns = scope.patterns().iter().map(|pattern| pattern.value.as_str());
+        let ranges = patterns.filter_map(|pattern| match self.widened.get(pattern) {
+            Some(widened) if may_be => Some(widened),
+            Some(_) | None => self.ranges.get(pattern),
+        });
+        ActionRanges::union(ranges)
     }
 }
 

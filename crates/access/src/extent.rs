@@ -20,11 +20,14 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    /// Returns what statements say that stand side by side, each with its actions.
-    pub(crate) fn of_statements<'a>(statements: impl IntoIterator<Item = (&'a Statement, &'a ActionRanges)>) -> Self {
+    /// Returns what statements say that stand side by side, each with the actions that it may be about and those that it is
+    /// about for certain.
+    pub(crate) fn of_statements<'a>(
+        statements: impl IntoIterator<Item = (&'a Statement, &'a ActionRanges, &'a ActionRanges)>,
+    ) -> Self {
         let mut parts = [const { Vec::new() }; 5];
         let [always, everywhere, ever, never, restricted] = &mut parts;
-        for (statement, actions) in statements {
+        for (statement, actions, certain) in statements {
             let is_everywhere = is_on_everything(statement);
             let is_always = is_everywhere && statement.conditions.is_empty();
             let (sure, some) = match statement.effect.value {
@@ -33,10 +36,10 @@ impl Extent {
             };
             some.push(actions);
             if is_always {
-                sure.push(actions);
+                sure.push(certain);
             }
             if is_everywhere && statement.effect.value == Effect::Allow {
-                everywhere.push(actions);
+                everywhere.push(certain);
             }
         }
         let [always, everywhere, ever, never, restricted] = parts.map(ActionRanges::union);

@@ -63,7 +63,7 @@ impl Identity<'_> {
 impl<'e> Access<'e> {
     /// Returns the principal that a text names.
     ///
-    /// A text is an ARN, `user/x`, `role/x`, `root` or a bare name, each also with an account number or name and a colon
+    /// A text is an ARN, the address that a program gives a user or role, `user/x`, `role/x`, `root` or a bare name, each also with an account number or name and a colon
     /// before it; an account number; a service such as `lambda.amazonaws.com`; the name of an identity provider; or
     /// `anyone`.
     pub fn find_principal(&self, text: &str) -> Result<Principal, NotFound> {
@@ -72,6 +72,9 @@ impl<'e> Access<'e> {
         }
         if let Some(arn) = Arn::parse(text) {
             return self.principal_with_arn(&arn);
+        }
+        if let Some(principal) = self.declared_principal(text) {
+            return Ok(principal);
         }
         let (account, name) = self.split_account(text);
         let mut found = self.named_principals(account, name);
@@ -89,7 +92,7 @@ impl<'e> Access<'e> {
 
     /// Returns the target that a text names.
     ///
-    /// A text is `*`, an ARN, `s3://bucket/key`, or the name of a resource of the estate, alone, with its type
+    /// A text is `*`, an ARN, the address that a program gives a resource, `s3://bucket/key`, or the name of a resource of the estate, alone, with its type
     /// (`bucket/data`, `role/x`, `user/x`, `group/x`, `policy/x`), or with an account number or name and a colon before
     /// it.
     pub fn find_resource(&self, text: &str) -> Result<Target, NotFound> {
@@ -98,6 +101,10 @@ impl<'e> Access<'e> {
         }
         if let Some(path) = text.strip_prefix("s3://") {
             return Ok(self.target(&format!("arn:aws:s3:::{}", path.trim_end_matches('/'))));
+        }
+        let mut declared = self.estate().declared(text);
+        if let (Some(arn), None) = (declared.next(), declared.next()) {
+            return Ok(self.target(arn.as_str()));
         }
         let (account, name) = self.split_account(text);
         let things = self.all_things().into_iter();
@@ -130,6 +137,14 @@ impl<'e> Access<'e> {
             name: text.to_owned(),
             suggestions: unknown.suggestions.iter().map(ToString::to_string).collect(),
         })
+    }
+
+    /// Returns the principal that a program declares under an address.
+    fn declared_principal(&self, address: &str) -> Option<Principal> {
+        let mut found = self.estate().declared(address);
+        let arn = found.next().filter(|_| found.next().is_none())?;
+        let principal = self.principal_by_arn(arn);
+        (!matches!(principal, Principal::External(_))).then_some(principal)
     }
 
     /// Returns the ARN of a thing.

@@ -7,7 +7,7 @@ use iamscope_estate::{DocumentId, Estate};
 use iamscope_eval::Action;
 use iamscope_policy::glob::{Case, Glob, Part};
 use iamscope_policy::template::Piece;
-use iamscope_policy::{Effect, ResourcePattern, Scope, Statement, Template};
+use iamscope_policy::{Agreement, Effect, ResourcePattern, Scope, Statement, Template, has_placeholder, placeholder};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The Allow statements of identity policies that can touch one action, by resource.
@@ -82,18 +82,44 @@ fn allow_statements<'e>(
     })
 }
 
+impl Entry {
+    fn may_cover(&self, arn: &str) -> bool {
+        let glob = self.glob.as_ref();
+        glob.is_some_and(|glob| glob.agreement(arn) != Agreement::Never)
+    }
+}
+
 impl ActionIndex {
     /// Returns the classes that have a statement which may cover an ARN, sorted.
     pub fn candidates(&self, arn: &str) -> Vec<ClassId> {
+        if has_placeholder(arn) {
+            return self.candidates_open(arn);
+        }
         let mut found = self.anywhere.clone();
         for entry in self.entries_before(arn) {
-            if entry.glob.as_ref().is_some_and(|glob| glob.matches(arn)) {
+            if entry.may_cover(arn) {
                 found.extend(&entry.classes);
             }
         }
         for entry in self.by_prefix.get(arn).into_iter().flatten() {
             if entry.glob.is_none() {
                 found.extend(&entry.classes);
+            }
+        }
+        found.into_iter().collect()
+    }
+
+    /// Returns the same for an ARN of which a part is not known, which could read on like the text of any pattern.
+    fn candidates_open(&self, arn: &str) -> Vec<ClassId> {
+        let mut found = self.anywhere.clone();
+        let known = placeholder::known_prefix(arn);
+        let may_start = |prefix: &str| prefix.starts_with(known) || known.starts_with(prefix);
+        for (prefix, entries) in self.by_prefix.iter().filter(|(prefix, _)| may_start(prefix)) {
+            for entry in entries {
+                let is_same = || placeholder::agree(prefix, arn, Case::Sensitive) != Agreement::Never;
+                if entry.may_cover(arn) || (entry.glob.is_none() && is_same()) {
+                    found.extend(&entry.classes);
+                }
             }
         }
         found.into_iter().collect()
@@ -109,8 +135,8 @@ impl ActionIndex {
             .iter()
             .map(|&class| (class, all.as_str().into()))
             .collect::<BTreeSet<_>>();
-        for entry in self.entries_before(&all) {
-            if entry.glob.as_ref().is_some_and(|glob| glob.matches(&all)) {
+        for entry in self.entries_around(&all) {
+            if entry.may_cover(&all) {
                 found.extend(entry.classes.iter().map(|&class| (class, all.as_str().into())));
             }
         }
@@ -123,6 +149,14 @@ impl ActionIndex {
                 }
             }
         }
+        if has_placeholder(arn) {
+            // Patterns stand by what comes before their placeholders.
+            for entry in self.by_prefix.values().flatten() {
+                if let Some(text) = entry.text.as_ref().filter(|text| text.starts_with(&start)) {
+                    found.extend(entry.classes.iter().map(|&class| (class, text.clone())));
+                }
+            }
+        }
         // Whoever has all of it needs no narrower witness.
         let whole = found
             .iter()
@@ -131,6 +165,15 @@ impl ActionIndex {
         let whole = whole.collect::<BTreeSet<_>>();
         found.retain(|(class, witness)| witness.as_ref() == all || !whole.contains(class));
         found.into_iter().collect()
+    }
+
+    /// Returns the entries whose pattern may begin like an ARN; all, if a part of it is not known.
+    fn entries_around<'i>(&'i self, arn: &'i str) -> Box<dyn Iterator<Item = &'i Entry> + 'i> {
+        if has_placeholder(arn) {
+            Box::new(self.by_prefix.values().flatten())
+        } else {
+            Box::new(self.entries_before(arn))
+        }
     }
 
     fn entries_before<'i>(&'i self, arn: &'i str) -> impl Iterator<Item = &'i Entry> {

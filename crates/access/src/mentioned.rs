@@ -4,18 +4,33 @@ use crate::access::Access;
 use crate::documents::touches;
 use iamscope_estate::{DocumentId, Principal};
 use iamscope_eval::Action;
-use iamscope_policy::{Effect, PrincipalPattern, Scope, Statement};
+use iamscope_policy::{Effect, PrincipalPattern, Scope, Statement, has_placeholder};
 use std::collections::BTreeSet;
 
 /// The principals that the Allow statements of a policy name.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Mentioned {
-    /// Whether a statement is for everyone, or for everyone but a few.
+    /// Whether a statement is for everyone, or for everyone but a few, or may be for anyone once it is known whom it names.
     pub everyone: bool,
     /// Organizations that a statement for everyone asks for.
     pub organizations: BTreeSet<Principal>,
     /// Everyone else who is named. The root user of an account of the estate stands for the account, which may delegate.
     pub principals: BTreeSet<Principal>,
+}
+
+/// The users and roles whom statements name in any way.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Named {
+    pub(crate) principals: BTreeSet<Principal>,
+    /// Whether any other may be one of them.
+    pub(crate) is_open: bool,
+}
+
+impl Named {
+    /// Returns whether a principal may be named.
+    pub(crate) fn has(&self, principal: &Principal) -> bool {
+        self.is_open || self.principals.contains(principal)
+    }
 }
 
 impl<'e> Access<'e> {
@@ -34,10 +49,21 @@ impl<'e> Access<'e> {
     }
 
     /// Returns the users and roles of the estate whom a statement about an action names in any way.
-    pub(crate) fn named(&self, document: DocumentId, action: &Action) -> BTreeSet<Principal> {
+    pub(crate) fn named(&self, document: DocumentId, action: &Action) -> Named {
         let statements = self.estate().documents()[document].policy.statements.iter();
         let about_it = statements.filter(|statement| touches(statement, &action.service, &action.name));
         let patterns = about_it.flat_map(|statement| statement.principal.iter().flat_map(Scope::patterns));
+        let is_open = patterns.clone().any(|pattern| match &pattern.value {
+            PrincipalPattern::Arn(arn) => has_placeholder(arn.as_str()),
+            PrincipalPattern::Open(_) => true,
+            PrincipalPattern::Anyone
+            | PrincipalPattern::Account(_)
+            | PrincipalPattern::Service(_)
+            | PrincipalPattern::Federated(_)
+            | PrincipalPattern::UniqueId(_)
+            | PrincipalPattern::CanonicalUser(_)
+            | PrincipalPattern::Invalid(_) => false,
+        });
         let named = patterns.filter_map(|pattern| match &pattern.value {
             PrincipalPattern::Arn(arn) => {
                 let principal = self.principal_by_arn(arn);
@@ -63,9 +89,13 @@ impl<'e> Access<'e> {
             | PrincipalPattern::Federated(_)
             | PrincipalPattern::UniqueId(_)
             | PrincipalPattern::CanonicalUser(_)
+            | PrincipalPattern::Open(_)
             | PrincipalPattern::Invalid(_) => None,
         });
-        named.collect()
+        Named {
+            principals: named.collect(),
+            is_open,
+        }
     }
 
     fn mention(&self, statement: &Statement, mentioned: &mut Mentioned) {
@@ -85,7 +115,15 @@ impl<'e> Access<'e> {
                     continue;
                 }
                 PrincipalPattern::Account(number) => Some(self.account_principal(number)),
-                PrincipalPattern::Arn(arn) => Some(self.principal_by_arn(arn)),
+                PrincipalPattern::Open(_) => {
+                    mentioned.everyone = true;
+                    continue;
+                }
+                PrincipalPattern::Arn(arn) => {
+                    // It may be about any user or role of the estate.
+                    mentioned.everyone |= has_placeholder(arn.as_str());
+                    Some(self.principal_by_arn(arn))
+                }
                 PrincipalPattern::Service(name) => Some(Principal::Service(name.clone())),
                 PrincipalPattern::Federated(provider) => self.provider_principal(provider),
                 // A deleted principal matches nobody; a canonical user cannot be told from its id.

@@ -5,7 +5,7 @@ use crate::attached::Named;
 use iamscope_catalog::ConditionKeyRef;
 use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Subject};
 use iamscope_eval::{Action, Target, Value, takes_policy};
-use iamscope_policy::{Arn, is_account_id};
+use iamscope_policy::{Arn, has_placeholder, is_account_id};
 
 /// The thing of the estate that an ARN lies in.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -36,7 +36,7 @@ impl<'e> Access<'e> {
         let written = parsed
             .as_ref()
             .map(Arn::account)
-            .filter(|account| is_account_id(account));
+            .filter(|account| is_account_id(account) || has_placeholder(account));
         let account = written.map(Into::into).or_else(|| {
             let owner = self.owner(self.thing(parsed.as_ref()?)?)?;
             Some(self.estate().accounts()[owner].number.as_str().into())

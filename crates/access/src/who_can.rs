@@ -5,13 +5,12 @@ use crate::asker::Asker;
 use crate::attached::{Class, ClassId, Named};
 use crate::bind::TargetSide;
 use crate::documents::AsksWho;
-use crate::mentioned::Mentioned;
+use crate::mentioned::{Mentioned, Named as NamedPrincipals};
 use crate::question::Grant;
 use crate::target::Thing;
 use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Action, Context, Decision, Target};
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 impl<'e> Access<'e> {
     /// Returns everyone who can, or may be able to, do an action on a target: users, roles and root users of the estate,
@@ -71,14 +70,17 @@ impl<'e> Access<'e> {
 
     /// Returns everyone whom a policy on the side of a target treats in a way of his own: whom a statement names, be it
     /// to deny or to leave out.
-    fn named_by_target(&self, action: &Action, side: &TargetSide<'_>) -> BTreeSet<Principal> {
+    fn named_by_target(&self, action: &Action, side: &TargetSide<'_>) -> NamedPrincipals {
         let owner = side.thing().and_then(|thing| self.owner(thing));
         let levels = owner.and_then(|owner| self.guardrails(owner).rcps.as_ref());
         let guardrails = levels.into_iter().flatten().flat_map(|level| &level.policies);
         let policies = self.target_policy(action, side).into_iter().chain(guardrails);
-        policies
-            .flat_map(|policy| self.named(policy.document, action))
-            .collect()
+        policies.fold(NamedPrincipals::default(), |mut all, policy| {
+            let named = self.named(policy.document, action);
+            all.principals.extend(named.principals);
+            all.is_open |= named.is_open;
+            all
+        })
     }
 
     fn target_policy(&self, action: &Action, side: &TargetSide<'_>) -> Option<&Named> {
@@ -107,13 +109,13 @@ impl<'e> Access<'e> {
         class: &Class,
         asker: &mut Asker<'_, '_>,
         side: &TargetSide<'_>,
-        named: &BTreeSet<Principal>,
+        named: &NamedPrincipals,
     ) -> Vec<Grant> {
         let mut grants = Vec::new();
         let is_uniform = !side.asks_who().anything() && self.is_uniform(class);
         let mut shared: Option<Option<Grant>> = None;
         for member in &class.members {
-            if !is_uniform || named.contains(member) {
+            if !is_uniform || named.has(member) {
                 grants.extend(asker.grant(member, class.asks_who));
                 continue;
             }

@@ -72,7 +72,7 @@ fn is_fence(atom: &Atom, is_negated: bool) -> bool {
                 && FENCES.contains(&key.as_str())
         }
         // What was not seen cannot be held against it, and is told as such.
-        Atom::Missing { .. } => !is_negated,
+        Atom::Missing { .. } | Atom::Placeholder { .. } => !is_negated,
         Atom::Variable { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => false,
     }
 }

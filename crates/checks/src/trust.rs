@@ -145,6 +145,7 @@ impl<'c> CheckContext<'c> {
             PrincipalPattern::Anyone
             | PrincipalPattern::UniqueId(_)
             | PrincipalPattern::CanonicalUser(_)
+            | PrincipalPattern::Open(_)
             | PrincipalPattern::Invalid(_) => None,
         }
     }

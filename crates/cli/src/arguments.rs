@@ -63,6 +63,29 @@ pub(crate) struct EstateArguments {
     /// Take nothing for granted: what was not seen and could matter makes the answer unknown
     #[arg(long)]
     pub(crate) strict: bool,
+    #[command(flatten)]
+    pub(crate) deployment: DeploymentArguments,
+}
+
+/// What Terraform and CloudFormation do not say themselves.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Terraform and CloudFormation")]
+pub(crate) struct DeploymentArguments {
+    /// Account that is deployed to, where the source does not say
+    #[arg(long, value_name = "ID")]
+    pub(crate) account: Option<String>,
+    /// Region that is deployed to, where the source does not say
+    #[arg(long, value_name = "NAME")]
+    pub(crate) region: Option<String>,
+    /// Value of a Terraform variable; can be repeated. TF_VAR_NAME and *.auto.tfvars count as well
+    #[arg(long = "var", value_name = "NAME=VALUE")]
+    pub(crate) variables: Vec<String>,
+    /// File of values of Terraform variables; can be repeated
+    #[arg(long = "var-file", value_name = "FILE")]
+    pub(crate) variable_files: Vec<PathBuf>,
+    /// Value of a CloudFormation parameter, or a file of them in the form of the AWS CLI; can be repeated
+    #[arg(long, value_name = "KEY=VALUE|FILE")]
+    pub(crate) parameters: Vec<String>,
 }
 
 /// How answers are written.

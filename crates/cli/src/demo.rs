@@ -1,5 +1,6 @@
 //! `iamscope demo`: the bundled example estate, wherever the binary is.
 
+use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::map;
 use crate::scan::{self, ScanArguments};
@@ -37,7 +38,12 @@ pub(crate) fn run(arguments: &DemoArguments, terminal: Terminal) -> Outcome {
     if arguments.no_serve {
         return Ok(Exit::Clean);
     }
-    map::serve(&[PathBuf::from("acme")], &arguments.serving, terminal)
+    map::serve(
+        &[PathBuf::from("acme")],
+        &DeploymentArguments::default(),
+        &arguments.serving,
+        terminal,
+    )
 }
 
 /// Nothing that somebody has written is overwritten.

@@ -170,7 +170,7 @@ pub(crate) fn assumption(gap: &Gap) -> String {
 /// Returns a condition, a line for each part that must hold.
 fn conjuncts(condition: &Formula) -> String {
     let parts = match condition {
-        Formula::All(parts) => parts.as_slice(),
+        Formula::All(parts) => parts.as_ref(),
         Formula::True | Formula::False | Formula::Atom(_) | Formula::Not(_) | Formula::Any(_) => {
             std::slice::from_ref(condition)
         }

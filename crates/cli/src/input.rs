@@ -1,13 +1,13 @@
 //! Reading the estate.
 
-use crate::arguments::EstateArguments;
+use crate::arguments::{DeploymentArguments, EstateArguments};
 use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure};
 use crate::table;
 use crate::terminal::Terminal;
 use iamscope_access::Access;
 use iamscope_catalog::{ActionRef, Catalog};
-use iamscope_collect::{Format, Severity};
+use iamscope_collect::{Counts, Deployment, Format, Severity};
 use iamscope_estate::Estate;
 use iamscope_eval::{Action, Context, Target};
 use iamscope_policy::Statement;
@@ -21,6 +21,8 @@ pub(crate) struct Loaded {
     pub(crate) estate: Estate,
     /// What it was read from, for people.
     pub(crate) name: String,
+    /// How many resources the source of programs declares.
+    pub(crate) declared: Counts,
     is_partial: bool,
 }
 
@@ -103,11 +105,16 @@ pub(crate) fn context(access: &Access<'_>, arguments: &ContextArguments) -> Resu
 
 /// Reads the estate of a question.
 pub(crate) fn load(arguments: &EstateArguments, terminal: Terminal) -> Result<Loaded, Failure> {
-    load_paths(&arguments.paths, "--estate", terminal)
+    load_paths(&arguments.paths, "--estate", &arguments.deployment, terminal)
 }
 
 /// Reads the estate at some paths, or those of the environment. `place` says where paths can be given.
-pub(crate) fn load_paths(paths: &[PathBuf], place: &str, terminal: Terminal) -> Result<Loaded, Failure> {
+pub(crate) fn load_paths(
+    paths: &[PathBuf],
+    place: &str,
+    deployment: &DeploymentArguments,
+    terminal: Terminal,
+) -> Result<Loaded, Failure> {
     let from_environment: Vec<PathBuf> = std::env::var_os(VARIABLE)
         .map(|paths| {
             std::env::split_paths(&paths)
@@ -124,16 +131,20 @@ pub(crate) fn load_paths(paths: &[PathBuf], place: &str, terminal: Terminal) -> 
         let message = format!("there is no file or folder `{}`", missing.display());
         return Err(Failure::new(Exit::NoInput, message));
     }
-    read(paths, terminal)
+    read(paths, deployment.read()?, terminal)
 }
 
 fn is_input(path: &Path) -> bool {
     path.as_os_str() == "-" || path.exists()
 }
 
-fn read(paths: &[PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
+fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result<Loaded, Failure> {
     let progress = terminal.progress("reading files");
-    let collected = iamscope_collect::collect(paths, iamscope_collect::Options::default());
+    let options = iamscope_collect::Options {
+        deployment,
+        ..iamscope_collect::Options::default()
+    };
+    let collected = iamscope_collect::collect(paths, &options);
     drop(progress);
     let collected = collected.map_err(|error| Failure::new(Exit::NoInput, error.to_string()))?;
     for problem in &collected.problems {
@@ -156,6 +167,7 @@ fn read(paths: &[PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     Ok(Loaded {
         name: names.join(", "),
+        declared: collected.declared,
         is_partial: !collected.problems.is_empty(),
         estate: collected.estate,
     })

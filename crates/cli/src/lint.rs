@@ -5,8 +5,8 @@ use crate::exit::{Exit, Failure, Outcome};
 use crate::json;
 use crate::terminal::Terminal;
 use clap::{Args, ValueEnum};
+use iamscope_findings::StatementEvidence;
 use iamscope_findings::terminal::{Style, render_statement};
-use iamscope_findings::{Label, StatementEvidence};
 use iamscope_policy::{PolicyIssue, PolicyKind, Source, SourceId, Sources, parse};
 use serde_json::json;
 use std::io::Read;
@@ -137,17 +137,7 @@ fn to_text(linted: &[Linted], sources: &Sources, has_color: bool) -> String {
 }
 
 fn underlined(source: SourceId, issue: &PolicyIssue) -> StatementEvidence {
-    StatementEvidence {
-        policy: "".into(),
-        source,
-        span: issue.span,
-        index: None,
-        sid: None,
-        labels: vec![Label {
-            span: issue.span,
-            text: "".into(),
-        }],
-    }
+    StatementEvidence::place(source, issue.span)
 }
 
 fn to_value(linted: &[Linted], sources: &Sources) -> serde_json::Value {

@@ -9,6 +9,7 @@ mod can;
 mod completions;
 mod data;
 mod demo;
+mod deployment;
 mod exit;
 mod explain;
 mod input;

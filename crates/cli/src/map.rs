@@ -1,5 +1,6 @@
 //! `iamscope map`: the map in a browser on this machine.
 
+use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::input;
 use crate::scan::findings;
@@ -17,6 +18,8 @@ pub(crate) struct MapArguments {
     paths: Vec<PathBuf>,
     #[command(flatten)]
     serving: ServingArguments,
+    #[command(flatten)]
+    deployment: DeploymentArguments,
 }
 
 #[derive(Args, Debug)]
@@ -30,12 +33,17 @@ pub(crate) struct ServingArguments {
 }
 
 pub(crate) fn run(arguments: &MapArguments, terminal: Terminal) -> Outcome {
-    serve(&arguments.paths, &arguments.serving, terminal)
+    serve(&arguments.paths, &arguments.deployment, &arguments.serving, terminal)
 }
 
 /// Serves the map of an estate until Ctrl-C; its address goes to stdout.
-pub(crate) fn serve(paths: &[PathBuf], arguments: &ServingArguments, terminal: Terminal) -> Outcome {
-    let loaded = input::load_paths(paths, "PATHS", terminal)?;
+pub(crate) fn serve(
+    paths: &[PathBuf],
+    deployment: &DeploymentArguments,
+    arguments: &ServingArguments,
+    terminal: Terminal,
+) -> Outcome {
+    let loaded = input::load_paths(paths, "PATHS", deployment, terminal)?;
     let access = loaded.access(terminal, false);
     let findings = findings(&access, terminal).into_sorted();
     let progress = terminal.progress("drawing the map");

@@ -1,15 +1,21 @@
 //! `iamscope scan`: everything that is wrong, the worst first.
 
+use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
 use iamscope_checks::{CheckContext, rules, run_all};
+use iamscope_collect::Counts;
 use iamscope_estate::Estate;
 use iamscope_findings::terminal::Style;
 use iamscope_findings::{Date, Findings, Report, Severity, sarif, terminal};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 #[derive(Args, Debug)]
 pub(crate) struct ScanArguments {
@@ -36,6 +42,8 @@ pub(crate) struct ScanArguments {
     /// Take nothing for granted: what was not seen and could matter makes answers unknown
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    deployment: DeploymentArguments,
 }
 
 impl ScanArguments {
@@ -50,6 +58,7 @@ impl ScanArguments {
             all: false,
             gaps: false,
             strict: false,
+            deployment: DeploymentArguments::default(),
         }
     }
 }
@@ -89,7 +98,7 @@ impl From<Level> for Severity {
 }
 
 pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
-    let loaded = input::load_paths(&arguments.paths, "PATHS", terminal)?;
+    let loaded = input::load_paths(&arguments.paths, "PATHS", &arguments.deployment, terminal)?;
     if let Some(path) = &arguments.save {
         iamscope_collect::save(&loaded.estate, path).map_err(|error| {
             let message = format!("cannot write `{}`: {}", path.display(), first_cause(&error));
@@ -97,19 +106,59 @@ pub(crate) fn run(arguments: &ScanArguments, terminal: Terminal) -> Outcome {
         })?;
     }
     let access = loaded.access(terminal, arguments.strict);
-    let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal));
+    let report = Report::new(loaded.estate.sources(), rules(), findings(&access, terminal))
+        .declared(loaded.estate.declarations());
     let mut text = to_text(&report, arguments, terminal)?;
     if arguments.gaps && arguments.format == ReportFormat::Text {
         text.push_str(&unseen(&loaded.estate));
     }
     terminal.write(&text, arguments.output.as_deref())?;
     terminal.note(&summary(&loaded.estate));
+    if let Some(declared) = declared(&loaded.declared) {
+        terminal.note(&declared);
+    }
     let is_bad = report.worst().is_some_and(|worst| worst >= arguments.fail_on.into());
     Ok(match arguments.format {
         ReportFormat::Sarif => Exit::Clean,
         ReportFormat::Text | ReportFormat::Json if is_bad => Exit::Findings,
         ReportFormat::Text | ReportFormat::Json => loaded.exit(),
     })
+}
+
+/// How many types are named of those that nothing reads.
+const NAMED_TYPES: usize = 6;
+
+/// Says how much of the source of programs was understood; nothing where there is none.
+fn declared(counts: &Counts) -> Option<String> {
+    let sum = |counts: &BTreeMap<Arc<str>, usize>| counts.values().sum::<usize>();
+    let (read, generic, foreign) = (sum(&counts.read), sum(&counts.generic), sum(&counts.foreign));
+    if read + generic + foreign == 0 {
+        return None;
+    }
+    let mut text = format!(
+        "source declares {read} resources of {} types that are read",
+        counts.read.len()
+    );
+    if generic > 0 {
+        let mut kinds: Vec<(&Arc<str>, &usize)> = counts.generic.iter().collect();
+        kinds.sort_by_key(|(kind, count)| (Reverse(**count), (*kind).clone()));
+        let mut names: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} {count}")).collect();
+        if names.len() > NAMED_TYPES {
+            names.truncate(NAMED_TYPES);
+            names.push("others".to_owned());
+        }
+        let names = names.join(", ");
+        write!(
+            text,
+            ", {generic} of {} types of which only the name is known ({names})",
+            kinds.len()
+        )
+        .ok()?;
+    }
+    if foreign > 0 {
+        write!(text, ", {foreign} that are not of AWS").ok()?;
+    }
+    Some(text)
 }
 
 /// Runs every check.

@@ -5,11 +5,11 @@
 
 use crate::json::Fields;
 use crate::output::Output;
-use crate::problem::Problem;
 use crate::text::{Text, date};
 use base64::Engine;
 use iamscope_estate::builder::input::{AccountInput, CredentialsInput};
 use iamscope_estate::{AccessKey, Credentials, RootCredentials};
+use iamscope_iac::problem::Problem;
 use iamscope_policy::Arn;
 
 /// How every report starts.
@@ -53,7 +53,7 @@ pub(crate) fn read(name: &str, report: &str, as_of: Option<&str>) -> Output {
         let arn = row.text("arn").filter(|_| values.len() == header.len());
         let Some(arn) = arn.and_then(Arn::parse) else {
             let message = format!("expected {} values with an ARN in the second", header.len());
-            let place = crate::problem::Place {
+            let place = iamscope_iac::problem::Place {
                 line: number,
                 column: 1,
             };

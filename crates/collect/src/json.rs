@@ -1,6 +1,6 @@
 //! JSON taken apart one level at a time, so that what is broken inside one entity does not spoil its neighbours.
 
-use crate::problem::Place;
+use iamscope_iac::problem::Place;
 use iamscope_policy::Arn;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;

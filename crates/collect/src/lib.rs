@@ -11,7 +11,7 @@ mod gaad;
 mod json;
 mod line_index;
 mod output;
-mod problem;
+mod programs;
 mod reader;
 mod recognize;
 mod save;
@@ -21,24 +21,32 @@ mod tests;
 mod text;
 mod walk;
 
-pub use problem::{Place, Problem, Severity};
+pub use iamscope_iac::cloudformation::parameters_file;
+pub use iamscope_iac::estate::Counts;
+pub use iamscope_iac::problem::{Place, Problem, Severity};
+pub use iamscope_iac::terraform::Given;
+pub use programs::Deployment;
 pub use recognize::Format;
 pub use save::{SaveError, save};
 
 use iamscope_catalog::Catalog;
 use iamscope_estate::{Estate, EstateBuilder};
 use output::Output;
+use programs::Placed;
 use rayon::prelude::*;
 use reader::{Budget, Content};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-/// How much may be read.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+/// How much may be read, and what is known of programs beside their files.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Options {
     /// Bytes of all input together, unpacked.
     pub max_bytes: u64,
     /// How many times its own size a packed file may unpack to.
     pub max_ratio: u64,
+    /// What the user says about the deployment of Terraform and CloudFormation.
+    pub deployment: Deployment,
 }
 
 impl Default for Options {
@@ -46,6 +54,7 @@ impl Default for Options {
         Self {
             max_bytes: 4 << 30,
             max_ratio: 1_000,
+            deployment: Deployment::default(),
         }
     }
 }
@@ -61,6 +70,8 @@ pub struct Collected {
     pub read: Vec<ReadFile>,
     /// How many files in folders were of no known format.
     pub unrecognized: usize,
+    /// How many resources the source of programs declares.
+    pub declared: Counts,
 }
 
 /// One input that gave something.
@@ -89,12 +100,13 @@ pub enum CollectError {
 /// Reads files and folders, `-` being standard input, into an estate.
 ///
 /// The order of the paths means nothing. Whatever cannot be read is left out and reported.
-pub fn collect(paths: &[PathBuf], options: Options) -> Result<Collected, CollectError> {
+pub fn collect(paths: &[PathBuf], options: &Options) -> Result<Collected, CollectError> {
     if paths.is_empty() {
         return Err(CollectError::NoPaths);
     }
     let found = walk::find(paths);
-    if found.files.is_empty() && found.folders.is_empty() && !found.has_stdin && found.problems.is_empty() {
+    let has_files = !(found.files.is_empty() && found.folders.is_empty() && found.terraform.is_empty());
+    if !has_files && !found.has_stdin && found.problems.is_empty() {
         let names: Vec<String> = paths.iter().map(|path| format!("`{}`", path.display())).collect();
         return Err(CollectError::NoFiles(names.join(", ")));
     }
@@ -105,26 +117,51 @@ pub fn collect(paths: &[PathBuf], options: Options) -> Result<Collected, Collect
         let content = reader::read(std::io::stdin().lock(), &name, &budget);
         inputs.push(Input::read(name, content, true));
     }
-    let files: Vec<(&PathBuf, bool)> = found.files.iter().map(|(path, &is_named)| (path, is_named)).collect();
-    inputs.par_extend(files.par_iter().map(|&(path, is_named)| {
-        let name = path.display().to_string();
-        let content = reader::read_file(path, &name, &budget);
-        Input::read(name, content, is_named)
-    }));
+    let files: Vec<_> = found.files.iter().collect();
+    let mut read: Vec<Input> = files
+        .par_iter()
+        .map(|(path, file)| {
+            let name = path.display().to_string();
+            let content = reader::read_file(path, &name, &budget);
+            Input::read(name, content, file.is_named)
+        })
+        .collect();
+    let mut parts: Vec<Placed> = Vec::new();
+    for (input, (path, file)) in read.iter_mut().zip(files) {
+        parts.extend(input.output.parts.drain(..).map(|part| Placed {
+            part,
+            path: Some(path.clone()),
+            tree: file.tree.clone(),
+        }));
+    }
+    inputs.append(&mut read);
     let folders: Vec<_> = found.folders.iter().collect();
     inputs.par_extend(
         folders
             .par_iter()
             .map(|((path, place), files)| read_folder(path, place, files, &budget)),
     );
-    Ok(finish(inputs, found.problems))
+    Ok(finish(
+        inputs,
+        &found.terraform,
+        parts,
+        found.problems,
+        &options.deployment,
+    ))
 }
 
 /// Reads what is already in memory, as [`collect`] reads a file of this name.
-pub fn collect_bytes(name: &str, bytes: &[u8], options: Options) -> Collected {
+pub fn collect_bytes(name: &str, bytes: &[u8], options: &Options) -> Collected {
     let budget = Budget::new(options.max_bytes, options.max_ratio);
     let content = reader::read(bytes, name, &budget);
-    finish(vec![Input::read(name.to_owned(), content, true)], Vec::new())
+    let input = Input::read(name.to_owned(), content, true);
+    finish(
+        vec![input],
+        &BTreeSet::new(),
+        Vec::new(),
+        Vec::new(),
+        &options.deployment,
+    )
 }
 
 /// What one file or folder gave.
@@ -145,11 +182,11 @@ impl Input {
                 output
             }
         };
-        let is_recognized = !output.formats.is_empty() || !output.problems.is_empty();
+        let is_recognized = !output.formats.is_empty() || !output.problems.is_empty() || !output.parts.is_empty();
         if !is_recognized && is_named {
             let problem = Problem::warning(&name, "this is none of the formats that can be read").help(
                 "expected account authorization details, AWS Config items, an iam-collect store, a credential report, \
-                 a policy or a snapshot",
+                 Terraform, CloudFormation, a policy or a snapshot",
             );
             output.problems.push(problem);
         }
@@ -185,11 +222,27 @@ fn read_folder(path: &Path, place: &store::Place, files: &[(String, PathBuf)], b
     }
 }
 
-fn finish(inputs: Vec<Input>, mut problems: Vec<Problem>) -> Collected {
+fn finish(
+    mut inputs: Vec<Input>,
+    terraform: &BTreeSet<walk::Tree>,
+    mut parts: Vec<Placed>,
+    mut problems: Vec<Problem>,
+    deployment: &Deployment,
+) -> Collected {
+    for input in &mut inputs {
+        parts.extend(input.output.parts.drain(..).map(|part| Placed {
+            part,
+            path: None,
+            tree: PathBuf::new(),
+        }));
+    }
+    inputs.extend(programs::read(terraform, parts, deployment));
     let mut builder = EstateBuilder::default();
     let mut read = Vec::new();
     let mut unrecognized = 0;
+    let mut declared = Counts::default();
     for input in inputs {
+        declared.add(&input.output.declared);
         unrecognized += usize::from(!input.is_recognized);
         if !input.output.formats.is_empty() {
             read.push(ReadFile {
@@ -209,5 +262,6 @@ fn finish(inputs: Vec<Input>, mut problems: Vec<Problem>) -> Collected {
         problems,
         read,
         unrecognized,
+        declared,
     }
 }

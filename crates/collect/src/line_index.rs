@@ -1,6 +1,6 @@
 //! From byte positions to lines and columns.
 
-use crate::problem::Place;
+use iamscope_iac::problem::Place;
 
 /// Where the lines of a text start.
 pub(crate) struct LineIndex {

@@ -1,9 +1,11 @@
 //! What one input gave.
 
-use crate::problem::Problem;
+use crate::programs::Part;
 use crate::recognize::Format;
 use crate::text::Text;
 use iamscope_estate::{EstateBuilder, Fact, Gap, Subject};
+use iamscope_iac::estate::Counts;
+use iamscope_iac::problem::Problem;
 use iamscope_policy::Arn;
 use rayon::prelude::*;
 use serde_json::value::RawValue;
@@ -17,6 +19,10 @@ pub(crate) struct Output {
     pub(crate) formats: Vec<Format>,
     /// Accounts that the input speaks of.
     pub(crate) accounts: BTreeSet<String>,
+    /// Programs, which are evaluated when everything has been found.
+    pub(crate) parts: Vec<Part>,
+    /// What a program declares.
+    pub(crate) declared: Counts,
 }
 
 impl Output {
@@ -25,6 +31,8 @@ impl Output {
         self.problems.extend(other.problems);
         self.formats.extend(other.formats);
         self.accounts.extend(other.accounts);
+        self.parts.extend(other.parts);
+        self.declared.add(&other.declared);
     }
 
     /// Reports that a part of the input is lost, and makes it a gap of the estate.

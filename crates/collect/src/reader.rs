@@ -1,6 +1,6 @@
 //! Bytes of a file or of standard input, unpacked, as text.
 
-use crate::problem::{Place, Problem};
+use iamscope_iac::problem::{Place, Problem};
 use std::fs::File;
 use std::io::{self, BufReader, Read};
 use std::path::Path;

@@ -2,12 +2,14 @@
 
 use crate::json::{Fields, Top};
 use crate::output::Output;
-use crate::problem::Problem;
+use crate::programs::{Part, PartKind};
 use crate::text::Text;
 use crate::{aws_config, credential_report, gaad};
 use iamscope_estate::builder::input::{DocumentInput, PolicyText, PolicyUse};
 use iamscope_estate::snapshot::FORMAT;
 use iamscope_estate::{EstateBuilder, SnapshotError};
+use iamscope_iac::problem::Problem;
+use iamscope_iac::{cloudformation, plan, state};
 use serde_json::value::RawValue;
 use std::fmt;
 
@@ -26,6 +28,16 @@ pub enum Format {
     CredentialReport,
     /// A snapshot of our own.
     Snapshot,
+    /// Configuration of Terraform.
+    Terraform,
+    /// A plan, or a state, of `terraform show -json`.
+    TerraformPlan,
+    /// A state file of Terraform.
+    TerraformState,
+    /// A CloudFormation or SAM template.
+    CloudFormation,
+    /// What the CDK wrote.
+    CdkAssembly,
 }
 
 impl fmt::Display for Format {
@@ -37,6 +49,11 @@ impl fmt::Display for Format {
             Self::Policy => "policy document",
             Self::CredentialReport => "credential report",
             Self::Snapshot => "iamscope snapshot",
+            Self::Terraform => "Terraform",
+            Self::TerraformPlan => "Terraform plan",
+            Self::TerraformState => "Terraform state",
+            Self::CloudFormation => "CloudFormation",
+            Self::CdkAssembly => "CDK output",
         })
     }
 }
@@ -53,6 +70,14 @@ pub(crate) fn read_text(name: &str, content: &str) -> Output {
     if content.starts_with(credential_report::START) {
         output.extend(credential_report::read(name, content, None));
         output.formats.push(Format::CredentialReport);
+        return output;
+    }
+    if let Some(kind) = program(content) {
+        output.parts.push(Part {
+            kind,
+            name: name.to_owned(),
+            text: content.to_owned(),
+        });
         return output;
     }
     if !content.trim_start().starts_with(['{', '[']) {
@@ -74,6 +99,25 @@ pub(crate) fn read_text(name: &str, content: &str) -> Output {
     output.formats.sort_unstable();
     output.formats.dedup();
     output
+}
+
+/// Returns what a text is if it is a program or a part of one.
+fn program(content: &str) -> Option<PartKind> {
+    if cloudformation::is_template(content) {
+        return Some(PartKind::Template);
+    }
+    if !content.trim_start().starts_with('{') || !content.contains("\"version\"") && !content.contains("_version\"") {
+        return None;
+    }
+    if cloudformation::is_assembly(content) {
+        return Some(PartKind::Assembly);
+    }
+    let fields: Fields<'_> = serde_json::from_str(content).ok()?;
+    if plan::is_plan(|key| fields.has(key)) {
+        Some(PartKind::Plan)
+    } else {
+        state::is_state(|key| fields.has(key)).then_some(PartKind::State)
+    }
 }
 
 /// Reports text that is not JSON, or not to its end. Values before it were read.

@@ -107,7 +107,7 @@ impl Folder {
             Err(error) => {
                 let text = Text::new(name, content);
                 let explained = text.explain(content, &error);
-                let problem = crate::problem::Problem::error(name, explained.message).at(explained.place);
+                let problem = iamscope_iac::problem::Problem::error(name, explained.message).at(explained.place);
                 output.lost(problem.help("run iam-collect again"), None);
                 None
             }

@@ -2,6 +2,7 @@
 
 mod formats;
 mod malformed;
+mod programs;
 mod stores;
 
 use crate::{Collected, Options, collect, collect_bytes};
@@ -22,12 +23,12 @@ fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
 /// Collects a folder of files.
 fn collect_files(files: &[(&str, &[u8])]) -> Collected {
     let folder = folder(files);
-    collect(&[folder.path().to_owned()], Options::default()).expect("input")
+    collect(&[folder.path().to_owned()], &Options::default()).expect("input")
 }
 
 /// Collects one file that is named itself.
 fn message_of(name: &str, bytes: &[u8], options: Options) -> String {
-    let collected = collect_bytes(name, bytes, options);
+    let collected = collect_bytes(name, bytes, &options);
     let line = |problem: &crate::Problem| format!("{}: {problem}", problem.severity);
     let lines: Vec<String> = collected.problems.iter().map(line).collect();
     lines.join("\n")
@@ -67,7 +68,10 @@ fn the_order_of_files_means_nothing() {
         .to_vec();
     let snapshot = |order: [usize; 3]| {
         let paths = order.map(|index| paths[index].clone());
-        collect(&paths, Options::default()).expect("input").estate.to_snapshot()
+        collect(&paths, &Options::default())
+            .expect("input")
+            .estate
+            .to_snapshot()
     };
     let expected = snapshot([0, 1, 2]);
     assert!(expected.contains("user/eve") && expected.contains("role/app"));
@@ -83,7 +87,7 @@ fn saving_and_reading_back_gives_the_same_bytes() {
     let path = folder.path().join("estate.json.zst");
     crate::save(&estate, &path).expect("saved");
     let bytes = std::fs::read(&path).expect("bytes");
-    let again = collect(std::slice::from_ref(&path), Options::default()).expect("input");
+    let again = collect(std::slice::from_ref(&path), &Options::default()).expect("input");
     assert_eq!(again.problems, []);
     assert_eq!(again.estate, estate);
     crate::save(&again.estate, &path).expect("saved");

@@ -2,8 +2,8 @@
 
 use crate::json::Explained;
 use crate::line_index::LineIndex;
-use crate::problem::{Place, Problem};
 use iamscope_estate::builder::input::PolicyText;
+use iamscope_iac::problem::{Place, Problem};
 use percent_encoding::percent_decode_str;
 use serde_json::value::RawValue;
 

@@ -1,20 +1,53 @@
 //! Which files the paths stand for.
 
-use crate::problem::Problem;
 use crate::store;
-use std::collections::BTreeMap;
+use iamscope_iac::problem::Problem;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// What is to be read.
 #[derive(Default)]
 pub(crate) struct Found {
-    /// Files by name, and whether they were named themselves rather than found in a folder.
-    pub(crate) files: BTreeMap<PathBuf, bool>,
+    /// Files by name.
+    pub(crate) files: BTreeMap<PathBuf, FoundFile>,
+    /// Folders with configuration of Terraform somewhere in them.
+    pub(crate) terraform: BTreeSet<Tree>,
     /// Folders of iam-collect stores: each file's path by its name.
     pub(crate) folders: BTreeMap<(PathBuf, store::Place), Vec<(String, PathBuf)>>,
     pub(crate) has_stdin: bool,
     pub(crate) problems: Vec<Problem>,
+}
+
+/// How a file was found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) struct FoundFile {
+    /// Whether it was named itself rather than found in a folder.
+    pub(crate) is_named: bool,
+    /// The folder that was named, or that the named file is in.
+    pub(crate) tree: PathBuf,
+}
+
+/// A folder of programs.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Tree {
+    pub(crate) path: PathBuf,
+    /// Whether the folders below it count as well.
+    pub(crate) is_whole: bool,
+}
+
+/// Returns whether a file is configuration of Terraform, by its name.
+pub(crate) fn is_terraform(name: &str) -> bool {
+    [".tf", ".tf.json", ".tofu", ".tofu.json"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+}
+
+/// Returns whether a file belongs to a configuration of Terraform without being one.
+fn is_beside_terraform(name: &str) -> bool {
+    [".tfvars", ".tfvars.json", ".tfbackend"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
 }
 
 /// Finds all files below the paths. Hidden files and folders below a named folder are passed over, links not followed.
@@ -26,13 +59,24 @@ pub(crate) fn find(paths: &[PathBuf]) -> Found {
         } else if path.is_dir() {
             found.add_folder(path);
         } else {
-            found.files.insert(path.clone(), true);
+            found.add_named(path);
         }
     }
     found
 }
 
 impl Found {
+    fn add_named(&mut self, path: &Path) {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+        let tree = parent.unwrap_or(Path::new(".")).to_owned();
+        if path.is_file() && is_terraform(&path.to_string_lossy()) {
+            let is_whole = false;
+            self.terraform.insert(Tree { path: tree, is_whole });
+            return;
+        }
+        self.files.insert(path.to_owned(), FoundFile { is_named: true, tree });
+    }
+
     fn add_folder(&mut self, root: &Path) {
         let is_hidden = |entry: &walkdir::DirEntry| {
             entry.depth() > 0 && entry.file_name().to_str().is_some_and(|name| name.starts_with('.'))
@@ -66,7 +110,15 @@ impl Found {
                     .push((name, path));
             }
             (Some(_) | None, _) => {
-                self.files.entry(path).or_insert(false);
+                let name = path.to_string_lossy();
+                let tree = root.to_owned();
+                if is_terraform(&name) {
+                    let is_whole = true;
+                    self.terraform.insert(Tree { path: tree, is_whole });
+                } else if !is_beside_terraform(&name) {
+                    let is_named = false;
+                    self.files.entry(path).or_insert(FoundFile { is_named, tree });
+                }
             }
         }
     }

@@ -3,17 +3,20 @@
 use crate::arena::UnitId;
 use crate::credentials::RootCredentials;
 use crate::organization::Guardrails;
-use iamscope_policy::is_account_id;
+use iamscope_policy::placeholder::outside;
+use iamscope_policy::{has_placeholder, is_account_id};
 use std::fmt;
 
-/// A twelve-digit AWS account id.
+/// A twelve-digit AWS account id, or a placeholder for one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct AccountNumber(Box<str>);
 
 impl AccountNumber {
-    /// Reads an account id; `None` unless it is twelve digits.
+    /// Reads an account id; `None` unless it is twelve digits, or a part of it is not known.
     pub fn parse(text: &str) -> Option<Self> {
-        is_account_id(text).then(|| Self(text.into()))
+        let is_one =
+            is_account_id(text) || (has_placeholder(text) && outside(text).all(|(_, byte)| byte.is_ascii_digit()));
+        is_one.then(|| Self(text.into()))
     }
 
     /// Returns the digits.
@@ -51,6 +54,8 @@ pub struct Account {
     pub block_public_access: Option<crate::resource::BlockPublicAccess>,
     /// The root user's credentials, if they were seen.
     pub root: Option<RootCredentials>,
+    /// What passwords must be like, if it was seen.
+    pub password_policy: Option<crate::credentials::PasswordPolicy>,
     /// Whether the account's IAM entities were seen (users, groups, roles, policies).
     pub has_identities: bool,
     /// Services (by prefix) whose resource policies were looked for, sorted.

@@ -50,3 +50,30 @@ pub struct RootCredentials {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub last_used: Option<String>,
 }
+
+/// What the passwords of an account's users must be like. Without one, AWS asks for eight characters of three kinds.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordPolicy {
+    /// The fewest characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum_length: Option<u32>,
+    /// Whether there must be a capital letter.
+    #[serde(default)]
+    pub requires_uppercase: bool,
+    /// Whether there must be a small letter.
+    #[serde(default)]
+    pub requires_lowercase: bool,
+    /// Whether there must be a digit.
+    #[serde(default)]
+    pub requires_numbers: bool,
+    /// Whether there must be another sign.
+    #[serde(default)]
+    pub requires_symbols: bool,
+    /// After how many days a password has to be changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum_age: Option<u32>,
+    /// How many former passwords may not be used again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remembered: Option<u32>,
+}

@@ -5,6 +5,7 @@ use crate::arena::{
     AccountId, Arena, DocumentId, GroupId, InstanceProfileId, ManagedPolicyId, ProviderId, ResourceId, RoleId, UnitId,
     UserId,
 };
+use crate::declaration::Declaration;
 use crate::document::Document;
 use crate::gap::Gap;
 use crate::identity::{Group, IdentityProvider, InstanceProfile, ManagedPolicy, Role, User};
@@ -31,6 +32,7 @@ pub struct Estate {
     pub(crate) organization: Option<Organization>,
     pub(crate) units: Arena<UnitId, OrganizationUnit>,
     pub(crate) gaps: Vec<Gap>,
+    pub(crate) declarations: Vec<Declaration>,
 }
 
 macro_rules! readers {

@@ -7,6 +7,7 @@ pub mod account;
 pub mod arena;
 pub mod builder;
 pub mod credentials;
+pub mod declaration;
 pub mod document;
 pub mod estate;
 pub mod gap;
@@ -22,7 +23,8 @@ pub use arena::{
     UserId,
 };
 pub use builder::EstateBuilder;
-pub use credentials::{AccessKey, Credentials, RootCredentials};
+pub use credentials::{AccessKey, Credentials, PasswordPolicy, RootCredentials};
+pub use declaration::Declaration;
 pub use document::Document;
 pub use estate::Estate;
 pub use gap::{Fact, Gap, Subject};

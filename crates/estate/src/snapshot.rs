@@ -58,7 +58,7 @@ macro_rules! file {
 
         impl From<File> for EstateBuilder {
             fn from(file: File) -> Self {
-                Self { $($field: file.$field,)* deletions: Vec::new() }
+                Self { $($field: file.$field,)* ..Self::default() }
             }
         }
     };
@@ -78,6 +78,8 @@ file! {
     providers: input::ProviderInput,
     resources: input::ResourceInput,
     documents: input::DocumentInput,
+    files: input::FileText,
+    declarations: input::DeclarationInput,
     gaps: Gap,
 }
 

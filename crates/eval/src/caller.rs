@@ -1,6 +1,6 @@
 //! Who makes a request.
 
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, has_placeholder};
 
 /// The caller of a request. A role never calls: its sessions do.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -60,6 +60,19 @@ pub enum SessionOrigin {
 }
 
 impl Caller {
+    /// Returns whether a part of who it is may not be known. For callers of accounts the context tells that too.
+    pub(crate) fn is_open(&self) -> bool {
+        match self {
+            Self::Federated { provider } => has_placeholder(provider),
+            Self::Root { account, .. } => has_placeholder(account),
+            Self::User { arn } => has_placeholder(arn.as_str()),
+            Self::RoleSession { role, .. } => has_placeholder(role.as_str()),
+            Self::FederatedUser { user, .. } => has_placeholder(user.as_str()),
+            Self::Service { name } => has_placeholder(name),
+            Self::Anonymous => false,
+        }
+    }
+
     /// Returns the id of the account the caller belongs to; services, federated and anonymous callers have none.
     pub fn account(&self) -> Option<&str> {
         match self {

@@ -87,7 +87,8 @@ pub(crate) fn weigh<R: Recorder>(
     let mut sides = match &policies.access_point {
         None => {
             let route = Route::of(query);
-            Layers::ask(route, policies, query, recorder).map(|layers| layers.join(route, query, recorder))
+            let layers = Layers::ask(route, policies, query, recorder);
+            layers.as_ref().map(|layers| layers.join(route, query, recorder))
         }
         Some(point) => access_point::weigh(point, policies, query, recorder),
     }
@@ -186,7 +187,9 @@ impl Route {
         match (action.service.as_ref(), query.target) {
             ("sts", _) if action.is_role_assumption() && !query.makes_federated_user() => Self::Trust,
             ("sts", _) if action.is("sts", "AssumeRoot") => Self::Root,
-            ("kms", TargetView::Arn { resource, .. }) if resource.starts_with("key/") => {
+            ("kms", TargetView::Arn { resource, .. } | TargetView::OpenArn { resource, .. })
+                if resource.starts_with("key/") =>
+            {
                 if action.is("kms", "RetireGrant") {
                     Self::RetireGrant
                 } else {
@@ -194,7 +197,9 @@ impl Route {
                 }
             }
             ("s3", _) if resource::is_foreign_object(query) => Self::ForeignObject,
-            (_, TargetView::Arn { .. } | TargetView::Other) => Self::Ordinary,
+            (_, TargetView::Arn { .. } | TargetView::OpenArn { .. } | TargetView::Open(_) | TargetView::Other) => {
+                Self::Ordinary
+            }
         }
     }
 }

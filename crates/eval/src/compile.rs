@@ -2,6 +2,7 @@
 
 use crate::action_index::ActionIndex;
 use crate::conditions::Clause;
+use crate::formula::Formula;
 use crate::public_policy::{self, Openness, Place};
 use crate::request::Action;
 use crate::resource_pattern::ResourceMatcher;
@@ -9,8 +10,10 @@ use crate::runs::ActionRuns;
 use iamscope_catalog::{ActionSet, Catalog};
 use iamscope_policy::glob::{Case, Glob};
 use iamscope_policy::{
-    ActionPattern, Effect, Located, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Span, Statement, Version,
+    ActionPattern, Agreement, Effect, Located, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Span, Statement,
+    Version,
 };
+use std::borrow::Cow;
 
 /// A policy that is ready to decide. It owns all that it needs and can be shared.
 #[derive(Clone, Debug)]
@@ -23,6 +26,8 @@ pub struct CompiledPolicy {
     index: Option<ActionIndex>,
     /// Whether an action pattern has a wildcard in its service.
     has_service_wildcard: bool,
+    /// Whether a part of an action pattern is not known.
+    has_open_actions: bool,
     /// Whether it is public as the policy of a bucket.
     pub(crate) openness: Openness,
     /// Whether it is public as the policy of an access point.
@@ -61,6 +66,7 @@ impl CompiledPolicy {
             statements: Box::default(),
             index: None,
             has_service_wildcard: false,
+            has_open_actions: false,
             openness: Openness::Closed,
             openness_at_access_point: Openness::Closed,
             unreadable: policy.unreadable.clone().into(),
@@ -81,7 +87,8 @@ impl CompiledPolicy {
 
     /// Returns the known actions that statements of this effect can touch.
     ///
-    /// What a statement that could not be read touches is not in it; see [`CompiledPolicy::is_complete`].
+    /// What a statement that could not be read touches is not in it; see [`CompiledPolicy::is_complete`]. Nor is what only a
+    /// placeholder may stand for.
     pub fn actions(&self, effect: Effect) -> ActionSet {
         let mut set = ActionSet::empty(self.action_count);
         for statement in self.statements.iter().filter(|statement| statement.effect == effect) {
@@ -112,6 +119,22 @@ impl CompiledPolicy {
         let of_interest = self.has_service_wildcard.then_some(&self.statements);
         let statements = of_interest.into_iter().flatten();
         statements.filter(|statement| !statement.covers(action) && statement.has_service_wildcard_for(action))
+    }
+
+    /// Returns the statements that may be about an action once it is known what a part of a pattern stands for, each with
+    /// the condition for it.
+    pub(crate) fn open_statements<'s>(
+        &'s self,
+        action: &'s Action,
+    ) -> impl Iterator<Item = (&'s CompiledStatement, Formula)> {
+        let of_interest = self.has_open_actions.then_some(&self.statements);
+        let statements = of_interest.into_iter().flatten();
+        statements.filter_map(|statement| Some((statement, statement.may_cover(action)?)))
+    }
+
+    /// Returns whether a part of an action pattern is not known.
+    pub(crate) fn has_open_actions(&self) -> bool {
+        self.has_open_actions
     }
 
     /// Returns the statement with a number of the `Statement` list.
@@ -148,6 +171,7 @@ impl CompiledPolicy {
             kind: self.kind,
             version: self.version,
             has_service_wildcard: statements.iter().any(CompiledStatement::has_service_wildcard),
+            has_open_actions: statements.iter().any(CompiledStatement::has_open_actions),
             openness: openness(Place::Bucket),
             openness_at_access_point: openness(Place::AccessPoint),
             index: ActionIndex::new(&runs),
@@ -188,11 +212,47 @@ impl CompiledStatement {
     fn covers(&self, action: &Action) -> bool {
         match action.id() {
             Some(id) => self.actions.contains(id),
+            None if self.has_open_actions() => self.agreement(action) == Agreement::Sure,
             None => {
                 let is_listed = self.listed_actions(action).next().is_some();
                 is_listed != self.action.is_all_but()
             }
         }
+    }
+
+    fn has_open_actions(&self) -> bool {
+        let mut patterns = self.action.patterns().iter();
+        patterns.any(|pattern| pattern.value.has_placeholders())
+    }
+
+    /// Returns whether the statement is about the action, where parts of patterns may not be known.
+    fn agreement(&self, action: &Action) -> Agreement {
+        let patterns = self.action.patterns().iter();
+        let each = patterns.map(|pattern| pattern.value.agreement(&action.service, &action.name));
+        // The surest comes first in their order.
+        let listed = each.min().unwrap_or(Agreement::Never);
+        match (&self.action, listed) {
+            (Scope::Only(_), listed) => listed,
+            (Scope::AllBut(_), Agreement::Sure) => Agreement::Never,
+            (Scope::AllBut(_), Agreement::Possible) => Agreement::Possible,
+            (Scope::AllBut(_), Agreement::Never) => Agreement::Sure,
+        }
+    }
+
+    /// Returns under which condition the statement is about the action, if there is one.
+    fn may_cover(&self, action: &Action) -> Option<Formula> {
+        if !self.has_open_actions() || self.agreement(action) != Agreement::Possible {
+            return None;
+        }
+        let name = action.to_string();
+        let listed = self.action.patterns().iter().fold(Formula::False, |listed, pattern| {
+            let fits = pattern.value.agreement(&action.service, &action.name);
+            listed.or(Formula::agreement(fits, pattern.value.as_str(), &name))
+        });
+        Some(match &self.action {
+            Scope::Only(_) => listed,
+            Scope::AllBut(_) => listed.negate(),
+        })
     }
 
     fn has_service_wildcard(&self) -> bool {
@@ -239,7 +299,12 @@ fn action_runs(scope: &Scope<ActionPattern>, catalog: &Catalog) -> ActionRuns {
     }
     let mut listed: Vec<(u32, u32)> = Vec::new();
     for pattern in scope.patterns().iter().filter(|pattern| pattern.value.is_valid()) {
-        let text = pattern.value.as_str();
+        // What may be listed is not covered for certain by all but what is listed.
+        let text = match scope {
+            Scope::AllBut(_) => pattern.value.widened(),
+            Scope::Only(_) => Cow::Borrowed(pattern.value.as_str()),
+        };
+        let text = text.as_ref();
         if text.contains(['*', '?']) {
             listed.extend(ActionRuns::new(&catalog.matching(text)).iter());
         } else if let Some(action) = catalog.action(text) {

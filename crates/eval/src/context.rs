@@ -2,6 +2,7 @@
 
 use crate::caller::Caller;
 use crate::request::Target;
+use iamscope_policy::has_placeholder;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -28,6 +29,8 @@ pub struct Context {
     families: Vec<(Box<str>, Value)>,
     /// What is known of a key that is not listed: [`Value::Absent`] or [`Value::Unknown`].
     unlisted: Value,
+    /// Whether a value has a placeholder.
+    is_open: bool,
 }
 
 impl Context {
@@ -38,6 +41,7 @@ impl Context {
             values: BTreeMap::new(),
             families: Vec::new(),
             unlisted: Value::Absent,
+            is_open: false,
         }
     }
 
@@ -47,6 +51,7 @@ impl Context {
             values: BTreeMap::new(),
             families: Vec::new(),
             unlisted: base.unlisted.clone(),
+            is_open: base.is_open,
             base: Some(base),
         }
     }
@@ -68,6 +73,11 @@ impl Context {
 
     /// Sets a key.
     pub fn set(&mut self, key: &str, value: Value) {
+        self.is_open |= match &value {
+            Value::One(text) => has_placeholder(text),
+            Value::Many(texts) => texts.iter().any(|text| has_placeholder(text)),
+            Value::Absent | Value::Unknown => false,
+        };
         self.values.insert(key.to_ascii_lowercase().into(), value);
     }
 
@@ -100,6 +110,11 @@ impl Context {
         if let Some(account) = &target.account {
             self.set("aws:ResourceAccount", Value::One(account.clone()));
         }
+    }
+
+    /// Returns whether a value may have a part that is not known.
+    pub(crate) fn is_open(&self) -> bool {
+        self.is_open
     }
 
     /// Returns what is known of a key, given in lower case.

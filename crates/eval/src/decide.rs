@@ -78,7 +78,11 @@ fn assumed(policies: &PolicySet<'_>, open: &Query<'_>, decision: &Decision) -> A
     let mut ids = Vec::new();
     let mut note = |atom: &Atom| match atom {
         Atom::Undocumented { question } => ids.push(question.id()),
-        Atom::Condition { .. } | Atom::Variable { .. } | Atom::Missing { .. } | Atom::Fact(_) => {}
+        Atom::Condition { .. }
+        | Atom::Variable { .. }
+        | Atom::Placeholder { .. }
+        | Atom::Missing { .. }
+        | Atom::Fact(_) => {}
     };
     if *decision == Decision::Denied(Denial::Explicit) {
         // Without the Deny it would be another answer, if only an implicit denial.

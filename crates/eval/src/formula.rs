@@ -2,8 +2,10 @@
 
 use crate::explanation::CheckType;
 use crate::question::Question;
-use iamscope_policy::{Effect, Operator};
+use iamscope_policy::placeholder::{self, Agreement};
+use iamscope_policy::{Case, Effect, Operator};
 use std::fmt;
+use std::sync::Arc;
 
 /// A fact that is not known and decides.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -23,6 +25,13 @@ pub enum Atom {
         pattern: Box<str>,
         /// Whether it would have to match the access point that is called, not the bucket behind it.
         is_for_access_point: bool,
+    },
+    /// A part of a policy or of the request that only a deployment will tell decides whether a text fits a pattern.
+    Placeholder {
+        /// The pattern as written.
+        pattern: Box<str>,
+        /// The text.
+        text: Box<str>,
     },
     /// A policy that was not seen, or not understood.
     Missing {
@@ -50,6 +59,8 @@ const LONGEST: usize = 256;
 /// INVARIANT (simple): built only by the functions below, a formula has no constants inside connectives, no directly
 /// nested connective of the same kind, no duplicate operands, `Not` around atoms only, and no operand of a connective
 /// that another one makes superfluous. Operands are sorted.
+///
+/// Copies share what they are made of. Most formulas are constants, of which dropping one costs next to nothing.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Formula {
     /// True whatever the facts.
@@ -57,13 +68,13 @@ pub enum Formula {
     /// False whatever the facts.
     False,
     /// True if the fact holds.
-    Atom(Box<Atom>),
+    Atom(Arc<Atom>),
     /// True if the formula is not.
-    Not(Box<Formula>),
+    Not(Arc<Formula>),
     /// True if all are.
-    All(Vec<Formula>),
+    All(Arc<[Formula]>),
     /// True if one is.
-    Any(Vec<Formula>),
+    Any(Arc<[Formula]>),
 }
 
 impl From<bool> for Formula {
@@ -75,7 +86,24 @@ impl From<bool> for Formula {
 impl Formula {
     /// Makes a formula of one fact.
     pub fn atom(atom: Atom) -> Self {
-        Self::Atom(Box::new(atom))
+        Self::Atom(Arc::new(atom))
+    }
+
+    /// Returns under which condition two texts are the same, parts of which may not be known.
+    pub(crate) fn same(pattern: &str, text: &str) -> Self {
+        Self::agreement(placeholder::agree(pattern, text, Case::Sensitive), pattern, text)
+    }
+
+    /// Returns under which condition a text fits a pattern, of which this is known.
+    pub(crate) fn agreement(agreement: Agreement, pattern: &str, text: &str) -> Self {
+        match agreement {
+            Agreement::Sure => Self::True,
+            Agreement::Never => Self::False,
+            Agreement::Possible => Self::atom(Atom::Placeholder {
+                pattern: pattern.into(),
+                text: text.into(),
+            }),
+        }
     }
 
     /// Returns whether the formula is `True` or `False` and not something that hinges on facts.
@@ -151,11 +179,11 @@ impl Formula {
         match self {
             Self::True => Self::False,
             Self::False => Self::True,
-            Self::Not(inner) => *inner,
-            Self::Atom(_) => Self::Not(Box::new(self)),
+            Self::Not(inner) => Arc::unwrap_or_clone(inner),
+            Self::Atom(_) => Self::Not(Arc::new(self)),
             // The laws of De Morgan turn a simple formula into a simple one, but for the order.
-            Self::All(operands) => Self::Any(negate_all(operands)),
-            Self::Any(operands) => Self::All(negate_all(operands)),
+            Self::All(operands) => Self::Any(negate_all(&operands)),
+            Self::Any(operands) => Self::All(negate_all(&operands)),
         }
     }
 
@@ -178,7 +206,7 @@ impl Formula {
             Self::Atom(atom) => visit(atom),
             Self::Not(inner) => inner.for_each_atom(visit),
             Self::All(operands) | Self::Any(operands) => {
-                for operand in operands {
+                for operand in operands.iter() {
                     operand.for_each_atom(visit);
                 }
             }
@@ -201,7 +229,7 @@ impl Connective {
     }
 
     /// Takes the operands out of a connective of this kind.
-    fn into_operands(self, formula: Formula) -> Result<Vec<Formula>, Formula> {
+    fn into_operands(self, formula: Formula) -> Result<Arc<[Formula]>, Formula> {
         match (self, formula) {
             (Self::All, Formula::All(operands)) | (Self::Any, Formula::Any(operands)) => Ok(operands),
             (Self::All | Self::Any, other) => Err(other),
@@ -221,8 +249,8 @@ impl Connective {
             (0, Self::All) => Formula::True,
             (0, Self::Any) => Formula::False,
             (1, _) => operands.pop().unwrap_or(Formula::False),
-            (_, Self::All) => Formula::All(operands),
-            (_, Self::Any) => Formula::Any(operands),
+            (_, Self::All) => Formula::All(operands.into()),
+            (_, Self::Any) => Formula::Any(operands.into()),
         }
     }
 
@@ -235,10 +263,10 @@ impl Connective {
     }
 }
 
-fn negate_all(operands: Vec<Formula>) -> Vec<Formula> {
-    let mut negated: Vec<Formula> = operands.into_iter().map(Formula::negate).collect();
+fn negate_all(operands: &[Formula]) -> Arc<[Formula]> {
+    let mut negated: Vec<Formula> = operands.iter().cloned().map(Formula::negate).collect();
     negated.sort();
-    negated
+    negated.into()
 }
 
 /// Joins two formulas that are no constants.
@@ -246,7 +274,7 @@ fn join(left: Formula, right: Formula, kind: Connective) -> Formula {
     let mut operands = Vec::new();
     for side in [left, right] {
         match kind.into_operands(side) {
-            Ok(inner) => operands.extend(inner),
+            Ok(inner) => operands.extend(inner.iter().cloned()),
             Err(other) => operands.push(other),
         }
     }
@@ -279,7 +307,7 @@ fn simplify(mut operands: Vec<Formula>, kind: Connective) -> Formula {
                 Fate::Shrinks(shorter) => shorter,
             };
             match kind.into_operands(formula) {
-                Ok(flat) => kept.extend(flat),
+                Ok(flat) => kept.extend(flat.iter().cloned()),
                 Err(other) => kept.push(other),
             }
         }
@@ -337,6 +365,7 @@ impl fmt::Display for Atom {
                 pattern,
                 is_for_access_point: true,
             } => write!(f, "`{pattern}` matches the access point"),
+            Self::Placeholder { pattern, text } => write!(f, "{}", placeholder::requirement(pattern, text)),
             Self::Missing { what, effect, .. } => {
                 let verb = match effect {
                     Effect::Allow => "allows",
@@ -477,7 +506,11 @@ mod tests {
             for facts in 0..16_u8 {
                 let mut holds = |atom: &Atom| match atom {
                     Atom::Fact(number) => facts & (1 << number.parse::<u8>().expect("a number")) != 0,
-                    Atom::Condition { .. } | Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } => false,
+                    Atom::Condition { .. }
+                    | Atom::Variable { .. }
+                    | Atom::Placeholder { .. }
+                    | Atom::Missing { .. }
+                    | Atom::Undocumented { .. } => false,
                 };
                 prop_assert_eq!(formula.evaluate(&mut holds), meant.holds(facts), "{}", formula);
             }

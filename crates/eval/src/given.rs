@@ -34,7 +34,11 @@ fn known(atom: &Atom, context: &Context) -> Option<bool> {
             Truth::Unknown | Truth::Doubtful(_) => None,
         },
         // What the pattern is to match is not in the formula.
-        Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => None,
+        Atom::Variable { .. }
+        | Atom::Placeholder { .. }
+        | Atom::Missing { .. }
+        | Atom::Undocumented { .. }
+        | Atom::Fact(_) => None,
     }
 }
 

@@ -179,14 +179,13 @@ fn iam_limit(query: &Query<'_>) -> Option<Limit> {
     if let Caller::FederatedUser { .. } = query.request.caller {
         return Limit::new(37, false);
     }
-    if let TargetView::Arn { fields, resource, .. } = query.target {
-        let [.., account] = fields;
+    if let TargetView::Arn { head, resource } | TargetView::OpenArn { head, resource } = query.target {
         let is_reserved = resource.starts_with("role/aws-reserved/");
         let is_protected =
             query.facts.target_is_reserved || is_reserved || resource.starts_with("role/aws-service-role/");
         let is_refused = (is_protected && is_one_of(query, ROLE_CHANGES))
             || (is_reserved && is_one_of(query, RESERVED_ROLE_CHANGES))
-            || (account == "aws" && is_one_of(query, POLICY_CHANGES));
+            || (head.ends_with(":aws") && is_one_of(query, POLICY_CHANGES));
         if is_refused {
             return Limit::new(38, false);
         }
@@ -200,7 +199,7 @@ fn iam_limit(query: &Query<'_>) -> Option<Limit> {
 }
 
 fn kms_limit(query: &Query<'_>) -> Option<Limit> {
-    let TargetView::Arn { resource, .. } = query.target else {
+    let (TargetView::Arn { resource, .. } | TargetView::OpenArn { resource, .. }) = query.target else {
         return None;
     };
     if resource.starts_with("alias/aws/") && is_one_of(query, ALIAS_CHANGES) {

@@ -95,21 +95,31 @@ pub(crate) fn grades(scope: Option<&Scope<PrincipalPattern>>, effect: Effect, qu
     match scope {
         None => Grades::none(),
         Some(Scope::Only(patterns)) => listed(patterns, query),
-        Some(Scope::AllBut(patterns)) => all_but(patterns, effect, query),
+        Some(Scope::AllBut(patterns)) => {
+            let mut grades = all_but(patterns, effect, query);
+            // All but everyone is nobody, but for what hits whoever has a boundary.
+            let may_be_nobody = effect == Effect::Allow || !query.has_boundary;
+            for pattern in patterns.iter().filter(|_| may_be_nobody) {
+                if let PrincipalPattern::Open(text) = &pattern.value {
+                    grades.restrict(&Formula::same(text, "*").negate());
+                }
+            }
+            grades
+        }
     }
 }
 
 /// Returns whether a pattern names the caller, or may.
 pub(crate) fn names(pattern: &PrincipalPattern, query: &Query<'_>) -> bool {
-    grade(pattern, query).is_some()
+    let mut grades = Grades::none();
+    add_grades(pattern, query, &mut grades);
+    !grades.is_none()
 }
 
 fn listed(patterns: &[Located<PrincipalPattern>], query: &Query<'_>) -> Grades {
     let mut grades = Grades::none();
     for pattern in patterns {
-        if let Some((grade, condition)) = grade(&pattern.value, query) {
-            grades.add(grade, condition);
-        }
+        add_grades(&pattern.value, query, &mut grades);
         if pattern.value == PrincipalPattern::Anyone && matches!(query.request.caller, Caller::FederatedUser { .. }) {
             // His user is named for certain; whether he himself is, "specifically", is not said.
             grades.add(Grade::Issuer, Formula::True);
@@ -163,6 +173,36 @@ fn all_but(patterns: &[Located<PrincipalPattern>], effect: Effect, query: &Query
     }
 }
 
+fn add_grades(pattern: &PrincipalPattern, query: &Query<'_>, grades: &mut Grades) {
+    if let PrincipalPattern::Open(text) = pattern {
+        open_grades(text, query, grades);
+    } else if let Some((grade, condition)) = grade(pattern, query) {
+        grades.add(grade, condition);
+    }
+}
+
+/// Adds what a text may name of which only a deployment will tell what it names: everyone, or the caller in one of the
+/// ways in which he has a name.
+fn open_grades(text: &str, query: &Query<'_>, grades: &mut Grades) {
+    let mut add = |grade, name: &str| {
+        let condition = Formula::same(text, name);
+        if !condition.is_false() {
+            grades.add(grade, condition);
+        }
+    };
+    let caller = query.request.caller;
+    add(Grade::Exact, "*");
+    match caller {
+        Caller::User { arn } => add(Grade::Exact, arn.as_str()),
+        Caller::RoleSession { role, .. } => add(Grade::Issuer, role.as_str()),
+        Caller::FederatedUser { user, .. } => add(Grade::Issuer, user.as_str()),
+        Caller::Root { .. } | Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => {}
+    }
+    if let Some(account) = caller.account() {
+        add(Grade::Account, account);
+    }
+}
+
 fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formula)> {
     let caller = query.request.caller;
     match pattern {
@@ -176,12 +216,17 @@ fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formul
             | Caller::Anonymous => Some((Grade::Exact, Formula::True)),
         },
         PrincipalPattern::Account(account) => {
-            let is_his = caller.account() == Some(account);
-            is_his.then_some((Grade::Account, Formula::True))
+            let is_his = same(account, caller.account()?, query)?;
+            Some((Grade::Account, is_his))
         }
-        PrincipalPattern::Arn(arn) => arn_grade(arn, caller),
+        // The id of the account is not known; one that is would be an account.
+        PrincipalPattern::Arn(arn) if arn.resource() == "root" => {
+            let is_his = same(arn.account(), caller.account()?, query)?;
+            Some((Grade::Account, is_his))
+        }
+        PrincipalPattern::Arn(arn) => arn_grade(arn, query),
         PrincipalPattern::Service(service) => match caller {
-            Caller::Service { name } => (name == service).then_some((Grade::Exact, Formula::True)),
+            Caller::Service { name } => Some((Grade::Exact, same(service, name, query)?)),
             Caller::Root { .. }
             | Caller::User { .. }
             | Caller::RoleSession { .. }
@@ -193,53 +238,76 @@ fn grade(pattern: &PrincipalPattern, query: &Query<'_>) -> Option<(Grade, Formul
         PrincipalPattern::CanonicalUser(id) => {
             caller.account()?;
             let is_his = match &query.facts.canonical_user {
-                Some(known) => (known == id).then_some(Formula::True)?,
+                Some(known) => same(id, known, query)?,
                 None => fact(&format!("the canonical user id of the caller's account is `{id}`")),
             };
             Some((Grade::Account, is_his))
         }
-        // A unique id stands for a principal that was deleted.
-        PrincipalPattern::UniqueId(_) | PrincipalPattern::Invalid(_) => None,
+        // A unique id stands for a principal that was deleted. What is open has more than one grade.
+        PrincipalPattern::UniqueId(_) | PrincipalPattern::Open(_) | PrincipalPattern::Invalid(_) => None,
     }
 }
 
-fn arn_grade(pattern: &Arn, caller: &Caller) -> Option<(Grade, Formula)> {
-    match caller {
-        Caller::User { arn } => (pattern == arn).then_some((Grade::Exact, Formula::True)),
-        Caller::RoleSession { role, .. } if pattern == role => Some((Grade::Issuer, Formula::True)),
+fn arn_grade(pattern: &Arn, query: &Query<'_>) -> Option<(Grade, Formula)> {
+    match query.request.caller {
+        Caller::User { arn } => Some((Grade::Exact, same(pattern.as_str(), arn.as_str(), query)?)),
         Caller::RoleSession { role, session, .. } => {
-            let (name, wanted) = sts_resource(pattern, role, "assumed-role")?.split_once('/')?;
-            if name != role.name() {
-                return None;
+            if let Some(is_role) = same(pattern.as_str(), role.as_str(), query) {
+                return Some((Grade::Issuer, is_role));
             }
+            let (place, rest) = sts_resource(pattern, role, "assumed-role", query)?;
+            let (name, wanted) = rest.split_once('/')?;
+            let is_role = place.and(same(name, role.name(), query)?);
             let condition = match session {
-                Some(session) => (session.as_ref() == wanted).then_some(Formula::True)?,
+                Some(session) => same(wanted, session, query)?,
                 None => fact(&format!("the session name is `{wanted}`")),
             };
-            Some((Grade::Exact, condition))
+            Some((Grade::Exact, is_role.and(condition)))
         }
-        Caller::FederatedUser { user, .. } if pattern == user => Some((Grade::Issuer, Formula::True)),
         Caller::FederatedUser { user, session } => {
-            let name = sts_resource(pattern, user, "federated-user")?;
-            (name == session.as_ref()).then_some((Grade::Exact, Formula::True))
+            if let Some(is_user) = same(pattern.as_str(), user.as_str(), query) {
+                return Some((Grade::Issuer, is_user));
+            }
+            let (place, name) = sts_resource(pattern, user, "federated-user", query)?;
+            Some((Grade::Exact, place.and(same(name, session, query)?)))
         }
         Caller::Root { .. } | Caller::Federated { .. } | Caller::Service { .. } | Caller::Anonymous => None,
     }
 }
 
-/// Returns what follows the type in an STS ARN of the same partition and account as the issuer. It has no path.
-fn sts_resource<'p>(pattern: &'p Arn, issuer: &Arn, resource_type: &str) -> Option<&'p str> {
-    let is_same = pattern.service() == "sts"
-        && pattern.partition() == issuer.partition()
-        && pattern.account() == issuer.account();
-    let rest = pattern.resource().strip_prefix(resource_type).filter(|_| is_same)?;
-    rest.strip_prefix('/')
+/// Returns what follows the type in an STS ARN, and under which condition its partition and account are those of the
+/// issuer. It has no path.
+fn sts_resource<'p>(
+    pattern: &'p Arn,
+    issuer: &Arn,
+    resource_type: &str,
+    query: &Query<'_>,
+) -> Option<(Formula, &'p str)> {
+    let rest = pattern.resource().strip_prefix(resource_type)?.strip_prefix('/')?;
+    if pattern.service() != "sts" {
+        return None;
+    }
+    let is_partition = same(pattern.partition(), issuer.partition(), query)?;
+    let is_account = same(pattern.account(), issuer.account(), query)?;
+    Some((is_partition.and(is_account), rest))
+}
+
+/// Returns under which condition a name of a policy is one of the request; `None` if it cannot be.
+fn same(pattern: &str, text: &str, query: &Query<'_>) -> Option<Formula> {
+    if pattern == text {
+        return Some(Formula::True);
+    }
+    if pattern.is_ascii() && !query.is_open() {
+        return None;
+    }
+    let is_same = Formula::same(pattern, text);
+    (!is_same.is_false()).then_some(is_same)
 }
 
 /// A provider vouches for callers without credentials, and in resource policies for sessions made through it.
 fn federated_grade(provider: &str, query: &Query<'_>) -> Option<(Grade, Formula)> {
     let condition = match query.request.caller {
-        Caller::Federated { provider: his } => (his.as_ref() == provider).then_some(Formula::True)?,
+        Caller::Federated { provider: his } => same(provider, his, query)?,
         Caller::RoleSession { origin, .. } => {
             let is_saml = provider.contains(":saml-provider/");
             let is_possible = match origin {
@@ -249,7 +317,9 @@ fn federated_grade(provider: &str, query: &Query<'_>) -> Option<(Grade, Formula)
             };
             let known = query.request.context.value("aws:federatedprovider");
             match known {
-                Value::One(his) => (is_possible && is_provider(his, provider)).then_some(Formula::True)?,
+                Value::One(_) if !is_possible => return None,
+                Value::One(his) if is_provider(his, provider) => Formula::True,
+                Value::One(his) => same(provider, his, query)?,
                 Value::Many(_) | Value::Absent | Value::Unknown => {
                     is_possible.then(|| fact(&format!("the session was made through `{provider}`")))?
                 }

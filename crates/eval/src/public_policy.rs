@@ -92,6 +92,7 @@ fn names_strangers(scope: Option<&Scope<PrincipalPattern>>) -> bool {
             | PrincipalPattern::Service(_)
             | PrincipalPattern::CanonicalUser(_)
             | PrincipalPattern::UniqueId(_)
+            | PrincipalPattern::Open(_)
             | PrincipalPattern::Invalid(_) => false,
         }),
         Some(Scope::AllBut(_)) => true,

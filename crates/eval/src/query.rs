@@ -6,7 +6,8 @@ use crate::policy_set::Facts;
 use crate::question::Question;
 use crate::request::Request;
 use crate::truth::Doubt;
-use iamscope_policy::{Effect, Operator, Test};
+use iamscope_policy::placeholder::outside;
+use iamscope_policy::{Effect, Operator, Test, has_placeholder};
 use std::cell::Cell;
 
 /// What every layer needs to know.
@@ -27,6 +28,15 @@ pub(crate) struct Query<'q> {
 }
 
 impl Query<'_> {
+    /// Returns whether a part of the request may not be known.
+    pub(crate) fn is_open(&self) -> bool {
+        let is_target_open = match self.target {
+            TargetView::OpenArn { .. } | TargetView::Open(_) => true,
+            TargetView::Arn { .. } | TargetView::Other => false,
+        };
+        is_target_open || self.request.context.is_open() || self.request.caller.is_open()
+    }
+
     /// Returns whether caller and target belong to the same account. What takes no resource acts on the caller's own.
     pub(crate) fn is_same_account(&self) -> Formula {
         match (
@@ -34,10 +44,11 @@ impl Query<'_> {
             self.request.target.account.as_deref(),
             self.target,
         ) {
-            (Some(caller), Some(owner), _) => (caller == owner).into(),
-            (None, _, _) => Formula::False,
+            (Some(caller), Some(owner), _) if caller == owner => Formula::True,
+            (Some(caller), Some(owner), _) if self.is_open() => Formula::same(owner, caller),
+            (Some(_), Some(_), _) | (None, _, _) => Formula::False,
             (Some(_), None, TargetView::Other) => Formula::True,
-            (Some(_), None, TargetView::Arn { .. }) => {
+            (Some(_), None, TargetView::Arn { .. } | TargetView::OpenArn { .. } | TargetView::Open(_)) => {
                 Formula::atom(Atom::Fact("the resource belongs to the caller's account".into()))
             }
         }
@@ -46,8 +57,8 @@ impl Query<'_> {
     /// Returns whether the action sets something on the session of a federated user, not of a role.
     pub(crate) fn makes_federated_user(&self) -> bool {
         let is_of_role = match self.target {
-            TargetView::Arn { resource, .. } => resource.starts_with("role/"),
-            TargetView::Other => true,
+            TargetView::Arn { resource, .. } | TargetView::OpenArn { resource, .. } => resource.starts_with("role/"),
+            TargetView::Other | TargetView::Open(_) => true,
         };
         self.request.action.is_session_setting() && !is_of_role
     }
@@ -61,10 +72,10 @@ impl Query<'_> {
             })
         };
         match self.request.context.value(&key.to_ascii_lowercase()) {
-            Value::One(text) => fits(text).into(),
+            Value::One(text) if !has_placeholder(text) => fits(text).into(),
             // As in a condition without a set operator.
             Value::Many(_) | Value::Absent => Formula::False,
-            Value::Unknown => Formula::atom(Atom::Condition {
+            Value::One(_) | Value::Unknown => Formula::atom(Atom::Condition {
                 operator: Operator {
                     quantifier: None,
                     test,
@@ -126,13 +137,18 @@ impl Query<'_> {
 pub(crate) enum TargetView<'q> {
     /// An ARN.
     Arn {
-        fields: [&'q str; 5],
-        /// The first five fields with their colons, without the last one.
+        /// The first five fields with the colons between them.
         head: &'q str,
         resource: &'q str,
-        /// Whether there is a capital letter in the first five fields.
-        has_upper: bool,
     },
+    /// An ARN with a placeholder in it.
+    OpenArn {
+        /// The first five fields with the colons between them.
+        head: &'q str,
+        resource: &'q str,
+    },
+    /// A text with a placeholder that may hold some of the fields.
+    Open(&'q str),
     /// `*`, or what is no ARN: only the pattern `*` fits.
     Other,
 }
@@ -140,25 +156,49 @@ pub(crate) enum TargetView<'q> {
 impl<'q> TargetView<'q> {
     /// Splits a target.
     pub(crate) fn new(text: &'q str) -> Self {
-        let mut rest = text;
-        let mut fields = [""; 5];
-        for field in &mut fields {
-            // Fields are short: a loop over their bytes takes less than the preparations of a search.
-            let Some(end) = rest.bytes().position(|byte| byte == b':') else {
-                return Self::Other;
-            };
-            *field = rest.get(..end).unwrap_or_default();
-            rest = rest.get(end + 1..).unwrap_or_default();
+        if has_placeholder(text) {
+            return Self::open(text);
         }
-        let head = text.get(..text.len() - rest.len() - 1).unwrap_or_default();
-        Self::Arn {
-            fields,
-            head,
-            resource: rest,
-            // Without a way out on the first one, which would take longer.
-            has_upper: head
-                .bytes()
-                .fold(false, |found, byte| found | byte.is_ascii_uppercase()),
+        // Fields are short: a loop over their bytes takes less than the preparations of a search.
+        let mut colons = (0..).zip(text.bytes()).filter(|&(_, byte)| byte == b':');
+        let parts = colons.nth(4).and_then(|(fifth, _)| text.split_at_checked(fifth));
+        match parts.and_then(|(head, rest)| Some((head, rest.strip_prefix(':')?))) {
+            Some((head, resource)) => Self::Arn { head, resource },
+            None => Self::Other,
         }
     }
+
+    /// Splits a target with placeholders, in which nothing is a colon that stands inside one.
+    fn open(text: &'q str) -> Self {
+        let mut colons = outside(text).filter(|&(_, byte)| byte == b':');
+        let parts = colons.nth(4).and_then(|(fifth, _)| text.split_at_checked(fifth));
+        match parts.and_then(|(head, rest)| Some((head, rest.strip_prefix(':')?))) {
+            Some((head, resource)) => Self::OpenArn { head, resource },
+            None => Self::Open(text),
+        }
+    }
+}
+
+/// Splits the head of an ARN that may have placeholders.
+pub(crate) fn open_fields(head: &str) -> impl Iterator<Item = &str> {
+    let mut colons = outside(head).filter(|&(_, byte)| byte == b':').map(|(place, _)| place);
+    let mut start = Some(0);
+    std::iter::from_fn(move || {
+        let from = start?;
+        let end = colons.next();
+        start = end.map(|end| end + 1);
+        head.get(from..end.unwrap_or(head.len()))
+    })
+}
+
+/// Splits the head of an ARN.
+pub(crate) fn fields(head: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(head);
+    std::iter::from_fn(move || {
+        let text = rest?;
+        let colon = text.bytes().position(|byte| byte == b':');
+        let (field, after) = text.split_at_checked(colon.unwrap_or(text.len()))?;
+        rest = after.strip_prefix(':');
+        Some(field)
+    })
 }

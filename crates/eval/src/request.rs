@@ -3,7 +3,7 @@
 use crate::caller::Caller;
 use crate::context::Context;
 use iamscope_catalog::{ActionId, Catalog};
-use iamscope_policy::is_account_id;
+use iamscope_policy::{Arn, has_placeholder, is_account_id};
 use std::fmt;
 
 /// A request: may this caller do this to that, in these circumstances?
@@ -114,7 +114,12 @@ impl Target {
     /// Takes an ARN, or `*` for an action without a resource. If the ARN names an account that is the owner; `account` is
     /// for those that do not, such as buckets.
     pub fn new(arn: &str, account: Option<&str>) -> Self {
-        let named = arn.split(':').nth(4).filter(|field| is_account_id(field));
+        let parsed = has_placeholder(arn).then(|| Arn::parse(arn)).flatten();
+        let field = match &parsed {
+            Some(arn) => Some(arn.account()),
+            None => arn.split(':').nth(4),
+        };
+        let named = field.filter(|field| is_account_id(field) || has_placeholder(field));
         Self {
             arn: arn.into(),
             account: account.or(named).map(Into::into),

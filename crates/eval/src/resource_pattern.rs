@@ -5,13 +5,15 @@
 //! plain text.
 
 use crate::context::Context;
-use crate::query::TargetView;
+use crate::query::{TargetView, fields, open_fields};
 use crate::question::Question;
 use crate::truth::Truth;
 use crate::variables::TextPattern;
 use iamscope_policy::glob::{Case, Glob, Part};
+use iamscope_policy::placeholder::{agree, outside};
 use iamscope_policy::resource::Form;
-use iamscope_policy::{PolicyKind, ResourcePattern, Template};
+use iamscope_policy::template::Piece;
+use iamscope_policy::{Agreement, PolicyKind, ResourcePattern, Template, has_placeholder};
 
 /// A resource pattern that is ready to match.
 #[derive(Clone, Debug)]
@@ -24,12 +26,26 @@ pub(crate) struct ResourceMatcher {
 enum Shape {
     /// `*`.
     Any,
-    /// Five fields without wildcards, joined by colons, and the rest.
-    Plain { head: Box<str>, tail: TextPattern },
-    /// Five fields with wildcards and the rest.
-    Fields {
-        head: Box<[Glob; 5]>,
+    /// The first five fields and the rest.
+    Arn { head: Head, tail: TextPattern },
+    /// The same, with a placeholder somewhere.
+    OpenArn {
+        globs: Box<[Glob; 5]>,
+        has_upper: bool,
         tail: TextPattern,
+    },
+    /// A placeholder may hold some of the fields; at the least, the whole of the target has to fit this.
+    Open(Glob),
+}
+
+/// The first five fields of a pattern.
+#[derive(Clone, Debug)]
+enum Head {
+    /// Without wildcards, joined by colons.
+    Plain(Box<str>),
+    /// With wildcards.
+    Fields {
+        globs: Box<[Glob; 5]>,
         has_upper: bool,
         /// For a pattern of fewer than six fields the question whether it is filled up.
         short: Option<Question>,
@@ -41,6 +57,8 @@ impl ResourceMatcher {
     pub(crate) fn new(pattern: &ResourcePattern, kind: PolicyKind) -> Self {
         let shape = match pattern.form() {
             Form::Any => Shape::Any,
+            Form::Open => Shape::Open(whole(pattern.template())),
+            Form::Arn if has_placeholder(pattern.as_str()) => open_shape(pattern),
             Form::Arn => shape(pattern, None),
             Form::Short if fills_up(pattern.as_str(), kind) => shape(pattern, Some(Question::ShortArn)),
             Form::Short => shape(pattern, Some(Question::ShortArnRefused)),
@@ -58,50 +76,157 @@ impl ResourceMatcher {
 
     /// Returns whether the target fits.
     pub(crate) fn matches(&self, target: &TargetView<'_>, context: &Context) -> Truth {
-        let (fields, head, resource, target_has_upper) = match (&self.shape, target) {
-            (Shape::Any, _) => return Truth::True,
-            (_, TargetView::Other) => return Truth::False,
-            (
-                Shape::Plain { .. } | Shape::Fields { .. },
-                TargetView::Arn {
-                    fields,
-                    head,
-                    resource,
-                    has_upper,
-                },
-            ) => (fields, *head, *resource, *has_upper),
+        let (head, tail) = match &self.shape {
+            Shape::Any => return Truth::True,
+            Shape::Arn { head, tail } => (head, tail),
+            Shape::OpenArn { .. } | Shape::Open(_) => return self.agrees(target, context),
+        };
+        match target {
+            TargetView::Other => Truth::False,
+            TargetView::OpenArn { .. } | TargetView::Open(_) => self.agrees(target, context),
+            TargetView::Arn {
+                head: target_head,
+                resource,
+            } => match tail.matches(resource, context) {
+                // The tail first: what is about one action mostly has the head in common.
+                Truth::False => Truth::False,
+                fits @ (Truth::True | Truth::Unknown | Truth::Doubtful(_)) => fits.and(head.matches(target_head)),
+            },
+        }
+    }
+}
+
+/// Patterns and targets parts of which are not known.
+impl ResourceMatcher {
+    /// Returns whether a part of the pattern is not known.
+    pub(crate) fn has_placeholders(&self) -> bool {
+        matches!(self.shape, Shape::OpenArn { .. } | Shape::Open(_))
+    }
+
+    #[inline(never)]
+    fn agrees(&self, target: &TargetView<'_>, context: &Context) -> Truth {
+        let (head, resource) = match target {
+            TargetView::Other => return (matches!(self.shape, Shape::Any)).into(),
+            TargetView::Open(text) => return self.may_fit(text),
+            TargetView::Arn { head, resource } | TargetView::OpenArn { head, resource } => (*head, *resource),
         };
         match &self.shape {
             Shape::Any => Truth::True,
-            Shape::Plain { head: wanted, tail } => {
-                if head == wanted.as_ref() {
-                    tail.matches(resource, context)
-                } else if head.eq_ignore_ascii_case(wanted) {
-                    tail.matches(resource, context).and(Question::ArnCase.into())
+            Shape::Open(_) => self.may_fit(&format!("{head}:{resource}")),
+            Shape::OpenArn { globs, has_upper, tail } => {
+                let fits = agree_fields(globs, head, *has_upper);
+                fits.and(tail.agrees(resource, context))
+            }
+            Shape::Arn { head: wanted, tail } => wanted.agrees(head).and(tail.agrees(resource, context)),
+        }
+    }
+
+    /// Compares a pattern and a target of which one has no fields that could be told apart.
+    fn may_fit(&self, target: &str) -> Truth {
+        if *self.text == *target {
+            return Truth::True;
+        }
+        let made;
+        let glob = match &self.shape {
+            Shape::Open(glob) => glob,
+            Shape::Any | Shape::Arn { .. } | Shape::OpenArn { .. } => {
+                made = whole(&Template::parse(&self.text));
+                &made
+            }
+        };
+        match glob.agreement(target) {
+            Agreement::Never => Truth::False,
+            Agreement::Sure | Agreement::Possible => Truth::Unknown,
+        }
+    }
+}
+
+/// Compares the first five fields one by one.
+fn agree_fields(globs: &[Glob; 5], head: &str, has_upper: bool) -> Truth {
+    let each = globs.iter().zip(open_fields(head));
+    let truth = Truth::all(each.map(|(glob, field)| glob.agreement(field).into()));
+    if has_upper || has_known_capital(head) {
+        truth.and(Question::ArnCase.into())
+    } else {
+        truth
+    }
+}
+
+fn has_known_capital(text: &str) -> bool {
+    outside(text).any(|(_, byte)| byte.is_ascii_uppercase())
+}
+
+/// Returns a pattern with every variable widened to `*`.
+fn whole(template: &Template) -> Glob {
+    if !template.has_variables() {
+        return Glob::new(template.as_str(), Case::Insensitive);
+    }
+    let parts = template.pieces().iter().map(|piece| match piece {
+        Piece::Text(text) => Part::Pattern(text),
+        Piece::Escaped('*') => Part::Literal("*"),
+        Piece::Escaped('?') => Part::Literal("?"),
+        Piece::Escaped(_) => Part::Literal("$"),
+        Piece::Variable { .. } => Part::Pattern("*"),
+    });
+    Glob::from_parts(parts, Case::Insensitive)
+}
+
+impl Head {
+    /// Returns whether the first five fields of a target fit, parts of which may not be known.
+    fn agrees(&self, target: &str) -> Truth {
+        match self {
+            Self::Plain(wanted) => match agree(wanted, target, Case::Sensitive) {
+                Agreement::Sure => Truth::True,
+                Agreement::Possible => Truth::Unknown,
+                Agreement::Never => Truth::from(agree(wanted, target, Case::Insensitive)).and(Question::ArnCase.into()),
+            },
+            Self::Fields {
+                globs,
+                has_upper,
+                short,
+            } => agree_fields(globs, target, *has_upper).and(short.map_or(Truth::True, Into::into)),
+        }
+    }
+
+    /// Returns whether the first five fields of a target fit.
+    // Rarely asked, and in the way of what is asked before it.
+    #[inline(never)]
+    fn matches(&self, target: &str) -> Truth {
+        match self {
+            Self::Plain(wanted) => {
+                if target == wanted.as_ref() {
+                    Truth::True
+                } else if target.eq_ignore_ascii_case(wanted) {
+                    Question::ArnCase.into()
                 } else {
                     Truth::False
                 }
             }
-            Shape::Fields {
-                head,
-                tail,
+            Self::Fields {
+                globs,
                 has_upper,
                 short,
             } => {
-                if !head.iter().zip(fields).all(|(glob, field)| glob.matches(field)) {
+                let mut fields = globs.iter().zip(fields(target));
+                if !fields.all(|(glob, field)| glob.matches(field)) {
                     return Truth::False;
                 }
-                let mut truth = tail.matches(resource, context);
-                if *has_upper || target_has_upper {
-                    truth = truth.and(Question::ArnCase.into());
-                }
-                if let Some(question) = short {
-                    truth = truth.and((*question).into());
-                }
-                truth
+                let is_case_open = *has_upper || has_capital(target);
+                let case = if is_case_open {
+                    Question::ArnCase.into()
+                } else {
+                    Truth::True
+                };
+                case.and(short.map_or(Truth::True, Into::into))
             }
         }
     }
+}
+
+fn has_capital(text: &str) -> bool {
+    // Without a way out on the first one, which would take longer.
+    text.bytes()
+        .fold(false, |found, byte| found | byte.is_ascii_uppercase())
 }
 
 /// Returns whether a pattern of fewer than six fields may match anything in a policy of this kind.
@@ -118,37 +243,51 @@ fn fills_up(pattern: &str, kind: PolicyKind) -> bool {
     }
 }
 
-fn shape(pattern: &ResourcePattern, short: Option<Question>) -> Shape {
-    let any = || Template::literal("*");
-    let [partition, service, region, account, resource_head, tail] = {
-        let [f0, f1, f2, f3, f4, f5] = pattern.fields();
-        [f0, f1, f2, f3, f4, f5].map(|field| field.unwrap_or_else(any))
+/// Compiles a pattern with placeholders and all fields.
+fn open_shape(pattern: &ResourcePattern) -> Shape {
+    let [partition, service, region, account, resource_head, tail] = all_fields(pattern);
+    let head = [partition, service, region, account, resource_head];
+    Shape::OpenArn {
+        has_upper: head.iter().any(|field| has_known_capital(field.as_str())),
+        globs: Box::new(head.each_ref().map(head_glob)),
+        tail: TextPattern::new(&tail, Case::Sensitive, true),
+    }
+}
+
+/// Returns the fields of a pattern; those that it lacks are `*`.
+fn all_fields(pattern: &ResourcePattern) -> [Template; 6] {
+    pattern
+        .fields()
+        .map(|field| field.unwrap_or_else(|| Template::literal("*")))
+}
+
+/// Returns the matcher of one of the first five fields, in which variables are plain text.
+fn head_glob(field: &Template) -> Glob {
+    let part = if field.has_variables() {
+        Part::Literal(field.as_str())
+    } else {
+        Part::Pattern(field.as_str())
     };
+    Glob::from_parts([part], Case::Insensitive)
+}
+
+fn shape(pattern: &ResourcePattern, short: Option<Question>) -> Shape {
+    let [partition, service, region, account, resource_head, tail] = all_fields(pattern);
     let head = [partition, service, region, account, resource_head];
     let tail = TextPattern::new(&tail, Case::Sensitive, true);
     let is_plain = |field: &Template| field.has_variables() || !field.as_str().contains(['*', '?']);
     if short.is_none() && head.iter().all(is_plain) {
         let texts: Vec<&str> = head.iter().map(Template::as_str).collect();
-        return Shape::Plain {
-            head: texts.join(":").into(),
+        return Shape::Arn {
+            head: Head::Plain(texts.join(":").into()),
             tail,
         };
     }
-    let has_upper = head
-        .iter()
-        .any(|field| field.as_str().bytes().any(|byte| byte.is_ascii_uppercase()));
-    let glob = |field: Template| {
-        let part = if field.has_variables() {
-            Part::Literal(field.as_str())
-        } else {
-            Part::Pattern(field.as_str())
-        };
-        Glob::from_parts([part], Case::Insensitive)
-    };
-    Shape::Fields {
-        head: Box::new(head.map(glob)),
-        tail,
+    let has_upper = head.iter().any(|field| has_capital(field.as_str()));
+    let head = Head::Fields {
+        globs: Box::new(head.each_ref().map(head_glob)),
         has_upper,
         short,
-    }
+    };
+    Shape::Arn { head, tail }
 }

@@ -119,9 +119,16 @@ fn any_resource(
         let fits = match pattern.value.matches(&query.target, query.request.context) {
             Truth::True => return Formula::True,
             Truth::False => continue,
-            Truth::Unknown => Formula::atom(Atom::Variable {
-                pattern: pattern.value.as_str().into(),
-                is_for_access_point: query.is_access_point,
+            Truth::Unknown => Formula::atom(if pattern.value.has_placeholders() || query.is_open() {
+                Atom::Placeholder {
+                    pattern: pattern.value.as_str().into(),
+                    text: query.request.target.arn.clone(),
+                }
+            } else {
+                Atom::Variable {
+                    pattern: pattern.value.as_str().into(),
+                    is_for_access_point: query.is_access_point,
+                }
             }),
             Truth::Doubtful(doubt) => query.read(doubt, effect, is_excluded),
         };

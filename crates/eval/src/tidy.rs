@@ -13,11 +13,11 @@ impl Formula {
         match self {
             Self::True | Self::False | Self::Atom(_) | Self::Not(_) => self,
             Self::All(operands) => {
-                let joined = join_conditions(operands, true);
+                let joined = join_conditions(&operands, true);
                 joined.into_iter().fold(Self::True, Self::and)
             }
             Self::Any(operands) => {
-                let joined = join_conditions(operands, false);
+                let joined = join_conditions(&operands, false);
                 joined.into_iter().fold(Self::False, Self::or)
             }
         }
@@ -25,10 +25,10 @@ impl Formula {
 }
 
 /// Joins conditions on one key among the operands of a connective, which stay in order otherwise.
-fn join_conditions(operands: Vec<Formula>, is_all: bool) -> Vec<Formula> {
+fn join_conditions(operands: &[Formula], is_all: bool) -> Vec<Formula> {
     let mut joined: Vec<Formula> = Vec::with_capacity(operands.len());
     for operand in operands {
-        let operand = operand.tidied();
+        let operand = operand.clone().tidied();
         let same = joined.iter_mut().find_map(|other| {
             let both = join(other, &operand, is_all)?;
             Some((other, both))
@@ -44,7 +44,7 @@ fn join_conditions(operands: Vec<Formula>, is_all: bool) -> Vec<Formula> {
 /// Returns the one condition that stands for two, if there is one.
 fn join(left: &Formula, right: &Formula, is_all: bool) -> Option<Formula> {
     match (left, right) {
-        (Formula::Atom(left), Formula::Atom(right)) => Some(Formula::Atom(Box::new(join_atoms(left, right, is_all)?))),
+        (Formula::Atom(left), Formula::Atom(right)) => Some(Formula::atom(join_atoms(left, right, is_all)?)),
         (Formula::Not(left), Formula::Not(right)) => join(left, right, !is_all).map(Formula::negate),
         (
             Formula::True | Formula::False | Formula::Atom(_) | Formula::Not(_) | Formula::All(_) | Formula::Any(_),

@@ -2,7 +2,7 @@
 
 use crate::formula::{Atom, Formula};
 use crate::question::Question;
-use iamscope_policy::Effect;
+use iamscope_policy::{Agreement, Effect};
 
 /// Whether one part of a statement fits.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,6 +61,16 @@ impl From<Question> for Truth {
             question,
             fits_if: true,
         })
+    }
+}
+
+impl From<Agreement> for Truth {
+    fn from(agreement: Agreement) -> Self {
+        match agreement {
+            Agreement::Sure => Self::True,
+            Agreement::Possible => Self::Unknown,
+            Agreement::Never => Self::False,
+        }
     }
 }
 

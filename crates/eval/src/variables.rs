@@ -6,9 +6,9 @@
 use crate::context::{Context, Value};
 use crate::question::Question;
 use crate::truth::Truth;
-use iamscope_policy::Template;
-use iamscope_policy::glob::{Case, Glob, Part, parts_match};
+use iamscope_policy::glob::{Case, Glob, Part, parts_agreement, parts_match};
 use iamscope_policy::template::Piece;
+use iamscope_policy::{Agreement, Template, has_placeholder};
 use smallvec::SmallVec;
 
 /// Most `*` in a pattern, and longest text, that are matched: a `*` may cost time in proportion to the text. AWS's own
@@ -19,8 +19,10 @@ const LONGEST_TEXT: usize = 8_192;
 /// A pattern that may have variables.
 #[derive(Clone, Debug)]
 pub(crate) enum TextPattern {
-    /// Without variables, ready to match.
+    /// Without variables and placeholders, ready to match.
     Ready(Glob),
+    /// Without variables, but with placeholders.
+    Unfilled(Glob),
     /// With more wildcards than are followed: whether it matches is not known.
     Endless,
     /// With variables, completed at each request.
@@ -28,6 +30,7 @@ pub(crate) enum TextPattern {
         template: Template,
         case: Case,
         wildcards: bool,
+        has_placeholders: bool,
     },
 }
 
@@ -42,12 +45,26 @@ impl TextPattern {
                 template: template.clone(),
                 case,
                 wildcards,
+                has_placeholders: has_placeholder(template.as_str()),
             };
         }
-        Self::Ready(Glob::from_parts([text_part(template.as_str(), wildcards)], case))
+        let glob = Glob::from_parts([text_part(template.as_str(), wildcards)], case);
+        if glob.has_placeholders() {
+            Self::Unfilled(glob)
+        } else {
+            Self::Ready(glob)
+        }
     }
 
-    /// Returns whether the whole of `text` fits.
+    /// Returns whether there may be wildcards in it.
+    pub(crate) fn has_wildcards(&self) -> bool {
+        match self {
+            Self::Ready(glob) | Self::Unfilled(glob) => glob.has_wildcards(),
+            Self::Endless | Self::Open { .. } => true,
+        }
+    }
+
+    /// Returns whether the whole of `text` fits, which has no placeholders.
     ///
     /// A variable without a value makes the pattern match nothing; so does one whose key has several values. Where a
     /// variable is unknown the answer is still `False` if no value at all could make the pattern match.
@@ -57,12 +74,42 @@ impl TextPattern {
             Self::Ready(glob) if text.len() > LONGEST_TEXT && glob.as_literal().is_none() => Truth::Unknown,
             Self::Ready(glob) => glob.matches(text).into(),
             Self::Endless => Truth::Unknown,
-            Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
+            Self::Unfilled(_) | Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
+            Self::Unfilled(glob) => glob.agreement(text).into(),
             Self::Open {
                 template,
                 case,
                 wildcards,
-            } => match_open(template, *case, *wildcards, text, context),
+                has_placeholders,
+            } if !*has_placeholders && !context.is_open() => {
+                match_open(template, *case, *wildcards, text, context, parts_agreement_of_known)
+            }
+            Self::Open { .. } => self.agrees(text, context),
+        }
+    }
+
+    /// Returns whether the whole of `text` fits, parts of which may not be known.
+    pub(crate) fn agrees(&self, text: &str, context: &Context) -> Truth {
+        match self {
+            Self::Endless => Truth::Unknown,
+            Self::Ready(_) | Self::Unfilled(_) | Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
+            Self::Ready(glob) | Self::Unfilled(glob) => glob.agreement(text).into(),
+            Self::Open {
+                template,
+                case,
+                wildcards,
+                ..
+            } => match_open(template, *case, *wildcards, text, context, parts_agreement),
+        }
+    }
+
+    /// Returns whether a value of the request fits.
+    #[inline]
+    pub(crate) fn fits(&self, value: &str, context: &Context) -> Truth {
+        if context.is_open() {
+            self.agrees(value, context)
+        } else {
+            self.matches(value, context)
         }
     }
 }
@@ -83,22 +130,38 @@ struct Completed<'p> {
     has_long_value: bool,
 }
 
-fn match_open(template: &Template, case: Case, wildcards: bool, text: &str, context: &Context) -> Truth {
+/// Compares parts and a text without placeholders.
+fn parts_agreement_of_known(parts: &[Part<'_>], case: Case, text: &str) -> Agreement {
+    if parts_match(parts, case, text) {
+        Agreement::Sure
+    } else {
+        Agreement::Never
+    }
+}
+
+fn match_open(
+    template: &Template,
+    case: Case,
+    wildcards: bool,
+    text: &str,
+    context: &Context,
+    compare: impl Fn(&[Part<'_>], Case, &str) -> Agreement,
+) -> Truth {
     let Some(completed) = complete(template, wildcards, Part::Literal, context) else {
         return Truth::False;
     };
-    let mut truth = if parts_match(&completed.parts, case, text) {
-        Truth::True
-    } else if completed.has_wild_value
-        && wildcards
+    let fits_as_wildcards = || {
         // What is too long to be followed is taken to match as wildcards.
-        && (completed.has_long_value
+        completed.has_long_value
             || complete(template, wildcards, Part::Pattern, context)
-                .is_some_and(|wild| parts_match(&wild.parts, case, text)))
-    {
-        Question::VariableWildcard.into()
-    } else {
-        return Truth::False;
+                .is_some_and(|wild| compare(&wild.parts, case, text) != Agreement::Never)
+    };
+    let mut truth: Truth = match compare(&completed.parts, case, text) {
+        Agreement::Never if completed.has_wild_value && wildcards && fits_as_wildcards() => {
+            Question::VariableWildcard.into()
+        }
+        Agreement::Never => return Truth::False,
+        agreement @ (Agreement::Sure | Agreement::Possible) => agreement.into(),
     };
     if completed.may_lack_value {
         truth = truth.and(Question::DefaultForMany.into());

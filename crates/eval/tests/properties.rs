@@ -205,7 +205,7 @@ fn atom_holds(atom: &Atom, world: &World) -> bool {
             world,
             "s3:GetObject",
         ),
-        Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => false,
+        Atom::Placeholder { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => false,
     }
 }
 
@@ -540,7 +540,7 @@ proptest! {
             Atom::Condition { operator, key, .. } => {
                 assert!(operator.quantifier.is_none() && !is_single(key), "{atom:?} is told");
             }
-            Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => {}
+            Atom::Variable { .. } | Atom::Placeholder { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => {}
         });
     }
 

@@ -125,6 +125,18 @@ impl Evidence {
 }
 
 impl StatementEvidence {
+    /// Makes evidence of a place in a text, with nothing to say of it.
+    pub fn place(source: SourceId, span: Span) -> Self {
+        Self {
+            policy: "".into(),
+            source,
+            span,
+            index: None,
+            sid: None,
+            labels: Vec::new(),
+        }
+    }
+
     /// Underlines a part and says something of it.
     #[must_use]
     pub fn label(mut self, span: Span, text: impl Into<Box<str>>) -> Self {

@@ -1,12 +1,13 @@
 //! Findings for programs: versioned JSON, described by `schema/findings.schema.json`.
 
-use crate::evidence::{Evidence, StatementEvidence};
+use crate::evidence::{Evidence, Label, StatementEvidence};
 use crate::finding::Finding;
 use crate::fix::{Edit, Fix};
+use crate::origin::{region, source_name};
 use crate::report::Report;
 use crate::severity::Severity;
 use iamscope_eval::{Check, CheckEffect, Decision, Denial, Explanation, MatchedStatement};
-use iamscope_policy::{Effect, SourceId, Sources, Span};
+use iamscope_policy::{Effect, Sources};
 use serde_json::{Map, Value, json};
 
 /// The version of the format; it rises when something is renamed, removed or changes its meaning.
@@ -17,7 +18,7 @@ pub fn to_value(report: &Report<'_>) -> Value {
     let findings: Vec<Value> = report
         .findings
         .iter()
-        .map(|finding| finding_value(finding, report.sources))
+        .map(|finding| finding_value(finding, report))
         .collect();
     let suppressed: Vec<Value> = report
         .suppressed
@@ -25,7 +26,7 @@ pub fn to_value(report: &Report<'_>) -> Value {
         .map(|suppressed| {
             json!({
                 "reason": suppressed.reason,
-                "finding": finding_value(&suppressed.finding, report.sources),
+                "finding": finding_value(&suppressed.finding, report),
             })
         })
         .collect();
@@ -42,10 +43,10 @@ pub fn to_value(report: &Report<'_>) -> Value {
     })
 }
 
-/// Returns one finding as JSON, with the texts that its evidence points into.
-pub fn finding_value(finding: &Finding, sources: &Sources) -> Value {
-    let subject = finding.subject();
-    json!({
+/// Returns one finding of a report as JSON.
+pub fn finding_value(finding: &Finding, report: &Report<'_>) -> Value {
+    let (subject, sources) = (finding.subject(), report.sources);
+    let mut value = json!({
         "check": finding.check().as_str(),
         "severity": finding.severity().name(),
         "confidence": finding.confidence().name(),
@@ -65,7 +66,16 @@ pub fn finding_value(finding: &Finding, sources: &Sources) -> Value {
             "fact": gap.fact.to_string(),
             "reason": gap.reason,
         })).collect::<Vec<_>>(),
-    })
+    });
+    if let Some(declaration) = report.declaration(finding) {
+        let declared = json!({
+            "address": declaration.address,
+            "source": declaration.place.map(|(source, span)| source_name(source, span, sources)),
+            "region": declaration.place.map(|(source, span)| region(source, span, sources)),
+        });
+        add(&mut value, "declaration", declared);
+    }
+    value
 }
 
 fn evidence_value(evidence: &Evidence, sources: &Sources) -> Value {
@@ -95,18 +105,34 @@ fn statement_value(statement: &StatementEvidence, sources: &Sources) -> Value {
     let labels: Vec<Value> = statement
         .labels
         .iter()
-        .map(|label| json!({ "region": region(statement.source, label.span, sources), "text": label.text }))
+        .map(|label| label_value(statement, label, sources))
         .collect();
     json!({
         "type": "statement",
         "policy": statement.policy,
-        "source": source_name(statement.source, sources),
+        "source": source_name(statement.source, statement.span, sources),
         "statement": statement.index,
         "sid": statement.sid,
         "region": region(statement.source, statement.span, sources),
-        "text": sources.find(statement.source).map_or("", |source| source.slice(statement.span)),
+        "text": sources.written(statement.source, statement.span).map_or("", |(source, span)| source.slice(span)),
         "labels": labels,
     })
+}
+
+fn add(object: &mut Value, member: &str, value: Value) {
+    if let Some(members) = object.as_object_mut() {
+        members.insert(member.to_owned(), value);
+    }
+}
+
+/// Writes a label; one that was written in another file than the statement says in which.
+fn label_value(statement: &StatementEvidence, label: &Label, sources: &Sources) -> Value {
+    let mut value = json!({ "region": region(statement.source, label.span, sources), "text": label.text });
+    let source = source_name(statement.source, label.span, sources);
+    if source != source_name(statement.source, statement.span, sources) {
+        add(&mut value, "source", source.into());
+    }
+    value
 }
 
 /// Writes an explanation in the vocabulary of `GetRequestAuthorizationDetails`.
@@ -135,7 +161,7 @@ fn check_value(check: &Check, sources: &Sources) -> Value {
 fn matched_value(statement: &MatchedStatement, sources: &Sources) -> Value {
     json!({
         "policy": statement.policy,
-        "source": source_name(statement.source, sources),
+        "source": source_name(statement.source, statement.span, sources),
         "statement": statement.index,
         "sid": statement.sid,
         "effect": match statement.effect {
@@ -158,7 +184,7 @@ fn fix_value(fix: &Fix, sources: &Sources) -> Value {
                 replacement,
             } => json!({
                 "type": "policy",
-                "source": source_name(*source, sources),
+                "source": source_name(*source, *span, sources),
                 "region": region(*source, *span, sources),
                 "text": replacement,
             }),
@@ -196,23 +222,6 @@ fn effect_name(effect: &CheckEffect) -> &'static str {
     }
 }
 
-fn source_name(source: SourceId, sources: &Sources) -> &str {
-    sources.find(source).map_or("", |source| &source.name)
-}
-
-fn region(source: SourceId, span: Span, sources: &Sources) -> Value {
-    let Some(source) = sources.find(source) else {
-        return Value::Null;
-    };
-    let (start, end) = (source.line_column(span.start), source.line_column(span.end));
-    json!({
-        "startLine": start.line,
-        "startColumn": start.column,
-        "endLine": end.line,
-        "endColumn": end.column,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +230,7 @@ mod tests {
     use crate::samples::{RULE, role, with_policy};
     use iamscope_estate::{Fact, Gap, Subject};
     use iamscope_eval::{Atom, CheckType, Formula};
+    use iamscope_policy::Span;
 
     const SCHEMA: &str = include_str!("../../../schema/findings.schema.json");
 

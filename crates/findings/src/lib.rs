@@ -9,6 +9,7 @@ mod excerpt;
 pub mod finding;
 pub mod fix;
 pub mod json;
+mod origin;
 pub mod report;
 pub mod rule;
 pub mod sarif;

@@ -4,6 +4,7 @@ use crate::finding::{Finding, Findings};
 use crate::rule::Rule;
 use crate::severity::Severity;
 use crate::suppression::{Date, Suppression};
+use iamscope_estate::Declaration;
 use iamscope_policy::Sources;
 
 /// What a run found.
@@ -11,6 +12,8 @@ use iamscope_policy::Sources;
 pub struct Report<'r> {
     /// The texts that evidence points into.
     pub sources: &'r Sources,
+    /// What programs declare, sorted as an estate has it.
+    pub declarations: &'r [Declaration],
     /// The checks that ran.
     pub rules: &'r [&'r Rule],
     /// What they found, the worst first.
@@ -35,11 +38,28 @@ impl<'r> Report<'r> {
     pub fn new(sources: &'r Sources, rules: &'r [&'r Rule], findings: Findings) -> Self {
         Self {
             sources,
+            declarations: &[],
             rules,
             findings: findings.into_sorted(),
             suppressed: Vec::new(),
             idle_suppressions: Vec::new(),
         }
+    }
+
+    /// Says what programs declare, so that findings without a policy can be shown at the block of their subject.
+    #[must_use]
+    pub fn declared(self, declarations: &'r [Declaration]) -> Self {
+        Self { declarations, ..self }
+    }
+
+    /// Returns what declares the subject of a finding.
+    pub fn declaration(&self, finding: &Finding) -> Option<&'r Declaration> {
+        let arn = finding.subject().id.as_ref();
+        let first = self
+            .declarations
+            .partition_point(|declaration| declaration.arn.as_str() < arn);
+        let found = self.declarations.get(first)?;
+        (found.arn.as_str() == arn).then_some(found)
     }
 
     /// Takes out what is suppressed; what has ended before `today` suppresses nothing.

@@ -97,9 +97,12 @@ fn result_value(finding: &Finding, accepted: Option<&str>, report: &Report<'_>) 
         "fullyQualifiedName": subject.id,
         "kind": "resource",
     }]);
-    let mut first = locations.next().unwrap_or_else(|| {
+    let declared = report.declaration(finding).and_then(|declaration| declaration.place);
+    let declared =
+        declared.and_then(|(source, span)| location(&StatementEvidence::place(source, span), report.sources));
+    let mut first = locations.next().or(declared).unwrap_or_else(|| {
         // Code scanning shows only results that have a place in some file.
-        json!({ "physicalLocation": { "artifactLocation": { "uri": uri(&subject.id) } } })
+        place_of(&subject.id)
     });
     if let Some(members) = first.as_object_mut() {
         members.insert("logicalLocations".to_owned(), logical);
@@ -149,10 +152,10 @@ fn message(finding: &Finding) -> String {
     text
 }
 
-fn location(statement: &StatementEvidence, sources: &Sources) -> Option<Value> {
-    let source = sources.find(statement.source)?;
+/// Returns the place where a statement, or what is underlined first in it, was written.
+pub fn location(statement: &StatementEvidence, sources: &Sources) -> Option<Value> {
     let label = statement.labels.first();
-    let span = label.map_or(statement.span, |label| label.span);
+    let (source, span) = sources.written(statement.source, label.map_or(statement.span, |label| label.span))?;
     Some(json!({
         "physicalLocation": {
             "artifactLocation": { "uri": uri(&source.name) },
@@ -160,6 +163,11 @@ fn location(statement: &StatementEvidence, sources: &Sources) -> Option<Value> {
         },
         "message": { "text": label.map(|label| &label.text).filter(|text| !text.is_empty()).unwrap_or(&statement.policy) },
     }))
+}
+
+/// Returns a place for what stands in no text, by a name such as an ARN.
+pub fn place_of(name: &str) -> Value {
+    json!({ "physicalLocation": { "artifactLocation": { "uri": uri(name) } } })
 }
 
 fn region(source: &Source, span: Span) -> Value {
@@ -230,6 +238,26 @@ mod tests {
         insta::assert_snapshot!(run["results"][0]["locations"][0].to_string(), @r#"{"logicalLocations":[{"fullyQualifiedName":"arn:aws:iam::111122223333:role/app","kind":"resource","name":"role/app"}],"message":{"text":"matches everything"},"physicalLocation":{"artifactLocation":{"uri":"iam/role/app/inline/all"},"region":{"endColumn":13,"endLine":2,"startColumn":10,"startLine":2}}}"#);
         insta::assert_snapshot!(run["tool"]["driver"]["rules"][0]["name"].to_string(), @r#""IamFullAdministrator""#);
         insta::assert_snapshot!(run["results"][0]["message"]["text"].to_string(), @r#""role/app can do everything in account 111122223333. Whoever gets its session owns the account. Fix: grant what is used.""#);
+    }
+
+    #[test]
+    fn places_are_those_of_what_was_written() {
+        let text = r#"{"Statement":{"Effect":"Allow","Action":"s3:*","Resource":"*"}}"#;
+        let (_, findings) = with_policy(text, &["s3:*"]);
+        let start = text.find("s3:*").expect("the action");
+        let mut sources = Sources::default();
+        sources.add(
+            Source::new("policy", text).with_pieces(vec![iamscope_policy::SourcePiece {
+                at: Span::new(start, start + 4),
+                source: iamscope_policy::SourceId(1),
+                span: Span::new(6, 10),
+                is_verbatim: true,
+            }]),
+        );
+        sources.add(Source::new("main.tf", "a = \n\"s3:*\""));
+        let value = to_value(&Report::new(&sources, &[], findings), &TOOL);
+        let place = &value["runs"][0]["results"][0]["locations"][0]["physicalLocation"];
+        insta::assert_snapshot!(place.to_string(), @r#"{"artifactLocation":{"uri":"main.tf"},"region":{"endColumn":6,"endLine":2,"startColumn":2,"startLine":2}}"#);
     }
 
     /// The requirements of the standard that the code could break; section numbers are those of SARIF 2.1.0.

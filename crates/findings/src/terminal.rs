@@ -1,8 +1,9 @@
 //! Findings for people, in the manner of a compiler.
 
-use crate::evidence::{Evidence, Label, StatementEvidence};
+use crate::evidence::{Evidence, StatementEvidence};
 use crate::excerpt::{Excerpt, excerpt};
 use crate::finding::Finding;
+use crate::origin::written_labels;
 use crate::report::Report;
 use crate::rule::CheckId;
 use crate::severity::Severity;
@@ -53,7 +54,7 @@ pub fn render(report: &Report<'_>, style: Style) -> String {
         let in_full = style.in_full.unwrap_or(usize::MAX);
         for (place, finding) in group.iter().take(in_full).enumerate() {
             let first = group.first().filter(|_| place > 0 && style.in_full.is_some());
-            let rendered = renderer.render(&[to_group(finding, first.copied(), report.sources)]);
+            let rendered = renderer.render(&[to_group(finding, first.copied(), report)]);
             text.push_str(&without_empty_origins(&rendered));
             text.push_str("\n\n");
         }
@@ -158,14 +159,20 @@ fn level(severity: Severity) -> Level<'static> {
 }
 
 /// Returns a finding with its evidence, and with what the first one of the same check and severity did not say already.
-fn to_group<'a>(finding: &'a Finding, first: Option<&Finding>, sources: &'a Sources) -> Group<'a> {
+fn to_group<'a>(finding: &'a Finding, first: Option<&Finding>, report: &Report<'a>) -> Group<'a> {
     let mut group = level(finding.severity())
         .primary_title(finding.title())
         .id(finding.check().as_str())
         .elements(Vec::<Element<'_>>::new());
     let statements = statements(finding);
     for statement in statements.iter().take(STATEMENTS) {
-        group = show_statement(group, statement, sources);
+        group = show_statement(group, statement, report.sources);
+    }
+    if statements.is_empty() {
+        let declared = report.declaration(finding).and_then(|declaration| declaration.place);
+        if let Some((source, span)) = declared {
+            group = show_statement(group, &StatementEvidence::place(source, span), report.sources);
+        }
     }
     if let Some(hidden) = statements.len().checked_sub(STATEMENTS).filter(|&hidden| hidden > 0) {
         group = group.element(Level::NOTE.message(format!("{hidden} more statements")));
@@ -213,27 +220,18 @@ fn statements(finding: &Finding) -> Vec<StatementEvidence> {
     statements
 }
 
-fn show_statement<'a>(group: Group<'a>, statement: &StatementEvidence, sources: &'a Sources) -> Group<'a> {
-    let Some(source) = sources.find(statement.source) else {
-        return group;
-    };
-    let whole = [Label {
-        span: statement.span,
-        text: "".into(),
-    }];
-    let labels = if statement.labels.is_empty() {
-        &whole
-    } else {
-        statement.labels.as_slice()
-    };
-    let (Some(found), Some(first)) = (excerpt(source, labels), labels.first()) else {
-        return group;
-    };
-    let place = source.line_column(first.span.start);
-    let origin = Origin::path(source.name.as_str())
-        .line(place.line as usize)
-        .char_column(place.column as usize);
-    group.element(origin).element(to_snippet(found))
+fn show_statement<'a>(mut group: Group<'a>, statement: &StatementEvidence, sources: &'a Sources) -> Group<'a> {
+    for (source, labels) in written_labels(statement, sources) {
+        let (Some(found), Some(first)) = (excerpt(source, &labels), labels.first()) else {
+            continue;
+        };
+        let place = source.line_column(first.span.start);
+        let origin = Origin::path(source.name.as_str())
+            .line(place.line as usize)
+            .char_column(place.column as usize);
+        group = group.element(origin).element(to_snippet(found));
+    }
+    group
 }
 
 /// Drops the lines that the renderer puts before a snippet without a path. The snippet has none because of cut lines: the
@@ -308,8 +306,8 @@ fn further<'a>(rest: &[&'a Finding]) -> Group<'a> {
 mod tests {
     use super::*;
     use crate::Findings;
-    use crate::samples::{RULE, findings, role, with_policy};
-    use iamscope_policy::{PolicyKind, Source, Sources, Span, parse};
+    use crate::samples::{RULE, findings, findings as samples, role, with_policy};
+    use iamscope_policy::{PolicyKind, Source, SourceId, Sources, Span, parse};
 
     #[test]
     fn an_excerpt_with_why_and_fix() {
@@ -337,6 +335,67 @@ mod tests {
             },
         );
         assert!(colored.contains("\u{1b}[") && !colored.contains(":::"), "{colored}");
+    }
+
+    #[test]
+    fn what_a_program_put_together_is_shown_where_it_was_written() {
+        let policy = r#"{"Statement":{"Effect":"Allow","Action":["s3:*","iam:*"],"Resource":"*"}}"#;
+        let file = "locals {\n  actions = [\"s3:*\"]\n}\n\nresource \"aws_iam_role\" \"app\" {}\n";
+        let (_, findings) = with_policy(policy, &["s3:*", "iam:*"]);
+        let piece = |part: &str, source: u32, text: &str| {
+            let span = |text: &str| {
+                let start = text.find(part).expect("part of the text");
+                Span::new(start, start + part.len())
+            };
+            iamscope_policy::SourcePiece {
+                at: span(policy),
+                source: SourceId(source),
+                span: span(text),
+                is_verbatim: true,
+            }
+        };
+        let variables = "more = [\"iam:*\"]\n";
+        let mut sources = Sources::default();
+        let pieces = vec![piece("s3:*", 1, file), piece("iam:*", 2, variables)];
+        sources.add(Source::new("policy", policy).with_pieces(pieces));
+        sources.add(Source::new("main.tf", file));
+        sources.add(Source::new("terraform.tfvars", variables));
+        let start = file.find("resource").expect("the block");
+        let declarations = [iamscope_estate::Declaration {
+            arn: iamscope_policy::Arn::parse("arn:aws:iam::111122223333:role/app").expect("an ARN"),
+            address: "aws_iam_role.app".into(),
+            place: Some((SourceId(1), Span::new(start, file.len() - 1))),
+        }];
+        let report = Report::new(&sources, &[], findings).declared(&declarations);
+        insta::assert_snapshot!(render(&report, Style::default()), @r#"
+        high[iam-full-administrator]: role/app can do everything in account 111122223333
+         --> main.tf:2:15
+          |
+        2 |   actions = ["s3:*"]
+          |               ^^^^ matches everything
+         ::: terraform.tfvars:1:10
+          |
+        1 | more = ["iam:*"]
+          |          ^^^^^ matches everything
+          |
+          = why: Whoever gets its session owns the account
+          = fix: grant what is used
+
+        1 finding: 1 high
+        "#);
+        let report = Report::new(&sources, &[], samples(["app"])).declared(&declarations);
+        insta::assert_snapshot!(render(&report, Style::default()), @r#"
+        high[iam-full-administrator]: A role that can do everything
+         --> main.tf:5:1
+          |
+        5 | resource "aws_iam_role" "app" {}
+          | ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+          |
+          = note: x: y
+          = why: Whoever gets its session owns the account
+
+        1 finding: 1 high
+        "#);
     }
 
     #[test]

@@ -283,6 +283,7 @@ fn providers(access: &Access<'_>, document: DocumentId) -> BTreeSet<(Principal, 
             | PrincipalPattern::UniqueId(_)
             | PrincipalPattern::Service(_)
             | PrincipalPattern::CanonicalUser(_)
+            | PrincipalPattern::Open(_)
             | PrincipalPattern::Invalid(_) => None,
         });
         let subjects = statement.conditions.iter().filter(|condition| {

@@ -32,6 +32,8 @@ fn is_only_about_them(formula: &Formula) -> bool {
 fn is_same_for_all_steps(atom: &Atom) -> bool {
     match atom {
         Atom::Condition { key, .. } => SAME_FOR_ALL_STEPS.iter().any(|known| known.eq_ignore_ascii_case(key)),
+        // What a deployment decides is the same for all requests after it.
+        Atom::Placeholder { .. } => true,
         Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => false,
     }
 }

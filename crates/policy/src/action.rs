@@ -1,6 +1,8 @@
 //! Action patterns such as `s3:Get*`.
 
 use crate::glob::{Case, Glob};
+use crate::placeholder::{self, Agreement, has_placeholder};
+use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -25,6 +27,8 @@ enum Form {
     Service {
         colon: u32,
     },
+    /// A placeholder stands where the service should, or in place of the whole.
+    Open,
     Invalid,
 }
 
@@ -53,6 +57,39 @@ impl ActionPattern {
     /// Returns whether the pattern matches every action.
     pub fn is_all(&self) -> bool {
         self.form == Form::All
+    }
+
+    /// Returns whether a part of the pattern is not known.
+    pub fn has_placeholders(&self) -> bool {
+        match self.form {
+            Form::All | Form::Invalid => false,
+            Form::Service { .. } => has_placeholder(&self.text),
+            Form::Open => true,
+        }
+    }
+
+    /// Returns a pattern that covers whatever this one may cover, with wildcards for what is not known.
+    pub fn widened(&self) -> Cow<'_, str> {
+        match self.form {
+            Form::All | Form::Invalid => Cow::Borrowed(&self.text),
+            Form::Service { .. } if self.has_placeholders() => Cow::Owned(placeholder::replace(&self.text, "*")),
+            Form::Service { .. } => Cow::Borrowed(&self.text),
+            Form::Open => Cow::Borrowed("*"),
+        }
+    }
+
+    /// Returns whether the pattern covers an action, where a part of it may not be known.
+    pub fn agreement(&self, service: &str, name: &str) -> Agreement {
+        if self.form == Form::Open {
+            let whole = format!("{service}:{name}");
+            return Glob::new(&self.text, Case::Insensitive).agreement(&whole);
+        }
+        match self.service_and_name() {
+            Some((prefix, glob)) if prefix.eq_ignore_ascii_case(service) => glob.agreement(name),
+            Some(_) => Agreement::Never,
+            None if self.is_all() => Agreement::Sure,
+            None => Agreement::Never,
+        }
     }
 
     /// Returns whether the text is of a form that can match an action.
@@ -91,6 +128,9 @@ fn form(text: &str) -> Form {
     let Some(colon) = text.bytes().position(|byte| !is_prefix_byte(byte)) else {
         return Form::Invalid;
     };
+    if text.as_bytes().get(colon) != Some(&b':') && has_placeholder(text) {
+        return Form::Open;
+    }
     let has_name = text.as_bytes().get(colon) == Some(&b':') && text.len() > colon + 1;
     match u32::try_from(colon) {
         Ok(colon) if has_name && colon > 0 => Form::Service { colon },
@@ -153,6 +193,24 @@ mod tests {
                 expected,
                 "{pattern}"
             );
+        }
+    }
+
+    #[test]
+    fn parts_that_are_not_known() {
+        for (pattern, widened, get, put) in [
+            ("s3:⟨var.a⟩", "s3:*", Agreement::Possible, Agreement::Possible),
+            ("s3:Get⟨var.a⟩", "s3:Get*", Agreement::Possible, Agreement::Never),
+            ("⟨var.a⟩:Get*", "*", Agreement::Possible, Agreement::Never),
+            ("⟨var.a⟩", "*", Agreement::Possible, Agreement::Possible),
+            ("s3:*", "s3:*", Agreement::Sure, Agreement::Sure),
+            ("sqs:⟨var.a⟩", "sqs:*", Agreement::Never, Agreement::Never),
+        ] {
+            let parsed = ActionPattern::parse(pattern);
+            assert!(parsed.is_valid());
+            assert_eq!(parsed.widened(), widened, "{pattern}");
+            assert_eq!(parsed.agreement("s3", "GetObject"), get, "{pattern}");
+            assert_eq!(parsed.agreement("s3", "PutObject"), put, "{pattern}");
         }
     }
 }

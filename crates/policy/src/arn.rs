@@ -1,5 +1,6 @@
 //! Amazon Resource Names.
 
+use crate::placeholder::outside;
 use std::fmt;
 
 /// Returns whether a text is the id of an account: twelve digits.
@@ -8,6 +9,9 @@ pub fn is_account_id(text: &str) -> bool {
 }
 
 /// An Amazon Resource Name: `arn:partition:service:region:account:resource`.
+///
+/// A part that is not known stands in it as a placeholder, `⟨var.name⟩`; what stands between the brackets separates
+/// nothing.
 ///
 /// Source: AWS General Reference, "Amazon Resource Names (ARNs)".
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,11 +28,7 @@ impl Arn {
             return None;
         }
         let mut colons = [0_u16; 5];
-        let mut places = text
-            .bytes()
-            .enumerate()
-            .filter(|&(_, byte)| byte == b':')
-            .map(|(place, _)| place);
+        let mut places = outside(text).filter(|&(_, byte)| byte == b':').map(|(place, _)| place);
         for colon in &mut colons {
             *colon = u16::try_from(places.next()?).ok()?;
         }
@@ -71,12 +71,18 @@ impl Arn {
 
     /// Returns the resource type: what stands before the first `/` or `:` of the resource, if there is one.
     pub fn resource_type(&self) -> Option<&str> {
-        self.resource().split_once(['/', ':']).map(|(kind, _)| kind)
+        let resource = self.resource();
+        let mut separators = outside(resource).filter(|&(_, byte)| is_separator(byte));
+        let (place, _) = separators.next()?;
+        resource.get(..place)
     }
 
     /// Returns the last component of the resource: `bob` of `user/team/bob`.
     pub fn name(&self) -> &str {
-        self.resource().rsplit(['/', ':']).next().unwrap_or_default()
+        let resource = self.resource();
+        let separators = outside(resource).filter(|&(_, byte)| is_separator(byte));
+        let start = separators.last().map_or(0, |(place, _)| place + 1);
+        resource.get(start..).unwrap_or_default()
     }
 
     fn field(&self, index: usize) -> &str {
@@ -87,6 +93,10 @@ impl Arn {
             .map_or(self.text.len(), |&colon| colon as usize);
         self.text.get(start..end).unwrap_or_default()
     }
+}
+
+fn is_separator(byte: u8) -> bool {
+    matches!(byte, b'/' | b':')
 }
 
 impl fmt::Display for Arn {
@@ -115,6 +125,16 @@ mod tests {
         assert_eq!(
             (arn.resource(), arn.resource_type(), arn.name()),
             ("role/team/app", Some("role"), "app")
+        );
+        let unknown = Arn::parse("arn:aws:kms:⟨a[\"x:y\"].region⟩:1:key/⟨b/c:d⟩-e").expect("an ARN");
+        assert_eq!(
+            (
+                unknown.region(),
+                unknown.account(),
+                unknown.resource_type(),
+                unknown.name()
+            ),
+            ("⟨a[\"x:y\"].region⟩", "1", Some("key"), "⟨b/c:d⟩-e")
         );
         let log = Arn::parse("arn:aws:logs:eu-west-1:1:log-group:a:b").expect("an ARN");
         assert_eq!(log.resource(), "log-group:a:b");

@@ -1,5 +1,7 @@
 //! The one glob matcher: `*` stands for any run of characters, `?` for exactly one.
 
+use crate::placeholder::{self, Agreement, Symbol, has_placeholder, placeholders};
+
 /// How letters compare.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Case {
@@ -14,6 +16,7 @@ pub enum Case {
 pub struct Glob {
     pieces: Box<[Piece]>,
     case: Case,
+    has_placeholders: bool,
 }
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -45,30 +48,24 @@ impl Glob {
     pub fn from_parts<'a>(parts: impl IntoIterator<Item = Part<'a>>, case: Case) -> Self {
         let mut pieces = Vec::new();
         let mut text = String::new();
-        let flush = |text: &mut String, pieces: &mut Vec<Piece>| {
-            if !text.is_empty() {
-                pieces.push(Piece::Text(std::mem::take(text).into()));
-            }
-        };
+        let mut has_placeholders = false;
         for part in parts {
             match part {
-                Part::Literal(literal) => text.push_str(literal),
+                Part::Literal(literal) => {
+                    has_placeholders |= has_placeholder(literal);
+                    text.push_str(literal);
+                }
                 Part::Pattern(pattern) => {
-                    for character in pattern.chars() {
-                        match character {
-                            '*' => {
-                                flush(&mut text, &mut pieces);
-                                if pieces.last() != Some(&Piece::Many) {
-                                    pieces.push(Piece::Many);
-                                }
-                            }
-                            '?' => {
-                                flush(&mut text, &mut pieces);
-                                pieces.push(Piece::One);
-                            }
-                            other => text.push(other),
-                        }
+                    let is_open = has_placeholder(pattern);
+                    has_placeholders |= is_open;
+                    let mut known = pattern;
+                    while is_open && let Some((place, _)) = placeholders(known).next() {
+                        // Nothing between the brackets is a wildcard.
+                        add_pattern(known.get(..place.start).unwrap_or_default(), &mut text, &mut pieces);
+                        text.push_str(known.get(place.clone()).unwrap_or_default());
+                        known = known.get(place.end..).unwrap_or_default();
                     }
+                    add_pattern(known, &mut text, &mut pieces);
                 }
             }
         }
@@ -76,14 +73,65 @@ impl Glob {
         Self {
             pieces: pieces.into(),
             case,
+            has_placeholders,
         }
     }
-
     /// Returns whether the whole of `text` fits the pattern.
     ///
     /// Takes time linear in the length of `text` for each `*`, never exponential: only the last `*` is retried.
+    #[inline]
     pub fn matches(&self, text: &str) -> bool {
-        fits(self.pieces.as_ref(), self.case, text)
+        match self.pieces.as_ref() {
+            // Most patterns are of these forms.
+            [Piece::Many] => true,
+            [Piece::Text(whole)] => is_same(text.as_bytes(), whole.as_bytes(), self.case),
+            [Piece::Text(start), Piece::Many] => strip(text, start, self.case).is_some(),
+            pieces => fits(pieces, self.case, text),
+        }
+    }
+
+    /// Returns whether a text fits the pattern, where parts of both may not be known.
+    pub fn agreement(&self, text: &str) -> Agreement {
+        if !self.has_placeholders && !has_placeholder(text) {
+            return if self.matches(text) {
+                Agreement::Sure
+            } else {
+                Agreement::Never
+            };
+        }
+        let (prefix, known) = (self.literal_prefix(), placeholder::known_prefix(text));
+        let length = prefix.len().min(known.len());
+        let starts = (prefix.as_bytes().get(..length), known.as_bytes().get(..length));
+        let has_same_start = match (starts, self.case) {
+            ((Some(one), Some(other)), Case::Sensitive) => one == other,
+            ((Some(one), Some(other)), Case::Insensitive) => one.eq_ignore_ascii_case(other),
+            ((_, _), _) => false,
+        };
+        if !has_same_start {
+            return Agreement::Never;
+        }
+        let mut pattern = Vec::new();
+        for piece in &self.pieces {
+            match piece {
+                Piece::Text(text) => pattern.extend(placeholder::tokens(text)),
+                Piece::One => pattern.push(Symbol::One),
+                Piece::Many => pattern.push(Symbol::Many),
+            }
+        }
+        let text: Vec<Symbol<'_>> = placeholder::tokens(text).collect();
+        placeholder::compare(&pattern, &text, self.case)
+    }
+
+    /// Returns whether there is a wildcard in it.
+    pub fn has_wildcards(&self) -> bool {
+        self.pieces
+            .iter()
+            .any(|piece| matches!(piece, Piece::One | Piece::Many))
+    }
+
+    /// Returns whether a part of the pattern is not known.
+    pub fn has_placeholders(&self) -> bool {
+        self.has_placeholders
     }
 
     /// Returns whether the pattern matches every text.
@@ -91,18 +139,20 @@ impl Glob {
         matches!(self.pieces.as_ref(), [Piece::Many])
     }
 
-    /// Returns the one text that the pattern matches, if it has no wildcard.
+    /// Returns the one text that the pattern matches, if it has neither wildcards nor placeholders.
     pub fn as_literal(&self) -> Option<&str> {
         match self.pieces.as_ref() {
+            _ if self.has_placeholders => None,
             [] => Some(""),
             [Piece::Text(text)] => Some(text),
             _ => None,
         }
     }
 
-    /// Returns the text before the first wildcard.
+    /// Returns the text before the first wildcard or placeholder.
     pub fn literal_prefix(&self) -> &str {
         match self.pieces.first() {
+            Some(Piece::Text(text)) if self.has_placeholders => placeholder::known_prefix(text),
             Some(Piece::Text(text)) => text,
             Some(Piece::One | Piece::Many) | None => "",
         }
@@ -112,6 +162,44 @@ impl Glob {
     pub fn case(&self) -> Case {
         self.case
     }
+}
+
+/// Adds a pattern without placeholders to pieces and to the text that will be the next piece.
+fn add_pattern(pattern: &str, text: &mut String, pieces: &mut Vec<Piece>) {
+    for character in pattern.chars() {
+        match character {
+            '*' => {
+                flush(text, pieces);
+                if pieces.last() != Some(&Piece::Many) {
+                    pieces.push(Piece::Many);
+                }
+            }
+            '?' => {
+                flush(text, pieces);
+                pieces.push(Piece::One);
+            }
+            other => text.push(other),
+        }
+    }
+}
+
+fn flush(text: &mut String, pieces: &mut Vec<Piece>) {
+    if !text.is_empty() {
+        pieces.push(Piece::Text(std::mem::take(text).into()));
+    }
+}
+
+/// Returns whether a text fits the pattern that the parts make together, where parts of all of them may not be known.
+pub fn parts_agreement(parts: &[Part<'_>], case: Case, text: &str) -> Agreement {
+    let mut pattern = Vec::new();
+    for part in parts {
+        match part {
+            Part::Pattern(part) => pattern.extend(placeholder::pattern_tokens(part)),
+            Part::Literal(part) => pattern.extend(placeholder::tokens(part)),
+        }
+    }
+    let text: Vec<Symbol<'_>> = placeholder::tokens(text).collect();
+    placeholder::compare(&pattern, &text, case)
 }
 
 /// Returns whether the whole of `text` fits the pattern that the parts make together; as a [`Glob`] of them would say,
@@ -185,21 +273,22 @@ impl<'p> Place<'p> for Parts<'p> {
     }
 }
 
-#[inline]
 fn fits<'p>(pattern: impl Place<'p>, case: Case, text: &str) -> bool {
     let mut place = pattern;
     let mut rest = text;
     let mut retry = None;
     loop {
         let advanced = match place.next() {
-            Some((Token::Many, after)) => {
-                if after.next().is_none() {
-                    return true;
+            Some((Token::Many, after)) => match after.next() {
+                None => return true,
+                // What stands last can only fit at the end.
+                Some((Token::Text(last), end)) if end.next().is_none() => return ends_with(rest, last, case),
+                Some(_) => {
+                    retry = Some((after, rest));
+                    place = after;
+                    continue;
                 }
-                retry = Some((after, rest));
-                place = after;
-                continue;
-            }
+            },
             Some((Token::One, after)) => {
                 let mut characters = rest.chars();
                 characters.next().map(|_| (after, characters.as_str()))
@@ -224,13 +313,26 @@ fn fits<'p>(pattern: impl Place<'p>, case: Case, text: &str) -> bool {
     }
 }
 
+#[inline]
 fn strip<'t>(text: &'t str, literal: &str, case: Case) -> Option<&'t str> {
-    let head = text.as_bytes().get(..literal.len())?;
-    let same = match case {
-        Case::Sensitive => head == literal.as_bytes(),
-        Case::Insensitive => head.eq_ignore_ascii_case(literal.as_bytes()),
-    };
-    if same { text.get(literal.len()..) } else { None }
+    let (head, _) = text.as_bytes().split_at_checked(literal.len())?;
+    let is_there = is_same(head, literal.as_bytes(), case);
+    if is_there { text.get(literal.len()..) } else { None }
+}
+
+fn ends_with(text: &str, literal: &str, case: Case) -> bool {
+    let start = text.len().checked_sub(literal.len());
+    let tail = start.and_then(|start| text.as_bytes().get(start..));
+    tail.is_some_and(|tail| is_same(tail, literal.as_bytes(), case))
+}
+
+#[inline]
+fn is_same(one: &[u8], other: &[u8], case: Case) -> bool {
+    match case {
+        Case::Sensitive => one == other,
+        // Texts that are the same in this case too are told much faster.
+        Case::Insensitive => one == other || one.eq_ignore_ascii_case(other),
+    }
 }
 
 #[cfg(test)]
@@ -256,6 +358,10 @@ mod tests {
             ("*aab", "aaab", true),
             ("?", "é", true),
             ("*é", "caféé", true),
+            ("a*b*ab", "abab", true),
+            ("a*b*ab", "abb", false),
+            ("*ab", "b", false),
+            ("ab*", "a", false),
             ("a", "A", false),
         ] {
             assert_eq!(matches(pattern, text), expected, "{pattern} {text}");
@@ -264,7 +370,12 @@ mod tests {
 
     #[test]
     fn case_and_literals() {
-        assert!(Glob::new("s3:get*", Case::Insensitive).matches("S3:GetObject"));
+        for pattern in ["s3:get*", "*OBJECT", "s3:getobject"] {
+            assert!(
+                Glob::new(pattern, Case::Insensitive).matches("S3:GetObject"),
+                "{pattern}"
+            );
+        }
         let glob = Glob::from_parts(
             [Part::Pattern("home/"), Part::Literal("*"), Part::Pattern("/*")],
             Case::Sensitive,

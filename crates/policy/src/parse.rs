@@ -22,11 +22,47 @@ use crate::document::{Element, Policy, Version};
 use crate::issue::{Expected, IssueKind, Place, PolicyIssue};
 use crate::json::{self, Fault, Kind, Limits, Member, Value};
 use crate::kind::PolicyKind;
+use crate::placeholder::{has_placeholder, placeholders};
 use crate::source::{Located, SourceId, Span};
 use reader::Reader;
 
 /// Reads a policy text of at most 1 MiB.
 pub fn parse(source: SourceId, text: &str, kind: PolicyKind) -> (Policy, Vec<PolicyIssue>) {
+    let (policy, mut issues) = parse_text(source, text, kind);
+    if has_placeholder(text) {
+        issues.retain(|issue| !is_unknown(text, issue));
+    }
+    (policy, issues)
+}
+
+/// Returns whether what is wrong is only that nobody knows yet what stands there.
+fn is_unknown(text: &str, issue: &PolicyIssue) -> bool {
+    let is_about_value = match issue.kind {
+        IssueKind::Syntax(_)
+        | IssueKind::WrongType { .. }
+        | IssueKind::UnknownKey { .. }
+        | IssueKind::UnknownOperator { .. }
+        | IssueKind::InvalidVersion { .. }
+        | IssueKind::InvalidEffect { .. }
+        | IssueKind::InvalidAction { .. }
+        | IssueKind::InvalidResource { .. }
+        | IssueKind::InvalidPrincipal { .. } => true,
+        IssueKind::DuplicateKey { .. }
+        | IssueKind::KeyCase { .. }
+        | IssueKind::Unquoted { .. }
+        | IssueKind::Missing { .. }
+        | IssueKind::Conflict { .. }
+        | IssueKind::NotAllowed { .. }
+        | IssueKind::NotPrincipalAllow
+        | IssueKind::Empty { .. }
+        | IssueKind::DuplicateSid { .. } => false,
+    };
+    let place = issue.span.range();
+    let touches = |(other, _): (std::ops::Range<usize>, &str)| other.start < place.end && place.start < other.end;
+    is_about_value && placeholders(text).any(touches)
+}
+
+fn parse_text(source: SourceId, text: &str, kind: PolicyKind) -> (Policy, Vec<PolicyIssue>) {
     let (document, faults) = json::read(text, Limits::default());
     match document.root() {
         Some(root) => read_root(source, root, Reader::new(kind, &faults, Span::new(0, text.len()))),

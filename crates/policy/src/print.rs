@@ -97,9 +97,10 @@ fn key_and_text(principal: &PrincipalPattern) -> (&'static str, &str) {
     match principal {
         PrincipalPattern::Anyone => ("AWS", "*"),
         PrincipalPattern::Arn(arn) => ("AWS", arn.as_str()),
-        PrincipalPattern::Account(text) | PrincipalPattern::UniqueId(text) | PrincipalPattern::Invalid(text) => {
-            ("AWS", text)
-        }
+        PrincipalPattern::Account(text)
+        | PrincipalPattern::UniqueId(text)
+        | PrincipalPattern::Open(text)
+        | PrincipalPattern::Invalid(text) => ("AWS", text),
         PrincipalPattern::Service(text) => ("Service", text),
         PrincipalPattern::Federated(text) => ("Federated", text),
         PrincipalPattern::CanonicalUser(text) => ("CanonicalUser", text),

@@ -1,6 +1,7 @@
 //! New line breaks for old JSON.
 
 use crate::json::{self, Limits};
+use crate::source::Span;
 
 /// Lays out a JSON text anew, one element per line and two blanks per level; only white space changes.
 ///
@@ -48,6 +49,46 @@ pub fn reindent(text: &str) -> String {
     out
 }
 
+/// Returns where spans of a text stand after [`reindent`] turned `before` into `after`.
+pub fn reindented_spans(before: &str, after: &str, spans: impl IntoIterator<Item = Span>) -> Vec<Span> {
+    let (old, new) = (significant(before), significant(after));
+    let place = |span: Span| {
+        let first = old.partition_point(|&at| at < span.start);
+        let end = old.partition_point(|&at| at < span.end);
+        let start = new.get(first).copied();
+        match end.checked_sub(1).and_then(|last| new.get(last)) {
+            Some(&last) if first < end => Span {
+                start: start.unwrap_or(last),
+                end: last + 1,
+            },
+            // Nothing but white space, or nothing at all.
+            Some(_) | None => {
+                let start = start.unwrap_or_else(|| Span::new(after.len(), 0).start);
+                Span { start, end: start }
+            }
+        }
+    };
+    spans.into_iter().map(place).collect()
+}
+
+/// Returns the places of all bytes that are not white space between tokens; a text and what [`reindent`] makes of it
+/// have the same bytes there.
+fn significant(text: &str) -> Vec<u32> {
+    let mut is_string = false;
+    let mut is_escaped = false;
+    let start = text.len() - text.strip_prefix('\u{feff}').unwrap_or(text).len();
+    let places = (0_u32..).zip(text.bytes()).skip(start).filter(|&(_, byte)| {
+        if is_string {
+            is_string = is_escaped || byte != b'"';
+            is_escaped = !is_escaped && byte == b'\\';
+            return true;
+        }
+        is_string = byte == b'"';
+        !byte.is_ascii_whitespace()
+    });
+    places.map(|(place, _)| place).collect()
+}
+
 /// Returns the length of the token at the start of a text that is known to be JSON.
 fn token_length(text: &str, first: u8) -> usize {
     match first {
@@ -92,6 +133,23 @@ mod tests {
           }
         }
         "#);
+    }
+
+    #[test]
+    fn spans_move_along() {
+        let text = r#"{"a":["b , c",1],"é\"":{}}"#;
+        let after = reindent(text);
+        for part in ["\"a\"", "b , c", "[\"b", "1]", "é", "{}", "}}"] {
+            let start = text.find(part).expect("part of the text");
+            let span = Span::new(start, start + part.len());
+            let moved = reindented_spans(text, &after, [span])[0];
+            let shown: String = after[moved.range()].split("\n").map(str::trim).collect();
+            assert_eq!(shown, part);
+        }
+        let all = reindented_spans(text, &after, [Span::new(0, text.len()), Span::new(4, 4)]);
+        assert_eq!(all[0], Span::new(0, after.len()));
+        assert_eq!((all[1].start, all[1].end), (7, 7));
+        assert_eq!(reindented_spans("nope", "nope", [Span::new(1, 3)]), [Span::new(1, 3)]);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Resource patterns such as `arn:aws:s3:::bucket/*`.
 
+use crate::placeholder::{has_placeholder, outside};
 use crate::template::Template;
 
 /// A value of a `Resource` or `NotResource` element.
@@ -21,6 +22,8 @@ pub enum Form {
     Arn,
     /// Fewer than six fields; what AWS makes of it is not documented.
     Short,
+    /// A part that is not known may hold some of the fields.
+    Open,
 }
 
 impl ResourcePattern {
@@ -31,6 +34,8 @@ impl ResourcePattern {
             Form::Any
         } else if has_five_colons(&template) {
             Form::Arn
+        } else if has_placeholder(text) {
+            Form::Open
         } else {
             Form::Short
         };
@@ -59,7 +64,7 @@ impl ResourcePattern {
 }
 
 fn has_five_colons(template: &Template) -> bool {
-    if template.has_variables() {
+    if template.has_variables() || has_placeholder(template.as_str()) {
         colons(template).count() == 5
     } else {
         template.as_str().bytes().filter(|&byte| byte == b':').count() >= 5
@@ -71,7 +76,7 @@ fn colons(template: &Template) -> impl Iterator<Item = usize> {
     let has_variables = template.has_variables();
     let mut depth = 0_u32;
     let mut previous = 0_u8;
-    let places = template.as_str().bytes().enumerate().filter_map(move |(place, byte)| {
+    let places = outside(template.as_str()).filter_map(move |(place, byte)| {
         let before = std::mem::replace(&mut previous, byte);
         match byte {
             b'{' if before == b'$' && has_variables => depth += 1,
@@ -124,6 +129,14 @@ mod tests {
         assert_eq!(
             fields_of("arn:aws:logs:*:*:log-group:a:b").last().map(String::as_str),
             Some("log-group:a:b")
+        );
+        assert_eq!(
+            fields_of("arn:⟨a:b⟩:sqs:⟨r⟩:⟨c:d⟩:q:${aws:username}"),
+            ["arn", "⟨a:b⟩", "sqs", "⟨r⟩", "⟨c:d⟩", "q:${aws:username}"]
+        );
+        assert_eq!(
+            ResourcePattern::new(Template::literal("⟨a:b:c:d:e:f⟩/*")).form(),
+            Form::Open
         );
         assert_eq!(ResourcePattern::new(Template::literal("*")).form(), Form::Any);
         assert_eq!(

@@ -1,5 +1,6 @@
 //! Texts and positions in them.
 
+use crate::origin::SourcePiece;
 use std::fmt;
 use std::sync::Arc;
 
@@ -68,6 +69,11 @@ pub struct Source {
     pub text: Arc<str>,
     /// The line of the named file on which the text starts, counted from 1.
     pub first_line: u32,
+    /// Which of its parts were written elsewhere, for a text that a program put together.
+    ///
+    /// INVARIANT (sorted): by place; of two parts that start together the longer comes first. A part may lie in another
+    /// one, as a statement lies in its document.
+    pub pieces: Arc<[SourcePiece]>,
 }
 
 /// A position for people: both counted from 1, the column in characters.
@@ -92,7 +98,17 @@ impl Source {
             name: name.into(),
             text: text.into(),
             first_line: 1,
+            pieces: Arc::default(),
         }
+    }
+
+    /// Says which parts were written elsewhere.
+    #[must_use]
+    pub fn with_pieces(mut self, mut pieces: Vec<SourcePiece>) -> Self {
+        pieces.sort_by_key(|piece| (piece.at.start, std::cmp::Reverse(piece.at.end), *piece));
+        pieces.dedup();
+        self.pieces = pieces.into();
+        self
     }
 
     /// Returns the line and column of a byte position, relative to the named file.

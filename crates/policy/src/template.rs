@@ -1,6 +1,7 @@
 //! Text with policy variables such as `${aws:username}`.
 
 use crate::glob::{Case, Glob, Part};
+use crate::placeholder::{has_placeholder, outside};
 
 /// A text as it stands in a policy, divided into what is literal and what is a variable.
 ///
@@ -39,7 +40,7 @@ impl Template {
         }
         let mut pieces = Vec::new();
         let mut rest = text;
-        while let Some((before, after)) = rest.split_once("${") {
+        while let Some((before, after)) = split_at_variable(rest) {
             let Some((inside, tail)) = after.split_once('}') else {
                 break;
             };
@@ -114,6 +115,19 @@ impl Template {
         }
         Ok(Glob::from_parts(parts, case))
     }
+}
+
+/// Returns what stands before and behind the next `${` that is not a part of the name of a placeholder.
+fn split_at_variable(text: &str) -> Option<(&str, &str)> {
+    if !has_placeholder(text) {
+        return text.split_once("${");
+    }
+    let mut previous = 0_u8;
+    let place = outside(text).find_map(|(place, byte)| {
+        let before = std::mem::replace(&mut previous, byte);
+        (before == b'$' && byte == b'{').then_some(place)
+    })?;
+    Some((text.get(..place.checked_sub(1)?)?, text.get(place + 1..)?))
 }
 
 fn variable(inside: &str) -> Piece {

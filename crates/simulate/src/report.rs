@@ -263,7 +263,7 @@ fn miss<'e>(miss: &'e NearMiss, sources: Option<&'e Sources>) -> Miss<'e> {
 }
 
 fn place<'e>(source: SourceId, span: Span, sources: Option<&'e Sources>) -> Option<Place<'e>> {
-    let source = sources?.find(source)?;
+    let (source, span) = sources?.written(source, span)?;
     let start = source.line_column(span.start);
     Some(Place {
         source: &source.name,

@@ -2,6 +2,8 @@
 //!
 //! The peer is installed outside the tree. Nothing of it is built in or shipped.
 
+mod terraform;
+
 use crate::process::{self, command, say, step};
 use crate::{demo, tool};
 use anyhow::{Context, Result, bail};
@@ -19,8 +21,10 @@ const SHOWN: usize = 5;
 
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
-    /// Decisions on single requests
+    /// Decisions on single requests, against iam-simulate
     Decide,
+    /// Reading Terraform and looking for what is wrong in it, against Checkov
+    Iac,
 }
 
 #[derive(Args)]
@@ -33,6 +37,12 @@ pub(crate) struct Arguments {
     /// Seconds for each way to call the peer
     #[arg(long, default_value_t = 10)]
     seconds: u64,
+    /// Folder of Terraform to scan; can be repeated
+    #[arg(long = "tree", value_name = "FOLDER")]
+    trees: Vec<PathBuf>,
+    /// How often each program scans each folder; the best run counts
+    #[arg(long, default_value_t = 3)]
+    runs: usize,
 }
 
 /// Decisions per second of the peer.
@@ -47,6 +57,7 @@ struct Rates {
 pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     match arguments.what {
         What::Decide => decide(arguments),
+        What::Iac => terraform::run(&arguments.trees, arguments.runs),
     }
 }
 
@@ -126,7 +137,7 @@ fn batch_rate(cases: &Path, count: usize) -> Result<f64> {
 
 fn peer_rates(folder: &Path, cases: &Path, decisions: &Path, seconds: u64) -> Result<Rates> {
     let script: PathBuf = folder.join("peers.mjs");
-    std::fs::write(&script, include_str!("peers.mjs")).context("cannot write the script")?;
+    std::fs::write(&script, include_str!("peers/decide.mjs")).context("cannot write the script")?;
     let mut node = command("node", &[]);
     node.arg(script)
         .arg(folder)

@@ -32,8 +32,8 @@ pub(super) fn section(edits: &Edits, decision: &Decision, sources: &Sources) -> 
 fn point(edit: &Edit, bullet: &str, sources: &Sources) -> String {
     match edit {
         Edit::Remove { statement, .. } => {
-            let place = sources.find(statement.source).map(|source| {
-                let start = source.line_column(statement.span.start);
+            let place = sources.written(statement.source, statement.span).map(|(source, span)| {
+                let start = source.line_column(span.start);
                 format!("      {}:{}\n", source.name, start.line)
             });
             format!("{bullet}{edit}\n{}", place.unwrap_or_default())

@@ -202,12 +202,12 @@ fn wrong_steps_unless_open(estate: &str, question: &ReachQuestion) -> Option<Str
 }
 
 /// Returns a file of the cases that others wrote, or says that its test is left out.
-fn case_of_others(file: &str) -> Option<PathBuf> {
-    let Some(folder) = std::env::var_os("IAMSCOPE_ORACLES").filter(|folder| !folder.is_empty()) else {
+fn case_of_others(variable: &str, file: &str) -> Option<PathBuf> {
+    let Some(folder) = std::env::var_os(variable).filter(|folder| !folder.is_empty()) else {
         // Written past the capture of the test harness, which hides what tests print that pass.
         drop(writeln!(
             std::io::stderr(),
-            "IAMSCOPE_ORACLES is not set: questions about {file} are left out"
+            "{variable} is not set: questions about {file} are left out"
         ));
         return None;
     };
@@ -227,9 +227,27 @@ fn answers_and_reasons() {
 }
 
 #[test]
+fn questions_about_source_of_others() {
+    let questions: Questions = toml::from_str(include_str!("source_questions.toml")).expect("questions");
+    let Some(tree) = case_of_others("IAMSCOPE_TREES", "iam-vulnerable") else {
+        return;
+    };
+    let estate = tree.to_str().expect("a path in UTF-8");
+    let wrong: Vec<String> = questions
+        .question
+        .into_iter()
+        .filter_map(|mut question| {
+            question.ask.extend(["--account", "111122223333"].map(str::to_owned));
+            wrong_decision(estate, &question)
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn questions_about_an_export_of_others() {
     let questions: ExportQuestions = toml::from_str(include_str!("export_questions.toml")).expect("questions");
-    let Some(export) = case_of_others("gaad/cloudsplaining-example.json") else {
+    let Some(export) = case_of_others("IAMSCOPE_ORACLES", "gaad/cloudsplaining-example.json") else {
         return;
     };
     let estate = export.to_str().expect("a path in UTF-8");

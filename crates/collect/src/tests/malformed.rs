@@ -80,12 +80,12 @@ fn bombs() {
 
 #[test]
 fn nothing_there() {
-    assert!(matches!(collect(&[], Options::default()), Err(CollectError::NoPaths)));
+    assert!(matches!(collect(&[], &Options::default()), Err(CollectError::NoPaths)));
     let folder = super::folder(&[]);
     assert!(matches!(
-        collect(&[folder.path().to_owned()], Options::default()),
+        collect(&[folder.path().to_owned()], &Options::default()),
         Err(CollectError::NoFiles(_))
     ));
-    let collected = collect(&[PathBuf::from("no/such/file")], Options::default()).expect("problems");
+    let collected = collect(&[PathBuf::from("no/such/file")], &Options::default()).expect("problems");
     insta::assert_snapshot!(collected.problems[0], @"no/such/file: there is no such file or folder; check the path");
 }

@@ -226,6 +226,7 @@ impl Build<'_> {
                 | PrincipalPattern::UniqueId(_)
                 | PrincipalPattern::Service(_)
                 | PrincipalPattern::CanonicalUser(_)
+                | PrincipalPattern::Open(_)
                 | PrincipalPattern::Invalid(_) => None,
             })
         });

@@ -3,9 +3,9 @@
 //! References between records are ARNs, numbers or ids as AWS writes them; they need not exist yet, or at all. The same
 //! records, sorted, are the snapshot file.
 
-use crate::credentials::{Credentials, RootCredentials};
+use crate::credentials::{Credentials, PasswordPolicy, RootCredentials};
 use crate::resource::{BlockPublicAccess, S3Facts};
-use iamscope_policy::PolicyKind;
+use iamscope_policy::{PolicyKind, Span};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -21,6 +21,21 @@ pub struct PolicyText {
     pub first_line: u32,
     /// The text.
     pub text: String,
+    /// Which parts of the text were written elsewhere, by the name of the file ([`FileText`]) that they were written in.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub pieces: BTreeMap<String, Vec<TextPiece>>,
+}
+
+/// A part of a text and where it was written.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]
+#[serde(from = "(u32, u32, u32, u32, bool)", into = "(u32, u32, u32, u32, bool)")]
+pub struct TextPiece {
+    /// The bytes of the text; of a string in it those between the quotes.
+    pub at: Span,
+    /// The bytes of the file.
+    pub span: Span,
+    /// Whether both read the same byte for byte.
+    pub is_verbatim: bool,
 }
 
 impl PolicyText {
@@ -30,6 +45,7 @@ impl PolicyText {
             name: None,
             first_line: 1,
             text: text.into(),
+            pieces: BTreeMap::new(),
         }
     }
 
@@ -39,7 +55,32 @@ impl PolicyText {
             name: Some(file.into()),
             first_line,
             text: text.into(),
+            pieces: BTreeMap::new(),
         }
+    }
+
+    /// Says where a part of the text was written. A part may lie in another one, as a statement lies in its document.
+    #[must_use]
+    pub fn written(mut self, file: impl Into<String>, piece: TextPiece) -> Self {
+        self.pieces.entry(file.into()).or_default().push(piece);
+        self
+    }
+}
+
+impl From<(u32, u32, u32, u32, bool)> for TextPiece {
+    fn from((at, at_end, start, end, is_verbatim): (u32, u32, u32, u32, bool)) -> Self {
+        Self {
+            at: Span { start: at, end: at_end },
+            span: Span { start, end },
+            is_verbatim,
+        }
+    }
+}
+
+impl From<TextPiece> for (u32, u32, u32, u32, bool) {
+    fn from(piece: TextPiece) -> Self {
+        let TextPiece { at, span, is_verbatim } = piece;
+        (at.start, at.end, span.start, span.end, is_verbatim)
     }
 }
 
@@ -100,10 +141,39 @@ records! {
         block_public_access: Option<BlockPublicAccess>,
         /// The root user's credentials, if they were seen.
         root: Option<RootCredentials>,
+        /// What passwords must be like, if it was seen.
+        password_policy: Option<PasswordPolicy>,
         /// Whether all users, groups, roles and policies were seen.
         has_identities: bool,
         /// Services (by prefix) whose resource policies were looked for in this account.
         resource_policies_seen: Vec<String>,
+    }
+
+    /// A file that policies or resources were written in.
+    FileText {
+        /// Its name, as the user would write it; two files of one name are the same.
+        name: String,
+        /// Its text.
+        text: String,
+    }
+
+    /// What a program calls a thing that it declares, and where.
+    DeclarationInput {
+        /// The ARN of the thing.
+        arn: String,
+        /// Its address in the program, such as `module.logs.aws_s3_bucket.this`.
+        address: String,
+        /// The file that declares it.
+        file: Option<String>,
+        /// The first byte of its block.
+        start: u32,
+        /// One past the last byte of its block.
+        end: u32,
+        /// Its type in the words of the program: `aws_s3_bucket` or `AWS::S3::Bucket`.
+        kind: String,
+        /// Everything that the program says of it, as the text of a JSON object. Secrets are left out, placeholders stand
+        /// for what is unknown.
+        attributes: String,
     }
 
     /// An organization.

@@ -128,6 +128,7 @@ impl Record for AccountInput {
         fill_option(&mut self.rcps, older.rcps);
         fill_option(&mut self.block_public_access, older.block_public_access);
         fill_option(&mut self.root, older.root);
+        fill_option(&mut self.password_policy, older.password_policy);
         self.has_identities |= older.has_identities;
         unite(&mut self.resource_policies_seen, older.resource_policies_seen);
     }

@@ -4,12 +4,15 @@
 //! that tell of the same thing ([`merge`]), resolves references, and writes down as gaps what is missing ([`gaps`]).
 
 mod documents;
+mod files;
 mod gaps;
 mod guardrails;
 mod identities;
 pub mod input;
 mod merge;
 mod organization;
+mod overlay;
+mod removal;
 mod resources;
 
 #[cfg(test)]
@@ -20,16 +23,19 @@ use crate::arena::AccountId;
 use crate::estate::Estate;
 use crate::gap::{Fact, Gap, Subject};
 use documents::Documents;
+use files::Files;
 use iamscope_catalog::Catalog;
 use iamscope_policy::{Arn, PolicyKind};
 use input::{
-    AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
-    ManagedPolicyInput, OrganizationInput, ProviderInput, ResourceInput, RoleInput, UnitInput, UserInput,
+    AccountInput, CredentialsInput, DeclarationInput, DocumentInput, FileText, GroupInput, GuardrailInput,
+    InstanceProfileInput, ManagedPolicyInput, OrganizationInput, ProviderInput, ResourceInput, RoleInput, UnitInput,
+    UserInput,
 };
 use merge::{Record, merge};
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use gaps::missing;
+pub use removal::Removal;
 
 /// Everything that was seen so far, in the order in which it was fed.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -48,7 +54,13 @@ pub struct EstateBuilder {
     pub(crate) resources: Vec<ResourceInput>,
     pub(crate) documents: Vec<DocumentInput>,
     pub(crate) gaps: Vec<Gap>,
+    pub(crate) files: Vec<FileText>,
+    pub(crate) declarations: Vec<DeclarationInput>,
     pub(crate) deletions: Vec<(String, Option<String>)>,
+    /// What programs declare.
+    pub(crate) overlay: Option<Box<EstateBuilder>>,
+    /// What programs take away from what they are laid over.
+    pub(crate) removals: Vec<Removal>,
 }
 
 macro_rules! feeders {
@@ -65,13 +77,19 @@ macro_rules! feeders {
             /// Takes over everything that another builder was fed.
             pub fn extend(&mut self, other: Self) -> &mut Self {
                 $(self.$list.extend(other.$list);)*
+                self.files.extend(other.files);
+                self.declarations.extend(other.declarations);
                 self.deletions.extend(other.deletions);
+                self.removals.extend(other.removals);
+                if let Some(overlay) = other.overlay {
+                    self.overlay(*overlay);
+                }
                 self
             }
 
             /// Returns how many records were fed.
             pub fn len(&self) -> usize {
-                0 $(+ self.$list.len())*
+                0 $(+ self.$list.len())* + self.overlay.as_ref().map_or(0, |overlay| overlay.len())
             }
         }
     };
@@ -109,6 +127,18 @@ feeders! {
 }
 
 impl EstateBuilder {
+    /// Feeds a file that policies or declarations point into. It is no record by itself.
+    pub fn file(&mut self, file: FileText) -> &mut Self {
+        self.files.push(file);
+        self
+    }
+
+    /// Says what a program calls something that it declares.
+    pub fn declaration(&mut self, declaration: DeclarationInput) -> &mut Self {
+        self.declarations.push(declaration);
+        self
+    }
+
     /// Says that something with this ARN was deleted at a time: what was seen of it before then is forgotten.
     pub fn deleted(&mut self, arn: String, as_of: Option<String>) -> &mut Self {
         self.deletions.push((arn, as_of));
@@ -125,6 +155,7 @@ impl EstateBuilder {
     /// Documents of AWS managed policies that were not fed come from the catalogue.
     pub fn build(mut self, catalog: &Catalog) -> Estate {
         self.forget_deleted();
+        self.lay_over();
         let mut gaps = self.gaps;
         let mut notices = Notices(&mut gaps);
         let organizations = notices.merge(self.organizations);
@@ -180,7 +211,7 @@ impl EstateBuilder {
         build.instance_profiles(profiles);
         build.resources(resources);
         build.loose_documents(self.documents);
-        build.finish(providers)
+        build.finish(providers, self.files, self.declarations)
     }
 }
 
@@ -257,9 +288,17 @@ impl Build<'_> {
         }
     }
 
-    fn finish(mut self, providers: Vec<(Arn, ProviderInput)>) -> Estate {
+    fn finish(
+        mut self,
+        providers: Vec<(Arn, ProviderInput)>,
+        files: Vec<FileText>,
+        declarations: Vec<DeclarationInput>,
+    ) -> Estate {
         let documents = std::mem::take(&mut self.documents);
-        (self.estate.sources, self.estate.documents) = documents.parse();
+        let files = Files::after(documents.len(), files);
+        self.estate.declarations = files.declarations(declarations);
+        (self.estate.sources, self.estate.documents) = documents.parse(&files);
+        files.add_to(&mut self.estate.sources);
         self.providers(providers);
         self.gaps.extend(missing(&self.estate));
         self.gaps.sort();

@@ -146,6 +146,7 @@ impl Build<'_> {
             guardrails,
             block_public_access: input.block_public_access,
             root: input.root,
+            password_policy: input.password_policy,
             has_identities: input.has_identities,
             resource_policies_seen: input.resource_policies_seen.into_iter().map(Into::into).collect(),
         });

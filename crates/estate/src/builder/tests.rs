@@ -3,6 +3,7 @@
 use super::input::*;
 use crate::{AttachedPolicy, Estate, EstateBuilder, Membership, ResourcePolicy};
 use iamscope_catalog::Catalog;
+use iamscope_policy::Span;
 
 const ALLOW: &str = "{\n  \"Statement\": {\"Effect\": \"Allow\", \"Action\": \"s3:*\", \"Resource\": \"*\"}\n}";
 
@@ -204,4 +205,107 @@ fn providers_of_trust_policies() {
         .map(|(_, provider)| provider.name.as_str())
         .collect();
     assert_eq!(names, ["token.actions.githubusercontent.com"]);
+}
+
+/// Returns an estate of a role whose inline policies were put together out of a file, the file's text and what is written
+/// where `part` of the policy stands, for each of the policies.
+fn written(part: &str) -> Vec<String> {
+    const FILE: &str = "action = \"s3:*\"\nother = \"s3:*\"\n";
+    let line: String = ALLOW.split_whitespace().collect();
+    let place = |text: &str, part: &str| {
+        let start = text.find(part).expect("part of the text");
+        Span::new(start, start + part.len())
+    };
+    let policy = |name: &str, start: usize| NamedPolicy {
+        name: name.into(),
+        policy: PolicyText::new(line.as_str()).written(
+            "main.tf",
+            TextPiece {
+                at: place(&line, "s3:*"),
+                span: Span::new(start, start + 4),
+                is_verbatim: true,
+            },
+        ),
+    };
+    let estate = build(|builder| {
+        builder.role(RoleInput {
+            arn: "arn:aws:iam::111122223333:role/app".into(),
+            inline: vec![policy("one", 10), policy("two", FILE.len() - 6)],
+            ..RoleInput::default()
+        });
+        builder.file(FileText {
+            name: "main.tf".into(),
+            text: FILE.into(),
+        });
+        builder.declaration(DeclarationInput {
+            arn: "arn:aws:iam::111122223333:role/app".into(),
+            address: "aws_iam_role.app".into(),
+            file: Some("main.tf".into()),
+            start: 0,
+            end: 6,
+            kind: "aws_iam_role".into(),
+            attributes: r#"{"name":"app"}"#.into(),
+        });
+    });
+    let again = Estate::from_snapshot(&estate.to_snapshot(), Catalog::embedded()).expect("a snapshot");
+    assert_eq!(again, estate);
+    let role = estate.declared("aws_iam_role.app").next().expect("the role");
+    assert_eq!(
+        estate
+            .declaration_of(role)
+            .and_then(|found| found.place)
+            .map(|(_, span)| span),
+        Some(Span::new(0, 6))
+    );
+    let documents = estate.documents().iter();
+    documents
+        .filter_map(|(_, document)| {
+            let text = &estate.sources().find(document.source)?.text;
+            let (source, span) = estate.sources().written(document.source, place(text, part))?;
+            Some(format!("{}:{}", source.name, source.line_column(span.start)))
+        })
+        .collect()
+}
+
+#[test]
+fn equal_documents_know_where_each_was_written() {
+    assert_eq!(written("s3:*"), ["main.tf:1:11", "main.tf:2:10"]);
+    assert_eq!(
+        written("Allow"),
+        [
+            "111122223333/role/app/inline/one:3:16",
+            "111122223333/role/app/inline/two:3:16"
+        ]
+    );
+}
+
+#[test]
+fn pieces_that_point_nowhere_are_left_out() {
+    let piece = |start: u32, end: u32| TextPiece {
+        at: Span { start, end },
+        span: Span { start, end },
+        is_verbatim: true,
+    };
+    let estate = build(|builder| {
+        let text = PolicyText::in_file("{}", "p.json", 1);
+        let text = text.written("main.tf", piece(0, 1)).written("main.tf", piece(1, 0));
+        let text = text.written("main.tf", piece(0, 9)).written("other.tf", piece(0, 1));
+        builder.document(DocumentInput {
+            kind: PolicyUse::Identity,
+            policy: text.written("two.tf", piece(0, 1)),
+        });
+        for (name, text) in [("main.tf", "x y"), ("two.tf", "{}"), ("two.tf", "{ }")] {
+            builder.file(FileText {
+                name: name.into(),
+                text: text.into(),
+            });
+        }
+    });
+    let (_, source) = estate.sources().iter().next().expect("the policy");
+    let pieces: Vec<_> = source
+        .pieces
+        .iter()
+        .map(|piece| (piece.at, piece.is_verbatim))
+        .collect();
+    assert_eq!(pieces, [(Span::new(0, 1), false)]);
 }

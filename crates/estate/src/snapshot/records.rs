@@ -4,9 +4,9 @@ use crate::account::Membership;
 use crate::arena::DocumentId;
 use crate::builder::EstateBuilder;
 use crate::builder::input::{
-    AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
-    ManagedPolicyInput, NamedPolicy, OrganizationInput, PolicySeen, PolicyText, ProviderInput, ResourceInput,
-    RoleInput, UnitInput, UserInput,
+    AccountInput, CredentialsInput, DeclarationInput, DocumentInput, FileText, GroupInput, GuardrailInput,
+    InstanceProfileInput, ManagedPolicyInput, NamedPolicy, OrganizationInput, PolicySeen, PolicyText, ProviderInput,
+    ResourceInput, RoleInput, TextPiece, UnitInput, UserInput,
 };
 use crate::credentials::Credentials;
 use crate::estate::Estate;
@@ -35,6 +35,7 @@ pub(super) fn records(estate: &Estate) -> EstateBuilder {
             });
         }
     }
+    writer.files(&mut builder);
     builder
 }
 
@@ -50,8 +51,44 @@ impl Writer<'_> {
         self.used.insert(id);
         let source = self.estate.sources.find(self.estate.documents[id].source);
         source.map_or_else(PolicyText::default, |source| {
-            PolicyText::in_file(source.text.as_ref(), source.name.clone(), source.first_line)
+            let text = PolicyText::in_file(source.text.as_ref(), source.name.clone(), source.first_line);
+            source.pieces.iter().fold(text, |text, piece| {
+                let file = self.estate.sources.find(piece.source);
+                let piece = TextPiece {
+                    at: piece.at,
+                    span: piece.span,
+                    is_verbatim: piece.is_verbatim,
+                };
+                text.written(file.map_or("", |file| &file.name), piece)
+            })
         })
+    }
+
+    fn files(&mut self, builder: &mut EstateBuilder) {
+        // Files come after documents, as the builder puts them.
+        let files = self.estate.sources.iter().skip(self.estate.documents.len());
+        builder.files = files
+            .map(|(_, file)| FileText {
+                name: file.name.clone(),
+                text: file.text.to_string(),
+            })
+            .collect();
+        let declarations = self.estate.declarations.iter();
+        builder.declarations = declarations
+            .map(|declaration| {
+                let file = declaration.place.and_then(|(file, _)| self.estate.sources.find(file));
+                let span = declaration.place.map(|(_, span)| span).unwrap_or_default();
+                DeclarationInput {
+                    arn: declaration.arn.to_string(),
+                    address: declaration.address.to_string(),
+                    file: file.map(|file| file.name.clone()),
+                    start: span.start,
+                    end: span.end,
+                    kind: declaration.kind.to_string(),
+                    attributes: declaration.attributes.to_string(),
+                }
+            })
+            .collect();
     }
 
     fn organization(&mut self, builder: &mut EstateBuilder) {
@@ -89,6 +126,7 @@ impl Writer<'_> {
                 rcps,
                 block_public_access: account.block_public_access,
                 root: account.root.clone(),
+                password_policy: account.password_policy,
                 has_identities: account.has_identities,
                 resource_policies_seen: account.resource_policies_seen.iter().map(ToString::to_string).collect(),
             });

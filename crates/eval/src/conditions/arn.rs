@@ -4,7 +4,7 @@
 //! first five fields cannot cross a colon.
 
 use crate::context::Context;
-use crate::query::TargetView;
+use crate::query::{TargetView, fields, open_fields};
 use crate::question::Question;
 use crate::truth::Truth;
 use crate::variables::TextPattern;
@@ -18,8 +18,9 @@ pub(super) struct Values(Box<[Pattern]>);
 #[derive(Clone, Debug)]
 struct Pattern {
     fields: [TextPattern; 6],
-    /// The whole of a pattern with fewer fields; whether that is filled up or compared as text is not documented.
-    short: Option<TextPattern>,
+    /// The pattern as one text.
+    whole: TextPattern,
+    form: Form,
 }
 
 impl Values {
@@ -28,22 +29,8 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        let TargetView::Arn { fields, resource, .. } = TargetView::new(value) else {
-            let short = self.0.iter().filter_map(|pattern| pattern.short.as_ref());
-            let as_text = Truth::any(short.map(|whole| whole.matches(value, context)));
-            return as_text.and(Question::ShortConditionArn.into());
-        };
-        let fit = |pattern: &Pattern| {
-            let texts = fields.into_iter().chain([resource]);
-            let parts = pattern.fields.iter().zip(texts);
-            let truth = Truth::all(parts.map(|(field, text)| field.matches(text, context)));
-            if pattern.short.is_some() {
-                truth.and(Question::ShortConditionArn.into())
-            } else {
-                truth
-            }
-        };
-        Truth::any(self.0.iter().map(fit))
+        let target = TargetView::new(value);
+        Truth::any(self.0.iter().map(|pattern| pattern.fits(&target, value, context)))
     }
 }
 
@@ -54,10 +41,54 @@ impl Pattern {
         let field = |field: Option<Template>| TextPattern::new(&field.unwrap_or_else(any), Case::Sensitive, true);
         Self {
             fields: pattern.fields().map(field),
-            short: match pattern.form() {
-                Form::Arn => None,
-                Form::Any | Form::Short => Some(TextPattern::new(value, Case::Sensitive, true)),
-            },
+            whole: TextPattern::new(value, Case::Sensitive, true),
+            form: pattern.form(),
+        }
+    }
+
+    fn fits(&self, target: &TargetView<'_>, value: &str, context: &Context) -> Truth {
+        match (self.form, target) {
+            (Form::Open, _) | (_, TargetView::Open(_)) => self.may_fit(value, context),
+            (Form::Arn, TargetView::Other) => Truth::False,
+            // Whether a pattern with fewer fields is filled up or compared as text is not documented.
+            (Form::Any | Form::Short, TargetView::Other) => {
+                let as_text = self.whole.matches(value, context);
+                as_text.and(Question::ShortConditionArn.into())
+            }
+            (Form::Arn, TargetView::Arn { head, resource }) => {
+                self.fit_fields(fields(head).chain([*resource]), context)
+            }
+            (Form::Any | Form::Short, TargetView::Arn { head, resource }) => {
+                let filled_up = self.fit_fields(fields(head).chain([*resource]), context);
+                filled_up.and(Question::ShortConditionArn.into())
+            }
+            (Form::Arn, TargetView::OpenArn { head, resource }) => {
+                self.fit_open_fields(open_fields(head).chain([*resource]), context)
+            }
+            (Form::Any | Form::Short, TargetView::OpenArn { head, resource }) => {
+                let filled_up = self.fit_open_fields(open_fields(head).chain([*resource]), context);
+                filled_up.and(Question::ShortConditionArn.into())
+            }
+        }
+    }
+
+    fn fit_fields<'t>(&self, texts: impl Iterator<Item = &'t str>, context: &Context) -> Truth {
+        let parts = self.fields.iter().zip(texts);
+        Truth::all(parts.map(|(field, text)| field.matches(text, context)))
+    }
+
+    fn fit_open_fields<'t>(&self, texts: impl Iterator<Item = &'t str>, context: &Context) -> Truth {
+        let parts = self.fields.iter().zip(texts);
+        Truth::all(parts.map(|(field, text)| field.agrees(text, context)))
+    }
+
+    /// Compares a pattern and a value of which one has no fields that could be told apart: without wildcards they may be
+    /// the same for certain, otherwise they can only not be.
+    fn may_fit(&self, value: &str, context: &Context) -> Truth {
+        match self.whole.agrees(value, context) {
+            Truth::True if !self.whole.has_wildcards() => Truth::True,
+            Truth::True | Truth::Unknown | Truth::Doubtful(_) => Truth::Unknown,
+            Truth::False => Truth::False,
         }
     }
 }

@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::question::Question;
 use crate::truth::Truth;
 use crate::variables::TextPattern;
-use iamscope_policy::{Case, Template};
+use iamscope_policy::{Case, Template, has_placeholder};
 
 /// The values of a `Bool` operator.
 #[derive(Clone, Debug)]
@@ -15,18 +15,20 @@ pub(super) struct Values(Box<[TextPattern]>);
 
 impl Values {
     pub(super) fn new(values: &[&Template]) -> Self {
-        let is_useful = |value: &&&Template| value.has_variables() || is_boolean(value.as_str());
+        let is_useful =
+            |value: &&&Template| value.has_variables() || is_boolean(value.as_str()) || has_placeholder(value.as_str());
         let pattern = |value: &&Template| TextPattern::new(value, Case::Insensitive, false);
         Self(values.iter().filter(is_useful).map(pattern).collect())
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        if !is_boolean(value) {
+        let may_be_boolean = is_boolean(value) || (context.is_open() && has_placeholder(value));
+        if !may_be_boolean {
             return Truth::False;
         }
         Truth::any(self.0.iter().map(|pattern| match pattern {
-            TextPattern::Ready(_) | TextPattern::Endless => pattern.matches(value, context),
-            TextPattern::Open { .. } => pattern.matches(value, context).and(Question::BoolVariable.into()),
+            TextPattern::Ready(_) | TextPattern::Unfilled(_) | TextPattern::Endless => pattern.fits(value, context),
+            TextPattern::Open { .. } => pattern.fits(value, context).and(Question::BoolVariable.into()),
         }))
     }
 }

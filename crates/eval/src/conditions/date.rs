@@ -13,6 +13,7 @@ use iamscope_policy::Template;
 pub(super) struct Values {
     dates: Box<[Date]>,
     has_garbage: bool,
+    has_open: bool,
     relation: Relation,
 }
 
@@ -31,8 +32,10 @@ struct Instant(i64, u32);
 impl Values {
     pub(super) fn new(values: &[&Template], relation: Relation) -> Self {
         let dates: Box<[_]> = values.iter().filter_map(|value| parse(value.as_str())).collect();
+        let open = super::count_open(values);
         Self {
-            has_garbage: dates.len() < values.len(),
+            has_garbage: dates.len() + open < values.len(),
+            has_open: open > 0,
             dates,
             relation,
         }
@@ -40,10 +43,7 @@ impl Values {
 
     pub(super) fn fit(&self, value: &str) -> Fit {
         let Some(date) = parse(value) else {
-            return Fit {
-                truth: Truth::False,
-                has_garbage: true,
-            };
+            return Fit::unreadable(value);
         };
         let fit = |wanted: &Date| {
             let fits = self.relation.holds(date.instant.cmp(&wanted.instant));
@@ -54,7 +54,7 @@ impl Values {
             }
         };
         Fit {
-            truth: Truth::any(self.dates.iter().map(fit)),
+            truth: Truth::any(self.dates.iter().map(fit)).or(super::open(self.has_open)),
             has_garbage: self.has_garbage,
         }
     }

@@ -12,13 +12,16 @@ use std::net::IpAddr;
 pub(super) struct Values {
     blocks: Box<[IpNet]>,
     has_garbage: bool,
+    has_open: bool,
 }
 
 impl Values {
     pub(super) fn new(values: &[&Template]) -> Self {
         let blocks: Box<[_]> = values.iter().filter_map(|value| block(value.as_str())).collect();
+        let open = super::count_open(values);
         Self {
-            has_garbage: blocks.len() < values.len(),
+            has_garbage: blocks.len() + open < values.len(),
+            has_open: open > 0,
             blocks,
         }
     }
@@ -32,7 +35,7 @@ impl Values {
             truth: if is_inside {
                 Truth::True
             } else {
-                self.fit_mapped(address)
+                self.fit_mapped(address).or(super::open(self.has_open))
             },
             has_garbage: self.has_garbage,
         }
@@ -42,13 +45,11 @@ impl Values {
     fn fit_block(&self, value: &str) -> Fit {
         match block(value) {
             Some(wanted) => Fit {
-                truth: self.blocks.iter().any(|block| block.contains(&wanted)).into(),
+                truth: Truth::from(self.blocks.iter().any(|block| block.contains(&wanted)))
+                    .or(super::open(self.has_open)),
                 has_garbage: self.has_garbage,
             },
-            None => Fit {
-                truth: Truth::False,
-                has_garbage: true,
-            },
+            None => Fit::unreadable(value),
         }
     }
 

@@ -22,7 +22,7 @@ use crate::formula::{Atom, Formula};
 use crate::query::Query;
 use crate::question::Question;
 use crate::truth::Truth;
-use iamscope_policy::{Condition, ConditionKey, Effect, Operator, Quantifier, Span, Template, Test};
+use iamscope_policy::{Condition, ConditionKey, Effect, Operator, Quantifier, Span, Template, Test, has_placeholder};
 
 /// One clause of a `Condition` element, ready to decide.
 #[derive(Clone, Debug)]
@@ -33,6 +33,8 @@ pub(crate) struct Clause {
     family: Family,
     /// The values as written, for residuals.
     pub(crate) values: Box<[Box<str>]>,
+    /// Whether only a deployment will tell which key it is about.
+    has_open_key: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -53,6 +55,27 @@ struct Fit {
     truth: Truth,
     /// Whether a text on either side was not of the operator's type.
     has_garbage: bool,
+}
+
+impl Fit {
+    /// Makes what becomes of a text that is not of the operator's type, or may not be.
+    fn unreadable(text: &str) -> Self {
+        let is_open = has_placeholder(text);
+        Self {
+            truth: open(is_open),
+            has_garbage: !is_open,
+        }
+    }
+}
+
+/// Counts values that only a deployment will tell.
+fn count_open(values: &[&Template]) -> usize {
+    values.iter().filter(|value| has_placeholder(value.as_str())).count()
+}
+
+/// Returns what a value adds that may be any, if there is one.
+fn open(is_there: bool) -> Truth {
+    if is_there { Truth::Unknown } else { Truth::False }
 }
 
 impl From<Truth> for Fit {
@@ -76,6 +99,7 @@ impl Clause {
             operator: condition.operator.value,
             family: Family::new(condition.operator.value.test, &templates),
             values: templates.iter().map(|template| as_written(template)).collect(),
+            has_open_key: has_placeholder(condition.key.value.as_str()),
         }
     }
 
@@ -92,7 +116,11 @@ impl Clause {
 
     /// Returns whether the clause holds.
     pub(crate) fn truth(&self, context: &Context) -> Truth {
-        let value = context.value(self.key.lower());
+        let value = if self.has_open_key {
+            self.open_value(context)
+        } else {
+            context.value(self.key.lower())
+        };
         if let Family::Null(null) = &self.family {
             // "Suggestion: Null with qualifier" of the policy validation checks.
             return match self.operator.quantifier {
@@ -120,6 +148,13 @@ impl Clause {
                 quantifier::over(quantifier, values, |value| self.one(value, context))
             }
         }
+    }
+
+    /// Returns what is known of a key whose name is not: what was told of a key of the very same name.
+    fn open_value<'c>(&self, context: &'c Context) -> &'c Value {
+        let mut told = context.iter();
+        let same = told.find(|(key, _)| *key == self.key.lower());
+        same.map_or(&Value::Unknown, |(_, value)| value)
     }
 
     /// What a clause that lists no values makes of a key ("Suggestion: Empty array condition" of the policy validation

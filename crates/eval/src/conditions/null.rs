@@ -2,13 +2,16 @@
 
 use crate::context::Value;
 use crate::truth::Truth;
-use iamscope_policy::Template;
+use iamscope_policy::placeholder::OPEN;
+use iamscope_policy::{Template, has_placeholder};
 
 /// The values of a `Null` operator.
 #[derive(Clone, Debug)]
 pub(super) struct Values {
     wants_absent: bool,
     wants_present: bool,
+    /// Whether it may want the other as well.
+    has_open: bool,
 }
 
 impl Values {
@@ -17,6 +20,7 @@ impl Values {
         Self {
             wants_absent: wants("true"),
             wants_present: wants("false"),
+            has_open: super::count_open(values) > 0,
         }
     }
 
@@ -24,17 +28,21 @@ impl Values {
     /// its value is not null").
     pub(super) fn fit(&self, value: &Value) -> Truth {
         let is_present = match value {
+            // It may be empty.
+            Value::One(value) if value.starts_with(OPEN) && has_placeholder(value) => return Truth::Unknown,
             Value::One(value) => !value.is_empty(),
             Value::Many(values) => values.iter().any(|value| !value.is_empty()),
             Value::Absent => false,
-            Value::Unknown if self.wants_absent == self.wants_present => return self.wants_absent.into(),
+            Value::Unknown if self.wants_absent == self.wants_present && !self.has_open => {
+                return self.wants_absent.into();
+            }
             Value::Unknown => return Truth::Unknown,
         };
-        if is_present {
+        let is_wanted = if is_present {
             self.wants_present
         } else {
             self.wants_absent
-        }
-        .into()
+        };
+        Truth::from(is_wanted).or(super::open(self.has_open))
     }
 }

@@ -12,6 +12,7 @@ pub(super) struct Values {
     /// Texts that are numbers.
     texts: Box<[Box<str>]>,
     has_garbage: bool,
+    has_open: bool,
     relation: Relation,
 }
 
@@ -32,8 +33,10 @@ impl Values {
             .filter(is_number)
             .map(|value| value.as_str().into())
             .collect();
+        let open = super::count_open(values);
         Self {
-            has_garbage: texts.len() < values.len(),
+            has_garbage: texts.len() + open < values.len(),
+            has_open: open > 0,
             texts,
             relation,
         }
@@ -41,14 +44,12 @@ impl Values {
 
     pub(super) fn fit(&self, value: &str) -> Fit {
         let Some(number) = Decimal::parse(value) else {
-            return Fit {
-                truth: Truth::False,
-                has_garbage: true,
-            };
+            return Fit::unreadable(value);
         };
         let mut wanted = self.texts.iter().filter_map(|text| Decimal::parse(text));
         Fit {
-            truth: wanted.any(|wanted| self.relation.holds(number.compare(wanted))).into(),
+            truth: Truth::from(wanted.any(|wanted| self.relation.holds(number.compare(wanted))))
+                .or(super::open(self.has_open)),
             has_garbage: self.has_garbage,
         }
     }

@@ -32,6 +32,6 @@ impl Values {
     }
 
     pub(super) fn fit(&self, value: &str, context: &Context) -> Truth {
-        Truth::any(self.0.iter().map(|pattern| pattern.matches(value, context)))
+        Truth::any(self.0.iter().map(|pattern| pattern.fits(value, context)))
     }
 }

@@ -120,6 +120,9 @@ pub(crate) fn ask<'p, R: Recorder>(
         if is_thorough {
             ask_perhaps(bound, query, &mut graded);
         }
+        if bound.policy.has_open_actions() {
+            ask_open(bound, query, recorder, &mut graded);
+        }
         if !is_thorough && graded.denies.is_true() {
             break;
         }
@@ -128,6 +131,23 @@ pub(crate) fn ask<'p, R: Recorder>(
         }
     }
     graded
+}
+
+/// Asks the statements that may be about the action once it is known what a part of their patterns stands for.
+fn ask_open<R: Recorder>(bound: &Bound<'_>, query: &Query<'_>, recorder: &mut R, graded: &mut Graded) {
+    for (statement, covers) in bound.policy.open_statements(query.request.action) {
+        let Ok(mut grades) = statement::matches(statement, bound.policy.kind, query) else {
+            continue;
+        };
+        grades.restrict(&covers);
+        if R::IS_ACTIVE {
+            recorder.matched(bound, statement, &grades.any(), query);
+        }
+        match statement.effect {
+            Effect::Allow => graded.allows.join(grades),
+            Effect::Deny => graded.deny(grades.any()),
+        }
+    }
 }
 
 /// Asks the statements that would be about the action if a wildcard in the service of a pattern counted. It is taken not

@@ -74,7 +74,9 @@ fn is_own_role_of_service(query: &Query<'_>) -> bool {
     let is_service = matches!(query.request.caller, Caller::Service { .. });
     is_service
         && match query.target {
-            TargetView::Arn { resource, .. } => resource.starts_with("role/aws-service-role/"),
-            TargetView::Other => false,
+            TargetView::Arn { resource, .. } | TargetView::OpenArn { resource, .. } => {
+                resource.starts_with("role/aws-service-role/")
+            }
+            TargetView::Other | TargetView::Open(_) => false,
         }
 }

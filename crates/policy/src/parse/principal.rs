@@ -5,6 +5,7 @@ use super::suggest::nearest;
 use crate::document::Element;
 use crate::issue::{Expected, IssueKind, Place, PrincipalFault};
 use crate::json::{Kind, Member, Value};
+use crate::placeholder::has_placeholder;
 use crate::principal::{PrincipalPattern, has_wildcard};
 use crate::source::{Located, Span};
 
@@ -35,6 +36,11 @@ pub(super) fn read(
     }
     if value.kind() != Kind::Object {
         match value.as_text() {
+            // It is `*`, or there is no such policy.
+            Some(text) if has_placeholder(text) => {
+                let open = PrincipalPattern::Open(text.into());
+                return Some(vec![Located::new(open, value.content_span())]);
+            }
             Some(text) => {
                 let (found, fault) = (text.into(), PrincipalFault::Form);
                 reader.report(value.content_span(), IssueKind::InvalidPrincipal { found, fault });
@@ -114,7 +120,8 @@ fn pattern(reader: &mut Reader<'_>, key: Key, text: &str, span: Span) -> Princip
         | PrincipalPattern::UniqueId(_)
         | PrincipalPattern::Service(_)
         | PrincipalPattern::Federated(_)
-        | PrincipalPattern::CanonicalUser(_) => None,
+        | PrincipalPattern::CanonicalUser(_)
+        | PrincipalPattern::Open(_) => None,
     };
     if let Some(fault) = fault {
         let found = text.into();

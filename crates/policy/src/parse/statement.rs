@@ -7,6 +7,7 @@ use crate::document::{Effect, Element, Scope, Statement};
 use crate::issue::{ActionFault, Expected, IssueKind, Place};
 use crate::json::{Member, Value};
 use crate::kind::PolicyKind;
+use crate::placeholder::OPEN;
 use crate::resource::{Form, ResourcePattern};
 use crate::source::{Located, Span};
 
@@ -270,9 +271,9 @@ fn may_lack_resource(kind: PolicyKind) -> bool {
 
 fn check_resource(reader: &mut Reader<'_>, pattern: &ResourcePattern, span: Span) {
     let text = pattern.as_str();
-    let starts_well = text.starts_with("arn:") || text.starts_with(['*', '?']) || text.starts_with("${");
+    let starts_well = text.starts_with("arn:") || text.starts_with(['*', '?', OPEN]) || text.starts_with("${");
     let is_fine = match pattern.form() {
-        Form::Any => true,
+        Form::Any | Form::Open => true,
         Form::Arn => starts_well,
         Form::Short => false,
     };

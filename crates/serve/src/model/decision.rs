@@ -6,7 +6,7 @@ use iamscope_eval::{
 };
 use iamscope_policy::{Effect, Span};
 
-use super::excerpt::excerpt;
+use super::excerpt::excerpts;
 use crate::view::{
     Certainty, ConditionView, DecisionView, GapView, LayerEffect, LayerView, MarkRole, StatementView, Verdict,
 };
@@ -70,7 +70,7 @@ fn hinges_on_unseen(formula: &Formula) -> bool {
         Formula::True | Formula::False => false,
         Formula::Atom(atom) => match atom.as_ref() {
             Atom::Missing { .. } | Atom::Undocumented { .. } => true,
-            Atom::Condition { .. } | Atom::Variable { .. } | Atom::Fact(_) => false,
+            Atom::Condition { .. } | Atom::Variable { .. } | Atom::Placeholder { .. } | Atom::Fact(_) => false,
         },
         Formula::Not(inner) => hinges_on_unseen(inner),
         Formula::All(operands) | Formula::Any(operands) => operands.iter().any(hinges_on_unseen),
@@ -90,7 +90,11 @@ fn condition(formula: &Formula) -> ConditionView {
     let key = match formula {
         Formula::Atom(atom) => match atom.as_ref() {
             Atom::Condition { key, .. } => Some(key.to_string()),
-            Atom::Variable { .. } | Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Fact(_) => None,
+            Atom::Variable { .. }
+            | Atom::Placeholder { .. }
+            | Atom::Missing { .. }
+            | Atom::Undocumented { .. }
+            | Atom::Fact(_) => None,
         },
         Formula::True | Formula::False | Formula::Not(_) | Formula::All(_) | Formula::Any(_) => None,
     };
@@ -230,7 +234,9 @@ fn shown(estate: &Estate, statement: &MatchedStatement, role: MarkRole, places: 
     } else {
         places.iter().map(|span| (*span, role)).collect()
     };
-    excerpt(estate.sources(), statement.source, statement.span, &marks)
+    let shown = excerpts(estate.sources(), statement.source, statement.span, &marks);
+    // What decides comes first; one view has room for one place.
+    shown.into_iter().next().unwrap_or_default()
 }
 
 #[cfg(test)]

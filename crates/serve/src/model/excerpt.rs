@@ -9,9 +9,42 @@ const MOST_LINES: usize = 60;
 /// A line with more characters than this is cut.
 const LONGEST_LINE: usize = 400;
 
+/// Returns the lines in which a statement was written, with every marked span in them underlined, and the lines of marked
+/// spans that were written elsewhere. A source that is not there gives no excerpt.
+pub(super) fn excerpts(
+    sources: &Sources,
+    id: SourceId,
+    statement: Span,
+    marks: &[(Span, MarkRole)],
+) -> Vec<ExcerptView> {
+    let (home, whole) = sources.origin(id, statement);
+    let mut files: Vec<(SourceId, Vec<(Span, MarkRole)>)> = Vec::new();
+    for (mark, role) in marks {
+        let (source, span) = sources.origin(id, *mark);
+        match files.iter_mut().find(|(known, _)| *known == source) {
+            Some((_, found)) => found.push((span, *role)),
+            None => files.push((source, vec![(span, *role)])),
+        }
+    }
+    if files.is_empty() {
+        files.push((home, Vec::new()));
+    }
+    let views = files.iter().map(|(source, marks)| {
+        let all = marks.iter().map(|(span, _)| *span).reduce(Span::to).unwrap_or(whole);
+        let is_inside = *source == home && whole.start <= all.start && all.end <= whole.end;
+        let is_short = |span: Span| {
+            let text = sources.find(*source).map_or("", |source| source.slice(span));
+            text.lines().nth(MOST_LINES).is_none()
+        };
+        let shown = if is_inside && is_short(whole) { whole } else { all };
+        excerpt(sources, *source, shown, marks)
+    });
+    views.collect()
+}
+
 /// Returns the lines that a span touches, with every marked span in them underlined. A source that is not there gives
 /// an excerpt without lines.
-pub(super) fn excerpt(sources: &Sources, id: SourceId, span: Span, marks: &[(Span, MarkRole)]) -> ExcerptView {
+fn excerpt(sources: &Sources, id: SourceId, span: Span, marks: &[(Span, MarkRole)]) -> ExcerptView {
     let Some(source) = sources.find(id) else {
         return ExcerptView::default();
     };
@@ -84,21 +117,20 @@ fn column(line: &str, offset: usize) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use iamscope_policy::Source;
+    use iamscope_policy::{Source, SourcePiece};
 
     fn show(text: &str, span: &str, marks: &[&str]) -> String {
         let mut sources = Sources::default();
         let id = sources.add(Source {
-            name: "p.json".into(),
-            text: text.into(),
             first_line: 5,
+            ..Source::new("p.json", text)
         });
         let place = |part: &str| {
             let start = text.find(part).unwrap();
             Span::new(start, start + part.len())
         };
         let marks: Vec<_> = marks.iter().map(|mark| (place(mark), MarkRole::Allows)).collect();
-        let view = excerpt(&sources, id, place(span), &marks);
+        let view = excerpts(&sources, id, place(span), &marks).remove(0);
         let mut shown = String::new();
         for (index, line) in view.lines.iter().enumerate() {
             let number = view.first_line + index as u32;
@@ -134,6 +166,28 @@ mod tests {
         7 efg
           ^^
         ");
+    }
+
+    #[test]
+    fn marks_are_shown_where_they_were_written() {
+        let mut sources = Sources::default();
+        let policy = SourceId(0);
+        let piece = |at, source, start| SourcePiece {
+            at: Span::new(at, at + 1),
+            source: SourceId(source),
+            span: Span::new(start, start + 1),
+            is_verbatim: true,
+        };
+        sources.add(Source::new("policy", "[a,b,c]").with_pieces(vec![piece(1, 1, 2), piece(3, 2, 0), piece(5, 1, 6)]));
+        sources.add(Source::new("main.tf", "x\na\ny\nc\n"));
+        sources.add(Source::new("b.tf", "b\n"));
+        let marks = [(Span::new(1, 2), MarkRole::Allows), (Span::new(3, 4), MarkRole::Allows)];
+        let views = excerpts(&sources, policy, Span::new(0, 7), &marks);
+        let shown: Vec<_> = views
+            .iter()
+            .map(|view| (view.source.as_str(), view.first_line, view.lines.join("|")))
+            .collect();
+        assert_eq!(shown, [("main.tf", 2, "a|y|c".to_owned()), ("b.tf", 1, "b".to_owned())]);
     }
 
     #[test]

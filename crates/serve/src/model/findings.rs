@@ -4,7 +4,7 @@ use iamscope_findings::{Confidence, Edit, Evidence, Finding, Fix, Safety, Severi
 use iamscope_policy::{Sources, Span};
 
 use super::decision::{conditions, verdict};
-use super::excerpt::excerpt;
+use super::excerpt::excerpts;
 use crate::view::{
     self, ExcerptView, FindingView, FindingsView, FixSafety, FixView, MarkRole, NodeKind, NodeRef, SeverityCounts,
     Verdict,
@@ -62,7 +62,7 @@ fn view(sources: &Sources, finding: &Finding) -> FindingView {
         evidence: finding
             .evidence()
             .iter()
-            .flat_map(|evidence| excerpts(sources, evidence))
+            .flat_map(|evidence| shown(sources, evidence))
             .collect(),
         notes: finding.evidence().iter().filter_map(note).chain(gaps).collect(),
         fixes: finding.fixes().iter().map(fix).collect(),
@@ -100,16 +100,16 @@ fn subject(subject: &Subject) -> NodeRef {
     }
 }
 
-fn excerpts(sources: &Sources, evidence: &Evidence) -> Vec<ExcerptView> {
+fn shown(sources: &Sources, evidence: &Evidence) -> Vec<ExcerptView> {
     let statements = evidence.statements().into_iter();
     statements
-        .map(|statement| {
+        .flat_map(|statement| {
             let marks: Vec<(Span, MarkRole)> = statement
                 .labels
                 .iter()
                 .map(|label| (label.span, MarkRole::Subject))
                 .collect();
-            excerpt(sources, statement.source, statement.span, &marks)
+            excerpts(sources, statement.source, statement.span, &marks)
         })
         .collect()
 }

@@ -86,6 +86,7 @@ fn fact(atom: &Atom, case: &Case) -> Fact {
             let condition = json!({operator.to_string(): {key.as_ref(): values}});
             Fact::Asked(Box::new(probe(case, &json!("*"), &condition)))
         }
+        Atom::Placeholder { .. } => Fact::Free,
         Atom::Variable {
             pattern,
             is_for_access_point,

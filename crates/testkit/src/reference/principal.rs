@@ -44,7 +44,9 @@ pub(super) fn names(pattern: &PrincipalPattern, situation: &Situation<'_>) -> (T
         }
         PrincipalPattern::CanonicalUser(id) => (names_canonical(id, situation), Grade::Account),
         // A deleted principal is nobody, and what AWS would not store names nobody.
-        PrincipalPattern::UniqueId(_) | PrincipalPattern::Invalid(_) => (Truth::No, Grade::Account),
+        PrincipalPattern::UniqueId(_) | PrincipalPattern::Open(_) | PrincipalPattern::Invalid(_) => {
+            (Truth::No, Grade::Account)
+        }
     }
 }
 

@@ -8,7 +8,7 @@ const PREFIX: &str = "iamscope-";
 
 /// Rooms and what they may use; the table of ARCHITECTURE.md. Arrows point down only.
 #[rustfmt::skip]
-const EDGES: [(&str, &[&str]); 14] = [
+const EDGES: [(&str, &[&str]); 15] = [
     ("policy", &[]),
     ("catalog", &["policy"]),
     ("eval", &["policy", "catalog"]),
@@ -18,7 +18,8 @@ const EDGES: [(&str, &[&str]); 14] = [
     ("map", &["policy", "catalog", "eval", "estate", "access"]),
     ("findings", &["policy", "catalog", "eval", "estate", "access", "map"]),
     ("checks", &["policy", "catalog", "eval", "estate", "access", "map", "findings"]),
-    ("collect", &["policy", "catalog", "estate"]),
+    ("iac", &["policy", "catalog", "estate"]),
+    ("collect", &["policy", "catalog", "estate", "iac"]),
     ("serve", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks"]),
     ("cli", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
     ("testkit", &["policy", "catalog", "eval", "simulate", "estate"]),

@@ -147,3 +147,28 @@ fn too_deep_and_too_large() {
     assert_eq!(issues[0].kind.message(), "the text is longer than 1048576 bytes");
     assert_eq!(policy.unreadable.len(), 1);
 }
+
+#[test]
+fn what_is_not_known_yet_is_no_mistake() {
+    let text = r#"{"Statement": [
+        {"Effect": "Allow", "Principal": {"AWS": ["⟨var.a⟩", "arn:aws:iam::⟨var.b⟩:root"], "Service": "⟨var.s⟩"},
+            "Action": ["s3:⟨var.c⟩", "⟨var.d⟩"], "Resource": ["⟨var.arn⟩/*", "arn:aws:s3:::⟨var.e⟩"],
+            "Condition": {"StringLike": {"⟨local.oidc⟩:sub": "⟨var.f⟩"}}},
+        {"Effect": "Deny", "Principal": "⟨var.g⟩", "Action": "*", "Resource": "*"}]}"#;
+    let policy = accept(PolicyKind::Resource, text);
+    assert_eq!(policy.statements.len(), 2);
+}
+
+#[test]
+fn what_cannot_be_read_for_it_is_unreadable_and_no_mistake() {
+    for text in [
+        "⟨var.policy⟩",
+        r#"{"Statement": {"Effect": "⟨var.effect⟩", "Action": "*", "Resource": "*"}}"#,
+        r#"{"Statement": ⟨jsonencode(var.statements)⟩}"#,
+        r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"⟨var.test⟩": {"k": "v"}}}}"#,
+    ] {
+        let (policy, issues) = parse(SourceId(0), text, PolicyKind::Identity);
+        assert_eq!(issues, [], "{text}");
+        assert!(!policy.unreadable.is_empty(), "{text}");
+    }
+}

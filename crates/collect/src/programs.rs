@@ -1,0 +1,312 @@
+//! Terraform and CloudFormation: which files make a program, and what belongs together.
+//!
+//! Configuration in HCL is read folder by folder. A plan or a state beside it is joined with it: the one says what the
+//! other leaves open. Templates of one named folder are read together, for they may import from each other.
+
+use crate::output::Output;
+use crate::recognize::Format;
+use crate::{Input, walk};
+use iamscope_iac::cloudformation::{self, CloudFormationOptions};
+use iamscope_iac::problem::Problem;
+use iamscope_iac::terraform::{self, Given, TerraformOptions};
+use iamscope_iac::{Files, PlanOptions, Program, estate, plan, state};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+/// What the user says about the deployment of programs.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Deployment {
+    /// The account that is deployed to, where programs do not say.
+    pub account: Option<String>,
+    /// The region that is deployed to, where programs do not say.
+    pub region: Option<String>,
+    /// Values of Terraform's variables, and files of them, in the order of the command line.
+    pub variables: Vec<Given>,
+    /// Values of Terraform's variables from the environment, by the name after `TF_VAR_`.
+    pub environment: Vec<(String, String)>,
+    /// Values of CloudFormation's parameters.
+    pub parameters: BTreeMap<String, String>,
+}
+
+/// A file that is a program, or a part of one.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) struct Part {
+    pub(crate) kind: PartKind,
+    /// What messages call it.
+    pub(crate) name: String,
+    /// Its text; templates are read anew by their path.
+    pub(crate) text: String,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum PartKind {
+    Plan,
+    State,
+    Template,
+    Assembly,
+}
+
+impl PartKind {
+    pub(crate) fn format(self) -> Format {
+        match self {
+            Self::Plan => Format::TerraformPlan,
+            Self::State => Format::TerraformState,
+            Self::Template => Format::CloudFormation,
+            Self::Assembly => Format::CdkAssembly,
+        }
+    }
+}
+
+/// A part and the folder that its references may not leave.
+pub(crate) struct Placed {
+    pub(crate) part: Part,
+    pub(crate) path: Option<PathBuf>,
+    pub(crate) tree: PathBuf,
+}
+
+/// Evaluates all programs.
+pub(crate) fn read(trees: &BTreeSet<walk::Tree>, parts: Vec<Placed>, deployment: &Deployment) -> Vec<Input> {
+    let mut roots = roots(trees);
+    let mut files: BTreeMap<PathBuf, Vec<Part>> = BTreeMap::new();
+    let mut templates: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
+    let mut assemblies: BTreeSet<PathBuf> = BTreeSet::new();
+    let mut loose = Vec::new();
+    for Placed { part, path, tree } in parts {
+        let folder = path.as_deref().and_then(Path::parent).map(Path::to_owned);
+        match (part.kind, folder) {
+            (PartKind::Plan | PartKind::State, Some(folder)) => {
+                if !roots.contains_key(&folder) && has_configuration(&folder) {
+                    roots.insert(folder.clone(), (folder.clone(), String::new()));
+                }
+                files.entry(folder).or_default().push(part);
+            }
+            (PartKind::Assembly, Some(folder)) => {
+                assemblies.insert(folder);
+            }
+            (PartKind::Template, Some(_)) => {
+                let name = path.as_deref().and_then(|path| path.strip_prefix(&tree).ok());
+                let name = name.map(|name| name.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
+                templates.entry(tree).or_default().extend(name);
+            }
+            (_, None) => loose.push(part),
+        }
+    }
+    let mut jobs: Vec<Job> = Vec::new();
+    for (folder, root) in roots {
+        let parts = files.remove(&folder).unwrap_or_default();
+        jobs.push(Job::Terraform {
+            root: Some(root),
+            parts,
+        });
+    }
+    for parts in files.into_values() {
+        jobs.extend(parts.into_iter().map(|part| Job::Terraform {
+            root: None,
+            parts: vec![part],
+        }));
+    }
+    for (tree, mut names) in templates {
+        let is_synthesized = |name: &String| assemblies.iter().any(|folder| tree.join(name).starts_with(folder));
+        names.retain(|name| !is_synthesized(name));
+        jobs.push(Job::Templates { tree, names });
+    }
+    jobs.extend(assemblies.into_iter().map(Job::Assembly));
+    jobs.extend(loose.into_iter().map(Job::Loose));
+    jobs.into_par_iter().flat_map_iter(|job| job.run(deployment)).collect()
+}
+
+/// The folders that hold a program in HCL: each by its path, with the tree it lies in and its name there.
+fn roots(trees: &BTreeSet<walk::Tree>) -> BTreeMap<PathBuf, (PathBuf, String)> {
+    let mut roots = BTreeMap::new();
+    for tree in trees {
+        let names = match Files::folder(&tree.path) {
+            Ok(files) if tree.is_whole => terraform::roots(&files),
+            Ok(_) | Err(_) => vec![String::new()],
+        };
+        for name in names {
+            roots
+                .entry(tree.path.join(&name))
+                .or_insert_with(|| (tree.path.clone(), name));
+        }
+    }
+    roots
+}
+
+fn has_configuration(folder: &Path) -> bool {
+    let Ok(files) = Files::folder(folder) else { return false };
+    files.list("").iter().any(|name| walk::is_terraform(name))
+}
+
+/// What can be evaluated by itself.
+enum Job {
+    /// A folder of HCL with the plans and states in it, or one of them alone.
+    Terraform {
+        root: Option<(PathBuf, String)>,
+        parts: Vec<Part>,
+    },
+    Templates {
+        tree: PathBuf,
+        names: Vec<String>,
+    },
+    Assembly(PathBuf),
+    /// What came through standard input.
+    Loose(Part),
+}
+
+impl Job {
+    fn run(self, deployment: &Deployment) -> Vec<Input> {
+        match self {
+            Self::Terraform { root, parts } => terraform_programs(root, parts, deployment),
+            Self::Templates { names, .. } if names.is_empty() => Vec::new(),
+            Self::Templates { tree, names } => {
+                let name = match names.as_slice() {
+                    [name] => tree.join(name).display().to_string(),
+                    _ => tree.display().to_string(),
+                };
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let read = |files| cloudformation::read_many(files, &names, &deployment.templates());
+                vec![in_folder(&name, &tree, Format::CloudFormation, read)]
+            }
+            Self::Assembly(folder) => {
+                let read = |files| cloudformation::read_assembly(files, "", &deployment.templates());
+                vec![in_folder(
+                    &folder.display().to_string(),
+                    &folder,
+                    Format::CdkAssembly,
+                    read,
+                )]
+            }
+            Self::Loose(part) => {
+                let format = part.kind.format();
+                let name = part.name.clone();
+                let program = match part.kind {
+                    PartKind::Plan => plan::read(&part.name, &part.text, deployment.plan(None)),
+                    PartKind::State => deployment.state(&part),
+                    PartKind::Template | PartKind::Assembly => {
+                        let files = Files::memory([(part.name.clone(), part.text)]);
+                        cloudformation::read(files, &part.name, &deployment.templates())
+                    }
+                };
+                vec![input(name, vec![format], program)]
+            }
+        }
+    }
+}
+
+fn terraform_programs(root: Option<(PathBuf, String)>, parts: Vec<Part>, deployment: &Deployment) -> Vec<Input> {
+    let mut source = root.map(|(tree, folder)| {
+        let path = tree.join(&folder);
+        let variables: Vec<Given> = parts.iter().filter_map(variables).collect();
+        let program = read_folder(&tree, &folder, deployment, variables);
+        (path.display().to_string(), program)
+    });
+    let mut inputs = Vec::new();
+    let (plans, states): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.kind == PartKind::Plan);
+    let has_plan = !plans.is_empty();
+    for part in plans {
+        let program = source.take().map(|(_, program)| program);
+        let mut formats = vec![Format::TerraformPlan];
+        formats.extend(program.is_some().then_some(Format::Terraform));
+        let program = plan::read(&part.name, &part.text, deployment.plan(program));
+        inputs.push(input(part.name, formats, program));
+    }
+    for part in states.into_iter().filter(|_| !has_plan) {
+        let state = deployment.state(&part);
+        match source.take() {
+            Some((name, mut program)) => {
+                plan::fill(&mut program, state);
+                inputs.push(input(name, vec![Format::Terraform, Format::TerraformState], program));
+            }
+            None => inputs.push(input(part.name, vec![Format::TerraformState], state)),
+        }
+    }
+    if let Some((name, program)) = source {
+        inputs.push(input(name, vec![Format::Terraform], program));
+    }
+    inputs
+}
+
+/// The values that a plan was made with.
+fn variables(part: &Part) -> Option<Given> {
+    let text = plan::variables(&part.text).filter(|_| part.kind == PartKind::Plan)?;
+    Some(Given::File {
+        name: format!("{}.json", part.name),
+        text,
+    })
+}
+
+fn read_folder(tree: &Path, folder: &str, deployment: &Deployment, first: Vec<Given>) -> Program {
+    match Files::folder(tree) {
+        Ok(files) => terraform::read(files, folder, &deployment.terraform(first)),
+        Err(error) => failed(&tree.display().to_string(), &error.to_string()),
+    }
+}
+
+fn in_folder(name: &str, folder: &Path, format: Format, read: impl FnOnce(Files) -> Program) -> Input {
+    let program = match Files::folder(folder) {
+        Ok(files) => read(files),
+        Err(error) => failed(name, &error.to_string()),
+    };
+    input(name.to_owned(), vec![format], program)
+}
+
+fn failed(name: &str, message: &str) -> Program {
+    Program {
+        problems: vec![Problem::error(name, message)],
+        ..Program::default()
+    }
+}
+
+/// Turns a program into records of an estate.
+fn input(name: String, formats: Vec<Format>, program: Program) -> Input {
+    let assembled = estate::assemble(vec![program]);
+    let mut output = Output {
+        builder: assembled.builder,
+        declared: assembled.counts,
+        formats,
+        ..Output::default()
+    };
+    for problem in assembled.problems {
+        output.lost(problem, None);
+    }
+    Input {
+        name,
+        output,
+        is_recognized: true,
+    }
+}
+
+impl Deployment {
+    fn terraform(&self, mut first: Vec<Given>) -> TerraformOptions {
+        first.extend(self.variables.iter().cloned());
+        TerraformOptions {
+            given: first,
+            environment: self.environment.clone(),
+            account: self.account.clone(),
+            region: self.region.clone(),
+            ..TerraformOptions::default()
+        }
+    }
+
+    fn templates(&self) -> CloudFormationOptions {
+        CloudFormationOptions {
+            parameters: self.parameters.clone(),
+            account: self.account.as_deref().map(Into::into),
+            region: self.region.as_deref().map(Into::into),
+            ..CloudFormationOptions::default()
+        }
+    }
+
+    fn plan(&self, program: Option<Program>) -> PlanOptions {
+        PlanOptions {
+            account: self.account.clone(),
+            region: self.region.clone(),
+            program,
+        }
+    }
+
+    fn state(&self, part: &Part) -> Program {
+        state::read(&part.name, &part.text, self.account.as_deref(), self.region.as_deref())
+    }
+}

@@ -1,0 +1,253 @@
+//! The files of a program, read inside its root only.
+
+use iamscope_policy::{Source, SourceId, Sources};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+/// The largest file that is read, in bytes.
+const MAX_FILE: u64 = 64 << 20;
+
+/// Access to the files below one folder, and the texts that were read so far.
+///
+/// Names are relative to the root and written with `/`. Nothing outside the root is read, links that lead out of it
+/// included: a program under review must not be able to look around on the machine of who reviews it.
+#[derive(Debug)]
+pub struct Files {
+    root: Root,
+    sources: Sources,
+    read: BTreeMap<String, SourceId>,
+}
+
+#[derive(Debug)]
+enum Root {
+    /// A folder, its real path, and what messages call it.
+    Folder { real: PathBuf, shown: PathBuf },
+    /// Files in memory.
+    Memory(BTreeMap<String, Vec<u8>>),
+}
+
+/// Why a file was not read.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FileError {
+    /// There is none.
+    #[error("there is no file `{0}`")]
+    Missing(String),
+    /// It is not below the root.
+    #[error("`{0}` lies outside of what is read; name a folder that holds it")]
+    Outside(String),
+    /// It is too large.
+    #[error("`{0}` is larger than 64 MiB")]
+    TooLarge(String),
+    /// It is not UTF-8.
+    #[error("`{0}` is not text in UTF-8")]
+    NotText(String),
+    /// The system says why.
+    #[error("`{0}` cannot be read: {1}")]
+    Unreadable(String, String),
+}
+
+impl Files {
+    /// Reads below a folder.
+    pub fn folder(path: &Path) -> Result<Self, FileError> {
+        let shown = path.display().to_string();
+        let real = path
+            .canonicalize()
+            .map_err(|error| FileError::Unreadable(shown, error.to_string()))?;
+        Ok(Self::new(Root::Folder {
+            real,
+            shown: path.to_owned(),
+        }))
+    }
+
+    /// Takes files that are in memory.
+    pub fn memory<K: Into<String>, V: Into<Vec<u8>>>(files: impl IntoIterator<Item = (K, V)>) -> Self {
+        let files = files.into_iter().map(|(name, bytes)| (name.into(), bytes.into()));
+        Self::new(Root::Memory(files.collect()))
+    }
+
+    fn new(root: Root) -> Self {
+        Self {
+            root,
+            sources: Sources::default(),
+            read: BTreeMap::new(),
+        }
+    }
+
+    /// Returns the texts that were read so far.
+    pub fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Gives up the texts that were read.
+    pub fn into_sources(self) -> Sources {
+        self.sources
+    }
+
+    /// Reads a text that positions may refer to. The same file is read once.
+    pub fn text(&mut self, name: &str) -> Result<SourceId, FileError> {
+        let name = clean(name).ok_or_else(|| FileError::Outside(name.to_owned()))?;
+        if let Some(&id) = self.read.get(&name) {
+            return Ok(id);
+        }
+        let text = String::from_utf8(self.bytes(&name)?).map_err(|_| FileError::NotText(name.clone()))?;
+        let id = self.sources.add(Source::new(self.shown(&name), text));
+        self.read.insert(name, id);
+        Ok(id)
+    }
+
+    /// Adds a text that is no file of its own, such as one that was made by the program.
+    pub fn add(&mut self, source: Source) -> SourceId {
+        self.sources.add(source)
+    }
+
+    /// Reads the bytes of a file.
+    pub fn bytes(&self, name: &str) -> Result<Vec<u8>, FileError> {
+        let name = clean(name).ok_or_else(|| FileError::Outside(name.to_owned()))?;
+        match &self.root {
+            Root::Memory(files) => files.get(&name).cloned().ok_or(FileError::Missing(name)),
+            Root::Folder { real, .. } => {
+                let path = real.join(&name);
+                let unreadable = |error: std::io::Error| {
+                    if error.kind() == std::io::ErrorKind::NotFound {
+                        FileError::Missing(name.clone())
+                    } else {
+                        FileError::Unreadable(name.clone(), error.to_string())
+                    }
+                };
+                let path = path.canonicalize().map_err(unreadable)?;
+                if !path.starts_with(real) {
+                    return Err(FileError::Outside(name));
+                }
+                let size = std::fs::metadata(&path).map_err(unreadable)?.len();
+                if size > MAX_FILE {
+                    return Err(FileError::TooLarge(name));
+                }
+                std::fs::read(&path).map_err(unreadable)
+            }
+        }
+    }
+
+    /// Returns whether there is such a folder.
+    pub fn has_folder(&self, name: &str) -> bool {
+        let Some(name) = clean(name) else { return false };
+        match &self.root {
+            Root::Memory(files) => name.is_empty() || files.keys().any(|file| is_below(file, &name)),
+            Root::Folder { real, .. } => real.join(name).is_dir(),
+        }
+    }
+
+    /// Returns the names of the files directly in a folder, sorted, relative to the root.
+    pub fn list(&self, folder: &str) -> Vec<String> {
+        self.walk(folder, 1)
+    }
+
+    /// Returns the names of all files below a folder, sorted, relative to the root. Links to folders are not followed.
+    pub fn list_all(&self, folder: &str) -> Vec<String> {
+        self.walk(folder, usize::MAX)
+    }
+
+    fn walk(&self, folder: &str, depth: usize) -> Vec<String> {
+        let Some(folder) = clean(folder) else {
+            return Vec::new();
+        };
+        let mut names: Vec<String> = match &self.root {
+            Root::Memory(files) => {
+                let below = files.keys().filter(|file| is_below(file, &folder));
+                let deep = below.filter(|file| file.matches('/').count() < depth_of(&folder).saturating_add(depth));
+                deep.cloned().collect()
+            }
+            Root::Folder { real, .. } => {
+                let walk = walkdir::WalkDir::new(real.join(&folder)).min_depth(1).max_depth(depth);
+                let files = walk
+                    .into_iter()
+                    .filter_map(Result::ok)
+                    .filter(|entry| !entry.file_type().is_dir());
+                files
+                    .filter_map(|entry| {
+                        let name = entry.path().strip_prefix(real).ok()?.to_str()?;
+                        Some(name.replace(std::path::MAIN_SEPARATOR, "/"))
+                    })
+                    .collect()
+            }
+        };
+        names.sort();
+        names
+    }
+
+    /// Returns what messages call a file: its path as the user would write it.
+    pub fn shown(&self, name: &str) -> String {
+        match &self.root {
+            Root::Memory(_) => name.to_owned(),
+            Root::Folder { shown, .. } => shown.join(name).display().to_string(),
+        }
+    }
+}
+
+fn depth_of(folder: &str) -> usize {
+    if folder.is_empty() {
+        0
+    } else {
+        folder.matches('/').count() + 1
+    }
+}
+
+fn is_below(file: &str, folder: &str) -> bool {
+    folder.is_empty() || file.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Returns a name without `.` and `..`, or nothing if it leads out of the root.
+pub fn clean(name: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for part in Path::new(name).components() {
+        match part {
+            Component::Normal(part) => parts.push(part.to_str()?),
+            Component::CurDir => {}
+            Component::ParentDir => {
+                parts.pop()?;
+            }
+            Component::RootDir | Component::Prefix(_) => return None,
+        }
+    }
+    Some(parts.join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_inside() {
+        for (name, expected) in [
+            ("a/b.tf", Some("a/b.tf")),
+            ("./a/../b.tf", Some("b.tf")),
+            ("", Some("")),
+            ("../b.tf", None),
+            ("a/../../b.tf", None),
+            ("/b.tf", None),
+        ] {
+            assert_eq!(clean(name).as_deref(), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn folders_are_listed() {
+        let files = Files::memory([("main.tf", ""), ("modules/a/main.tf", ""), ("modules/ab.tf", "")]);
+        assert_eq!(files.list(""), ["main.tf"]);
+        assert_eq!(files.list("modules"), ["modules/ab.tf"]);
+        assert_eq!(files.list("modules/a"), ["modules/a/main.tf"]);
+        assert_eq!(files.list_all("modules"), ["modules/a/main.tf", "modules/ab.tf"]);
+        assert!(files.has_folder("modules/a") && !files.has_folder("modules/b"));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_do_not_lead_out() {
+        let outside = tempfile::tempdir().expect("a folder");
+        std::fs::write(outside.path().join("secret"), "s").expect("a file");
+        let inside = tempfile::tempdir().expect("a folder");
+        std::os::unix::fs::symlink(outside.path().join("secret"), inside.path().join("link")).expect("a link");
+        let files = Files::folder(inside.path()).expect("a folder");
+        assert_eq!(files.bytes("link"), Err(FileError::Outside("link".to_owned())));
+    }
+}

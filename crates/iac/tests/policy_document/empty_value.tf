@@ -1,0 +1,15 @@
+# An empty text is a value.
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+
+data "aws_iam_policy_document" "it" {
+  statement {
+    actions   = ["s3:ListBucket"]
+    resources = ["*"]
+
+    condition {
+      test     = "StringEquals"
+      variable = "s3:prefix"
+      values   = [""]
+    }
+  }
+}

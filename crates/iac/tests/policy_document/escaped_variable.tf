@@ -1,0 +1,9 @@
+# `$${` is Terraform's own way to write `${`.
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+
+data "aws_iam_policy_document" "it" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["arn:aws:s3:::home/$${aws:username}/*"]
+  }
+}

@@ -1,0 +1,14 @@
+# Note on principals: type and identifier `*` are written as the bare star.
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+
+data "aws_iam_policy_document" "it" {
+  statement {
+    actions   = ["s3:GetObject"]
+    resources = ["*"]
+
+    principals {
+      type        = "*"
+      identifiers = ["*"]
+    }
+  }
+}

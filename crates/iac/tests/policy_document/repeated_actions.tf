@@ -1,0 +1,9 @@
+# Actions and resources are sets.
+# https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document
+
+data "aws_iam_policy_document" "it" {
+  statement {
+    actions   = ["s3:GetObject", "s3:GetObject"]
+    resources = ["*", "*"]
+  }
+}

@@ -1,0 +1,6 @@
+locals {
+  b = 2
+}
+variable "v" {
+  default = "override"
+}

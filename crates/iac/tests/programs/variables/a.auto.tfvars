@@ -1,0 +1,3 @@
+first  = "first"
+second = "first"
+line   = "first"

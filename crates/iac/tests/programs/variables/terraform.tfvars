@@ -1,0 +1,5 @@
+fixed      = "fixed"
+fixed_json = "fixed"
+first      = "fixed"
+second     = "fixed"
+line       = "fixed"

@@ -5,6 +5,7 @@ use crate::outsider::without_membership;
 use crate::question::{Answer, Question};
 use iamscope_estate::{AccountNumber, Principal};
 use iamscope_eval::{Decision, Edit, Edits, Explanation};
+use iamscope_policy::has_placeholder;
 
 impl<'e> Access<'e> {
     /// Answers a question.
@@ -60,6 +61,8 @@ impl<'e> Access<'e> {
             | Principal::Organization(_)
             | Principal::Anonymous => None,
         };
+        // An account that is not known yet may be one of ours.
+        let number = number.filter(|number| !has_placeholder(number.as_str()));
         match (decision, self.estate().organization(), number) {
             (Decision::Unknown(residual), Some(organization), Some(number)) if !self.estate().is_inside(&number) => {
                 without_membership(&residual, &organization.id)

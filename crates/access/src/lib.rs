@@ -24,6 +24,7 @@ mod attached;
 mod bind;
 mod caller;
 mod can;
+pub mod diff;
 mod documents;
 mod effective;
 mod extent;

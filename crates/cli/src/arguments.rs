@@ -2,7 +2,7 @@
 
 use crate::exit::EXIT_CODES;
 use crate::terminal::When;
-use crate::{can, completions, data, demo, lint, map, reach, replay, scan, simulate, who_can};
+use crate::{can, completions, data, demo, diff, lint, map, reach, replay, scan, simulate, who_can};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -44,6 +44,8 @@ pub(crate) enum Command {
     ReachedBy(reach::ReachArguments),
     /// Serve the map of who reaches what to a browser on this machine
     Map(map::MapArguments),
+    /// List the access that is gained and lost between two estates
+    Diff(diff::DiffArguments),
     /// Check policy files for mistakes in their form
     Lint(lint::LintArguments),
     /// Look things up in the embedded AWS facts

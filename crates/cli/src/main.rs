@@ -10,6 +10,7 @@ mod completions;
 mod data;
 mod demo;
 mod deployment;
+mod diff;
 mod exit;
 mod explain;
 mod input;
@@ -56,6 +57,7 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Reach(arguments) => reach::run(arguments, Direction::Forward, terminal),
         Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),
+        Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),
         Command::Data(arguments) => data::run(arguments, terminal),
         Command::Demo(arguments) => demo::run(arguments, terminal),

@@ -8,6 +8,7 @@
 )]
 
 mod commands;
+mod diff;
 mod explanations;
 mod questions;
 mod readme;

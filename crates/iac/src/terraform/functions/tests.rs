@@ -368,15 +368,15 @@ fn odd_value() -> impl Strategy<Value = Value> {
             elements.clone().prop_map(Value::tuple),
             elements
                 .clone()
-                .prop_map(|elements| known("tolist", [Value::tuple(elements)].map(alike))),
-            elements.prop_map(|elements| known("toset", [Value::tuple(elements)].map(alike))),
+                .prop_map(|elements| known("tolist", [alike(&Value::tuple(elements))])),
+            elements.prop_map(|elements| known("toset", [alike(&Value::tuple(elements))])),
             fields.prop_map(Value::object),
         ]
     })
 }
 
 /// Makes a tuple one of texts, so that it can become a list.
-fn alike(tuple: Value) -> Value {
+fn alike(tuple: &Value) -> Value {
     let elements = tuple.as_elements().cloned().unwrap_or_default();
     Value::tuple(elements.iter().map(|element| text(&shown(element))))
 }

@@ -150,5 +150,9 @@ mod tests {
         let is_known = |name| Action::new("s3", name, Catalog::embedded()).is_known();
         assert!(is_known("getobject"));
         assert!(!is_known("GetWhatIsNotThere"));
+        let id = |text| Action::parse(text, Catalog::embedded()).map(|action| action.id());
+        assert!(id("s3:GetObject").is_ok_and(|id| id.is_some()));
+        let unknown = id("s3:GetWhatIsNotThere").map_err(|error| error.to_string());
+        assert_eq!(unknown, Err("unknown action `s3:GetWhatIsNotThere`".to_owned()));
     }
 }

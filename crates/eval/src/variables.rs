@@ -245,6 +245,9 @@ mod tests {
         for long in ["*k".repeat(MOST_STARS + 1), format!("*{}", "k".repeat(LONGEST_TEXT))] {
             assert_eq!(truth(&long), Question::VariableWildcard.into());
         }
+        for followed in ["*k".repeat(MOST_STARS), format!("*{}", "k".repeat(LONGEST_TEXT - 1))] {
+            assert_eq!(truth(&followed), Truth::False);
+        }
     }
 
     #[test]
@@ -259,5 +262,13 @@ mod tests {
             assert_eq!(truth(pattern, "k"), Truth::False);
         }
         assert_eq!(truth("b", &long), Truth::False);
+        let followed = "k".repeat(LONGEST_TEXT);
+        for pattern in ["b*", open] {
+            assert_eq!(truth(pattern, &followed), Truth::False);
+        }
+        assert_eq!(
+            truth(&format!("{}*", "k".repeat(MOST_STARS * 2)), &followed),
+            Truth::True
+        );
     }
 }

@@ -23,6 +23,7 @@ struct Case {
     identity: Option<Json>,
     boundary: Option<Json>,
     resource: Option<Json>,
+    object_acl: Option<Json>,
     scp: Vec<Json>,
     keys: Vec<(&'static str, Value)>,
     facts: Facts,
@@ -70,7 +71,13 @@ impl Case {
         };
         let identity = self.identity.as_ref().map(|json| compile(json, PolicyKind::Identity));
         let boundary = self.boundary.as_ref().map(|json| compile(json, PolicyKind::Boundary));
-        let resource = self.resource.as_ref().map(|json| compile(json, PolicyKind::Resource));
+        let kind = if action.is_role_assumption() {
+            PolicyKind::Trust
+        } else {
+            PolicyKind::Resource
+        };
+        let resource = self.resource.as_ref().map(|json| compile(json, kind));
+        let object_acl = self.object_acl.as_ref().map(|json| compile(json, PolicyKind::Acl));
         let scp: Vec<_> = self.scp.iter().map(|json| compile(json, PolicyKind::Scp)).collect();
         let targets = ["root", "account"];
         let level = |(place, policy)| Level {
@@ -86,6 +93,7 @@ impl Case {
             resource: resource
                 .as_ref()
                 .map(|policy| bound(policy, "bucket b, resource policy")),
+            object_acl: object_acl.as_ref().map(|policy| bound(policy, "list of object k")),
             scp: (!scp.is_empty()).then(|| scp.iter().enumerate().map(level).collect()),
             facts: self.facts.clone(),
             ..PolicySet::default()
@@ -278,4 +286,168 @@ fn a_rule_about_the_action_is_no_limit() {
         ..Case::default()
     };
     assert_eq!(case.shown(), "NothingSmall(3)");
+}
+
+fn all() -> Json {
+    json!({"Effect": "Allow", "Action": "*", "Resource": "*"})
+}
+
+#[test]
+fn a_key_is_changed_where_it_comes_from() {
+    let shown = |condition: Json, keys: Vec<(&'static str, Value)>| {
+        let mut allow = all();
+        allow["Condition"] = condition;
+        let case = Case {
+            identity: Some(allow),
+            keys,
+            ..Case::default()
+        };
+        case.shown().lines().next().unwrap_or_default().to_owned()
+    };
+    assert_eq!(
+        shown(json!({"StringEquals": {"aws:ResourceTag/team": "red"}}), Vec::new()),
+        "tag the resource with `aws:ResourceTag/team` = `red`"
+    );
+    assert_eq!(
+        shown(
+            json!({"StringEquals": {"s3:ExistingObjectTag/team": "red"}}),
+            Vec::new()
+        ),
+        "tag the resource with `s3:ExistingObjectTag/team` = `red`"
+    );
+    assert_eq!(
+        shown(json!({"StringLike": {"aws:SourceVpc": "vpc-*"}}), Vec::new()),
+        "make the request with `aws:SourceVpc` like `vpc-*`"
+    );
+    let address = vec![("aws:SourceIp", Value::One("192.0.2.7".into()))];
+    assert_eq!(
+        shown(json!({"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}}), address),
+        "make the request with `aws:SourceIp` other than `192.0.2.0/24`"
+    );
+}
+
+#[test]
+fn a_key_with_a_list_of_values_is_given_a_list() {
+    let mut allow = all();
+    allow["Condition"] = json!({"StringEquals": {"aws:TagKeys": "team"}});
+    let case = Case {
+        identity: Some(allow),
+        ..Case::default()
+    };
+    assert!(
+        case.shown().starts_with("add to the identity policies"),
+        "{}",
+        case.shown()
+    );
+}
+
+#[test]
+fn the_root_user_has_no_identity_policies() {
+    let case = Case {
+        caller: Some(Caller::Root {
+            account: OWN.into(),
+            partition: "aws".into(),
+        }),
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"give the resource a policy: {"Effect": "Deny", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}"#);
+}
+
+#[test]
+fn a_list_is_let_through_or_emptied() {
+    let list = json!({"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "*"});
+    let mut case = Case {
+        caller: Some(Caller::Anonymous),
+        resource: Some(json!({"Effect": "Deny", "Principal": "*", "Action": "s3:PutObject", "Resource": "*"})),
+        object_acl: Some(list),
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"
+    take out or narrow list of object k, statement 1
+
+    add to bucket b, resource policy: {"Effect": "Deny", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    "#);
+    case.facts.bucket.ignore_public_acls = true;
+    insta::assert_snapshot!(case.shown(), @r#"
+    switch off IgnorePublicAcls of S3 Block Public Access
+
+    add to bucket b, resource policy: {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    "#);
+}
+
+#[test]
+fn nobody_is_let_in_by_a_policy_of_the_resource() {
+    let case = Case {
+        caller: Some(Caller::Anonymous),
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"give the resource a policy: {"Effect": "Allow", "Principal": "*", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}"#);
+}
+
+#[test]
+fn the_own_side_comes_before_the_resource() {
+    let case = Case {
+        resource: Some(
+            json!({"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "s3:PutObject", "Resource": "*"}),
+        ),
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"
+    add to the identity policies: {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+
+    add to bucket b, resource policy: {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/bob"}, "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    "#);
+}
+
+#[test]
+fn a_key_that_leaves_it_to_the_account_has_done_its_part() {
+    let case = Case {
+        resource: Some(json!({"Effect": "Allow", "Principal": {"AWS": OWN}, "Action": "kms:*", "Resource": "*"})),
+        action: Some(("kms:Decrypt", "arn:aws:kms:eu-west-1:111122223333:key/a")),
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"add to the identity policies: {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "arn:aws:kms:eu-west-1:111122223333:key/a"}"#);
+}
+
+#[test]
+fn what_may_grant_has_to_go_too() {
+    let mut perhaps = all();
+    perhaps["Sid"] = json!("Perhaps");
+    perhaps["Condition"] = json!({"Bool": {"aws:SecureTransport": "true"}});
+    let case = Case {
+        identity: Some(json!([perhaps, all()])),
+        keys: vec![("aws:SecureTransport", Value::Unknown)],
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"
+    take out or narrow user bob, inline policy p, statement `Perhaps`
+    take out or narrow user bob, inline policy p, statement 2
+
+    add to the identity policies: {"Effect": "Deny", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/k"}
+    "#);
+}
+
+#[test]
+fn a_trust_policy_is_widened() {
+    let case = Case {
+        resource: Some(
+            json!({"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}),
+        ),
+        action: Some(("sts:AssumeRole", "arn:aws:iam::111122223333:role/app")),
+        ..Case::default()
+    };
+    insta::assert_snapshot!(case.shown(), @r#"add to bucket b, resource policy: {"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:user/bob"}, "Action": "sts:AssumeRole"}"#);
+}
+
+#[test]
+fn a_deny_is_taken_out_where_it_stands() {
+    let case = Case {
+        identity: Some(all()),
+        scp: vec![
+            all(),
+            json!([all(), {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]),
+        ],
+        ..Case::default()
+    };
+    assert_eq!(case.shown(), "take out or narrow scp, statement 2 (account)");
 }

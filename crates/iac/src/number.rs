@@ -38,11 +38,11 @@ impl Number {
         let sign = if text.starts_with('-') { "-" } else { "" };
         is_small
             .then(|| BigDecimal::from_str(&format!("{sign}0{whole}.{fraction}0e{exponent}")).ok())?
-            .map(Self::new)
+            .map(|decimal| Self::new(&decimal))
     }
 
     /// Takes a decimal; what 512 bits cannot hold of it is rounded.
-    pub fn new(decimal: BigDecimal) -> Self {
+    pub fn new(decimal: &BigDecimal) -> Self {
         let decimal = decimal.normalized();
         if decimal.digits() <= EXACT_DIGITS {
             Self(decimal)
@@ -127,7 +127,7 @@ impl Number {
     /// Returns the whole number next to it on the side of zero.
     #[must_use]
     pub fn truncate(&self) -> Self {
-        Self::new(self.0.with_scale_round(0, bigdecimal::RoundingMode::Down))
+        Self::new(&self.0.with_scale_round(0, bigdecimal::RoundingMode::Down))
     }
 
     fn calculate(&self, other: &Self, calculate: impl FnOnce(&Float, &Float) -> Float) -> Option<Self> {
@@ -138,13 +138,13 @@ impl Number {
 
 impl From<i64> for Number {
     fn from(number: i64) -> Self {
-        Self::new(BigDecimal::from(number))
+        Self::new(&BigDecimal::from(number))
     }
 }
 
 impl From<usize> for Number {
     fn from(number: usize) -> Self {
-        Self::new(BigDecimal::from(number as u64))
+        Self::new(&BigDecimal::from(number as u64))
     }
 }
 

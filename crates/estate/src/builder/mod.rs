@@ -14,6 +14,7 @@ mod organization;
 mod overlay;
 mod removal;
 mod resources;
+mod statements;
 
 #[cfg(test)]
 mod tests;

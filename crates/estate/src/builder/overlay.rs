@@ -9,7 +9,8 @@ use super::input::{
 };
 use super::merge::Record;
 use super::removal::Renamed;
-use super::{EstateBuilder, Notices, Removal};
+use super::{EstateBuilder, Notices, Removal, statements};
+use iamscope_policy::Arn;
 use std::collections::BTreeMap;
 
 impl EstateBuilder {
@@ -250,6 +251,12 @@ impl Declared for ResourceInput {
     }
 
     fn lay_over(&mut self, seen: Self) {
+        // Functions are given permissions one by one, by whoever calls them.
+        if let (PolicySeen::Text(mine), PolicySeen::Text(seen)) = (&mut self.policy, &seen.policy)
+            && Arn::parse(&self.arn).is_some_and(|arn| arn.service() == "lambda")
+        {
+            statements::unite(mine, seen);
+        }
         // That a program declares no policy does not mean that nobody else gave the resource one.
         if self.policy == PolicySeen::None && seen.policy != PolicySeen::NotSeen {
             self.policy = PolicySeen::NotSeen;
@@ -418,6 +425,44 @@ mod tests {
         });
         insta::assert_snapshot!(role(&estate), @"arn:aws:iam::111122223333:role/other trust  inline [] attached 0 boundary false");
         assert_eq!(estate.roles().len(), 1);
+    }
+
+    #[test]
+    fn functions_keep_statements_that_others_gave_them() {
+        const FUNCTION: &str = "arn:aws:lambda:eu-west-1:111122223333:function:f";
+        let policy = |sids: &[&str]| {
+            let statements = sids.iter().map(|sid| format!(
+                    r#"{{"Sid":"{sid}","Effect":"Allow","Principal":"*","Action":"lambda:InvokeFunction","Resource":"{FUNCTION}"}}"#
+                ));
+            let statements = statements.collect::<Vec<_>>().join(",");
+            ResourceInput {
+                arn: FUNCTION.into(),
+                kind: "function".into(),
+                policy: PolicySeen::Text(PolicyText::new(format!(
+                    r#"{{"Version":"2012-10-17","Statement":[{statements}]}}"#
+                ))),
+                ..ResourceInput::default()
+            }
+        };
+        let mut program = EstateBuilder::default();
+        program.resource(policy(&["b", "d"]));
+        program.removed(Removal::Statement {
+            resource: FUNCTION.into(),
+            sid: "c".into(),
+        });
+        let mut builder = EstateBuilder::default();
+        builder.resource(policy(&["a", "b", "c"]));
+        builder.overlay(program);
+        let estate = builder.build(Catalog::embedded());
+        let (_, document) = estate.documents().iter().next().expect("the policy");
+        let sids: Vec<_> = document
+            .policy
+            .statements
+            .iter()
+            .filter_map(|statement| statement.sid.as_ref())
+            .collect();
+        let sids: Vec<_> = sids.iter().map(|sid| sid.value.to_string()).collect();
+        assert_eq!(sids, ["b", "d", "a"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What programs take away from what was seen.
 
-use super::EstateBuilder;
 use super::input::{NamedPolicy, PolicySeen, ResourceInput};
+use super::{EstateBuilder, statements};
 use iamscope_policy::Arn;
 use std::collections::BTreeMap;
 
@@ -42,6 +42,13 @@ pub enum Removal {
     Policy(String),
     /// What was seen of a resource's policy: the program gives it another one that nobody knows yet.
     KnownPolicy(String),
+    /// One statement of the policy of a function, which AWS keeps statement by statement.
+    Statement {
+        /// The ARN of the function, alias or version.
+        resource: String,
+        /// The id of the statement.
+        sid: String,
+    },
     /// Block Public Access of a bucket.
     BlockPublicAccess(String),
     /// An access key.
@@ -94,6 +101,11 @@ impl EstateBuilder {
             }
             Removal::Policy(arn) => self.each_resource(&arn, |resource| resource.policy = PolicySeen::None),
             Removal::KnownPolicy(arn) => self.each_resource(&arn, |resource| resource.policy = PolicySeen::NotSeen),
+            Removal::Statement { resource, sid } => self.each_resource(&resource, |resource| {
+                if let PolicySeen::Text(policy) = &mut resource.policy {
+                    statements::remove(policy, &sid);
+                }
+            }),
             Removal::BlockPublicAccess(arn) => self.each_resource(&arn, |resource| {
                 if let Some(s3) = &mut resource.s3 {
                     s3.block_public_access = Some(crate::BlockPublicAccess::default());

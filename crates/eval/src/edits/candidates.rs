@@ -25,7 +25,7 @@ pub(super) fn allow(policies: &PolicySet<'_>, request: &Request<'_>, explanation
         )
     };
     let mut silent = explanation.checks.iter().filter(does_not_allow);
-    if let Some(guardrail) = silent.clone().find(is_guardrail) {
+    if let Some(guardrail) = silent.find(is_guardrail) {
         return from_check(policies, request, guardrail);
     }
     let mut steps: Vec<Step> = with_mfa(policies, request);
@@ -37,7 +37,7 @@ pub(super) fn allow(policies: &PolicySet<'_>, request: &Request<'_>, explanation
             steps.extend(from_check(policies, request, check));
         }
     }
-    if !asks_resource && silent.next().is_some() {
+    if !asks_resource {
         steps.extend(add_to_resource(policies, request));
     }
     // What its caller's own side can do comes first: it is the usual place to mend, and most often the right one.
@@ -209,13 +209,13 @@ fn has_identity(caller: &Caller) -> bool {
     }
 }
 
-/// Returns steps towards a denial: the first statement of each side that grants. All of a side have to go, so their order
-/// does not matter.
+/// Returns steps towards a denial: the first statement of each side that grants, or may. All of a side have to go, so
+/// their order does not matter.
 pub(super) fn withdraw(policies: &PolicySet<'_>, explanation: &Explanation) -> Vec<Step> {
     let grants = |check: &&Check| matches!(check.check_type, CheckType::Principal | CheckType::Resource);
     let steps = explanation.checks.iter().filter(grants).filter_map(|check| {
         let mut matched = check.matched.iter();
-        let statement = matched.find(|one| one.effect == Effect::Allow && one.matches.is_true())?;
+        let statement = matched.find(|one| one.effect == Effect::Allow)?;
         let slot = slot_of(policies, check.check_type, check.target.as_deref(), statement)?;
         Some(remove(slot, check, statement))
     });

@@ -106,7 +106,10 @@ impl Evaluator<'_, '_> {
         if let Some(parameter) = missing.first() {
             let needed: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
             let needed = needed.join(", ");
-            fault = fault.help(format!("it needs {needed}: `--parameters {parameter}=...`"));
+            fault = fault.help(match parameter.strip_prefix("AWS::") {
+                Some(_) => format!("it needs {needed}: `--region ...`"),
+                None => format!("it needs {needed}: `--parameters {parameter}=...`"),
+            });
         }
         self.run.problems.report(fault);
     }
@@ -127,7 +130,10 @@ impl Evaluator<'_, '_> {
             named_conditions(node, &mut open);
         }
         let is_missing = |name: &Arc<str>| self.parameters.get(name).is_some_and(|value| !value.is_wholly_known());
-        names.into_iter().filter(is_missing).collect()
+        let region: Arc<str> = "AWS::Region".into();
+        let is_region_missing = names.contains(&region) && self.scope.region.contains(OPEN);
+        let missing = names.into_iter().filter(is_missing);
+        missing.chain(is_region_missing.then_some(region)).collect()
     }
 
     fn truth(&mut self, node: &Node) -> Result<Truth, Fault> {

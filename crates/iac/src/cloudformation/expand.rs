@@ -40,7 +40,9 @@ pub(super) fn expand(cx: &mut Evaluator<'_, '_>, template: &Node) -> Node {
         let name = transform
             .as_str()
             .or_else(|| transform.member("Name").and_then(Node::as_str));
-        if let Some(name) = name.filter(|name| !KNOWN.contains(name) && *name != "AWS::Include") {
+        if let Some(name) = name.filter(|name| {
+            !KNOWN.contains(name) && !name.starts_with(crate::cloudformation::sam::TRANSFORM) && *name != "AWS::Include"
+        }) {
             cx.is_whole = false;
             let fault = Fault::new(format!("macro `{name}` runs in AWS only; what it changes is unknown"));
             cx.run.problems.report(fault.at(transform.origin));

@@ -39,7 +39,8 @@ pub(super) fn call(cx: &mut Evaluator<'_, '_>, function: &str, argument: &Node, 
         "Fn::And" | "Fn::Or" | "Fn::Not" | "Fn::Equals" => cx.truth_value(function, argument, at),
         "Fn::Transform" => {
             // Includes of local files are gone by now; what is left is run by AWS only.
-            let name = argument.member("Name").and_then(Node::as_str).unwrap_or("?");
+            let first = argument.items_or_self().first();
+            let name = first.and_then(|first| first.member("Name")?.as_str()).unwrap_or("?");
             let value = cx.value(argument);
             let fault = Fault::new(format!("macro `{name}` runs in AWS only; what it makes is unknown"));
             cx.run.problems.report(fault.at(at));

@@ -7,13 +7,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// Returns the places of resources in the order to evaluate them, and reports circles.
-pub(super) fn order(resources: &[Resource], problems: &mut Problems) -> Vec<usize> {
+///
+/// `parts` are further names of resources.
+pub(super) fn order(
+    resources: &[Resource],
+    parts: &BTreeMap<Arc<str>, Arc<str>>,
+    problems: &mut Problems,
+) -> Vec<usize> {
     let places: BTreeMap<&str, usize> = resources
         .iter()
         .enumerate()
         .map(|(at, one)| (&*one.logical, at))
         .collect();
-    let edges: Vec<Vec<usize>> = resources.iter().map(|one| edges(one, &places)).collect();
+    let edges: Vec<Vec<usize>> = resources.iter().map(|one| edges(one, &places, parts)).collect();
     let mut walk = Walk {
         edges: &edges,
         state: vec![State::New; resources.len()],
@@ -41,12 +47,16 @@ pub(super) fn order(resources: &[Resource], problems: &mut Problems) -> Vec<usiz
     done
 }
 
-fn edges(resource: &Resource, places: &BTreeMap<&str, usize>) -> Vec<usize> {
+fn edges(resource: &Resource, places: &BTreeMap<&str, usize>, parts: &BTreeMap<Arc<str>, Arc<str>>) -> Vec<usize> {
     let mut names = BTreeSet::new();
     references(&resource.properties, &mut names);
     let depends_on = resource.depends_on.iter().cloned();
     names.extend(depends_on);
-    names.iter().filter_map(|name| places.get(&**name).copied()).collect()
+    let whole = |name: &Arc<str>| parts.get(name).unwrap_or(name).clone();
+    names
+        .iter()
+        .filter_map(|name| places.get(&*whole(name)).copied())
+        .collect()
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -40,7 +40,7 @@ impl Evaluator<'_, '_> {
             }
             Some(Target::Pending) => Ok(Value::unknown(self.dotted(name))),
             Some(Target::Absent(condition)) => Err(absent(name, condition).at(at)),
-            None if !self.is_whole => Ok(Value::unknown(self.dotted(name))),
+            None if !self.is_whole || self.is_part(name) => Ok(Value::unknown(self.dotted(name))),
             None => Err(self.missing_name(name).at(at)),
         }
     }
@@ -81,6 +81,9 @@ impl Evaluator<'_, '_> {
 
     /// Returns an attribute of a resource.
     pub(super) fn attribute_of(&mut self, logical: &str, attribute: &str, at: Origin) -> Result<Value, Fault> {
+        if self.parameters.contains_key(logical) && !self.targets.contains_key(logical) {
+            return Err(Fault::new(format!("`{logical}` is a parameter and has no attributes")).at(at));
+        }
         let unknown = || Value::unknown(self.dotted(&format!("{logical}.{attribute}")));
         match self.targets.get(logical) {
             Some(Target::Known(known)) => Ok(known.get(attribute).cloned().unwrap_or_else(unknown)),
@@ -108,6 +111,12 @@ impl Evaluator<'_, '_> {
         for (part, id) in parts {
             self.parts.insert(format!("{logical}.{part}").into(), (*id).into());
         }
+    }
+
+    /// Returns whether a name is that of something SAM makes for a resource, such as `MyApi.DomainNameV2`.
+    fn is_part(&self, name: &str) -> bool {
+        let whole = name.split_once('.').map(|(whole, _)| whole);
+        self.is_sam && whole.is_some_and(|whole| self.targets.contains_key(whole))
     }
 
     fn missing_name(&self, name: &str) -> Fault {

@@ -10,11 +10,14 @@ mod connector;
 mod event;
 mod function;
 mod globals;
+mod graphql;
 mod machine;
 mod mapping;
 mod other;
 mod policy_template;
 mod role;
+mod rule;
+mod socket;
 
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::stack::Evaluator;
@@ -37,6 +40,7 @@ pub(super) fn transform(cx: &mut Evaluator<'_, '_>, template: &Node, section: No
     if !section.members().iter().any(is_sam) {
         return section;
     }
+    cx.is_sam = true;
     let mut sam = Sam {
         globals: template.given("Globals").cloned(),
         section: section.clone(),
@@ -135,6 +139,8 @@ impl Sam<'_, '_, '_> {
             "LayerVersion" => self.layer(&source),
             "Connector" => self.connector(&source),
             "GraphQLApi" => self.graphql_api(&source),
+            "WebSocketApi" => self.socket_api(&source),
+            "CapacityProvider" => self.capacity_provider(&source),
             _ => {
                 let fault = Fault::new(format!("`{kind}` is not known; what SAM makes of it is not read"));
                 self.report(fault.at(member.key.origin));
@@ -198,21 +204,34 @@ impl Sam<'_, '_, '_> {
 
     /// Returns the logical id that a reference leads to, if it is that of a resource of the template.
     fn target_of(&self, node: &Node) -> Option<Arc<str>> {
-        let name = match node.as_call() {
-            Some((key, argument)) if &*key.text == "Ref" => argument.as_str()?,
-            Some((key, argument)) if &*key.text == "Fn::GetAtt" => {
-                let first = argument.items().and_then(<[Node]>::first).unwrap_or(argument);
-                first.as_str()?.split('.').next()?
-            }
-            Some(_) | None => return None,
-        };
+        let name = named(node)?;
         self.section.member(name).map(|_| name.into())
+    }
+}
+
+/// Returns the logical id that `Ref` or `Fn::GetAtt` names.
+fn named(node: &Node) -> Option<&str> {
+    match node.as_call() {
+        Some((key, argument)) if &*key.text == "Ref" => argument.as_str(),
+        Some((key, argument)) if &*key.text == "Fn::GetAtt" => {
+            let first = argument.items().and_then(<[Node]>::first).unwrap_or(argument);
+            first.as_str()?.split('.').next()
+        }
+        Some(_) | None => None,
     }
 }
 
 impl Source {
     fn property(&self, name: &str) -> Option<&Node> {
         self.properties.given(name)
+    }
+
+    /// Returns the same without its properties, for what is made beside it.
+    fn bare(&self) -> Self {
+        Self {
+            properties: make::mapping::<&str>(self.at, []),
+            ..self.clone()
+        }
     }
 
     fn cloned(&self, name: &str) -> Option<Node> {

@@ -88,6 +88,8 @@ pub(super) struct Evaluator<'r, 'o> {
     pub(super) addresses: BTreeMap<Arc<str>, Arc<str>>,
     /// What SAM makes of a resource, by names such as `MyFunction.Alias`.
     pub(super) parts: BTreeMap<Arc<str>, Arc<str>>,
+    /// Whether SAM made a part of the resources.
+    pub(super) is_sam: bool,
     /// Whether the template is all there; if not, names that nothing has may be those of what is missing.
     pub(super) is_whole: bool,
     pub(super) depth: usize,
@@ -117,6 +119,7 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         targets: BTreeMap::new(),
         addresses: BTreeMap::new(),
         parts: BTreeMap::new(),
+        is_sam: false,
         is_whole,
         depth: 0,
         run,
@@ -187,7 +190,7 @@ impl Evaluator<'_, '_> {
 
     fn declare(&mut self, resources: &[Resource], job: &Job) {
         self.name(resources, job);
-        for at in order::order(resources, &mut self.run.problems) {
+        for at in order::order(resources, &self.parts, &mut self.run.problems) {
             let Some(one) = resources.get(at) else { continue };
             let mut attributes = self.properties(one);
             let address = self.address_of(&one.logical);

@@ -7,7 +7,10 @@ mod align;
 mod json;
 pub(super) mod make;
 mod mend;
+mod open;
+mod positions;
 mod scalar;
+mod tag;
 mod yaml;
 
 use crate::cloudformation::problems::Problems;
@@ -135,6 +138,23 @@ impl Node {
         self.as_call()
             .filter(|(key, _)| &*key.text == name)
             .map(|(_, argument)| argument)
+    }
+
+    /// Returns whether it reads the same as another node, wherever either stands.
+    ///
+    /// The depth is that of a template, which is bounded.
+    pub(super) fn reads_as(&self, other: &Self) -> bool {
+        match (&self.data, &other.data) {
+            (Data::Text(a), Data::Text(b)) => a.as_str() == b.as_str(),
+            (Data::Sequence(a), Data::Sequence(b)) => {
+                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.reads_as(b))
+            }
+            (Data::Mapping(a), Data::Mapping(b)) => {
+                let is_same = |(a, b): (&Member, &Member)| a.key.text == b.key.text && a.value.reads_as(&b.value);
+                a.len() == b.len() && a.iter().zip(b.iter()).all(is_same)
+            }
+            (a, b) => a == b,
+        }
     }
 
     /// Says what it is, for messages.

@@ -45,6 +45,7 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
             for_all(draft, item, |draft, owner, arn| {
                 for policy in &policies {
                     draft.attach(owner, arn, policy, item);
+                    draft.attached.insert((arn.to_owned(), policy.clone()));
                 }
             });
         }
@@ -55,6 +56,7 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
             let policy = draft.policy(item.attributes(), "PolicyDocument");
             for_all(draft, item, |draft, owner, arn| {
                 draft.inline(owner, arn, &name, policy.clone(), item);
+                draft.attached.insert((arn.to_owned(), name.clone()));
             });
         }
         "aws_iam_user_group_membership" => {
@@ -145,15 +147,17 @@ fn attach(draft: &mut Draft<'_>, item: &Item<'_>, form: &Form) {
                 let arn = draft.owner(owner, &name, item);
                 for policy in item.strings("policy_arn") {
                     draft.attach(owner, &arn, &policy, item);
+                    draft.attached.insert((arn.clone(), policy));
                 }
             }
         }
         Form::AllManaged(owner, path) => {
             for name in item.strings(path) {
                 let arn = draft.owner(owner, &name, item);
-                draft.builder.removed(Removal::AllAttached(arn.clone()));
+                draft.removals.push(Removal::AllAttached(arn.clone()));
                 for policy in item.strings("policy_arns") {
                     draft.attach(owner, &arn, &policy, item);
+                    draft.attached.insert((arn.clone(), policy));
                 }
             }
         }
@@ -166,6 +170,7 @@ fn attach(draft: &mut Draft<'_>, item: &Item<'_>, form: &Form) {
             for name in item.strings(path) {
                 let arn = draft.owner(owner, &name, item);
                 draft.inline(owner, &arn, &policy_name, policy.clone(), item);
+                draft.attached.insert((arn, policy_name.clone()));
             }
         }
     }
@@ -174,7 +179,7 @@ fn attach(draft: &mut Draft<'_>, item: &Item<'_>, form: &Form) {
 fn all_inline(draft: &mut Draft<'_>, item: &Item<'_>, owner: Owner, path: &str) {
     for name in item.strings(path) {
         let arn = draft.owner(owner, &name, item);
-        draft.builder.removed(Removal::AllInline(arn));
+        draft.removals.push(Removal::AllInline(arn));
     }
 }
 

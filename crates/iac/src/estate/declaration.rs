@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use super::item::Item;
 use crate::value::{Kind, Value};
+use iamscope_estate::Fact;
 use iamscope_estate::builder::input::DeclarationInput;
 use serde_json::{Map, Value as Json};
 
@@ -10,41 +11,77 @@ use serde_json::{Map, Value as Json};
 const MAX_DEPTH: usize = 16;
 
 /// Parts of the names of attributes that hold secrets, whether or not the program marks them.
-const SECRET: [&str; 8] = [
-    "password",
-    "passphrase",
-    "secretstring",
-    "secretbinary",
-    "privatekey",
+const SECRET: [&str; 13] = [
+    "accesstoken",
+    "authparameters",
     "authtoken",
-    "tokenvalue",
+    "clientsecret",
     "masteruserpass",
+    "oauthtoken",
+    "passphrase",
+    "password",
+    "privatekey",
+    "secretbinary",
+    "secretkey",
+    "secretstring",
+    "tokenvalue",
 ];
 
 /// Attributes that hold code or settings, and with them often secrets, or policies, which the estate has anyway.
-const OPAQUE: [&str; 17] = [
-    "userdata",
-    "userdatabase64",
-    "environment",
-    "environmentvariables",
-    "variables",
-    "containerdefinitions",
-    "secret",
+const OPAQUE: [&str; 26] = [
     "accesspolicies",
     "accesspolicy",
     "assumerolepolicy",
     "assumerolepolicydocument",
+    "connectionproperties",
+    "containerdefinitions",
     "content",
+    "contentbase64",
+    "defaultarguments",
+    "environment",
+    "environmentvariables",
     "inlinepolicy",
+    "item",
     "keypolicy",
+    "parameters",
     "policies",
     "policy",
     "policydocument",
+    "providerdetails",
+    "secret",
+    "templatebody",
+    "userdata",
+    "userdatabase64",
+    "variables",
+    "writeattributes",
+    "zipfile",
+];
+
+/// Types whose value is a secret.
+const SECRET_VALUE: [&str; 5] = [
+    "aws_api_gateway_api_key",
+    "aws_secretsmanager_secret_version",
+    "aws_ssm_parameter",
+    "AWS::ApiGateway::ApiKey",
+    "AWS::SSM::Parameter",
 ];
 
 impl Draft<'_> {
     /// Says that a program declares something.
     pub(super) fn declare(&mut self, arn: &str, item: &Item<'_>) {
+        let here = (self.program, item.declared.address.clone());
+        let first = self
+            .places
+            .entry(arn.to_owned())
+            .or_insert_with(|| here.clone())
+            .clone();
+        if first != here {
+            let reason = format!(
+                "`{}` and `{}` both declare it; what they say is put together",
+                first.1, here.1
+            );
+            self.gap(arn, Fact::Input, reason);
+        }
         let origin = item.declared.origin;
         let file = self.file(origin.source);
         self.builder.declaration(DeclarationInput {
@@ -61,10 +98,9 @@ impl Draft<'_> {
 
 /// Returns the attributes as JSON: without secrets, without what is null, and with placeholders for what is unknown.
 fn attributes(item: &Item<'_>) -> String {
-    let is_secret_parameter = matches!(item.kind(), "aws_ssm_parameter" | "aws_secretsmanager_secret_version");
     let mut json = json(&item.declared.attributes, 0);
-    if let (Some(Json::Object(fields)), true) = (&mut json, is_secret_parameter) {
-        fields.retain(|name, _| !name.contains("value"));
+    if let (Some(Json::Object(fields)), true) = (&mut json, SECRET_VALUE.contains(&item.kind())) {
+        fields.retain(|name, _| !name.to_ascii_lowercase().contains("value"));
     }
     json.unwrap_or(Json::Null).to_string()
 }

@@ -7,9 +7,9 @@ use crate::declared::Scope;
 use crate::text::Text;
 use iamscope_estate::builder::Removal;
 use iamscope_estate::builder::input::{
-    AccountInput, CredentialsInput, DocumentInput, FileText, GroupInput, GuardrailInput, InstanceProfileInput,
-    ManagedPolicyInput, NamedPolicy, OrganizationInput, PolicySeen, PolicyText, PolicyUse, ProviderInput,
-    ResourceInput, RoleInput, UnitInput, UserInput,
+    AccountInput, CredentialsInput, DocumentInput, GroupInput, GuardrailInput, InstanceProfileInput,
+    ManagedPolicyInput, NamedPolicy, OrganizationInput, PolicySeen, PolicyText, PolicyUse, ResourceInput, RoleInput,
+    UnitInput, UserInput,
 };
 use iamscope_estate::{EstateBuilder, Fact, Gap, S3Facts, Subject};
 use iamscope_policy::{Arn, Sources};
@@ -23,6 +23,10 @@ use std::sync::Arc;
 pub(super) struct Draft<'a> {
     pub(super) index: &'a Index,
     pub(super) sources: Option<&'a Sources>,
+    /// Which program is read, counted from 1.
+    pub(super) program: usize,
+    /// The program and the address that declare a thing first, by its ARN.
+    pub(super) places: BTreeMap<String, (usize, Arc<str>)>,
     pub(super) builder: EstateBuilder,
     pub(super) accounts: BTreeMap<String, AccountInput>,
     pub(super) organizations: BTreeMap<String, OrganizationInput>,
@@ -39,15 +43,21 @@ pub(super) struct Draft<'a> {
     /// ARNs of the resources that a program declares itself.
     pub(super) declared: BTreeSet<String>,
     /// ARNs of those whose policy is not known.
-    unknown_policies: BTreeSet<String>,
+    pub(super) unknown_policies: BTreeSet<String>,
     /// The texts that records point into, by name.
     pub(super) files: BTreeMap<String, Arc<str>>,
+    /// What the programs take away.
+    pub(super) removals: Vec<Removal>,
+    /// Owners and the policies that resources of their own attach to them: by ARN, or by name for inline ones.
+    pub(super) attached: BTreeSet<(String, String)>,
     /// Resources that run with the roles of another: an instance and its launch template.
     pub(super) followers: Vec<(String, String)>,
     /// Statements that AWS puts together to one policy, by the ARN of the resource.
     pub(super) statements: BTreeMap<String, super::statements::Collected>,
     /// Service and resource control policies with the unit or account they are attached to.
     pub(super) attached_guardrails: Vec<(String, String)>,
+    /// Ids of the resource control policies.
+    pub(super) rcps: BTreeSet<String>,
     pub(super) permission_sets: BTreeMap<String, super::identity_center::PermissionSet>,
     pub(super) assignments: BTreeSet<super::identity_center::Assignment>,
 }
@@ -76,6 +86,8 @@ impl<'a> Draft<'a> {
         Self {
             index,
             sources: None,
+            program: 0,
+            places: BTreeMap::new(),
             builder: EstateBuilder::default(),
             accounts: BTreeMap::new(),
             organizations: BTreeMap::new(),
@@ -92,9 +104,12 @@ impl<'a> Draft<'a> {
             declared: BTreeSet::new(),
             unknown_policies: BTreeSet::new(),
             files: BTreeMap::new(),
+            removals: Vec::new(),
+            attached: BTreeSet::new(),
             followers: Vec::new(),
             statements: BTreeMap::new(),
             attached_guardrails: Vec::new(),
+            rcps: BTreeSet::new(),
             permission_sets: BTreeMap::new(),
             assignments: BTreeSet::new(),
         }
@@ -103,6 +118,7 @@ impl<'a> Draft<'a> {
     /// Says whose texts positions refer to from now on.
     pub(super) fn enter(&mut self, sources: &'a Sources) {
         self.sources = Some(sources);
+        self.program += 1;
     }
 
     pub(super) fn account(&mut self, number: &str) -> &mut AccountInput {
@@ -236,7 +252,7 @@ impl<'a> Draft<'a> {
                 self.gap(arn, Fact::ResourcePolicies(None), reason);
                 self.resource(arn).policy = PolicySeen::NotSeen;
                 self.unknown_policies.insert(arn.to_owned());
-                self.builder.removed(Removal::KnownPolicy(arn.to_owned()));
+                self.removals.push(Removal::KnownPolicy(arn.to_owned()));
             }
         }
     }
@@ -268,84 +284,6 @@ impl<'a> Draft<'a> {
     pub(super) fn gap(&mut self, arn: &str, fact: Fact, reason: String) {
         let subject = Arn::parse(arn).map_or(Subject::Estate, Subject::Arn);
         self.builder.gap(Gap { subject, fact, reason });
-    }
-
-    /// Gives up the records.
-    pub(super) fn finish(mut self) -> EstateBuilder {
-        self.finish_statements();
-        self.finish_permission_sets();
-        self.finish_organization();
-        self.finish_resources();
-        let mut builder = self.builder;
-        macro_rules! feed {
-            ($($list:ident: $feeder:ident,)*) => {
-                $(for (_, record) in self.$list { builder.$feeder(record); })*
-            };
-        }
-        feed! {
-            organizations: organization,
-            units: unit,
-            guardrails: guardrail,
-            accounts: account,
-            managed_policies: managed_policy,
-            groups: group,
-            users: user,
-            credentials: credentials,
-            roles: role,
-            profiles: instance_profile,
-            resources: resource,
-        }
-        for arn in self.providers {
-            builder.provider(ProviderInput { arn });
-        }
-        for (name, text) in self.files {
-            builder.file(FileText {
-                name,
-                text: text.as_ref().to_owned(),
-            });
-        }
-        builder
-    }
-
-    fn finish_resources(&mut self) {
-        for (follower, leader) in std::mem::take(&mut self.followers) {
-            let roles = self.resources.get(&leader).map(|leader| leader.roles.clone());
-            let follower = self.resource(&follower);
-            for role in roles.unwrap_or_default() {
-                if !follower.roles.contains(&role) {
-                    follower.roles.push(role);
-                }
-            }
-        }
-        for (arn, resource) in &mut self.resources {
-            let is_declared = self.declared.contains(arn) && !self.unknown_policies.contains(arn);
-            match &mut resource.policy {
-                PolicySeen::NotSeen if is_declared => resource.policy = policy_of_new(arn),
-                // A short form that only the policy of an API may have.
-                PolicySeen::Text(policy) if resource.kind == "execute-api-general" => {
-                    let short = "\"execute-api:/";
-                    if policy.text.contains(short) {
-                        *policy = PolicyText::new(policy.text.replace(short, &format!("\"{arn}/")));
-                    }
-                }
-                PolicySeen::NotSeen | PolicySeen::None | PolicySeen::Text(_) => {}
-            }
-        }
-    }
-}
-
-/// Returns the policy of a new resource for which none is declared.
-///
-/// Every key has a policy. Source: AWS KMS Developer Guide, "Default key policy".
-fn policy_of_new(arn: &str) -> PolicySeen {
-    match Arn::parse(arn) {
-        Some(arn) if arn.service() == "kms" && arn.resource_type() == Some("key") => {
-            let root = format!("arn:{}:iam::{}:root", arn.partition(), arn.account());
-            PolicySeen::Text(PolicyText::new(format!(
-                r#"{{"Version":"2012-10-17","Id":"key-default-1","Statement":[{{"Sid":"Enable IAM User Permissions","Effect":"Allow","Principal":{{"AWS":"{root}"}},"Action":"kms:*","Resource":"*"}}]}}"#
-            )))
-        }
-        Some(_) | None => PolicySeen::None,
     }
 }
 

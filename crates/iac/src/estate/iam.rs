@@ -80,7 +80,7 @@ fn user(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str) {
 
 fn boundary(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str) -> Option<String> {
     let Some(boundary) = item.string("permissions_boundary") else {
-        draft.builder.removed(Removal::Boundary(arn.to_owned()));
+        draft.removals.push(Removal::Boundary(arn.to_owned()));
         return None;
     };
     Some(draft.managed_policy_arn(&boundary, item, arn))
@@ -90,7 +90,7 @@ fn boundary(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str) -> Option<String>
 fn policies(draft: &mut Draft<'_>, item: &Item<'_>, owner: Owner, arn: &str) {
     // In Terraform a list of them is the whole list.
     if item.is_terraform() && item.attributes().first("managed_policy_arns").is_some() {
-        draft.builder.removed(Removal::AllAttached(arn.to_owned()));
+        draft.removals.push(Removal::AllAttached(arn.to_owned()));
     }
     for policy in item.strings("managed_policy_arns") {
         draft.attach(owner, arn, &policy, item);

@@ -36,7 +36,7 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
 }
 
 /// Returns the ARN of the function, alias or version that a permission is for.
-fn function(draft: &Draft<'_>, item: &Item<'_>, path: &str) -> Option<String> {
+pub(super) fn function(draft: &Draft<'_>, item: &Item<'_>, path: &str) -> Option<String> {
     let arn = draft.resolve("lambda", "function", &item.string(path)?, &item.declared.scope);
     Some(match item.string("qualifier") {
         Some(qualifier) => format!("{arn}:{qualifier}"),

@@ -8,6 +8,7 @@ mod attachments;
 mod credentials;
 mod declaration;
 mod draft;
+mod finish;
 mod iam;
 mod identity_center;
 mod index;

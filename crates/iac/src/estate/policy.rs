@@ -28,6 +28,9 @@ impl Draft<'_> {
     }
 
     pub(super) fn policy_value(&mut self, value: &Value) -> PolicyValue {
+        if value.has_sensitive() {
+            return PolicyValue::Unknown("a sensitive value".to_owned());
+        }
         match &value.kind {
             Kind::Null | Kind::Bool(_) | Kind::Number(_) => PolicyValue::Absent,
             Kind::Text(text) if text.as_str().trim().is_empty() => PolicyValue::Absent,

@@ -3,7 +3,7 @@
 use super::Reading;
 use super::draft::{Draft, Owner};
 use super::item::Item;
-use super::{attachments, resource_policies};
+use super::{attachments, lambda, resource_policies};
 use iamscope_estate::builder::Removal;
 
 /// Reads a resource that a plan deletes.
@@ -31,6 +31,12 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
                 removals.push(Removal::BlockPublicAccess(bucket));
             }
         }
+        "aws_lambda_permission" | "AWS::Lambda::Permission" => {
+            let resource = lambda::function(draft, item, "function_name");
+            if let (Some(resource), Some(sid)) = (resource, item.string("statement_id")) {
+                removals.push(Removal::Statement { resource, sid });
+            }
+        }
         "aws_organizations_policy_attachment" => {
             if let (Some(policy), Some(target)) = (item.string("policy_id"), item.string("target_id")) {
                 removals.push(Removal::Guardrail { target, policy });
@@ -45,8 +51,6 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
     if removals.is_empty() {
         return Reading::Generic;
     }
-    for removal in removals {
-        draft.builder.removed(removal);
-    }
+    draft.removals.extend(removals);
     Reading::Read
 }

@@ -17,7 +17,8 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
         known(draft, item);
         return Reading::Read;
     }
-    if !item.kind().starts_with("aws_") && !item.kind().starts_with("AWS::") {
+    let is_aws = item.kind().starts_with("aws_") || item.kind().starts_with("AWS::");
+    if !is_aws || item.kind() == "AWS::CDK::Metadata" {
         return Reading::Foreign;
     }
     generic(draft, item);

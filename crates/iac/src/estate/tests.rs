@@ -501,8 +501,9 @@ fn organizations() {
     assert_snapshot!(accounts.collect::<Vec<_>>().join("\n"), @"
     111122223333 Management(UnitId(0))
     444455556666 Member(UnitId(1))
+    ⟨aws_organizations_account.b.id⟩ Unknown
     ");
-    assert_snapshot!(gaps(&estate), @"the estate: the account `b` has no number before deployment; it is left out");
+    assert_snapshot!(gaps(&estate), @"");
 }
 
 #[test]
@@ -563,12 +564,15 @@ fn programs_are_laid_over_exports() {
         aws_iam_role_policy_attachment.x {"role": "r", "policy_arn": "arn:aws:iam::aws:policy/IAMFullAccess"}
         - aws_iam_role_policy.b {"role": "r", "name": "b", "policy": ALLOW}
         - aws_iam_user.u {"name": "u"}
+        - aws_iam_role_policy_attachment.y {"role": "s", "policy_arn": "arn:aws:iam::aws:policy/ReadOnlyAccess"}
+        aws_iam_role.s {"name": "s", "managed_policy_arns": ["arn:aws:iam::aws:policy/ReadOnlyAccess", "arn:aws:iam::aws:policy/PowerUserAccess"]}
         aws_iam_user.v {"name": "v"}
         "#,
     ));
     builder.overlay(assemble(vec![plan]).builder);
     assert_snapshot!(show(&builder.build(Catalog::embedded())), @r#"
     arn:aws:iam::111122223333:user/v [] in []
+    arn:aws:iam::111122223333:role/s [PowerUserAccess]
     arn:aws:iam::111122223333:role/x/r [IAMFullAccess]
       trust {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}
       a = {"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"s3:Get*","Resource":"*"}]}
@@ -690,4 +694,13 @@ fn sources_of_both_languages_give_the_same() {
         "{}",
         file.slice(span)
     );
+}
+
+#[test]
+fn things_that_are_declared_twice_are_told() {
+    let one = || program(r#"aws_sqs_queue.q {"name": "q"}"#);
+    let estate = assemble(vec![one(), one()]).builder.build(Catalog::embedded());
+    let told = estate.gaps().iter().filter(|gap| gap.reason.contains("both declare"));
+    let told: Vec<_> = told.map(|gap| format!("{}: {}", gap.subject, gap.reason)).collect();
+    assert_snapshot!(told.join("\n"), @"arn:aws:sqs:eu-west-1:111122223333:q: `aws_sqs_queue.q` and `aws_sqs_queue.q` both declare it; what they say is put together");
 }

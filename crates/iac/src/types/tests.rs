@@ -117,13 +117,14 @@ fn what_is_named_is_known() {
 
 #[test]
 fn what_is_made_up_is_a_placeholder() {
-    assert_snapshot!(show("aws_s3_bucket", "bucket_prefix=logs-", "aws_s3_bucket.b"), @r"
+    assert_snapshot!(show("aws_s3_bucket", "bucket_prefix=logs-", "aws_s3_bucket.b"), @"
     bucket logs-⟨aws_s3_bucket.b.id⟩
     id logs-⟨aws_s3_bucket.b.id⟩
     arn arn:aws:s3:::logs-⟨aws_s3_bucket.b.id⟩
     bucket_domain_name logs-⟨aws_s3_bucket.b.id⟩.s3.amazonaws.com
     bucket_regional_domain_name logs-⟨aws_s3_bucket.b.id⟩.s3.eu-west-1.amazonaws.com
     region eu-west-1
+    bucket_region eu-west-1
     ");
     assert_snapshot!(show("aws_kms_key", "", "module.a.aws_kms_key.k[\"x/y:z\"]"), @r#"
     id ⟨module.a.aws_kms_key.k['x/y:z'].id⟩

@@ -30,7 +30,7 @@ impl Sam<'_, '_, '_> {
                 id: id.into(),
                 at,
                 properties: globals::merge(global, &own),
-                condition: None,
+                condition: self.condition_of_routes(id, at),
             };
             if kind == "Api" {
                 self.rest_api(&source);
@@ -38,6 +38,27 @@ impl Sam<'_, '_, '_> {
                 self.http_api(&source);
             }
         }
+    }
+
+    /// An API that SAM makes is there if any of the functions is that it leads to.
+    fn condition_of_routes(&mut self, id: &str, at: Origin) -> Option<Node> {
+        let routes = self.routes.get(id)?;
+        let conditions: Option<Vec<&Node>> = routes
+            .iter()
+            .map(|route| route.target.source.condition.as_ref())
+            .collect();
+        let mut conditions = conditions.filter(|conditions| !conditions.is_empty())?;
+        conditions.dedup_by(|a, b| a.reads_as(b));
+        if let [condition] = &*conditions {
+            return Some((*condition).clone());
+        }
+        let any = conditions
+            .into_iter()
+            .map(|condition| make::call(at, "Condition", condition.clone()));
+        let any = make::call(at, "Fn::Or", make::sequence(at, any));
+        let name = format!("{id}Condition");
+        self.cx.conditions.add(&name, any);
+        Some(make::text(at, name))
     }
 
     pub(super) fn rest_api(&mut self, source: &Source) {
@@ -83,7 +104,7 @@ impl Sam<'_, '_, '_> {
         self.add(source, &stage, "AWS::ApiGateway::Stage", properties);
         self.cx
             .addresses_of_parts(id, &[("Stage", &stage), ("Deployment", &deployment)]);
-        self.authorizers(source);
+        self.authorizers(source, false);
     }
 
     pub(super) fn http_api(&mut self, source: &Source) {
@@ -112,17 +133,21 @@ impl Sam<'_, '_, '_> {
         ];
         self.add(source, &stage, "AWS::ApiGatewayV2::Stage", properties);
         self.cx.addresses_of_parts(id, &[("Stage", &stage)]);
-        self.authorizers(source);
+        self.authorizers(source, true);
     }
 
-    /// Functions that authorize calls are called by the API.
-    fn authorizers(&mut self, source: &Source) {
+    /// Functions that authorize calls are called by the API. An HTTP API does so by a role, unless it is told otherwise.
+    fn authorizers(&mut self, source: &Source, is_http: bool) {
         let at = source.at;
         let authorizers = source.property("Auth").and_then(|auth| auth.given("Authorizers"));
         for authorizer in authorizers.map(Node::members).unwrap_or_default() {
             let Some(function) = authorizer.value.given("FunctionArn") else {
                 continue;
             };
+            let is_enabled = authorizer.value.given("EnableFunctionDefaultPermissions");
+            if is_http && !is_enabled.is_some_and(Node::is_true) {
+                continue;
+            }
             if authorizer
                 .value
                 .given("DisableFunctionDefaultPermissions")
@@ -180,10 +205,19 @@ impl Sam<'_, '_, '_> {
                 "any" => "x-amazon-apigateway-any-method".to_owned(),
                 method => method.to_owned(),
             };
-            paths
-                .entry(&route.path)
-                .or_default()
-                .push((method, make::mapping(at, operation)));
+            let operation = make::mapping(at, operation);
+            let operation = match &route.target.source.condition {
+                Some(condition) => {
+                    let nothing = make::reference(at, "AWS::NoValue");
+                    make::call(
+                        at,
+                        "Fn::If",
+                        make::sequence(at, [condition.clone(), operation, nothing]),
+                    )
+                }
+                None => operation,
+            };
+            paths.entry(&route.path).or_default().push((method, operation));
         }
         let paths = paths
             .into_iter()

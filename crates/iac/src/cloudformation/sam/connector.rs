@@ -3,7 +3,7 @@
 //! <https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/reference-sam-connector.html>.
 
 use super::policy_template::texts;
-use super::{Sam, Source, globals, role};
+use super::{Sam, Source, globals, named, role};
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::tree::{Member, Node, make};
 use crate::value::Origin;
@@ -57,6 +57,10 @@ static PROFILES: LazyLock<Vec<Profile>> =
 /// An end of a connector.
 struct End {
     kind: String,
+    /// Its logical id, if it is a resource of the template.
+    logical: Option<Arc<str>>,
+    /// What a rule calls, each with the role it does so by.
+    targets: Option<Node>,
     arn: Option<Node>,
     name: Option<Node>,
     id: Option<Node>,
@@ -121,18 +125,13 @@ impl Sam<'_, '_, '_> {
             .property("Permissions")
             .map(Node::items_or_self)
             .unwrap_or_default();
-        let mut grants = Vec::new();
-        for permission in permissions {
-            match permission.as_str() {
-                Some("Read") => grants.extend(profile.read.iter()),
-                Some("Write") => grants.extend(profile.write.iter()),
-                Some(_) | None => {
-                    return Err(
-                        Fault::new("the permissions of a connector are `Read` and `Write`").at(permission.origin)
-                    );
-                }
-            }
+        let is_other = |permission: &&Node| !matches!(permission.as_str(), Some("Read" | "Write"));
+        if let Some(permission) = permissions.iter().find(is_other) {
+            return Err(Fault::new("the permissions of a connector are `Read` and `Write`").at(permission.origin));
         }
+        let has = |name: &str| permissions.iter().any(|permission| permission.as_str() == Some(name));
+        let read = profile.read.iter().filter(|_| has("Read"));
+        let grants: Vec<&Grant> = read.chain(profile.write.iter().filter(|_| has("Write"))).collect();
         let ends = Ends {
             at,
             from: &from,
@@ -142,7 +141,7 @@ impl Sam<'_, '_, '_> {
         match profile.on {
             Place::Source | Place::Destination => {
                 let end = if profile.on == Place::Source { &from } else { &to };
-                let role = end.role.clone();
+                let role = end.role.clone().or_else(|| from.role_to(&to));
                 let role =
                     role.ok_or_else(|| Fault::new(format!("connector `{id}` finds no role to give a policy to")))?;
                 let statements: Result<Vec<Node>, Fault> = grants.iter().map(|grant| ends.statement(grant)).collect();
@@ -189,7 +188,9 @@ impl Sam<'_, '_, '_> {
         let Some(id) = node.given("Id").and_then(Node::as_str) else {
             let kind = node.given("Type").and_then(Node::as_str).unwrap_or_default();
             return Ok(End {
-                kind: kind.to_owned(),
+                kind: plain_kind(kind).to_owned(),
+                logical: None,
+                targets: None,
                 arn: given("Arn"),
                 name: given("Name"),
                 id: given("ResourceId"),
@@ -214,7 +215,7 @@ impl Sam<'_, '_, '_> {
             .is_some_and(|kind| kind.starts_with(super::PREFIX));
         let role = match own_role {
             // The name is what a policy is attached by; the resource that a reference leads to has it.
-            Some(role) => self.target_of(&role).map(|id| make::reference(at, &id)),
+            Some(role) => named(&role).map(|id| make::reference(at, id)),
             None if has_events => Some(make::reference(at, &format!("{id}Role"))),
             None => None,
         };
@@ -232,8 +233,13 @@ impl Sam<'_, '_, '_> {
         } else {
             make::reference(at, id)
         };
+        let targets = resource
+            .given("Properties")
+            .and_then(|properties| properties.given("Targets"));
         Ok(End {
             kind: kind.to_owned(),
+            logical: Some(id.into()),
+            targets: targets.cloned(),
             arn: Some(arn),
             name: Some(make::attribute(at, id, "Name")),
             id: Some(resource_id),
@@ -241,6 +247,24 @@ impl Sam<'_, '_, '_> {
             role: given("RoleName").or(role),
             qualifier: given("Qualifier").or_else(|| Some(make::text(at, "*"))),
         })
+    }
+}
+
+impl End {
+    /// Returns the role by which a rule calls another end.
+    fn role_to(&self, other: &Self) -> Option<Node> {
+        let targets = self.targets.as_ref()?.items_or_self();
+        let called = targets.iter().find(|target| {
+            let arn = target.given("Arn");
+            let is_named = arn.and_then(named).is_some() && arn.and_then(named) == other.logical.as_deref();
+            let is_same = other
+                .arn
+                .as_ref()
+                .is_some_and(|other| arn.is_some_and(|arn| arn.reads_as(other)));
+            is_named || is_same
+        });
+        let role = called?.given("RoleArn")?;
+        named(role).map(|id| make::reference(role.origin, id))
     }
 }
 

@@ -190,12 +190,9 @@ impl Sam<'_, '_, '_> {
             ("PolicyDocument", Some(role::document(at, vec![statement]))),
             ("Queues", Some(make::sequence(at, [url]))),
         ];
-        self.add(
-            &target.source,
-            &format!("{}QueuePolicy", event.id),
-            "AWS::SQS::QueuePolicy",
-            properties,
-        );
+        let id = self.known(queue.given("QueuePolicyLogicalId"));
+        let id = id.unwrap_or_else(|| format!("{}QueuePolicy", event.id));
+        self.add(&target.source, &id, "AWS::SQS::QueuePolicy", properties);
         let mapped = make::mapping(at, [("Queue", arn.clone())]);
         let mapped = Event {
             id: format!("{}EventSourceMapping", event.id),
@@ -213,7 +210,7 @@ impl Sam<'_, '_, '_> {
         let api = given.cloned().unwrap_or_else(|| make::reference(at, implicit));
         let path = self
             .known(event.property("Path"))
-            .unwrap_or_else(|| "/$default".to_owned());
+            .unwrap_or_else(|| "$default".to_owned());
         let method = self.known(event.property("Method")).unwrap_or_else(|| "any".to_owned());
         let is_any = method.eq_ignore_ascii_case("any") || method == "x-amazon-apigateway-any-method";
         let verb = if is_any {
@@ -222,6 +219,7 @@ impl Sam<'_, '_, '_> {
             method.to_ascii_uppercase()
         };
         let resource = match path.trim_end_matches('/') {
+            "$default" => verb,
             "/$default" if is_any => "$default".to_owned(),
             "/$default" => format!("{verb}/$default"),
             bare => format!("{verb}{}", wildcards(if bare.is_empty() { "/" } else { bare })),
@@ -247,64 +245,6 @@ impl Sam<'_, '_, '_> {
             };
             self.routes.entry(id).or_default().push(route);
         }
-    }
-
-    /// Makes a rule of EventBridge.
-    pub(super) fn rule(&mut self, target: &Target, event: &Event<'_>, kind: &str, role: Option<Node>) {
-        let at = event.at;
-        let queue = event
-            .property("DeadLetterConfig")
-            .and_then(|config| config.given("Arn"));
-        let mut called = vec![("Arn", target.arn.clone()), ("Id", make::text(at, event.id.as_str()))];
-        called.extend(role.map(|role| ("RoleArn", role)));
-        called.extend(event.cloned("Input").map(|input| ("Input", input)));
-        called.extend(queue.map(|arn| ("DeadLetterConfig", make::mapping(at, [("Arn", arn.clone())]))));
-        let called = make::sequence(at, [make::mapping(at, called)]);
-        let name = if kind == "Schedule" { "Name" } else { "RuleName" };
-        let properties = vec![
-            ("Name", event.cloned(name)),
-            ("ScheduleExpression", event.cloned("Schedule")),
-            ("EventPattern", event.cloned("Pattern")),
-            ("EventBusName", event.cloned("EventBusName")),
-            ("State", event.cloned("State")),
-            ("Targets", Some(called)),
-        ];
-        self.add(&target.source, &event.id, "AWS::Events::Rule", properties);
-    }
-
-    /// Makes a schedule, which calls by a role of its own.
-    pub(super) fn schedule(&mut self, target: &Target, event: &Event<'_>, actions: &[&str]) {
-        let at = event.at;
-        let id = format!("{}Role", event.id);
-        let role = match event.cloned("RoleArn") {
-            Some(role) => role,
-            None => {
-                let mut role = Role::of_service(at, "scheduler.amazonaws.com");
-                role.allow(
-                    at,
-                    &format!("{}Policy", event.id),
-                    vec![role::statement(at, actions, target.arn.clone())],
-                );
-                let mut source = target.source.clone();
-                source.properties = make::mapping(
-                    at,
-                    event
-                        .cloned("PermissionsBoundary")
-                        .map(|boundary| ("PermissionsBoundary", boundary)),
-                );
-                self.add_role(&source, &id, role);
-                make::attribute(at, &id, "Arn")
-            }
-        };
-        let called = make::mapping(at, [("Arn", target.arn.clone()), ("RoleArn", role)]);
-        let properties = vec![
-            ("Name", event.cloned("Name")),
-            ("ScheduleExpression", event.cloned("ScheduleExpression")),
-            ("State", event.cloned("State")),
-            ("GroupName", event.cloned("GroupName")),
-            ("Target", Some(called)),
-        ];
-        self.add(&target.source, &event.id, "AWS::Scheduler::Schedule", properties);
     }
 
     fn log_event(&mut self, target: &Target, event: &Event<'_>) {
@@ -348,6 +288,18 @@ impl Sam<'_, '_, '_> {
             return self.report(fault.at(at));
         };
         let arn = make::attribute(at, &pool, "Arn");
+        // One permission is enough for all triggers of a pool.
+        let event = &Event {
+            id: format!("{}Cognito", target.source.id),
+            at,
+            properties: event.properties,
+        };
+        // One permission is enough for all triggers of a pool.
+        let event = &Event {
+            id: format!("{}Cognito", target.source.id),
+            at,
+            properties: event.properties,
+        };
         self.permit(
             target,
             event,

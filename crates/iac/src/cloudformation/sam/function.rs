@@ -53,6 +53,7 @@ impl Sam<'_, '_, '_> {
             },
         };
         self.url(source, &target);
+        self.deployment(source);
         self.invoke_config(source, alias.as_deref(), &mut role);
         for event in source.property("Events").map(Node::members).unwrap_or_default() {
             self.event(&target, event, &mut role);
@@ -89,19 +90,17 @@ impl Sam<'_, '_, '_> {
         if let Some(trust) = source.property("AssumeRolePolicyDocument") {
             role.trust = trust.clone();
         }
-        role.manage(at, "service-role/AWSLambdaBasicExecutionRole");
+        role.manage(
+            at,
+            match source.property("DurableConfig") {
+                Some(_) => "service-role/AWSLambdaBasicDurableExecutionRolePolicy",
+                None => "service-role/AWSLambdaBasicExecutionRole",
+            },
+        );
         if let Some(tracing) = source.property("Tracing")
             && self.known(Some(tracing)).as_deref() != Some("Disabled")
         {
-            let is_classic = &*self.cx.scope.partition == "aws";
-            role.manage(
-                at,
-                if is_classic {
-                    "AWSXrayWriteOnlyAccess"
-                } else {
-                    "AWSXRayDaemonWriteAccess"
-                },
-            );
+            role.manage(at, self.tracing_policy());
         }
         if source.property("VpcConfig").is_some() {
             role.manage(at, "service-role/AWSLambdaVPCAccessExecutionRole");
@@ -123,6 +122,38 @@ impl Sam<'_, '_, '_> {
         role
     }
 
+    /// Tracing has another policy outside of the partition `aws`.
+    pub(super) fn tracing_policy(&self) -> &'static str {
+        match &*self.cx.scope.partition {
+            "aws" => "AWSXrayWriteOnlyAccess",
+            _ => "AWSXRayDaemonWriteAccess",
+        }
+    }
+
+    /// Gradual deployments are run by CodeDeploy, by a role that all functions share.
+    fn deployment(&mut self, source: &Source) {
+        let at = source.at;
+        let Some(preference) = source.property("DeploymentPreference") else {
+            return;
+        };
+        let is_off = self
+            .known(preference.given("Enabled"))
+            .is_some_and(|text| text == "false");
+        if is_off || preference.given("Role").is_some() || self.ids.contains("CodeDeployServiceRole") {
+            return;
+        }
+        let mut role = Role::of_service(at, "codedeploy.amazonaws.com");
+        role.manage(at, "service-role/AWSCodeDeployRoleForLambda");
+        let shared = Source {
+            id: "CodeDeployServiceRole".into(),
+            at,
+            properties: make::mapping::<&str>(at, []),
+            condition: None,
+        };
+        self.ids.insert("CodeDeployServiceRole".into());
+        self.add_role(&shared, "CodeDeployServiceRole", role);
+    }
+
     /// Returns the role of a function, and makes it where the function brings none.
     fn role_of(&mut self, source: &Source, role: Role) -> Node {
         let at = source.at;
@@ -132,28 +163,37 @@ impl Sam<'_, '_, '_> {
             self.add_role(source, &id, role);
             return made;
         };
-        let is_nothing = |node: &Node| node.as_call_of("Ref").and_then(Node::as_str) == Some("AWS::NoValue");
-        let Some([condition, yes, no]) = own.as_call_of("Fn::If").and_then(Node::items) else {
+        let Some((value, governed)) = self.where_nothing(source, own, &made) else {
             return own.clone();
         };
-        let name = condition.as_str().unwrap_or_default();
+        self.add_role(&governed, &id, role);
+        value
+    }
+
+    /// Puts what is made in the place of `AWS::NoValue` in a choice; returns the choice, and the source with the
+    /// condition of what is made.
+    fn where_nothing(&mut self, source: &Source, given: &Node, made: &Node) -> Option<(Node, Source)> {
+        let at = source.at;
+        let is_nothing = |node: &Node| node.as_call_of("Ref").and_then(Node::as_str) == Some("AWS::NoValue");
+        let [condition, yes, no] = given.as_call_of("Fn::If").and_then(Node::items)? else {
+            return None;
+        };
         let mut governed = source.clone();
         match (is_nothing(yes), is_nothing(no)) {
-            (false, false) => return own.clone(),
+            (false, false) => return None,
             (true, true) => {}
             (true, false) => governed.condition = Some(condition.clone()),
             (false, true) => {
-                let negation = format!("NOT{name}");
+                let negation = format!("NOT{}", condition.as_str().unwrap_or_default());
                 let holds = make::call(at, "Condition", condition.clone());
                 let not = make::call(at, "Fn::Not", make::sequence(at, [holds]));
                 self.cx.conditions.add(&negation, not);
                 governed.condition = Some(make::text(at, negation));
             }
         }
-        self.add_role(&governed, &id, role);
         let branch = |node: &Node| if is_nothing(node) { made.clone() } else { node.clone() };
         let arguments = make::sequence(at, [condition.clone(), branch(yes), branch(no)]);
-        make::call(at, "Fn::If", arguments)
+        Some((make::call(at, "Fn::If", arguments), governed))
     }
 
     /// Makes the version and alias of a function that publishes one; returns the logical id of the alias.
@@ -203,12 +243,13 @@ impl Sam<'_, '_, '_> {
             ("InvokeMode", config.given("InvokeMode").cloned()),
         ];
         self.add(source, &format!("{id}Url"), "AWS::Lambda::Url", properties);
-        let kind = self.known(config.given("AuthType"));
+        // SAM looks at the text itself: what a parameter says makes no permission.
+        let kind = config.given("AuthType").and_then(Node::as_str);
         if config.given("AuthType").is_none() {
             let fault = Fault::new(format!("the URL of function `{id}` has no `AuthType`")).at(config.origin);
             self.report(fault.help("write `AWS_IAM` or `NONE`"));
         }
-        if kind.as_deref() != Some("NONE") {
+        if kind != Some("NONE") {
             return;
         }
         let everyone = |action: &str| {
@@ -273,21 +314,31 @@ impl Sam<'_, '_, '_> {
 
     /// A queue or topic that is not named is made.
     fn destination(&mut self, source: &Source, id: &str, kind: &str, node: &Node) -> Option<Node> {
-        if let Some(arn) = node.given("Destination") {
-            return Some(arn.clone());
-        }
-        match kind {
+        let at = source.at;
+        let given = node.given("Destination");
+        let (id, resource, made) = match kind {
             "SQS" => {
                 let id = format!("{id}Queue");
-                self.add(source, &id, "AWS::SQS::Queue", Vec::new());
-                Some(make::attribute(source.at, &id, "Arn"))
+                let made = make::attribute(at, &id, "Arn");
+                (id, "AWS::SQS::Queue", made)
             }
             "SNS" => {
                 let id = format!("{id}Topic");
-                self.add(source, &id, "AWS::SNS::Topic", Vec::new());
-                Some(make::reference(source.at, &id))
+                let made = make::reference(at, &id);
+                (id, "AWS::SNS::Topic", made)
             }
-            _ => None,
+            _ => return given.cloned(),
+        };
+        let Some(given) = given else {
+            self.add(source, &id, resource, Vec::new());
+            return Some(made);
+        };
+        match self.where_nothing(source, given, &made) {
+            Some((value, governed)) => {
+                self.add(&governed, &id, resource, Vec::new());
+                Some(value)
+            }
+            None => Some(given.clone()),
         }
     }
 }

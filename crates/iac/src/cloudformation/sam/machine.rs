@@ -20,7 +20,7 @@ impl Sam<'_, '_, '_> {
                     .and_then(|tracing| tracing.given("Enabled"))
                     .is_some_and(Node::is_true)
                 {
-                    role.manage(at, "AWSXRayDaemonWriteAccess");
+                    role.manage(at, self.tracing_policy());
                 }
                 self.policies(source, &mut role);
                 let id = format!("{}Role", source.id);
@@ -40,14 +40,33 @@ impl Sam<'_, '_, '_> {
             ("Tags", source.tags()),
         ];
         self.add(source, &source.id, "AWS::StepFunctions::StateMachine", properties);
+        let called = self.machine_alias(source).unwrap_or_else(|| source.id.to_string());
         let target = Target {
             source: source.clone(),
-            name: make::reference(at, &source.id),
-            arn: make::reference(at, &source.id),
+            name: make::reference(at, &called),
+            arn: make::reference(at, &called),
         };
         for event in source.property("Events").map(Node::members).unwrap_or_default() {
             self.machine_event(&target, event);
         }
+    }
+
+    /// Makes the version and alias of a state machine that publishes one; returns the logical id of the alias.
+    fn machine_alias(&mut self, source: &Source) -> Option<String> {
+        let at = source.at;
+        let name = source.property("AutoPublishAlias")?;
+        let known = self.known(Some(name)).unwrap_or_default();
+        let version = format!("{}Version", source.id);
+        let machine = vec![("StateMachineArn", Some(make::reference(at, &source.id)))];
+        self.add(source, &version, "AWS::StepFunctions::StateMachineVersion", machine);
+        let id = format!("{}Alias{known}", source.id);
+        self.add(
+            source,
+            &id,
+            "AWS::StepFunctions::StateMachineAlias",
+            vec![("Name", Some(name.clone()))],
+        );
+        Some(id)
     }
 
     /// A state machine has no resource policy: what starts it does so by a role.

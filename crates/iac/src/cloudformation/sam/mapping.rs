@@ -49,12 +49,12 @@ impl Sam<'_, '_, '_> {
         if let Some(failure) = failure
             && let Some(arn) = failure.given("Destination")
         {
-            let kind = self.known(failure.given("Type")).unwrap_or_else(|| "SQS".to_owned());
-            role.allow(
-                at,
-                &format!("{}OnFailurePolicy", event.id),
-                destination_statements(at, &kind, arn),
-            );
+            // Without a type, or to Kafka, nothing is allowed.
+            let kind = self.known(failure.given("Type")).unwrap_or_default();
+            let statements = destination_statements(at, &kind, arn);
+            if !statements.is_empty() {
+                role.allow(at, &format!("{}OnFailurePolicy", event.id), statements);
+            }
         }
         let properties = vec![
             ("EventSourceArn", source),
@@ -83,6 +83,24 @@ impl Sam<'_, '_, '_> {
                 &["kms:Decrypt"],
                 arn(at, &format!("kms:${{AWS::Region}}:${{AWS::AccountId}}:key/{key}")),
             );
+        }
+        if let Some(registry) = event.property("SchemaRegistryConfig") {
+            for access in registry
+                .given("AccessConfigs")
+                .map(Node::items_or_self)
+                .unwrap_or_default()
+            {
+                if let Some(secret) = access.given("URI") {
+                    allow(&["secretsmanager:GetSecretValue"], secret.clone());
+                }
+            }
+            let uri = registry.given("SchemaRegistryURI");
+            let known = self.known(uri).unwrap_or_default();
+            if let (Some(uri), Some((_, name))) = (uri, known.split_once(":registry/")) {
+                allow(&["glue:GetRegistry"], uri.clone());
+                let schemas = format!("glue:${{AWS::Region}}:${{AWS::AccountId}}:schema/{name}/*");
+                allow(&["glue:GetSchemaVersion"], arn(at, &schemas));
+            }
         }
         match (kind, source) {
             ("MQ", Some(broker)) => allow(&["mq:DescribeBroker"], broker.clone()),

@@ -1,8 +1,9 @@
-//! Tables, layers, applications and GraphQL APIs.
+//! Tables, layers, applications and capacity providers.
 
+use super::role::Role;
 use super::{Sam, Source};
 use crate::cloudformation::problems::Fault;
-use crate::cloudformation::tree::{Node, make};
+use crate::cloudformation::tree::make;
 
 impl Sam<'_, '_, '_> {
     pub(super) fn simple_table(&mut self, source: &Source) {
@@ -17,6 +18,26 @@ impl Sam<'_, '_, '_> {
             ("Tags", source.tags()),
         ];
         self.add(source, &source.id, "AWS::DynamoDB::Table", properties);
+    }
+
+    /// A capacity provider runs instances by a role of its own.
+    pub(super) fn capacity_provider(&mut self, source: &Source) {
+        let at = source.at;
+        let id = format!("{}OperatorRole", source.id);
+        let role = source.cloned("OperatorRole").unwrap_or_else(|| {
+            let mut role = Role::of_service(at, "lambda.amazonaws.com");
+            role.manage(at, "AWSLambdaManagedEC2ResourceOperator");
+            self.add_role(source, &id, role);
+            make::attribute(at, &id, "Arn")
+        });
+        let permissions = make::mapping(at, [("CapacityProviderOperatorRoleArn", role)]);
+        let properties = vec![
+            ("CapacityProviderName", source.cloned("CapacityProviderName")),
+            ("VpcConfig", source.cloned("VpcConfig")),
+            ("PermissionsConfig", Some(permissions)),
+            ("Tags", source.tags()),
+        ];
+        self.add(source, &source.id, "AWS::Lambda::CapacityProvider", properties);
     }
 
     pub(super) fn layer(&mut self, source: &Source) {
@@ -47,26 +68,5 @@ impl Sam<'_, '_, '_> {
             ("Tags", source.tags()),
         ];
         self.add(source, &source.id, "AWS::CloudFormation::Stack", properties);
-    }
-
-    pub(super) fn graphql_api(&mut self, source: &Source) {
-        let auth = source.property("Auth").and_then(|auth| auth.given("Type")).cloned();
-        let name = source
-            .cloned("Name")
-            .unwrap_or_else(|| make::text(source.at, source.id.as_ref()));
-        if source
-            .property("DataSources")
-            .is_some_and(|sources: &Node| !sources.members().is_empty())
-        {
-            let fault = Fault::new(format!("the roles of the data sources of `{}` are not read", source.id));
-            self.report(fault.at(source.at));
-        }
-        let properties = vec![
-            ("Name", Some(name)),
-            ("AuthenticationType", auth),
-            ("Visibility", source.cloned("Visibility")),
-            ("Tags", source.tags()),
-        ];
-        self.add(source, &source.id, "AWS::AppSync::GraphQLApi", properties);
     }
 }

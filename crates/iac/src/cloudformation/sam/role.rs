@@ -35,7 +35,11 @@ impl Role {
     /// Adds a policy of AWS, by its path and name.
     pub(super) fn manage(&mut self, at: Origin, name: &str) {
         let policy = managed(at, name);
-        if !self.managed.iter().any(|one| one.data == policy.data) {
+        self.attach(policy);
+    }
+
+    fn attach(&mut self, policy: Node) {
+        if !self.managed.iter().any(|one| one.reads_as(&policy)) {
             self.managed.push(policy);
         }
     }
@@ -106,9 +110,7 @@ impl Sam<'_, '_, '_> {
             }
             match self.entry(policy) {
                 Entry::Managed(policy) => {
-                    if !role.managed.iter().any(|one| one.data == policy.data) {
-                        role.managed.push(policy);
-                    }
+                    role.attach(policy);
                 }
                 Entry::Document(document) => role.inline.push(named(at, &name, document)),
                 Entry::Nothing => {}

@@ -159,25 +159,25 @@ fn function_urls_without_authorization_are_open() {
             "Parameters: {{P: {{Type: String, Default: NONE}}}}\nResources: {{F: {{Type: 'AWS::Serverless::Function', Properties: {{FunctionUrlConfig: {{AuthType: {kind}}}}}}}}}"
         )
     };
-    for kind in ["NONE", "!Ref P"] {
+    assert_eq!(
+        made(&url("NONE")),
+        "main/F AWS::Lambda::Function\nmain/FRole AWS::IAM::Role\nmain/FURLInvokeAllowPublicAccess AWS::Lambda::Permission\n\
+         main/FUrl AWS::Lambda::Url\nmain/FUrlPublicPermissions AWS::Lambda::Permission"
+    );
+    assert_eq!(
+        properties(
+            &url("NONE"),
+            "main/FUrlPublicPermissions",
+            &["Action", "Principal", "FunctionUrlAuthType", "FunctionName"]
+        ),
+        "Action: \"lambda:InvokeFunctionUrl\"\nPrincipal: \"*\"\nFunctionUrlAuthType: \"NONE\"\nFunctionName: \"⟨main/F⟩\""
+    );
+    for kind in ["AWS_IAM", "!Ref P"] {
         assert_eq!(
             made(&url(kind)),
-            "main/F AWS::Lambda::Function\nmain/FRole AWS::IAM::Role\nmain/FURLInvokeAllowPublicAccess AWS::Lambda::Permission\n\
-             main/FUrl AWS::Lambda::Url\nmain/FUrlPublicPermissions AWS::Lambda::Permission"
-        );
-        assert_eq!(
-            properties(
-                &url(kind),
-                "main/FUrlPublicPermissions",
-                &["Action", "Principal", "FunctionUrlAuthType", "FunctionName"]
-            ),
-            "Action: \"lambda:InvokeFunctionUrl\"\nPrincipal: \"*\"\nFunctionUrlAuthType: \"NONE\"\nFunctionName: \"⟨main/F⟩\""
+            "main/F AWS::Lambda::Function\nmain/FRole AWS::IAM::Role\nmain/FUrl AWS::Lambda::Url"
         );
     }
-    assert_eq!(
-        made(&url("AWS_IAM")),
-        "main/F AWS::Lambda::Function\nmain/FRole AWS::IAM::Role\nmain/FUrl AWS::Lambda::Url"
-    );
 }
 
 /// The resources and the permission of an event of a function `F`, without the function and its role.
@@ -292,7 +292,7 @@ fn apis_are_made_for_events() {
     assert_eq!(
         found,
         "main/FEPermission AWS::Lambda::Permission Principal: \"apigateway.amazonaws.com\" SourceArn: \
-         \"arn:aws:execute-api:eu-west-1:111122223333:⟨main/ServerlessHttpApi⟩/*/$default\"\n\
+         \"arn:aws:execute-api:eu-west-1:111122223333:⟨main/ServerlessHttpApi⟩/*/*\"\n\
          main/ServerlessHttpApi AWS::ApiGatewayV2::Api\nmain/ServerlessHttpApiApiGatewayDefaultStage AWS::ApiGatewayV2::Stage"
     );
 }
@@ -452,5 +452,59 @@ Resources:
     assert_eq!(
         made(text),
         "main/A AWS::CloudFormation::Stack\nmain.yaml:6:3: application `A` is no local template; it is not read"
+    );
+}
+
+#[test]
+fn sockets_capacity_and_deployments_have_roles_and_permissions() {
+    let text = "
+Resources:
+  S: {Type: 'AWS::Serverless::WebSocketApi', Properties: {Routes: {$connect: {FunctionArn: !GetAtt F.Arn}}, Auth: {AuthType: CUSTOM, AuthArn: !GetAtt F.Arn}}}
+  P: {Type: 'AWS::Serverless::CapacityProvider', Properties: {VpcConfig: {SubnetIds: [s]}}}
+  F: {Type: 'AWS::Serverless::Function', Properties: {AutoPublishAlias: a, DeploymentPreference: {Type: AllAtOnce}}}
+";
+    assert_eq!(
+        made(text),
+        "main/CodeDeployServiceRole AWS::IAM::Role\nmain/F AWS::Lambda::Function\nmain/FAliasa AWS::Lambda::Alias\n\
+         main/FRole AWS::IAM::Role\nmain/FVersion AWS::Lambda::Version\nmain/P AWS::Lambda::CapacityProvider\n\
+         main/POperatorRole AWS::IAM::Role\nmain/S AWS::ApiGatewayV2::Api\nmain/SAuthorizerPermission AWS::Lambda::Permission\n\
+         main/SConnectIntegration AWS::ApiGatewayV2::Integration\nmain/SConnectPermission AWS::Lambda::Permission\n\
+         main/SConnectRoute AWS::ApiGatewayV2::Route\nmain/SDefaultStage AWS::ApiGatewayV2::Stage"
+    );
+    assert_eq!(
+        properties(text, "main/SConnectPermission", &["SourceArn"]),
+        "SourceArn: \"arn:aws:execute-api:eu-west-1:111122223333:⟨main/S⟩/default/$connect\""
+    );
+}
+
+#[test]
+fn apis_of_conditional_functions_are_conditional() {
+    let text = "
+Conditions: {No: !Equals [a, b], Yes: !Equals [a, a]}
+Resources:
+  F: {Type: 'AWS::Serverless::Function', Condition: No, Properties: {Events: {E: {Type: Api, Properties: {Path: /f, Method: get}}}}}
+  G: {Type: 'AWS::Serverless::Function', Condition: Yes, Properties: {Events: {E: {Type: Api, Properties: {Path: /g, Method: get}}}}}
+";
+    let body = properties(text, "main/ServerlessRestApi", &["Body"]);
+    assert!(body.contains("/f: {}") && body.contains("/g: {get: {"), "{body}");
+    let text = text.replace("Yes: !Equals [a, a]", "Yes: !Equals [a, c]");
+    assert_eq!(made(&text), "");
+}
+
+#[test]
+fn graphql_apis_read_data_by_roles() {
+    let text = "
+Resources:
+  G:
+    Type: AWS::Serverless::GraphQLApi
+    Properties:
+      Auth: {Type: AWS_LAMBDA, LambdaAuthorizer: {AuthorizerUri: 'arn:f'}}
+      DataSources: {DynamoDb: {T: {TableName: t, TableArn: 'arn:t', Permissions: [Read]}}, Lambda: {L: {FunctionArn: 'arn:f', ServiceRoleArn: 'arn:r'}}}
+";
+    assert_eq!(
+        made(text),
+        "main/G AWS::AppSync::GraphQLApi\nmain/GAuthorizer0Permission AWS::Lambda::Permission\nmain/GCloudWatchRole AWS::IAM::Role\n\
+         main/GLLambdaDataSource AWS::AppSync::DataSource\nmain/GTDynamoDBDataSource AWS::AppSync::DataSource\n\
+         main/GTDynamoDBDataSourceRole AWS::IAM::Role\nmain/GTDynamoDBDataSourceToTableConnectorPolicy AWS::IAM::ManagedPolicy"
     );
 }

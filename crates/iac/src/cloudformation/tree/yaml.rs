@@ -4,14 +4,16 @@
 //! counted with all that they expand to, as is the depth that they add. A text that breaks off keeps what was complete
 //! at the level of the sections: a resource that was read by half is no resource.
 
-use super::{Data, Key, MAX_DEPTH, MAX_NODES, Member, Node, Reading, align, make, mend, scalar};
+use super::open::{Contents, Measured, Next, Open};
+use super::positions::Positions;
+use super::tag::long_form;
+use super::{Data, Key, MAX_DEPTH, MAX_NODES, Node, Reading, align, make, mend, scalar};
 use crate::cloudformation::problems::{Fault, Problems};
 use crate::text::Text;
 use crate::value::Origin;
 use iamscope_policy::{SourceId, Span};
-use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Tag};
+use saphyr_parser::{Event, Parser, ScalarStyle, Tag};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 /// How often a text may be read anew with lines moved, and how much may be read that way, in bytes.
 const MAX_TRIES: usize = 100;
@@ -71,44 +73,6 @@ struct Builder<'t, 'p> {
     is_whole: bool,
 }
 
-/// A node, how many nodes it is when written out, and how deep it is nested.
-#[derive(Clone)]
-struct Measured {
-    node: Node,
-    weight: usize,
-    height: usize,
-}
-
-/// A list or object that is being read.
-struct Open {
-    start: usize,
-    end: usize,
-    tag: Option<Tag>,
-    anchor: usize,
-    weight: usize,
-    height: usize,
-    contents: Contents,
-}
-
-enum Contents {
-    Items(Vec<Node>),
-    Members {
-        members: Vec<Member>,
-        places: BTreeMap<Arc<str>, usize>,
-        merged: Vec<Node>,
-        next: Next,
-    },
-}
-
-/// What an object waits for.
-enum Next {
-    Key,
-    Value(Key),
-    Merge,
-    /// The value of a key that is no text.
-    Nothing,
-}
-
 impl Builder<'_, '_> {
     /// Reads until the end, or until an error, which is returned with its place.
     fn parse(&mut self, text: &str) -> Option<(String, usize)> {
@@ -145,13 +109,7 @@ impl Builder<'_, '_> {
                 self.open(span, tag.as_deref(), anchor, Contents::Items(Vec::new()));
             }
             Event::MappingStart(anchor, tag) => {
-                let contents = Contents::Members {
-                    members: Vec::new(),
-                    places: BTreeMap::new(),
-                    merged: Vec::new(),
-                    next: Next::Key,
-                };
-                self.open(span, tag.as_deref(), anchor, contents);
+                self.open(span, tag.as_deref(), anchor, Contents::members());
             }
             Event::SequenceEnd | Event::MappingEnd if self.too_deep > 0 => self.too_deep -= 1,
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
@@ -202,18 +160,7 @@ impl Builder<'_, '_> {
             .is_some_and(|end| end.starts_with([']', '}']));
         let end = if is_flow { span.end as usize } else { open.end };
         let origin = self.origin(Span::new(open.start, end.max(open.start)));
-        let data = match open.contents {
-            Contents::Items(items) => Data::Sequence(items.into()),
-            Contents::Members {
-                mut members,
-                mut places,
-                merged,
-                ..
-            } => {
-                self.merge(&merged, &mut members, &mut places);
-                Data::Mapping(members.into())
-            }
-        };
+        let data = open.contents.finish(self.problems);
         let node = self.tagged(Node { origin, data }, open.tag.as_ref());
         let measured = Measured {
             node,
@@ -222,24 +169,6 @@ impl Builder<'_, '_> {
         };
         self.nodes += 1;
         self.place(measured, open.anchor);
-    }
-
-    /// Adds what merge keys name; what the object says itself goes first, as <https://yaml.org/type/merge.html> has it.
-    fn merge(&mut self, merged: &[Node], members: &mut Vec<Member>, places: &mut BTreeMap<Arc<str>, usize>) {
-        for node in merged {
-            for source in node.items_or_self() {
-                if !matches!(source.data, Data::Mapping(_)) {
-                    let fault = Fault::new(format!("`<<` takes an object, not {}", source.describe()));
-                    self.problems.report(fault.at(source.origin));
-                }
-                for member in source.members() {
-                    if !places.contains_key(&member.key.text) {
-                        places.insert(Arc::clone(&member.key.text), members.len());
-                        members.push(member.clone());
-                    }
-                }
-            }
-        }
     }
 
     fn scalar(&mut self, content: &str, style: ScalarStyle, anchor: usize, tag: Option<&Tag>, span: Span) {
@@ -340,39 +269,7 @@ impl Builder<'_, '_> {
         if node.origin.source == self.source {
             open.end = open.end.max(node.origin.span.end as usize);
         }
-        let (members, places, merged, next) = match &mut open.contents {
-            Contents::Items(items) => return items.push(node),
-            Contents::Members {
-                members,
-                places,
-                merged,
-                next,
-            } => (members, places, merged, next),
-        };
-        match std::mem::replace(next, Next::Key) {
-            Next::Key => {
-                *next = Next::Nothing;
-                if let Some(text) = node.to_text() {
-                    let (text, origin) = (text.as_str().into(), node.origin);
-                    *next = Next::Value(Key { text, origin });
-                } else {
-                    let fault = Fault::new(format!("a key must be text, not {}", node.describe()));
-                    self.problems.report(fault.at(node.origin));
-                }
-            }
-            Next::Value(key) => match places.get(&key.text).and_then(|&place| members.get_mut(place)) {
-                Some(earlier) => {
-                    self.problems.report(duplicate(&key));
-                    *earlier = Member { key, value: node };
-                }
-                None => {
-                    places.insert(Arc::clone(&key.text), members.len());
-                    members.push(Member { key, value: node });
-                }
-            },
-            Next::Merge => merged.push(node),
-            Next::Nothing => {}
-        }
+        open.contents.put(node, self.problems);
     }
 
     /// Turns the short form of a function into its long one.
@@ -419,88 +316,5 @@ impl Builder<'_, '_> {
             source: self.source,
             span,
         }
-    }
-}
-
-impl Measured {
-    fn leaf(node: Node) -> Self {
-        Self {
-            node,
-            weight: 1,
-            height: 1,
-        }
-    }
-}
-
-fn long_form(tag: &Tag) -> Option<&'static str> {
-    if tag.handle != "!" {
-        return None;
-    }
-    Some(match &*tag.suffix {
-        "Ref" => "Ref",
-        "Condition" => "Condition",
-        "GetAtt" => "Fn::GetAtt",
-        "Sub" => "Fn::Sub",
-        "Join" => "Fn::Join",
-        "Select" => "Fn::Select",
-        "Split" => "Fn::Split",
-        "If" => "Fn::If",
-        "And" => "Fn::And",
-        "Or" => "Fn::Or",
-        "Not" => "Fn::Not",
-        "Equals" => "Fn::Equals",
-        "Contains" => "Fn::Contains",
-        "EachMemberEquals" => "Fn::EachMemberEquals",
-        "EachMemberIn" => "Fn::EachMemberIn",
-        "RefAll" => "Fn::RefAll",
-        "ValueOf" => "Fn::ValueOf",
-        "ValueOfAll" => "Fn::ValueOfAll",
-        "FindInMap" => "Fn::FindInMap",
-        "ImportValue" => "Fn::ImportValue",
-        "Base64" => "Fn::Base64",
-        "Cidr" => "Fn::Cidr",
-        "GetAZs" => "Fn::GetAZs",
-        "Transform" => "Fn::Transform",
-        "Length" => "Fn::Length",
-        "ToJsonString" => "Fn::ToJsonString",
-        _ => return None,
-    })
-}
-
-/// Where the characters of a text begin. The parser counts characters, everything else here counts bytes.
-enum Positions {
-    Ascii(usize),
-    Wide(Vec<u32>),
-}
-
-impl Positions {
-    fn new(text: &str, moved: &BTreeSet<usize>) -> Self {
-        if text.is_ascii() && moved.is_empty() {
-            return Self::Ascii(text.len());
-        }
-        let mut starts = Vec::with_capacity(text.len());
-        for (start, _) in text.char_indices() {
-            let place = u32::try_from(start).unwrap_or(u32::MAX);
-            if moved.contains(&start) {
-                starts.extend(std::iter::repeat_n(place, mend::INDENT));
-            }
-            starts.push(place);
-        }
-        starts.push(u32::try_from(text.len()).unwrap_or(u32::MAX));
-        Self::Wide(starts)
-    }
-
-    fn byte(&self, marker: Marker) -> usize {
-        match self {
-            Self::Ascii(length) => marker.index().min(*length),
-            Self::Wide(starts) => {
-                let last = starts.last().copied().unwrap_or_default();
-                starts.get(marker.index()).copied().unwrap_or(last) as usize
-            }
-        }
-    }
-
-    fn span(&self, span: saphyr_parser::Span) -> Span {
-        Span::new(self.byte(span.start), self.byte(span.end))
     }
 }

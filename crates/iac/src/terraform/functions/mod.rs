@@ -33,6 +33,7 @@ mod sequence;
 mod set;
 mod string;
 mod text_slice;
+mod tfvars;
 mod time;
 mod yaml_decode;
 mod yaml_encode;
@@ -119,7 +120,8 @@ static TABLE: LazyLock<BTreeMap<&'static str, &'static Function>> = LazyLock::ne
         time::FUNCTIONS,
         yaml_encode::FUNCTIONS,
     ];
-    let functions = families.into_iter().flatten().chain(yaml_decode::FUNCTIONS);
+    let more = tfvars::FUNCTIONS.iter().chain(yaml_decode::FUNCTIONS);
+    let functions = families.into_iter().flatten().chain(more);
     functions.map(|function| (function.name, function)).collect()
 });
 

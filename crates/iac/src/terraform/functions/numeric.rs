@@ -30,7 +30,7 @@ fn result(number: Number) -> Outcome {
 }
 
 fn abs(arguments: &Arguments<'_>) -> Outcome {
-    result(Number::new(arguments.number(0)?.as_decimal().abs()))
+    result(Number::new(&arguments.number(0)?.as_decimal().abs()))
 }
 
 fn ceil(arguments: &Arguments<'_>) -> Outcome {
@@ -42,7 +42,9 @@ fn floor(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn round(arguments: &Arguments<'_>, mode: RoundingMode) -> Outcome {
-    result(Number::new(arguments.number(0)?.as_decimal().with_scale_round(0, mode)))
+    result(Number::new(
+        &arguments.number(0)?.as_decimal().with_scale_round(0, mode),
+    ))
 }
 
 fn log(arguments: &Arguments<'_>) -> Outcome {
@@ -97,7 +99,7 @@ fn parseint(arguments: &Arguments<'_>) -> Outcome {
         return Err(FunctionError::of(0, "the number has too many digits"));
     }
     match read_integer(text, base) {
-        Some(number) => result(Number::new(BigDecimal::from(number))),
+        Some(number) => result(Number::new(&BigDecimal::from(number))),
         None => Err(FunctionError::of(
             0,
             format!("`{text}` cannot be read as a whole number of base {base}"),

@@ -1,7 +1,5 @@
 //! Functions of providers: `arn_build`, `arn_parse` and `trim_iam_role_path` of `aws`; `encode_expr` and `encode_tfvars` of
 //! `terraform`.
-//!
-//! `decode_tfvars` has to parse, which is the evaluator's part.
 
 use super::arguments::{Arguments, Function, any, function, text};
 use super::expression_text::{fields_text, is_identifier, value_text};

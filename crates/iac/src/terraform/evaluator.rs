@@ -20,7 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// How many steps one program may take.
-const MAX_STEPS: u64 = 40_000_000;
+const MAX_STEPS: u64 = 10_000_000;
 
 /// How long a chain of references may be.
 const MAX_CHAIN: usize = 300;

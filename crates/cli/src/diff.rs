@@ -6,6 +6,7 @@ mod shown;
 mod text;
 mod value;
 
+use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::input::{self, Loaded};
 use crate::json;
@@ -42,6 +43,8 @@ pub(crate) struct DiffArguments {
     /// Take nothing for granted: what was not seen and could matter makes answers unknown
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    deployment: DeploymentArguments,
 }
 
 /// How changes are written.
@@ -113,7 +116,7 @@ pub(crate) fn run(arguments: &DiffArguments, terminal: Terminal) -> Outcome {
 
 fn load(arguments: &DiffArguments, paths: &[&PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
     let all: Vec<PathBuf> = arguments.on.iter().chain(paths.iter().copied()).cloned().collect();
-    input::load_paths(&all, "BEFORE and AFTER", terminal)
+    input::load_paths(&all, "BEFORE and AFTER", &arguments.deployment, terminal)
 }
 
 fn compare<'a, 'e>(before: &'a Access<'e>, after: &'a Access<'e>, terminal: Terminal) -> Shown<'a, 'e> {

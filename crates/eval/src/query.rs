@@ -169,6 +169,8 @@ impl<'q> TargetView<'q> {
     }
 
     /// Splits a target with placeholders, in which nothing is a colon that stands inside one.
+    #[cold]
+    #[inline(never)]
     fn open(text: &'q str) -> Self {
         let mut colons = outside(text).filter(|&(_, byte)| byte == b':');
         let parts = colons.nth(4).and_then(|(fifth, _)| text.split_at_checked(fifth));

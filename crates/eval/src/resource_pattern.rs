@@ -28,14 +28,21 @@ enum Shape {
     Any,
     /// The first five fields and the rest.
     Arn { head: Head, tail: TextPattern },
-    /// The same, with a placeholder somewhere.
-    OpenArn {
-        globs: Box<[Glob; 5]>,
+    /// A placeholder is somewhere in it.
+    Open(Box<Open>),
+}
+
+/// A pattern with placeholders.
+#[derive(Clone, Debug)]
+enum Open {
+    /// With all fields.
+    Arn {
+        globs: [Glob; 5],
         has_upper: bool,
         tail: TextPattern,
     },
     /// A placeholder may hold some of the fields; at the least, the whole of the target has to fit this.
-    Open(Glob),
+    Whole(Glob),
 }
 
 /// The first five fields of a pattern.
@@ -57,7 +64,7 @@ impl ResourceMatcher {
     pub(crate) fn new(pattern: &ResourcePattern, kind: PolicyKind) -> Self {
         let shape = match pattern.form() {
             Form::Any => Shape::Any,
-            Form::Open => Shape::Open(whole(pattern.template())),
+            Form::Open => Shape::Open(Box::new(Open::Whole(whole(pattern.template())))),
             Form::Arn if has_placeholder(pattern.as_str()) => open_shape(pattern),
             Form::Arn => shape(pattern, None),
             Form::Short if fills_up(pattern.as_str(), kind) => shape(pattern, Some(Question::ShortArn)),
@@ -67,6 +74,11 @@ impl ResourceMatcher {
             text: pattern.as_str().into(),
             shape,
         }
+    }
+
+    /// Returns whether a part of the pattern is not known.
+    pub(crate) fn has_placeholders(&self) -> bool {
+        matches!(self.shape, Shape::Open(_))
     }
 
     /// Returns the pattern as written.
@@ -79,11 +91,11 @@ impl ResourceMatcher {
         let (head, tail) = match &self.shape {
             Shape::Any => return Truth::True,
             Shape::Arn { head, tail } => (head, tail),
-            Shape::OpenArn { .. } | Shape::Open(_) => return self.agrees(target, context),
+            Shape::Open(open) => return open.agrees(&self.text, target, context),
         };
         match target {
             TargetView::Other => Truth::False,
-            TargetView::OpenArn { .. } | TargetView::Open(_) => self.agrees(target, context),
+            TargetView::OpenArn { .. } | TargetView::Open(_) => agrees(&self.text, (head, tail), target, context),
             TargetView::Arn {
                 head: target_head,
                 resource,
@@ -96,48 +108,55 @@ impl ResourceMatcher {
     }
 }
 
-/// Patterns and targets parts of which are not known.
-impl ResourceMatcher {
-    /// Returns whether a part of the pattern is not known.
-    pub(crate) fn has_placeholders(&self) -> bool {
-        matches!(self.shape, Shape::OpenArn { .. } | Shape::Open(_))
-    }
-
+impl Open {
+    #[cold]
     #[inline(never)]
-    fn agrees(&self, target: &TargetView<'_>, context: &Context) -> Truth {
+    fn agrees(&self, text: &str, target: &TargetView<'_>, context: &Context) -> Truth {
         let (head, resource) = match target {
-            TargetView::Other => return (matches!(self.shape, Shape::Any)).into(),
-            TargetView::Open(text) => return self.may_fit(text),
+            TargetView::Other => return Truth::False,
+            TargetView::Open(target) => return may_fit(text, target),
             TargetView::Arn { head, resource } | TargetView::OpenArn { head, resource } => (*head, *resource),
         };
-        match &self.shape {
-            Shape::Any => Truth::True,
-            Shape::Open(_) => self.may_fit(&format!("{head}:{resource}")),
-            Shape::OpenArn { globs, has_upper, tail } => {
+        match self {
+            Self::Whole(glob) => may_fit_glob(text, glob, &format!("{head}:{resource}")),
+            Self::Arn { globs, has_upper, tail } => {
                 let fits = agree_fields(globs, head, *has_upper);
                 fits.and(tail.agrees(resource, context))
             }
-            Shape::Arn { head: wanted, tail } => wanted.agrees(head).and(tail.agrees(resource, context)),
         }
     }
+}
 
-    /// Compares a pattern and a target of which one has no fields that could be told apart.
-    fn may_fit(&self, target: &str) -> Truth {
-        if *self.text == *target {
-            return Truth::True;
+/// Returns whether a target with placeholders fits a pattern without.
+#[cold]
+#[inline(never)]
+fn agrees(text: &str, (head, tail): (&Head, &TextPattern), target: &TargetView<'_>, context: &Context) -> Truth {
+    match target {
+        TargetView::Other => Truth::False,
+        TargetView::Open(target) => may_fit(text, target),
+        TargetView::Arn {
+            head: target_head,
+            resource,
         }
-        let made;
-        let glob = match &self.shape {
-            Shape::Open(glob) => glob,
-            Shape::Any | Shape::Arn { .. } | Shape::OpenArn { .. } => {
-                made = whole(&Template::parse(&self.text));
-                &made
-            }
-        };
-        match glob.agreement(target) {
-            Agreement::Never => Truth::False,
-            Agreement::Sure | Agreement::Possible => Truth::Unknown,
-        }
+        | TargetView::OpenArn {
+            head: target_head,
+            resource,
+        } => head.agrees(target_head).and(tail.agrees(resource, context)),
+    }
+}
+
+/// Compares a pattern and a target of which one has no fields that could be told apart.
+fn may_fit(pattern: &str, target: &str) -> Truth {
+    may_fit_glob(pattern, &whole(&Template::parse(pattern)), target)
+}
+
+fn may_fit_glob(pattern: &str, glob: &Glob, target: &str) -> Truth {
+    if pattern == target {
+        return Truth::True;
+    }
+    match glob.agreement(target) {
+        Agreement::Never => Truth::False,
+        Agreement::Sure | Agreement::Possible => Truth::Unknown,
     }
 }
 
@@ -247,11 +266,11 @@ fn fills_up(pattern: &str, kind: PolicyKind) -> bool {
 fn open_shape(pattern: &ResourcePattern) -> Shape {
     let [partition, service, region, account, resource_head, tail] = all_fields(pattern);
     let head = [partition, service, region, account, resource_head];
-    Shape::OpenArn {
+    Shape::Open(Box::new(Open::Arn {
         has_upper: head.iter().any(|field| has_known_capital(field.as_str())),
-        globs: Box::new(head.each_ref().map(head_glob)),
+        globs: head.each_ref().map(head_glob),
         tail: TextPattern::new(&tail, Case::Sensitive, true),
-    }
+    }))
 }
 
 /// Returns the fields of a pattern; those that it lacks are `*`.

@@ -119,20 +119,28 @@ fn any_resource(
         let fits = match pattern.value.matches(&query.target, query.request.context) {
             Truth::True => return Formula::True,
             Truth::False => continue,
-            Truth::Unknown => Formula::atom(if pattern.value.has_placeholders() || query.is_open() {
-                Atom::Placeholder {
-                    pattern: pattern.value.as_str().into(),
-                    text: query.request.target.arn.clone(),
-                }
-            } else {
-                Atom::Variable {
-                    pattern: pattern.value.as_str().into(),
-                    is_for_access_point: query.is_access_point,
-                }
-            }),
+            Truth::Unknown => unknown_resource(&pattern.value, query),
             Truth::Doubtful(doubt) => query.read(doubt, effect, is_excluded),
         };
         result = result.or(fits).bounded(effect);
     }
     result
+}
+
+/// Returns what decides whether a pattern matches: the value of a variable, or of a placeholder.
+#[cold]
+#[inline(never)]
+fn unknown_resource(pattern: &ResourceMatcher, query: &Query<'_>) -> Formula {
+    let pattern_text = pattern.as_str().into();
+    Formula::atom(if pattern.has_placeholders() || query.is_open() {
+        Atom::Placeholder {
+            pattern: pattern_text,
+            text: query.request.target.arn.clone(),
+        }
+    } else {
+        Atom::Variable {
+            pattern: pattern_text,
+            is_for_access_point: query.is_access_point,
+        }
+    })
 }

@@ -74,21 +74,20 @@ impl TextPattern {
             Self::Ready(glob) if text.len() > LONGEST_TEXT && glob.as_literal().is_none() => Truth::Unknown,
             Self::Ready(glob) => glob.matches(text).into(),
             Self::Endless => Truth::Unknown,
-            Self::Unfilled(_) | Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
-            Self::Unfilled(glob) => glob.agreement(text).into(),
+            Self::Open { .. } if text.len() > LONGEST_TEXT => Truth::Unknown,
             Self::Open {
                 template,
                 case,
                 wildcards,
-                has_placeholders,
-            } if !*has_placeholders && !context.is_open() => {
-                match_open(template, *case, *wildcards, text, context, parts_agreement_of_known)
-            }
-            Self::Open { .. } => self.agrees(text, context),
+                has_placeholders: false,
+            } if !context.is_open() => match_open(template, *case, *wildcards, text, context, parts_agreement_of_known),
+            Self::Unfilled(_) | Self::Open { .. } => self.agrees(text, context),
         }
     }
 
     /// Returns whether the whole of `text` fits, parts of which may not be known.
+    #[cold]
+    #[inline(never)]
     pub(crate) fn agrees(&self, text: &str, context: &Context) -> Truth {
         match self {
             Self::Endless => Truth::Unknown,

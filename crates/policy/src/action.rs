@@ -26,6 +26,8 @@ enum Form {
     /// INVARIANT (colon): the place of the first `:` in the text.
     Service {
         colon: u32,
+        /// Whether there is a placeholder behind it.
+        is_open: bool,
     },
     /// A placeholder stands where the service should, or in place of the whole.
     Open,
@@ -63,7 +65,7 @@ impl ActionPattern {
     pub fn has_placeholders(&self) -> bool {
         match self.form {
             Form::All | Form::Invalid => false,
-            Form::Service { .. } => has_placeholder(&self.text),
+            Form::Service { is_open, .. } => is_open,
             Form::Open => true,
         }
     }
@@ -72,8 +74,8 @@ impl ActionPattern {
     pub fn widened(&self) -> Cow<'_, str> {
         match self.form {
             Form::All | Form::Invalid => Cow::Borrowed(&self.text),
-            Form::Service { .. } if self.has_placeholders() => Cow::Owned(placeholder::replace(&self.text, "*")),
-            Form::Service { .. } => Cow::Borrowed(&self.text),
+            Form::Service { is_open: true, .. } => Cow::Owned(placeholder::replace(&self.text, "*")),
+            Form::Service { is_open: false, .. } => Cow::Borrowed(&self.text),
             Form::Open => Cow::Borrowed("*"),
         }
     }
@@ -99,7 +101,7 @@ impl ActionPattern {
 
     /// Returns the service prefix in lower case and the pattern of the name, unless the pattern is `*` or invalid.
     pub fn service_and_name(&self) -> Option<(&str, &Glob)> {
-        let Form::Service { colon } = self.form else {
+        let Form::Service { colon, .. } = self.form else {
             return None;
         };
         let compiled = self.compiled.get_or_init(|| {
@@ -133,7 +135,10 @@ fn form(text: &str) -> Form {
     }
     let has_name = text.as_bytes().get(colon) == Some(&b':') && text.len() > colon + 1;
     match u32::try_from(colon) {
-        Ok(colon) if has_name && colon > 0 => Form::Service { colon },
+        Ok(colon) if has_name && colon > 0 => Form::Service {
+            colon,
+            is_open: has_placeholder(text),
+        },
         Ok(_) | Err(_) => Form::Invalid,
     }
 }

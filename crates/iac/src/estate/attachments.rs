@@ -157,6 +157,7 @@ fn attach(draft: &mut Draft<'_>, item: &Item<'_>, form: &Form) {
                 draft.removals.push(Removal::AllAttached(arn.clone()));
                 for policy in item.strings("policy_arns") {
                     draft.attach(owner, &arn, &policy, item);
+                    draft.attached.insert((arn.clone(), policy));
                 }
             }
         }

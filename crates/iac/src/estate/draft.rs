@@ -56,6 +56,8 @@ pub(super) struct Draft<'a> {
     pub(super) statements: BTreeMap<String, super::statements::Collected>,
     /// Service and resource control policies with the unit or account they are attached to.
     pub(super) attached_guardrails: Vec<(String, String)>,
+    /// Ids of the resource control policies.
+    pub(super) rcps: BTreeSet<String>,
     pub(super) permission_sets: BTreeMap<String, super::identity_center::PermissionSet>,
     pub(super) assignments: BTreeSet<super::identity_center::Assignment>,
 }
@@ -107,6 +109,7 @@ impl<'a> Draft<'a> {
             followers: Vec::new(),
             statements: BTreeMap::new(),
             attached_guardrails: Vec::new(),
+            rcps: BTreeSet::new(),
             permission_sets: BTreeMap::new(),
             assignments: BTreeSet::new(),
         }

@@ -6,8 +6,7 @@ use super::policy::{PolicyValue, short};
 use crate::text::Text;
 use crate::types::attributes::Attributes;
 use iamscope_estate::builder::input::{NamedPolicy, PolicyText};
-use iamscope_estate::{Fact, Gap, Subject};
-use iamscope_policy::is_account_id;
+use iamscope_estate::{AccountNumber, Fact, Gap, Subject};
 
 /// A permission set.
 #[derive(Default)]
@@ -136,10 +135,9 @@ impl Draft<'_> {
             account,
         } in std::mem::take(&mut self.assignments)
         {
-            if !is_account_id(&account) {
-                let reason = format!(
-                    "a permission set is assigned to the account `{account}`, which is not known before deployment"
-                );
+            if AccountNumber::parse(&account).is_none() {
+                let reason =
+                    format!("a permission set is assigned to `{account}`, which is not the number of an account");
                 self.builder.gap(Gap {
                     subject: Subject::Estate,
                     fact: Fact::Identities,

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::item::Item;
 use super::policy::PolicyValue;
 use iamscope_estate::builder::input::{AccountInput, GuardrailInput, OrganizationInput, UnitInput};
-use iamscope_estate::{Fact, Gap, Subject};
+use iamscope_estate::{AccountNumber, Fact, Gap, Subject};
 use iamscope_policy::is_account_id;
 
 pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
@@ -45,11 +45,8 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
 
 fn account(draft: &mut Draft<'_>, item: &Item<'_>, number: &str) {
     let name = item.string("name|AccountName");
-    if !is_account_id(number) {
-        let reason = format!(
-            "the account `{}` has no number before deployment; it is left out",
-            name.as_deref().unwrap_or(number)
-        );
+    if AccountNumber::parse(number).is_none() {
+        let reason = format!("`{number}` is not the number of an account; it is left out");
         draft.builder.gap(Gap {
             subject: Subject::Estate,
             fact: Fact::OrganizationMembership,
@@ -84,8 +81,11 @@ fn policy(draft: &mut Draft<'_>, item: &Item<'_>, id: &str) {
         // Where it is attached, the builder says that its document was not seen.
         PolicyValue::Unknown(_) | PolicyValue::Absent => {}
     }
+    if is_rcp {
+        draft.rcps.insert(id.to_owned());
+    }
     for target in item.strings("TargetIds") {
-        attach(draft, id, &target, is_rcp);
+        draft.attached_guardrails.push((id.to_owned(), target));
     }
 }
 
@@ -100,7 +100,8 @@ fn attachment(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
 }
 
 fn attach(draft: &mut Draft<'_>, policy: &str, target: &str, is_rcp: bool) {
-    let list = if is_account_id(target) {
+    // What stands for an account that is not known yet reads as what stands for a unit.
+    let list = if is_account_id(target) || draft.accounts.contains_key(target) {
         let account = draft.account(target);
         if is_rcp { &mut account.rcps } else { &mut account.scps }
     } else {
@@ -116,7 +117,7 @@ impl Draft<'_> {
     pub(super) fn finish_organization(&mut self) {
         for (policy, target) in std::mem::take(&mut self.attached_guardrails) {
             // Whether a policy of another program is of the one or of the other kind cannot be told by its id.
-            let is_rcp = self.guardrails.get(&policy).is_some_and(|policy| policy.is_rcp);
+            let is_rcp = self.rcps.contains(&policy);
             attach(self, &policy, &target, is_rcp);
         }
         if self.organizations.is_empty() {

@@ -4,7 +4,7 @@ use super::draft::Draft;
 use super::item::Item;
 use super::resources;
 use crate::types::attributes::Attributes;
-use iamscope_estate::BlockPublicAccess;
+use iamscope_estate::{AccountNumber, BlockPublicAccess};
 use std::collections::BTreeSet;
 
 const ALL_USERS: &str = "http://acs.amazonaws.com/groups/global/AllUsers";
@@ -28,7 +28,7 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
         }
         "aws_s3_account_public_access_block" => {
             let account = item.string("account_id").unwrap_or_else(|| item.account().to_owned());
-            if iamscope_policy::is_account_id(&account) {
+            if AccountNumber::parse(&account).is_some() {
                 draft.account(&account).block_public_access = Some(block_public_access(item.attributes()));
             }
         }

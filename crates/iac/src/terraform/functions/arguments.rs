@@ -20,6 +20,8 @@ pub(super) struct Function {
     pub(super) keeps_parts: bool,
     /// Whether it says itself what is sensitive.
     pub(super) marks_itself: bool,
+    /// Whether it looks at the top of its arguments only, so that it may be called often on large ones.
+    pub(super) is_shallow: bool,
     /// What it does.
     pub(super) run: fn(&Arguments<'_>) -> Outcome,
 }
@@ -69,6 +71,7 @@ pub(super) const fn function(
         rest: None,
         keeps_parts: false,
         marks_itself: false,
+        is_shallow: false,
         run,
     }
 }
@@ -83,6 +86,12 @@ impl Function {
     /// Says that it only moves its arguments.
     pub(super) const fn keeping_parts(mut self) -> Self {
         self.keeps_parts = true;
+        self
+    }
+
+    /// Says that it looks at the top of its arguments only.
+    pub(super) const fn shallow(mut self) -> Self {
+        self.is_shallow = true;
         self
     }
 
@@ -233,7 +242,7 @@ impl<'f> Arguments<'f> {
             )));
         }
         let mut left = MAX_VALUES;
-        for (index, value) in values.iter().enumerate() {
+        for (index, value) in values.iter().enumerate().filter(|_| !function.is_shallow) {
             check_weight(value, &mut left, 0).map_err(|message| FunctionError::of(index, message))?;
         }
         let mut converted = Vec::with_capacity(values.len());
@@ -250,16 +259,16 @@ impl<'f> Arguments<'f> {
                 ));
             }
             is_known_enough &= parameter.is_met_by(&value);
-            is_sensitive |= if function.keeps_parts {
-                value.is_sensitive
-            } else {
-                is_sensitive_within(&value)
+            is_sensitive |= match (function.marks_itself, function.keeps_parts) {
+                (true, _) => false,
+                (false, true) => value.is_sensitive,
+                (false, false) => is_sensitive_within(&value),
             };
             converted.push(value);
         }
         Ok(is_known_enough.then_some(Self {
             values: converted,
-            is_sensitive: is_sensitive && !function.marks_itself,
+            is_sensitive,
             files,
         }))
     }

@@ -16,7 +16,9 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("coalescelist", &[], coalescelist).and(any("vals").nullable().unknown()),
     function("contains", &[any("list").partly(), any("value").unknown()], contains),
     function("index", &[any("list").partly(), any("value").unknown()], index),
-    function("length", &[any("value").partly()], length).keeping_parts(),
+    function("length", &[any("value").partly()], length)
+        .keeping_parts()
+        .shallow(),
     function("list", &[], list_is_gone).and(any("vals").nullable().unknown()),
     function("map", &[], map_is_gone).and(any("vals").nullable().unknown()),
     function(

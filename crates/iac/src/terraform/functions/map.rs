@@ -12,7 +12,8 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("keys", &[any("inputMap").partly()], keys).keeping_parts(),
     function("lookup", &[any("inputMap").partly(), text("key").partly()], lookup)
         .and(any("default").nullable().unknown())
-        .marking(),
+        .marking()
+        .shallow(),
     function("merge", &[], merge)
         .and(any("maps").nullable().partly())
         .keeping_parts(),
@@ -71,7 +72,9 @@ fn look_up(arguments: &Arguments<'_>) -> Outcome {
     let map = arguments.value(0)?;
     let (fields, key) = (fields(map, 0)?, arguments.text(1)?);
     let default = arguments.from(2).first();
-    let element = element_type(&type_of(map)).cloned().unwrap_or(Type::Any);
+    let is_map = matches!(map.kind, Kind::Map(_));
+    let element = is_map.then(|| element_type(&type_of(map)).cloned()).flatten();
+    let element = element.unwrap_or(Type::Any);
     let default = default.map(|default| {
         let message = "the default must be of the type of the map's elements";
         convert(default.clone(), &element).map_err(|_| FunctionError::of(2, message))

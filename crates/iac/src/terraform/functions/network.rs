@@ -2,6 +2,7 @@
 
 use super::arguments::{Arguments, Function, function, number, text};
 use super::{FunctionError, Outcome};
+use crate::text::{CLOSE, OPEN};
 use crate::value::{Kind, Value};
 use bigdecimal::num_bigint::{BigInt, Sign};
 use bigdecimal::num_traits::ToPrimitive as _;
@@ -16,7 +17,7 @@ pub(super) const FUNCTIONS: &[Function] = &[
         &[text("prefix"), number("newbits"), number("netnum")],
         cidrsubnet,
     ),
-    function("cidrsubnets", &[text("prefix")], cidrsubnets).and(number("newbits")),
+    function("cidrsubnets", &[text("prefix").unknown()], cidrsubnets).and(number("newbits")),
 ];
 
 /// A network of either kind.
@@ -166,6 +167,9 @@ fn cidrsubnet(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn cidrsubnets(arguments: &Arguments<'_>) -> Outcome {
+    if !arguments.value(0)?.is_wholly_known() {
+        return Ok(subnets_of_unknown(arguments.value(0)?, arguments.from(1)));
+    }
     let network = Network::parse(arguments.str(0)?)?;
     let full = ones(network.bits);
     let mut last = network.address.wrapping_sub(1) & full;
@@ -199,4 +203,13 @@ fn cidrsubnets(arguments: &Arguments<'_>) -> Outcome {
         subnets.push(Value::text(subnet.to_string()));
     }
     Ok(Value::new(Kind::List(subnets.into())))
+}
+
+/// There are as many subnets as sizes, whatever the network is.
+fn subnets_of_unknown(network: &Value, sizes: &[Value]) -> Value {
+    let written = |value: &Value| value.to_text().unwrap_or_default().as_str().replace([OPEN, CLOSE], "");
+    let arguments: Vec<String> = std::iter::once(network).chain(sizes).map(written).collect();
+    let call = format!("cidrsubnets({})", arguments.join(", "));
+    let subnets = (0..sizes.len()).map(|index| Value::unknown(format!("{call}[{index}]")));
+    Value::new(Kind::List(subnets.collect()))
 }

@@ -5,7 +5,7 @@ use super::collection::common_type;
 use super::{FunctionError, Outcome, check_comparisons, check_size};
 use crate::convert::{convert, equal};
 use crate::number::Number;
-use crate::value::{Kind, Value};
+use crate::value::{Kind, Unknown, Value};
 use std::collections::BTreeSet;
 
 pub(super) const FUNCTIONS: &[Function] = &[
@@ -15,13 +15,15 @@ pub(super) const FUNCTIONS: &[Function] = &[
         .and(any("seqs").partly())
         .keeping_parts(),
     function("distinct", &[list("list").partly()], distinct),
-    function("element", &[any("list").partly(), number("index")], element).keeping_parts(),
+    function("element", &[any("list").partly(), number("index")], element)
+        .keeping_parts()
+        .shallow(),
     function("flatten", &[any("list").partly()], flatten).keeping_parts(),
     function("range", &[], range).and(number("params")),
     function("reverse", &[any("list").partly()], reverse).keeping_parts(),
     function(
         "slice",
-        &[any("list").partly(), number("start_index"), number("end_index")],
+        &[any("list").unknown(), number("start_index"), number("end_index")],
         slice,
     )
     .keeping_parts(),
@@ -182,6 +184,9 @@ fn reverse(arguments: &Arguments<'_>) -> Outcome {
 
 fn slice(arguments: &Arguments<'_>) -> Outcome {
     let list = arguments.value(0)?;
+    if let Kind::Unknown(unknown) = &list.kind {
+        return slice_of_unknown(unknown, arguments.integer(1)?, arguments.integer(2)?);
+    }
     let (Kind::List(elements) | Kind::Tuple(elements)) = &list.kind else {
         return Err(FunctionError::of(0, "a list or tuple is required"));
     };
@@ -199,4 +204,19 @@ fn slice(arguments: &Arguments<'_>) -> Outcome {
         return Ok(Value::tuple(part.iter().cloned()));
     }
     new_list(part.to_vec())
+}
+
+/// However long the list is, the slice is as long as its bounds say, or Terraform stops.
+fn slice_of_unknown(list: &Unknown, start: i64, end: i64) -> Outcome {
+    if start < 0 || end < start {
+        return Err(FunctionError::of(1, "the bounds make no sense"));
+    }
+    let length = usize::try_from(end - start).ok().filter(|length| *length <= MAX_RANGE);
+    Ok(match (&list.name, length) {
+        (Some(name), Some(_)) => {
+            let elements = (start..end).map(|index| Value::unknown(format!("{name}[{index}]")));
+            Value::new(Kind::List(elements.collect()))
+        }
+        (None, _) | (_, None) => Value::unnamed(),
+    })
 }

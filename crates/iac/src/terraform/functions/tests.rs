@@ -101,6 +101,27 @@ fn functions_that_move_things_keep_what_is_unknown() {
     );
 }
 
+/// Their length is known, which says how many instances of a resource there are.
+#[test]
+fn lists_of_unknown_elements() {
+    let names = |value: &Value| {
+        let elements = value.as_elements().expect("a list");
+        elements.iter().map(shown).collect::<Vec<_>>()
+    };
+    let zones = known("slice", [Value::unknown("data.z.names"), number("0"), number("2")]);
+    assert_eq!(names(&zones), ["⟨data.z.names[0]⟩", "⟨data.z.names[1]⟩"]);
+    assert!(call("slice", [Value::unknown("z"), number("2"), number("1")]).is_err());
+    assert_eq!(
+        known("slice", [Value::unknown("z"), number("0"), number("1e9")]),
+        Value::unnamed()
+    );
+    let subnets = known("cidrsubnets", [Value::unknown("var.cidr"), number("4"), number("8")]);
+    assert_eq!(
+        names(&subnets),
+        ["⟨cidrsubnets(var.cidr, 4, 8)[0]⟩", "⟨cidrsubnets(var.cidr, 4, 8)[1]⟩"]
+    );
+}
+
 #[test]
 fn results_of_what_is_unknown_are_unknown() {
     let id = || Value::unknown("b.id");
@@ -250,6 +271,21 @@ fn results_have_a_limit() {
     assert_eq!(nothing.as_elements().map(|elements| elements.len()), Some(0));
 }
 
+/// The instances of a resource do this once each: walking the collection each time would take minutes.
+#[test]
+fn elements_of_large_collections_are_found_at_once() {
+    let names: Vec<String> = (0..10_000).map(|index| format!("n{index}")).collect();
+    let list = Value::tuple(names.iter().map(|name| text(name)));
+    let map = Value::object(names.iter().map(|name| (name.as_str(), text(name))));
+    for (name, index) in names.iter().zip(0_i64..) {
+        assert_eq!(
+            known("element", [list.clone(), Value::new(Kind::Number(Number::from(index)))]),
+            text(name)
+        );
+        assert_eq!(known("lookup", [map.clone(), text(name), text("d")]), text(name));
+    }
+}
+
 /// Aliases of aliases: a short text of a billion elements.
 fn bomb() -> String {
     let mut text = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
@@ -274,7 +310,6 @@ fn shared_values_do_not_explode() {
         "flatten",
         "jsonencode",
         "yamlencode",
-        "length",
         "toset",
         "distinct",
         "reverse",

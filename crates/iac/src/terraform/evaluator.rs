@@ -236,11 +236,6 @@ impl<'o> Evaluator<'o> {
         }
     }
 
-    /// Returns what messages call the program as a whole.
-    pub(crate) fn shown(&self) -> String {
-        shown(&self.files().borrow(), &self.root)
-    }
-
     /// Gives up what was read and told.
     pub(crate) fn finish(self) -> (Sources, Vec<Problem>) {
         let problems = self.problems.into_inner().into_iter().collect();

@@ -88,7 +88,6 @@ fn each_provider_has_its_place() {
     aws_x.own_region aws 000000000000 ap-south-1 {stage="test", team="red"}
     aws_x.profile aws-cn 000000000001 cn-north-1 
     aws_x.virginia aws 000000000000 us-east-1 
-    ! .: nothing says which account this is for; read as 000000000000; name it with --account
     "#);
 }
 

@@ -30,8 +30,8 @@ pub(super) fn to_markdown(shown: &Shown<'_, '_>) -> String {
     }
     if !shown.diff.unknown.is_empty() {
         text.push_str("\n<details><summary>What was not seen</summary>\n\n");
-        for unknown in &shown.diff.unknown {
-            let _ = writeln!(text, "- {}", plain(&unseen(unknown)));
+        for line in unseen(&shown.diff.unknown) {
+            let _ = writeln!(text, "- {}", plain(&line));
         }
         text.push_str("\n</details>\n");
     }

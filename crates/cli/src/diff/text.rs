@@ -3,7 +3,9 @@
 use super::shown::{Shown, answer, some, summary, word};
 use anstyle::AnsiColor;
 use iamscope_access::diff::{Change, DiffGap, DiffRow};
+use iamscope_estate::{Gap, Subject};
 use iamscope_findings::terminal::{Style, render_statement};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 /// So many statements of a change are shown.
@@ -25,26 +27,46 @@ pub(super) fn to_text(shown: &Shown<'_, '_>, has_color: bool) -> String {
             let _ = writeln!(text, "{what}: {}", some(names, 2 * NAMES));
         }
     }
-    for unknown in shown.diff.unknown.iter().take(GAPS) {
-        let _ = writeln!(text, "{}", unseen(unknown));
+    let unseen = unseen(&shown.diff.unknown);
+    for line in unseen.iter().take(GAPS) {
+        let _ = writeln!(text, "{line}");
     }
-    if let Some(hidden) = shown.diff.unknown.len().checked_sub(GAPS).filter(|&hidden| hidden > 0) {
-        let _ = writeln!(text, "not seen: {hidden} more facts");
+    if let Some(hidden) = unseen.len().checked_sub(GAPS).filter(|&hidden| hidden > 0) {
+        let _ = writeln!(text, "not seen: something of {hidden} more");
     }
     text.push_str(&summary(shown));
     text.push('\n');
     text
 }
 
-/// Says what was not seen, and where.
-pub(super) fn unseen(unknown: &DiffGap) -> String {
-    let place = match (unknown.in_before, unknown.in_after) {
-        (true, false) => " before",
-        (false, true) => " after",
-        (true, true) | (false, false) => "",
-    };
-    let gap = &unknown.gap;
-    format!("not seen{place}: {} of {}; {}", gap.fact, gap.subject, gap.reason)
+/// Says what was not seen, and where: a line for each thing of which something was not.
+pub(super) fn unseen(unknown: &[DiffGap]) -> Vec<String> {
+    let mut subjects: BTreeMap<(bool, bool, &Subject), Vec<&Gap>> = BTreeMap::new();
+    for DiffGap {
+        gap,
+        in_before,
+        in_after,
+    } in unknown
+    {
+        subjects
+            .entry((!*in_before, !*in_after, &gap.subject))
+            .or_default()
+            .push(gap);
+    }
+    let lines = subjects.into_iter().map(|((is_new, is_gone, subject), gaps)| {
+        let place = match (is_new, is_gone) {
+            (false, true) => " before",
+            (true, false) => " after",
+            (true, true) | (false, false) => "",
+        };
+        let facts: Vec<String> = gaps.iter().map(|gap| gap.fact.to_string()).collect();
+        let reason = match gaps.as_slice() {
+            [only] => format!("; {}", only.reason),
+            _ => String::new(),
+        };
+        format!("not seen{place}: {} of {subject}{reason}", some(&facts, NAMES))
+    });
+    lines.collect()
 }
 
 fn add_row(row: &DiffRow, shown: &Shown<'_, '_>, has_color: bool, text: &mut String) {

@@ -102,7 +102,7 @@ fn formats() {
 }
 
 #[test]
-fn a_file_laid_over_an_export_changes_what_it_tells_of() {
+fn who_is_not_there_any_more_is_gone() {
     let after = web_frontend_reads_more();
     let prod = after.path().join("iam/prod.json");
     let prod = prod.to_str().expect("UTF-8");

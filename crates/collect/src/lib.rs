@@ -169,6 +169,7 @@ struct Input {
     name: String,
     output: Output,
     is_recognized: bool,
+    is_program: bool,
 }
 
 impl Input {
@@ -182,7 +183,12 @@ impl Input {
                 output
             }
         };
-        let is_recognized = !output.formats.is_empty() || !output.problems.is_empty() || !output.parts.is_empty();
+        let has_content = !output.formats.is_empty() || !output.parts.is_empty();
+        // A folder of source holds files of all kinds, of which only those that could be exports are worth a word.
+        if !is_named && !has_content && !walk::may_be_export(&name) {
+            output = Output::default();
+        }
+        let is_recognized = has_content || !output.problems.is_empty();
         if !is_recognized && is_named {
             let problem = Problem::warning(&name, "this is none of the formats that can be read").help(
                 "expected account authorization details, AWS Config items, an iam-collect store, a credential report, \
@@ -194,6 +200,7 @@ impl Input {
             name,
             output,
             is_recognized: is_recognized || is_named,
+            is_program: false,
         }
     }
 }
@@ -219,6 +226,7 @@ fn read_folder(path: &Path, place: &store::Place, files: &[(String, PathBuf)], b
         name: path.display().to_string(),
         output,
         is_recognized: true,
+        is_program: false,
     }
 }
 
@@ -251,7 +259,12 @@ fn finish(
                 records: input.output.builder.len(),
             });
         }
-        builder.extend(input.output.builder);
+        if input.is_program {
+            // What is declared lies over what is there.
+            builder.overlay(input.output.builder);
+        } else {
+            builder.extend(input.output.builder);
+        }
         problems.extend(input.output.problems);
     }
     problems.sort();

@@ -6,7 +6,9 @@
 use crate::output::Output;
 use crate::recognize::Format;
 use crate::{Input, walk};
+use iamscope_estate::{AccountNumber, Fact, Gap, Subject};
 use iamscope_iac::cloudformation::{self, CloudFormationOptions};
+use iamscope_iac::declared::is_stand_in;
 use iamscope_iac::problem::Problem;
 use iamscope_iac::terraform::{self, Given, TerraformOptions};
 use iamscope_iac::{Files, PlanOptions, Program, estate, plan, state};
@@ -113,7 +115,37 @@ pub(crate) fn read(trees: &BTreeSet<walk::Tree>, parts: Vec<Placed>, deployment:
     }
     jobs.extend(assemblies.into_iter().map(Job::Assembly));
     jobs.extend(loose.into_iter().map(Job::Loose));
-    jobs.into_par_iter().flat_map_iter(|job| job.run(deployment)).collect()
+    let mut evaluated: Vec<Evaluated> = jobs.into_par_iter().flat_map_iter(|job| job.run(deployment)).collect();
+    if evaluated.len() > 1 {
+        // Stacks have names of their own.
+        for evaluated in evaluated.iter_mut().filter(|evaluated| evaluated.is_terraform()) {
+            evaluated.program.qualify(&evaluated.name);
+        }
+    }
+    evaluated.into_par_iter().map(input).collect()
+}
+
+/// A program that was evaluated.
+struct Evaluated {
+    /// What messages call it.
+    name: String,
+    formats: Vec<Format>,
+    program: Program,
+}
+
+impl Evaluated {
+    fn new(name: impl Into<String>, formats: &[Format], program: Program) -> Self {
+        Self {
+            name: name.into(),
+            formats: formats.to_vec(),
+            program,
+        }
+    }
+
+    fn is_terraform(&self) -> bool {
+        let is_other = |format: &Format| matches!(format, Format::CloudFormation | Format::CdkAssembly);
+        !self.formats.iter().any(is_other)
+    }
 }
 
 /// The folders that hold a program in HCL: each by its path, with the tree it lies in and its name there.
@@ -155,7 +187,7 @@ enum Job {
 }
 
 impl Job {
-    fn run(self, deployment: &Deployment) -> Vec<Input> {
+    fn run(self, deployment: &Deployment) -> Vec<Evaluated> {
         match self {
             Self::Terraform { root, parts } => terraform_programs(root, parts, deployment),
             Self::Templates { names, .. } if names.is_empty() => Vec::new(),
@@ -188,13 +220,13 @@ impl Job {
                         cloudformation::read(files, &part.name, &deployment.templates())
                     }
                 };
-                vec![input(name, vec![format], program)]
+                vec![Evaluated::new(name, &[format], program)]
             }
         }
     }
 }
 
-fn terraform_programs(root: Option<(PathBuf, String)>, parts: Vec<Part>, deployment: &Deployment) -> Vec<Input> {
+fn terraform_programs(root: Option<(PathBuf, String)>, parts: Vec<Part>, deployment: &Deployment) -> Vec<Evaluated> {
     let mut source = root.map(|(tree, folder)| {
         let path = tree.join(&folder);
         let variables: Vec<Given> = parts.iter().filter_map(variables).collect();
@@ -209,20 +241,24 @@ fn terraform_programs(root: Option<(PathBuf, String)>, parts: Vec<Part>, deploym
         let mut formats = vec![Format::TerraformPlan];
         formats.extend(program.is_some().then_some(Format::Terraform));
         let program = plan::read(&part.name, &part.text, deployment.plan(program));
-        inputs.push(input(part.name, formats, program));
+        inputs.push(Evaluated::new(part.name, &formats, program));
     }
     for part in states.into_iter().filter(|_| !has_plan) {
         let state = deployment.state(&part);
         match source.take() {
             Some((name, mut program)) => {
                 plan::fill(&mut program, state);
-                inputs.push(input(name, vec![Format::Terraform, Format::TerraformState], program));
+                inputs.push(Evaluated::new(
+                    name,
+                    &[Format::Terraform, Format::TerraformState],
+                    program,
+                ));
             }
-            None => inputs.push(input(part.name, vec![Format::TerraformState], state)),
+            None => inputs.push(Evaluated::new(part.name, &[Format::TerraformState], state)),
         }
     }
     if let Some((name, program)) = source {
-        inputs.push(input(name, vec![Format::Terraform], program));
+        inputs.push(Evaluated::new(name, &[Format::Terraform], program));
     }
     inputs
 }
@@ -243,12 +279,12 @@ fn read_folder(tree: &Path, folder: &str, deployment: &Deployment, first: Vec<Gi
     }
 }
 
-fn in_folder(name: &str, folder: &Path, format: Format, read: impl FnOnce(Files) -> Program) -> Input {
+fn in_folder(name: &str, folder: &Path, format: Format, read: impl FnOnce(Files) -> Program) -> Evaluated {
     let program = match Files::folder(folder) {
         Ok(files) => read(files),
         Err(error) => failed(name, &error.to_string()),
     };
-    input(name.to_owned(), vec![format], program)
+    Evaluated::new(name, &[format], program)
 }
 
 fn failed(name: &str, message: &str) -> Program {
@@ -259,22 +295,42 @@ fn failed(name: &str, message: &str) -> Program {
 }
 
 /// Turns a program into records of an estate.
-fn input(name: String, formats: Vec<Format>, program: Program) -> Input {
-    let assembled = estate::assemble(vec![program]);
+fn input(evaluated: Evaluated) -> Input {
+    let made_up = made_up_accounts(&evaluated.program);
+    let assembled = estate::assemble(vec![evaluated.program]);
     let mut output = Output {
         builder: assembled.builder,
         declared: assembled.counts,
-        formats,
+        formats: evaluated.formats,
         ..Output::default()
     };
+    for number in made_up {
+        output.builder.gap(Gap {
+            subject: Subject::Account(number),
+            fact: Fact::AccountNumber,
+            reason: "the source does not say which account it is for; name it with --account".to_owned(),
+        });
+    }
     for problem in assembled.problems {
         output.lost(problem, None);
     }
     Input {
-        name,
+        name: evaluated.name,
         output,
         is_recognized: true,
+        is_program: true,
     }
+}
+
+/// Returns the accounts that stand for ones that nobody named.
+fn made_up_accounts(program: &Program) -> BTreeSet<AccountNumber> {
+    let accounts: BTreeSet<&str> = program
+        .declared
+        .iter()
+        .map(|declared| &*declared.scope.account)
+        .collect();
+    let made_up = accounts.into_iter().filter(|account| is_stand_in(account));
+    made_up.filter_map(AccountNumber::parse).collect()
 }
 
 impl Deployment {

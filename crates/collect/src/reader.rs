@@ -74,7 +74,7 @@ pub(crate) fn read(stream: impl Read, name: &str, budget: &Budget) -> Result<Con
         )?
     } else if head.starts_with(ZSTD) {
         unpack(whole, zstd::Decoder::new, name, budget)?
-    } else if !may_be_export(&head) {
+    } else if !may_be_export(&head) && !may_be_template(name) {
         return Ok(Content::NotText);
     } else {
         let mut bytes = Vec::new();
@@ -98,6 +98,12 @@ fn may_be_export(head: &[u8]) -> bool {
         .unwrap_or(head)
         .trim_ascii_start();
     head.first().is_none_or(|first| b"{[".contains(first)) || head.starts_with(b"user,arn,")
+}
+
+/// Returns whether a file is named as templates in YAML are, which begin with anything. So may standard input.
+fn may_be_template(name: &str) -> bool {
+    let endings = [".yaml", ".yml", ".template", "<stdin>"];
+    endings.iter().any(|ending| name.ends_with(ending))
 }
 
 fn unpack<R: Read, D: Read>(

@@ -27,8 +27,8 @@ fn collect_files(files: &[(&str, &[u8])]) -> Collected {
 }
 
 /// Collects one file that is named itself.
-fn message_of(name: &str, bytes: &[u8], options: Options) -> String {
-    let collected = collect_bytes(name, bytes, &options);
+fn message_of(name: &str, bytes: &[u8], options: &Options) -> String {
+    let collected = collect_bytes(name, bytes, options);
     let line = |problem: &crate::Problem| format!("{}: {problem}", problem.severity);
     let lines: Vec<String> = collected.problems.iter().map(line).collect();
     lines.join("\n")

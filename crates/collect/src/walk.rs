@@ -50,6 +50,13 @@ fn is_beside_terraform(name: &str) -> bool {
         .any(|ending| name.ends_with(ending))
 }
 
+/// Returns whether a file is named as exports and templates are.
+pub(crate) fn may_be_export(name: &str) -> bool {
+    let name = name.trim_end_matches(".gz").trim_end_matches(".zst");
+    let endings = [".json", ".jsonl", ".ndjson", ".csv", ".yaml", ".yml", ".template"];
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
 /// Finds all files below the paths. Hidden files and folders below a named folder are passed over, links not followed.
 pub(crate) fn find(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();

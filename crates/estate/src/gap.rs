@@ -59,6 +59,8 @@ pub enum Fact {
     Input,
     /// The role that a resource carries.
     CarriedRole,
+    /// The number of an account that source is deployed to.
+    AccountNumber,
 }
 
 impl fmt::Display for Subject {
@@ -87,6 +89,7 @@ impl fmt::Display for Fact {
             Self::Identities => f.write_str("users, groups, roles and policies"),
             Self::Input => f.write_str("input"),
             Self::CarriedRole => f.write_str("carried role"),
+            Self::AccountNumber => f.write_str("account number"),
         }
     }
 }

@@ -25,6 +25,11 @@ pub struct Declared {
 /// The account that stands in where nobody says which it is.
 pub const NO_ACCOUNT: &str = "000000000000";
 
+/// Returns whether an account stands in for one that nobody named; there can be several of them in a program.
+pub fn is_stand_in(account: &str) -> bool {
+    account.len() == NO_ACCOUNT.len() && account.starts_with("000000000")
+}
+
 /// The account and region that resources are deployed to.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Scope {

@@ -18,6 +18,7 @@ pub mod number;
 pub mod operators;
 pub mod plan;
 pub mod problem;
+mod qualify;
 pub mod state;
 pub mod terraform;
 pub mod text;

@@ -88,7 +88,8 @@ pub fn read(name: &str, text: &str, options: PlanOptions) -> Program {
     let mut resources = plan.resources();
     plan.compute(&mut resources);
     plan.follow_references(&mut resources);
-    program.declared = resources.into_values().map(|resource| resource.declared).collect();
+    let managed = resources.into_values().filter(|resource| !resource.place.is_data);
+    program.declared = managed.map(|resource| resource.declared).collect();
     if let Some(from) = options.program {
         source::graft(&mut program, from);
     }
@@ -181,6 +182,9 @@ impl<'d> Plan<'d> {
         }
         if let Some(unknown) = change.member("after_unknown") {
             mark_unknown(attributes, unknown, &resource.declared.address);
+            if let Some(written) = self.configuration.expressions(&resource.place) {
+                drop_unwritten(attributes, written);
+            }
         }
     }
 
@@ -245,7 +249,8 @@ impl<'d> Plan<'d> {
     /// Fills in attributes that are one reference to an attribute of another resource.
     fn follow_references(&self, resources: &mut Resources<'d>) {
         let mut found = Vec::new();
-        for (address, resource) in resources.iter() {
+        // The lists of data sources hold texts into which references are woven.
+        for (address, resource) in resources.iter().filter(|(_, resource)| !resource.place.is_data) {
             let Some(expressions) = self.configuration.expressions(&resource.place) else {
                 continue;
             };
@@ -309,6 +314,14 @@ fn mark_unknown(value: &mut Value, unknown: json::Value<'_>, name: &str) {
         }
         json::Kind::Bool | json::Kind::Null | json::Kind::Number | json::Kind::String | json::Kind::Invalid => {}
     }
+}
+
+/// Takes away what is unknown and was not written: the provider makes it up, and source does not have it either.
+fn drop_unwritten(attributes: &mut Value, written: json::Value<'_>) {
+    let Kind::Object(fields) = &mut attributes.kind else {
+        return;
+    };
+    Arc::make_mut(fields).retain(|name, value| !value.is_unknown() || written.member(name).is_some());
 }
 
 fn mark_sensitive(value: &mut Value, sensitive: json::Value<'_>) {

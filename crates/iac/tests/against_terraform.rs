@@ -3,6 +3,8 @@
 //! Each folder of `programs` is one program of `terraform_data` resources, which Terraform plans without a provider.
 //! `given.txt` and `environment.txt` hold values of variables, one `name=value` a line.
 
+#![cfg(test)]
+
 use iamscope_iac::terraform::{Given, TerraformOptions, read};
 use iamscope_iac::{Files, Kind, Value as OurValue};
 use serde_json::{Value, json};

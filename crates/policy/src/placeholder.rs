@@ -356,7 +356,11 @@ fn of_terraform(name: &str) -> Option<Generated<'_>> {
     if !UNIQUE.contains(&attribute) {
         return None;
     }
-    let mut rest = address;
+    // Of several programs each has its folder before its addresses.
+    let mut rest = match address.split_once(": ") {
+        Some((folder, rest)) if !folder.contains(['(', '"', '\'']) => rest,
+        Some(_) | None => address,
+    };
     while let Some(after) = rest.strip_prefix("module.") {
         rest = after.get(segment_end(after)..)?.strip_prefix('.')?;
     }

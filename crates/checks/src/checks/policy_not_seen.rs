@@ -39,7 +39,8 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             | Fact::GroupMembership
             | Fact::Identities
             | Fact::Input
-            | Fact::CarriedRole => false,
+            | Fact::CarriedRole
+            | Fact::AccountNumber => false,
         };
         let About::Arn(arn) = &gap.subject else { continue };
         if !is_policy {

@@ -5,7 +5,7 @@ use crate::{CollectError, Options, collect};
 use std::path::PathBuf;
 
 fn message(bytes: impl AsRef<[u8]>) -> String {
-    message_of("f", bytes.as_ref(), Options::default())
+    message_of("f", bytes.as_ref(), &Options::default())
 }
 
 #[test]
@@ -15,7 +15,7 @@ fn not_json() {
     insta::assert_snapshot!(message("{\n  \"UserDetailList\": [\n"), @"error: f:3:1: the file ends in the middle of a value; the export was cut off, run it again");
     insta::assert_snapshot!(message("{\"a\": 1,}"), @"error: f:1:9: this is not JSON: trailing comma; run the export again, or check what changed the file");
     insta::assert_snapshot!(message("{'a': 1}"), @"error: f:1:2: this is not JSON: key must be a string; run the export again, or check what changed the file");
-    insta::assert_snapshot!(message("hello"), @"warning: f: this is none of the formats that can be read; expected account authorization details, AWS Config items, an iam-collect store, a credential report, a policy or a snapshot");
+    insta::assert_snapshot!(message("hello"), @"warning: f: this is none of the formats that can be read; expected account authorization details, AWS Config items, an iam-collect store, a credential report, Terraform, CloudFormation, a policy or a snapshot");
     insta::assert_snapshot!(message("[1, 2"), @"error: f:1:5: the file ends in the middle of a value; the export was cut off, run it again");
     insta::assert_snapshot!(message(format!("{PAGE} garbage")), @"warning: f:8:3: this is not JSON: expected value, all before it was read; run the export again, or check what changed the file");
     insta::assert_snapshot!(message(format!("{PAGE}\0")), @"warning: f:8:2: this is not JSON: expected value, all before it was read; run the export again, or check what changed the file");
@@ -25,7 +25,7 @@ fn not_json() {
 fn not_text() {
     insta::assert_snapshot!(message(b"{\"a\": \"\n\xff\"}"), @"error: f:2:1: expected UTF-8 text, found the byte 0xff; save the file as UTF-8");
     insta::assert_snapshot!(message(b"\xff\xfe{\0\x00\xd8"), @"error: f: the text is not valid UTF-16; save it as UTF-8");
-    insta::assert_snapshot!(message(b"\x7fELF\x02\x01"), @"warning: f: this is none of the formats that can be read; expected account authorization details, AWS Config items, an iam-collect store, a credential report, a policy or a snapshot");
+    insta::assert_snapshot!(message(b"\x7fELF\x02\x01"), @"warning: f: this is none of the formats that can be read; expected account authorization details, AWS Config items, an iam-collect store, a credential report, Terraform, CloudFormation, a policy or a snapshot");
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn wrong_types() {
     ");
     insta::assert_snapshot!(message(r#"{"Content": "????", "ReportFormat": "text/csv"}"#), @"error: f: expected a credential report in base64 in `Content`");
     insta::assert_snapshot!(message(r#"{"format": "iamscope estate", "version": 99}"#), @"error: f: snapshot version 99 is not version 1, the one this program reads; scan the exports again");
-    insta::assert_snapshot!(message(r#"{"name": "something else"}"#), @"warning: f: this is none of the formats that can be read; expected account authorization details, AWS Config items, an iam-collect store, a credential report, a policy or a snapshot");
+    insta::assert_snapshot!(message(r#"{"name": "something else"}"#), @"warning: f: this is none of the formats that can be read; expected account authorization details, AWS Config items, an iam-collect store, a credential report, Terraform, CloudFormation, a policy or a snapshot");
 }
 
 #[test]
@@ -58,8 +58,9 @@ fn bombs() {
     let small = Options {
         max_bytes: 1 << 20,
         max_ratio: 100,
+        ..Options::default()
     };
-    let message_of = |bytes: &[u8]| message_of("f", bytes, small);
+    let message_of = |bytes: &[u8]| message_of("f", bytes, &small);
     let zeros = vec![b' '; 900_000];
     insta::assert_snapshot!(message_of(&gzip(&zeros)), @"error: f: the file unpacks to more than 100 times its size, as bombs do; unpack it yourself if you trust it");
     insta::assert_snapshot!(message_of(&zstd::encode_all(&zeros[..], 3).expect("packed")), @"error: f: the file unpacks to more than 100 times its size, as bombs do; unpack it yourself if you trust it");

@@ -268,6 +268,11 @@ fn included(cx: &mut Evaluator<'_, '_>, transform: &Node, nesting: usize) -> Opt
 }
 
 fn include(cx: &mut Evaluator<'_, '_>, transform: &Node) -> Option<Node> {
+    // One transform may stand in a list of its own.
+    let transform = match transform.items() {
+        Some([one]) => one,
+        Some(_) | None => transform,
+    };
     if transform.member("Name").and_then(Node::as_str) != Some("AWS::Include") {
         return None;
     }

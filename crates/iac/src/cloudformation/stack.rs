@@ -171,7 +171,9 @@ impl Evaluator<'_, '_> {
         };
         let section = sam::transform(self, template, section);
         let mut resources = resource::read(&section, &mut self.run.problems);
-        self.is_whole &= resources.len() == section.members().len();
+        // What is in a module, nobody knows here; its resources have names that begin with that of the module.
+        let has_modules = resources.iter().any(|one| one.kind.ends_with("::MODULE"));
+        self.is_whole &= resources.len() == section.members().len() && !has_modules;
         for one in &resources {
             self.targets.insert(Arc::clone(&one.logical), Target::Pending);
         }
@@ -238,9 +240,8 @@ impl Evaluator<'_, '_> {
         let value = self.value(&one.properties);
         match &value.kind {
             Kind::Object(_) => value,
-            Kind::Unknown(_) => Value::object::<&str>([]).at(one.properties.origin),
-            Kind::Null
-            | Kind::Bool(_)
+            Kind::Null | Kind::Unknown(_) => Value::object::<&str>([]).at(one.properties.origin),
+            Kind::Bool(_)
             | Kind::Number(_)
             | Kind::Text(_)
             | Kind::List(_)

@@ -56,7 +56,6 @@ fn changes_become_resources() {
             "aws_iam_role_policy_attachment.x Present 111122223333 eu-west-1",
             "aws_instance.i Present 111122223333 eu-west-1",
             "aws_sqs_queue.gone Deleted 111122223333 ⟨region⟩",
-            "data.aws_caller_identity.c Present 111122223333 ⟨region⟩",
             "module.app[\"a\"].aws_iam_role.r Present 111122223333 eu-west-1",
         ]
     );

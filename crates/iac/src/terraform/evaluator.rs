@@ -20,7 +20,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 /// How many steps one program may take.
-const MAX_STEPS: u64 = 40_000_000;
+const MAX_STEPS: u64 = 10_000_000;
 
 /// How long a chain of references may be.
 const MAX_CHAIN: usize = 300;
@@ -64,6 +64,8 @@ pub(crate) struct Evaluator<'o> {
     pub(crate) options: &'o TerraformOptions,
     pub(crate) given: GivenValues,
     pub(crate) accounts: RefCell<Accounts>,
+    /// What tells the credentials of the default provider from others, once that is known.
+    pub(crate) first_credentials: RefCell<Option<String>>,
     pub(crate) installed: OnceCell<BTreeMap<String, String>>,
     pub(crate) templates: RefCell<BTreeMap<String, Expression>>,
     /// How many more instances there may be.
@@ -86,6 +88,7 @@ impl<'o> Evaluator<'o> {
             options,
             given,
             accounts: RefCell::default(),
+            first_credentials: RefCell::default(),
             installed: OnceCell::new(),
             templates: RefCell::default(),
             instances: Cell::new(super::repeat::MAX_INSTANCES),
@@ -231,11 +234,6 @@ impl<'o> Evaluator<'o> {
             }
             None => (shown(&files, &self.root), None),
         }
-    }
-
-    /// Returns what messages call the program as a whole.
-    pub(crate) fn shown(&self) -> String {
-        shown(&self.files().borrow(), &self.root)
     }
 
     /// Gives up what was read and told.

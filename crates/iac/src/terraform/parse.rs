@@ -169,12 +169,17 @@ impl Reader<'_> {
     fn block(&mut self, block: hcl_edit::structure::Block, parent: &str, depth: usize) -> Option<Block> {
         let kind = block.ident.as_str().to_owned();
         // These say nothing about what there is afterwards.
-        let is_skipped = match (depth, parent, &*kind) {
-            (0, _, "terraform" | "moved" | "import" | "removed" | "check" | "action") => true,
-            (1, "resource" | "data", "lifecycle" | "provisioner" | "connection" | "timeouts") => true,
-            (1, "variable", "validation") | (1, "output", "precondition") => true,
-            _ => false,
-        };
+        let is_skipped = matches!(
+            (depth, parent, &*kind),
+            (0, _, "terraform" | "moved" | "import" | "removed" | "check" | "action")
+                | (
+                    1,
+                    "resource" | "data",
+                    "lifecycle" | "provisioner" | "connection" | "timeouts"
+                )
+                | (1, "variable", "validation")
+                | (1, "output", "precondition")
+        );
         if is_skipped {
             return None;
         }

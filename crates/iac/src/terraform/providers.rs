@@ -180,14 +180,26 @@ impl Evaluator<'_> {
 
     /// Returns what tells the credentials of the default provider of the root module from those of others.
     fn first_credentials(&self) -> String {
+        if let Some(known) = &*self.first_credentials.borrow() {
+            return known.clone();
+        }
+        // Who asks again while they are worked out is what they depend on.
+        self.first_credentials.replace(Some(String::new()));
         let module = self.module(&self.root);
-        let Some(block) = module.providers.get(AWS) else {
-            return String::new();
-        };
-        let root = Rc::new(Instance::new(module.clone(), Arc::default(), None));
+        let found = module.providers.get(AWS).map(|block| {
+            let root = Rc::new(Instance::new(Rc::clone(&module), Arc::default(), None));
+            self.credentials(&root, &block.body)
+        });
+        let found = found.unwrap_or_default();
+        self.first_credentials.replace(Some(found.clone()));
+        found
+    }
+
+    /// Returns the role and the profile that a configuration of the root module names.
+    fn credentials(&self, root: &Rc<Instance>, body: &Body) -> String {
         let scope = Scope {
             evaluator: self,
-            instance: &root,
+            instance: root,
             repetition: &Repetition::default(),
             iterators: Vec::new(),
             place: "provider.aws",
@@ -196,14 +208,10 @@ impl Evaluator<'_> {
             let value = body.expression(attribute)?.evaluate(&scope).ok()?;
             (!value.is_null()).then(|| value.to_text())?
         };
-        let role = block.body.blocks("assume_role").last();
+        let role = body.blocks("assume_role").last();
         let role = role.and_then(|block| text(&block.body, "role_arn"));
-        let credentials = [role, text(&block.body, "profile")];
-        let credentials: Vec<String> = credentials
-            .into_iter()
-            .flatten()
-            .map(|text| text.as_str().to_owned())
-            .collect();
+        let credentials = [role, text(body, "profile")].into_iter().flatten();
+        let credentials: Vec<String> = credentials.map(|text| text.as_str().to_owned()).collect();
         credentials.join(" ")
     }
 }

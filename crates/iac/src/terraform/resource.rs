@@ -16,6 +16,9 @@ use std::sync::Arc;
 
 type Fields = BTreeMap<Arc<str>, Value>;
 
+/// How many steps a block counts for, by the room it takes.
+const BLOCK_STEPS: u64 = 20;
+
 /// How many blocks one `dynamic` block may make.
 const MAX_BLOCKS: usize = 10_000;
 
@@ -170,11 +173,16 @@ impl Evaluator<'_> {
             let bound = Value::object([("key", key), ("value", value)]);
             scope.iterators.push((Arc::clone(&iterator), bound));
             let inner = format!("{address}.{target}[{}]", made.len());
-            let fields = match scope.spend(1) {
-                Ok(()) => self.fields(&content.body, scope, &inner),
-                Err(_) => Fields::new(),
-            };
+            let is_affordable = scope.spend(BLOCK_STEPS);
+            let fields = is_affordable.map(|()| self.fields(&content.body, scope, &inner));
             scope.iterators.pop();
+            let fields = match fields {
+                Ok(fields) => fields,
+                Err(diagnostic) => {
+                    self.report(diagnostic.at(block.at));
+                    return;
+                }
+            };
             made.push(Value::new(Kind::Object(Arc::new(fields))).at(block.at));
         }
     }

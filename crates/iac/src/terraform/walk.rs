@@ -1,7 +1,6 @@
 //! Goes through a program and declares what it finds.
 
-use crate::declared::{Change, Declared, NO_ACCOUNT, Program};
-use crate::problem::Problem;
+use crate::declared::{Change, Declared, Program};
 use crate::terraform::evaluator::{Evaluator, Library};
 use crate::terraform::instance::{Called, Instance};
 use crate::terraform::module::Mode;
@@ -22,13 +21,7 @@ pub(crate) fn read(library: &Library, folder: &str, options: &TerraformOptions) 
     let mut declared = Vec::new();
     evaluator.walk(&root, &mut declared);
     declared.sort_by(|a, b| a.address.cmp(&b.address));
-    let shown = evaluator.shown();
-    let (sources, mut problems) = evaluator.finish();
-    let is_made_up = |declared: &Declared| *declared.scope.account == *NO_ACCOUNT && declared.kind.starts_with("aws_");
-    if options.account.is_none() && declared.iter().any(is_made_up) {
-        let message = format!("nothing says which account this is for; read as {NO_ACCOUNT}");
-        problems.push(Problem::warning(&shown, message).help("name it with --account"));
-    }
+    let (sources, problems) = evaluator.finish();
     Program {
         sources,
         declared,

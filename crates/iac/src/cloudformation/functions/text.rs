@@ -29,7 +29,17 @@ pub(super) fn sub(cx: &mut Evaluator<'_, '_>, argument: &Node, at: Origin) -> Ou
             (argument, None)
         }
     };
-    let Some(text) = pattern.to_text() else {
+    let text = if pattern.as_call().is_some() {
+        // The transform for language extensions takes functions here, too.
+        let value = cx.text(pattern, "what `Fn::Sub` fills in")?;
+        if value.is_unknown() {
+            return Ok(unknown_call("Fn::Sub", &[value]));
+        }
+        value.to_text()
+    } else {
+        pattern.to_text()
+    };
+    let Some(text) = text else {
         let fault = Fault::new(format!("`Fn::Sub` takes text, not {}", pattern.describe()));
         return Err(fault.at(pattern.origin).help(format!("write {SUB}")));
     };

@@ -271,6 +271,10 @@ fn conditions_choose() {
 #[test]
 fn other_functions() {
     check(&[
+        (
+            "{'Fn::GetStackOutput': {StackName: s, OutputName: o}}",
+            "⟨Fn::GetStackOutput({OutputName: o StackName: s })⟩",
+        ),
         ("!ImportValue shared", "⟨Fn::ImportValue(shared)⟩"),
         (
             "{'Fn::ToJsonString': {b: [1, true], a: !Ref Missing, c: 'x\"'}}",

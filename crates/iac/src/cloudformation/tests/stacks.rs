@@ -121,7 +121,7 @@ Resources:
     Type: T::A
     Properties:
       X: !FindInMap [M, a, b]
-      Y: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: list.json}}}
+      Y: {'Fn::Transform': [{Name: AWS::Include, Parameters: {Location: list.json}}]}
       Fn::Transform: {Name: AWS::Include, Parameters: {Location: more.yaml}}
       Z: {'Fn::Transform': {Name: AWS::Include, Parameters: {Location: 's3://b/k'}}}
 ";

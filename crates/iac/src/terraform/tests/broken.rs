@@ -270,3 +270,27 @@ fn templates_that_call_themselves_are_refused() {
         ("t.tpl", "${templatefile(\"t.tpl\", {})}"),
     ]), @"! main.tf:2:7: `templatefile`: `templatefile`: a template cannot render further templates");
 }
+
+#[test]
+fn blocks_that_multiply_are_refused() {
+    assert_snapshot!(problems(
+        r#"
+        resource "thing" "x" {
+          dynamic "b" {
+            for_each = range(1000)
+            content {
+              dynamic "c" {
+                for_each = range(1000)
+                content {
+                  dynamic "d" {
+                    for_each = range(1000)
+                    content {}
+                  }
+                }
+              }
+            }
+          }
+        }
+        "#
+    ), @"! main.tf:9:19: this program takes too many steps to evaluate; the rest of it is unknown");
+}

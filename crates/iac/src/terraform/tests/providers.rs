@@ -88,7 +88,6 @@ fn each_provider_has_its_place() {
     aws_x.own_region aws 000000000000 ap-south-1 {stage="test", team="red"}
     aws_x.profile aws-cn 000000000001 cn-north-1 
     aws_x.virginia aws 000000000000 us-east-1 
-    ! .: nothing says which account this is for; read as 000000000000; name it with --account
     "#);
 }
 
@@ -168,5 +167,28 @@ fn modules_get_providers() {
     module.given.aws_x.other aws 123456789012 eu-west-1 
     module.inherits.aws_x.default aws 123456789012 eu-west-1 
     module.inherits.aws_x.other aws 123456789012 ⟨aws.other.region⟩
+    ");
+}
+
+#[test]
+fn a_provider_that_depends_on_what_it_makes_is_read() {
+    assert_snapshot!(places(&[("main.tf", r#"
+        provider "aws" {
+          profile = aws_x.a.secret
+          region  = aws_x.a.region
+        }
+        provider "aws" {
+          alias   = "b"
+          profile = aws_x.a.other
+        }
+        resource "aws_x" "a" {}
+        resource "aws_x" "b" {
+          provider = aws.b
+        }
+    "#)], &super::known_account()), @"
+    aws_x.a aws 000000000001 ⟨provider.aws.region⟩ 
+    aws_x.b aws 000000000003 eu-west-1 
+    ! main.tf:3:21: `aws_x.a` depends on itself: aws_x.a -> provider.aws -> aws_x.a
+    ! main.tf:4:21: `aws_x.a` depends on itself: aws_x.a -> provider.aws -> aws_x.a
     ");
 }

@@ -155,6 +155,7 @@ pub(crate) enum TargetView<'q> {
 
 impl<'q> TargetView<'q> {
     /// Splits a target.
+    #[inline]
     pub(crate) fn new(text: &'q str) -> Self {
         if has_placeholder(text) {
             return Self::open(text);

@@ -87,30 +87,42 @@ impl ResourceMatcher {
     }
 
     /// Returns whether the target fits.
+    // Asked in a loop by whoever asks; a call would take as long as the answer.
+    #[inline(always)]
     pub(crate) fn matches(&self, target: &TargetView<'_>, context: &Context) -> Truth {
-        let (head, tail) = match &self.shape {
-            Shape::Any => return Truth::True,
-            Shape::Arn { head, tail } => (head, tail),
-            Shape::Open(open) => return open.agrees(&self.text, target, context),
-        };
-        match target {
-            TargetView::Other => Truth::False,
-            TargetView::OpenArn { .. } | TargetView::Open(_) => agrees(&self.text, (head, tail), target, context),
-            TargetView::Arn {
-                head: target_head,
-                resource,
-            } => match tail.matches(resource, context) {
+        match (&self.shape, target) {
+            (
+                Shape::Arn { head, tail },
+                TargetView::Arn {
+                    head: target_head,
+                    resource,
+                },
+            ) => match tail.matches(resource, context) {
                 // The tail first: what is about one action mostly has the head in common.
                 Truth::False => Truth::False,
                 fits @ (Truth::True | Truth::Unknown | Truth::Doubtful(_)) => fits.and(head.matches(target_head)),
             },
+            (Shape::Any, _) => Truth::True,
+            (Shape::Arn { .. } | Shape::Open(_), _) => self.matches_rarely(target, context),
+        }
+    }
+
+    /// Answers where pattern or target are no plain ARN.
+    #[cold]
+    #[inline(never)]
+    fn matches_rarely(&self, target: &TargetView<'_>, context: &Context) -> Truth {
+        match (&self.shape, target) {
+            (Shape::Any, _) => Truth::True,
+            (Shape::Arn { .. }, TargetView::Other) => Truth::False,
+            (Shape::Arn { head, tail }, TargetView::Arn { .. } | TargetView::OpenArn { .. } | TargetView::Open(_)) => {
+                agrees(&self.text, (head, tail), target, context)
+            }
+            (Shape::Open(open), _) => open.agrees(&self.text, target, context),
         }
     }
 }
 
 impl Open {
-    #[cold]
-    #[inline(never)]
     fn agrees(&self, text: &str, target: &TargetView<'_>, context: &Context) -> Truth {
         let (head, resource) = match target {
             TargetView::Other => return Truth::False,
@@ -128,8 +140,6 @@ impl Open {
 }
 
 /// Returns whether a target with placeholders fits a pattern without.
-#[cold]
-#[inline(never)]
 fn agrees(text: &str, (head, tail): (&Head, &TextPattern), target: &TargetView<'_>, context: &Context) -> Truth {
     match target {
         TargetView::Other => Truth::False,

@@ -68,7 +68,8 @@ impl TextPattern {
     ///
     /// A variable without a value makes the pattern match nothing; so does one whose key has several values. Where a
     /// variable is unknown the answer is still `False` if no value at all could make the pattern match.
-    #[inline]
+    // Not a part of those who ask, of whom some ask in a loop.
+    #[inline(never)]
     pub(crate) fn matches(&self, text: &str, context: &Context) -> Truth {
         match self {
             Self::Ready(glob) if text.len() > LONGEST_TEXT && glob.as_literal().is_none() => Truth::Unknown,

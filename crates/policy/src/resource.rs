@@ -1,7 +1,8 @@
 //! Resource patterns such as `arn:aws:s3:::bucket/*`.
 
-use crate::placeholder::{has_placeholder, outside};
+use crate::placeholder::{has_placeholder, placeholders};
 use crate::template::Template;
+use std::ops::Range;
 
 /// A value of a `Resource` or `NotResource` element.
 ///
@@ -71,14 +72,18 @@ fn has_five_colons(template: &Template) -> bool {
     }
 }
 
-/// Returns the places of the first five colons that stand outside a `${...}`.
+/// Returns the places of the first five colons that stand outside a `${...}` or a placeholder.
 fn colons(template: &Template) -> impl Iterator<Item = usize> {
     let has_variables = template.has_variables();
     let mut depth = 0_u32;
     let mut previous = 0_u8;
-    let places = outside(template.as_str()).filter_map(move |(place, byte)| {
+    let text = template.as_str();
+    // Nearly always empty; bytes are many.
+    let hidden: Vec<Range<usize>> = placeholders(text).map(|(place, _)| place).collect();
+    let places = text.bytes().enumerate().filter_map(move |(place, byte)| {
         let before = std::mem::replace(&mut previous, byte);
         match byte {
+            b':' | b'{' | b'}' if hidden.iter().any(|range| range.contains(&place)) => {}
             b'{' if before == b'$' && has_variables => depth += 1,
             b'}' if depth > 0 => depth -= 1,
             b':' if depth == 0 => return Some(place),

@@ -1,7 +1,5 @@
 //! Estates of which parts are not known yet.
 
-#![expect(clippy::expect_used, reason = "what panics here is a failed test")]
-
 use iamscope_access::{Access, Question};
 use iamscope_catalog::Catalog;
 use iamscope_estate::builder::input::{

@@ -1,6 +1,11 @@
 //! What is decided while parts of policies and requests are not known holds whatever they turn out to be.
 
-#![expect(clippy::expect_used, clippy::panic, reason = "what panics here is a failed test")]
+#![expect(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "what panics here is a failed test"
+)]
 
 use iamscope_catalog::Catalog;
 use iamscope_eval::{

@@ -365,6 +365,8 @@ mod tests {
             arn: iamscope_policy::Arn::parse("arn:aws:iam::111122223333:role/app").expect("an ARN"),
             address: "aws_iam_role.app".into(),
             place: Some((SourceId(1), Span::new(start, file.len() - 1))),
+            kind: "aws_iam_role".into(),
+            attributes: "{}".into(),
         }];
         let report = Report::new(&sources, &[], findings).declared(&declarations);
         insta::assert_snapshot!(render(&report, Style::default()), @r#"

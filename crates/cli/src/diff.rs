@@ -107,8 +107,8 @@ pub(crate) fn run(arguments: &DiffArguments, terminal: Terminal) -> Outcome {
     Ok(match arguments.format {
         DiffFormat::Sarif => Exit::Clean,
         DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown if is_bad => Exit::Findings,
-        DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown if before.exit() != Exit::Clean => before.exit(),
-        DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown => after.exit(),
+        DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown if before.exit() == Exit::Clean => after.exit(),
+        DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown => before.exit(),
     })
 }
 

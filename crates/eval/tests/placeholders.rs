@@ -2,8 +2,8 @@
 
 #![expect(
     clippy::expect_used,
-    clippy::panic,
     clippy::indexing_slicing,
+    clippy::panic,
     reason = "what panics here is a failed test"
 )]
 

@@ -3,6 +3,12 @@
 //! Each line of the files in `tests/functions` is an expression, then `#=`, then its type and its value in JSON, or
 //! `error`. A type `dynamic` stands for any.
 
+#![expect(
+    clippy::expect_used,
+    clippy::string_slice,
+    reason = "what panics here is a failed test"
+)]
+
 use iamscope_iac::convert::{Type, type_of};
 use iamscope_iac::files::FileError;
 use iamscope_iac::json_text;

@@ -12,6 +12,7 @@ pub mod input;
 mod merge;
 mod organization;
 mod overlay;
+mod policy_text;
 mod removal;
 mod resources;
 mod statements;

@@ -219,7 +219,10 @@ impl Evaluator<'_, '_> {
             Truth::Yes => Ok(self.value(yes)),
             Truth::No => Ok(self.value(no)),
             Truth::Unknown => {
+                // One of the two is not taken, and may refer to what is not there in that case.
+                self.undecided += 1;
                 let (yes, no) = (self.value(yes), self.value(no));
+                self.undecided -= 1;
                 if equal(&yes, &no) == Truth::Yes {
                     return Ok(yes);
                 }

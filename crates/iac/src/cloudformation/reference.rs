@@ -39,6 +39,7 @@ impl Evaluator<'_, '_> {
                 Ok(value.unwrap_or_else(|| Value::unknown(self.dotted(name))))
             }
             Some(Target::Pending) => Ok(Value::unknown(self.dotted(name))),
+            Some(Target::Absent(_)) if self.undecided > 0 => Ok(Value::unknown(self.dotted(name))),
             Some(Target::Absent(condition)) => Err(absent(name, condition).at(at)),
             None if !self.is_whole || self.is_part(name) => Ok(Value::unknown(self.dotted(name))),
             None => Err(self.missing_name(name).at(at)),
@@ -88,6 +89,7 @@ impl Evaluator<'_, '_> {
         match self.targets.get(logical) {
             Some(Target::Known(known)) => Ok(known.get(attribute).cloned().unwrap_or_else(unknown)),
             Some(Target::Pending) => Ok(unknown()),
+            Some(Target::Absent(_)) if self.undecided > 0 => Ok(unknown()),
             Some(Target::Absent(condition)) => Err(absent(logical, condition).at(at)),
             // SAM names what it makes of a function that way: `MyFunction.Version`.
             None if !self.is_whole => Ok(unknown()),

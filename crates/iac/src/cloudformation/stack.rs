@@ -90,6 +90,8 @@ pub(super) struct Evaluator<'r, 'o> {
     pub(super) parts: BTreeMap<Arc<str>, Arc<str>>,
     /// Whether SAM made a part of the resources.
     pub(super) is_sam: bool,
+    /// In how many choices that nobody can make yet evaluation stands.
+    pub(super) undecided: usize,
     /// Whether the template is all there; if not, names that nothing has may be those of what is missing.
     pub(super) is_whole: bool,
     pub(super) depth: usize,
@@ -120,6 +122,7 @@ pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>
         addresses: BTreeMap::new(),
         parts: BTreeMap::new(),
         is_sam: false,
+        undecided: 0,
         is_whole,
         depth: 0,
         run,

@@ -268,3 +268,24 @@ fn folders_of_the_cdk_may_keep_paths_and_assets_beside_the_templates() {
     );
     assert_eq!(problems(&program), "");
 }
+
+#[test]
+fn what_is_not_there_may_be_referred_to_by_a_choice_nobody_can_make() {
+    let text = "
+Parameters: {Env: {Type: String}}
+Conditions: {Prod: !Equals [!Ref Env, prod], Never: !Equals [a, b]}
+Resources:
+  B: {Type: 'T::B', Condition: Never}
+  C: {Type: 'T::C', Properties: {X: !If [Prod, !GetAtt B.Arn, none]}}
+";
+    let files = [("main.yaml", text)];
+    assert_eq!(
+        everything(&run(&files, &options(&[]))),
+        "main/C T::C {X: ⟨Fn::If(main.Prod, main.B.Arn, none)⟩}"
+    );
+    assert_eq!(
+        everything(&run(&files, &options(&[("Env", "prod")]))),
+        "main/C T::C {X: ⟨main.Fn::GetAtt at 6:48⟩}\n\
+         main.yaml:6:48: there is no resource `B`: its condition `Never` does not hold"
+    );
+}

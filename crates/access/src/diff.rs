@@ -139,15 +139,15 @@ impl<'a, 'e> Comparison<'a, 'e> {
         own::compare(self, &before, &after, &mut found);
         resource::compare(self, &mut found);
         Diff {
-            rows: found.into_rows(),
             added: only(&after, &before, self.after),
             removed: only(&before, &after, self.before),
-            unknown: self.unknown(),
+            unknown: self.unknown(&found.gaps),
+            rows: found.into_rows(),
         }
     }
 
-    fn unknown(&self) -> Vec<DiffGap> {
-        let mut all: BTreeMap<&Gap, (bool, bool)> = BTreeMap::new();
+    fn unknown(&self, unasked: &BTreeSet<Gap>) -> Vec<DiffGap> {
+        let mut all: BTreeMap<&Gap, (bool, bool)> = unasked.iter().map(|gap| (gap, (true, true))).collect();
         for gap in self.before.estate().gaps() {
             all.entry(gap).or_default().0 = true;
         }
@@ -201,6 +201,8 @@ type Answers = (Decision, Decision);
 #[derive(Default)]
 struct Found {
     by_subject: BTreeMap<(DiffPrincipal, Box<str>), BTreeMap<ActionId, Answers>>,
+    /// What was not asked.
+    gaps: BTreeSet<Gap>,
 }
 
 impl Found {

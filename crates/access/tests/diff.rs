@@ -182,3 +182,18 @@ fn what_was_not_seen_is_listed() {
     let found = unknown.iter().find(is_policy).expect("the policy");
     assert!(found.in_before && found.in_after);
 }
+
+#[test]
+fn what_is_not_asked_is_listed() {
+    let before =
+        "account 111122223333\nrole app\n  trust service ec2.amazonaws.com\n  allow s3:GetObject on arn:aws:s3:::a/*\n";
+    let after = before.replace("a/*", "b/${aws:PrincipalTag/team}/*");
+    let unknown = diff(before, &after).unknown;
+    let found = unknown.iter().find(|unknown| unknown.gap.fact == Fact::ChangedAccess);
+    let found = &found.expect("what was left out").gap;
+    assert_eq!(found.subject.to_string(), "arn:aws:iam::111122223333:role/app");
+    assert_eq!(
+        found.reason,
+        "`arn:aws:s3:::b/${aws:PrincipalTag/team}/*` has variables, and was not compared"
+    );
+}

@@ -61,6 +61,8 @@ pub enum Fact {
     CarriedRole,
     /// The number of an account that source is deployed to.
     AccountNumber,
+    /// What a change means for a principal; of comparisons only.
+    ChangedAccess,
 }
 
 impl fmt::Display for Subject {
@@ -90,6 +92,7 @@ impl fmt::Display for Fact {
             Self::Input => f.write_str("input"),
             Self::CarriedRole => f.write_str("carried role"),
             Self::AccountNumber => f.write_str("account number"),
+            Self::ChangedAccess => f.write_str("changed access"),
         }
     }
 }

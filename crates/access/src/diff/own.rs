@@ -4,9 +4,9 @@ use super::{Comparison, DiffPrincipal, Found, MOST_TARGETS, fitting, is_allow, t
 use crate::access::Access;
 use crate::attached::ClassId;
 use crate::ranges::ActionRanges;
-use iamscope_estate::{DocumentId, Estate, Principal};
+use iamscope_estate::{DocumentId, Estate, Fact, Gap, Principal, Subject};
 use iamscope_eval::{Context, Decision, Denial};
-use iamscope_policy::{Effect, Statement};
+use iamscope_policy::{Arn, Effect, Statement};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,36 +57,69 @@ pub(super) fn compare(
     }
     let kin = kin.into_values().collect::<Vec<_>>();
     let changes = kin.into_par_iter().map(|pairs| compare_kin(comparison, &pairs));
-    for (principal, resource, action, before, after) in changes.collect::<Vec<_>>().into_iter().flatten() {
-        found.add(&principal, &resource, action, before, after);
+    for kin in changes.collect::<Vec<_>>() {
+        found.gaps.extend(kin.gaps);
+        for (principal, resource, action, before, after) in kin.rows {
+            found.add(&principal, &resource, action, before, after);
+        }
+    }
+}
+
+/// What changed for principals with the same policies.
+#[derive(Default)]
+struct Kin {
+    rows: Vec<Row>,
+    /// What was not asked.
+    gaps: BTreeSet<Gap>,
+}
+
+impl Kin {
+    fn leave_out(&mut self, pair: &Pair, reason: String) {
+        if let Some(arn) = Arn::parse(&pair.id) {
+            self.gaps.insert(Gap {
+                subject: Subject::Arn(arn),
+                fact: Fact::ChangedAccess,
+                reason,
+            });
+        }
     }
 }
 
 type Row = (DiffPrincipal, Box<str>, iamscope_catalog::ActionId, Decision, Decision);
 
 /// Compares principals that have the same policies as each other on both sides.
-fn compare_kin(comparison: &Comparison<'_, '_>, pairs: &[Pair]) -> Vec<Row> {
+fn compare_kin(comparison: &Comparison<'_, '_>, pairs: &[Pair]) -> Kin {
+    let mut kin = Kin::default();
     let Some(first) = pairs.first() else {
-        return Vec::new();
+        return kin;
     };
     let texts = |access, principal: &Option<Principal>| texts(access, principal.as_ref());
     if first.before.is_some() && texts(comparison.before, &first.before) == texts(comparison.after, &first.after) {
-        return Vec::new();
+        return kin;
     }
     let before = Side::of(comparison.before, first.before.as_ref());
     let after = Side::of(comparison.after, first.after.as_ref());
     let changed = changed_actions(&before, &after, comparison);
     if changed.is_empty() {
-        return Vec::new();
+        return kin;
     }
     let targets = targets(&before, &after, &changed);
-    let mut rows = Vec::new();
     for pair in pairs {
-        for (text, actions) in &targets {
-            rows.extend(ask(comparison, pair, text, actions));
+        if targets.len() > MOST_TARGETS {
+            let reason = format!(
+                "{MOST_TARGETS} of {} resources and patterns were compared",
+                targets.len()
+            );
+            kin.leave_out(pair, reason);
+        }
+        for (text, actions) in targets.iter().take(MOST_TARGETS) {
+            match ask(comparison, pair, text, actions) {
+                Some(rows) => kin.rows.extend(rows),
+                None => kin.leave_out(pair, format!("`{text}` has variables, and was not compared")),
+            }
         }
     }
-    rows
+    kin
 }
 
 /// Returns the actions that statements are about which only one side has.
@@ -140,17 +173,18 @@ fn targets(before: &Side<'_>, after: &Side<'_>, changed: &ActionRanges) -> BTree
     if before.layers != after.layers && !allowed.is_empty() {
         found.entry("*".into()).or_default().push(allowed);
     }
-    let found = found.into_iter().take(MOST_TARGETS);
+    let found = found.into_iter();
     found
         .map(|(text, actions)| (text, ActionRanges::union(&actions)))
         .collect()
 }
 
-fn ask(comparison: &Comparison<'_, '_>, pair: &Pair, text: &str, actions: &ActionRanges) -> Vec<Row> {
+/// Returns what changed for a principal on what a text names; `None` if it has variables that only requests fill.
+fn ask(comparison: &Comparison<'_, '_>, pair: &Pair, text: &str, actions: &ActionRanges) -> Option<Vec<Row>> {
     let (known, principal) = match (&pair.after, &pair.before) {
         (Some(principal), _) => (comparison.after, principal),
         (None, Some(principal)) => (comparison.before, principal),
-        (None, None) => return Vec::new(),
+        (None, None) => return Some(Vec::new()),
     };
     let named = DiffPrincipal {
         name: known.name(principal),
@@ -158,15 +192,15 @@ fn ask(comparison: &Comparison<'_, '_>, pair: &Pair, text: &str, actions: &Actio
         before: pair.before.clone(),
         after: pair.after.clone(),
     };
-    let Some(arn) = with_variables(text, known.estate(), principal) else {
-        return Vec::new();
-    };
+    let arn = with_variables(text, known.estate(), principal)?;
     let asked = fitting(known, &known.target(&arn), actions);
     let before = answers(comparison.before, pair.before.as_ref(), &arn, &asked);
     let after = answers(comparison.after, pair.after.as_ref(), &arn, &asked);
     let rows = asked.iter().zip(before.into_iter().zip(after));
-    rows.filter_map(|(action, (before, after))| Some((named.clone(), arn.as_str().into(), action.id()?, before, after)))
-        .collect()
+    let rows = rows.filter_map(|(action, (before, after))| {
+        Some((named.clone(), arn.as_str().into(), action.id()?, before, after))
+    });
+    Some(rows.collect())
 }
 
 /// Decides actions of one principal on one target; without the principal nothing is allowed.

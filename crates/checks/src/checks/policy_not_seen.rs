@@ -40,7 +40,8 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             | Fact::Identities
             | Fact::Input
             | Fact::CarriedRole
-            | Fact::AccountNumber => false,
+            | Fact::AccountNumber
+            | Fact::ChangedAccess => false,
         };
         let About::Arn(arn) = &gap.subject else { continue };
         if !is_policy {

@@ -86,7 +86,11 @@ fn same_account(layers: &Layers, query: &Query<'_>) -> Formula {
 
 /// What is granted to the caller himself, or to everyone.
 fn exact(layers: &Layers, query: &Query<'_>) -> Formula {
-    let exact = layers.resource.allows.exact.clone();
+    direct(layers.resource.allows.exact.clone(), layers, query)
+}
+
+/// What this grant to the caller himself, or to everyone, is worth without his own side.
+fn direct(exact: Formula, layers: &Layers, query: &Query<'_>) -> Formula {
     let is_root = matches!(query.request.caller, Caller::Root { .. });
     if is_root && !exact.is_false() && !layers.session.allows.is_true() {
         // By name a policy can only grant to his account, so this one grants to everyone.
@@ -167,7 +171,7 @@ fn retire_grant(layers: &Layers) -> Formula {
 fn foreign_object(layers: &Layers, query: &Query<'_>) -> Formula {
     if query.facts.object_owner.as_deref() == query.request.caller.account() {
         let named = layers.object.issuer.clone().or(layers.identity.allows.clone());
-        layers.object.exact.clone().or(named.and(layers.bounds()))
+        direct(layers.object.exact.clone(), layers, query).or(named.and(layers.bounds()))
     } else {
         layers.own_side().and(layers.object.any())
     }

@@ -12,6 +12,8 @@ pub(crate) mod known;
 mod references;
 mod source;
 
+pub use source::fill;
+
 use crate::declared::{Change, Declared, Program};
 use crate::json_value;
 use crate::problem::Problem;
@@ -50,11 +52,6 @@ pub fn variables(text: &str) -> Option<String> {
         Some(format!("{}:{}", member.key.written(), value.written()))
     });
     Some(format!("{{{}}}", pairs.collect::<Vec<_>>().join(",")))
-}
-
-/// Lets a state say what its program does not know.
-pub fn fill(program: &mut Program, state: Program) {
-    source::fill(program, state);
 }
 
 /// Reads a plan or state.

@@ -1,7 +1,9 @@
 //! Text that knows where its parts were written, and which of them are unknown.
 
 use crate::value::{Origin, Value};
-use iamscope_policy::{SourceId, Span};
+pub use iamscope_policy::SourcePiece as Piece;
+use iamscope_policy::Span;
+pub use iamscope_policy::placeholder::{CLOSE, OPEN};
 use std::sync::Arc;
 
 /// Text of an expression.
@@ -15,24 +17,6 @@ pub struct Text {
     /// a JSON text do, but never cross.
     pieces: Option<Arc<[Piece]>>,
 }
-
-/// A part of a text, and where that was written.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub struct Piece {
-    /// The bytes of the text.
-    pub at: Span,
-    /// The file it was written in.
-    pub source: SourceId,
-    /// The bytes of that file.
-    pub span: Span,
-    /// Whether both read the same byte for byte, so that a position inside the one is a position inside the other.
-    pub is_verbatim: bool,
-}
-
-/// What opens a placeholder.
-pub const OPEN: char = '\u{27e8}';
-/// What closes a placeholder.
-pub const CLOSE: char = '\u{27e9}';
 
 impl Text {
     /// Makes a text that was written nowhere.

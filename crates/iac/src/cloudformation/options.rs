@@ -1,10 +1,8 @@
 //! What the user says about a deployment.
 
-use crate::declared::Scope;
+use crate::declared::{NO_ACCOUNT, Scope};
 use std::collections::BTreeMap;
 
-/// The account that stands for one nobody named.
-const STAND_IN: &str = "000000000000";
 /// The region that nobody named.
 pub(super) const ANY_REGION: &str = "\u{27e8}AWS::Region\u{27e9}";
 
@@ -29,7 +27,7 @@ impl CloudFormationOptions {
         let region = self.region.clone().unwrap_or_else(|| ANY_REGION.into());
         Scope {
             partition: self.partition.clone().unwrap_or_else(|| partition_of(&region).into()),
-            account: self.account.clone().unwrap_or_else(|| STAND_IN.into()),
+            account: self.account.clone().unwrap_or_else(|| NO_ACCOUNT.into()),
             region,
         }
     }

@@ -20,7 +20,7 @@ pub(super) fn graft(plan: &mut Program, from: Program) {
 }
 
 /// Takes from a state what the program does not know.
-pub(super) fn fill(program: &mut Program, state: Program) {
+pub fn fill(program: &mut Program, state: Program) {
     let joining = Joining::new(program, &state, false);
     program.problems.extend(state.problems);
     let kept = by_address(state.declared);

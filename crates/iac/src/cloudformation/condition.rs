@@ -5,7 +5,8 @@ use crate::cloudformation::order;
 use crate::cloudformation::problems::Fault;
 use crate::cloudformation::stack::Evaluator;
 use crate::cloudformation::tree::{Node, make};
-use crate::text::{CLOSE, OPEN, Text};
+use crate::convert::could_match;
+use crate::text::{OPEN, Text};
 use crate::value::{Kind, Origin, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -296,30 +297,12 @@ pub(super) fn equal(a: &Value, b: &Value) -> Truth {
     answer
 }
 
-/// Texts with placeholders differ for sure only where what is known around these differs.
 fn equal_texts(a: &Text, b: &Text) -> Truth {
-    let (a, b) = (a.as_str(), b.as_str());
-    if a == b {
-        return Truth::Yes;
-    }
-    if !a.contains(OPEN) && !b.contains(OPEN) {
-        return Truth::No;
-    }
-    let (a_start, b_start) = (before(a), before(b));
-    let (a_end, b_end) = (after(a), after(b));
-    let starts_agree = a_start.starts_with(b_start) || b_start.starts_with(a_start);
-    let ends_agree = a_end.ends_with(b_end) || b_end.ends_with(a_end);
-    if starts_agree && ends_agree {
+    if a.as_str() == b.as_str() {
+        Truth::Yes
+    } else if could_match(a.as_str(), b.as_str()) {
         Truth::Unknown
     } else {
         Truth::No
     }
-}
-
-fn before(text: &str) -> &str {
-    text.split(OPEN).next().unwrap_or_default()
-}
-
-fn after(text: &str) -> &str {
-    text.rsplit(CLOSE).next().unwrap_or_default()
 }

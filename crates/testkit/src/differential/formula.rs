@@ -1,9 +1,9 @@
 //! What an answer with a condition says about a concrete case.
 
 use crate::reference::{Verdict, decide_alike};
-use iamscope_eval::{Atom, Formula};
+use iamscope_eval::{Atom, Formula, Question};
 use iamscope_simulate::Case;
-use iamscope_simulate::case::Policies;
+use iamscope_simulate::case::{ContextValue, Policies, Scalar};
 use serde_json::json;
 use serde_json::value::RawValue;
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,8 +99,22 @@ fn fact(atom: &Atom, case: &Case) -> Fact {
             Fact::Asked(Box::new(probe))
         }
         Atom::Fact(what) => session_name(what, case).map_or(Fact::Free, Fact::Known),
+        Atom::Undocumented {
+            question: Question::ShortConditionArn,
+        } => Fact::Asked(Box::new(filled_up_probe(case))),
         Atom::Missing { .. } | Atom::Undocumented { .. } => Fact::Free,
     }
+}
+
+/// Returns a case that meets a Deny exactly if short ARN conditions are filled up. Conditions of the same formula may
+/// hinge on that as well, and must read it the same way.
+fn filled_up_probe(case: &Case) -> Case {
+    const KEY: &str = "aws:SourceArn";
+    let mut probe = probe(case, &json!("*"), &json!({"ArnLike": {KEY: "arn:aws:*"}}));
+    probe.request.context.retain(|key, _| !key.eq_ignore_ascii_case(KEY));
+    let value = ContextValue::One(Scalar::Text("arn:aws:sns:us-east-1:111122223333:topic".to_owned()));
+    probe.request.context.insert(KEY.to_owned(), value);
+    probe
 }
 
 /// Returns whether the session is called so, if that is what the fact is about.

@@ -5,6 +5,7 @@ use super::schema::{Confidence, Technique};
 use std::sync::LazyLock;
 
 /// The files, in the order of their techniques' ids.
+#[rustfmt::skip]
 const FILES: &[(&str, &str)] = &[
     ("abac.toml", include_str!("../../techniques/abac.toml")),
     ("budgets.toml", include_str!("../../techniques/budgets.toml")),

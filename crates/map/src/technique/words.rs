@@ -87,8 +87,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn need(&self, text: &str) -> Result<Need, Expected> {
-        let expected =
-            || format!("expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [as NAME] [with KEY = VALUE] [without KEY]`, found `{text}`");
+        let expected = || {
+            format!(
+                "expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [as NAME] [with KEY = VALUE] [without KEY]`, found `{text}`"
+            )
+        };
         let (rest, without) = match text.split_once(" without ") {
             Some((rest, without)) => (rest, without.split(", ").map(Into::into).collect::<Vec<Box<str>>>()),
             None => (text, Vec::new()),

@@ -7,7 +7,7 @@ use crate::table;
 use crate::terminal::Terminal;
 use iamscope_access::Access;
 use iamscope_catalog::{ActionRef, Catalog};
-use iamscope_collect::{Counts, Deployment, Format, Severity};
+use iamscope_collect::{Counts, Deployment, Format, Problem, Severity};
 use iamscope_estate::Estate;
 use iamscope_eval::{Action, Context, Target};
 use iamscope_policy::Statement;
@@ -149,6 +149,7 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
     let collected = collected.map_err(|error| Failure::new(Exit::NoInput, error.to_string()))?;
     for problem in &collected.problems {
         match problem.severity {
+            Severity::Open => terminal.note(&problem.to_string()),
             Severity::Warning => terminal.warn(&problem.to_string()),
             Severity::Error => terminal.error(&problem.to_string()),
         }
@@ -168,7 +169,7 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
     Ok(Loaded {
         name: names.join(", "),
         declared: collected.declared,
-        is_partial: !collected.problems.is_empty(),
+        is_partial: collected.problems.iter().any(Problem::is_loss),
         estate: collected.estate,
     })
 }

@@ -5,6 +5,8 @@ use std::fmt;
 /// How much was lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
+    /// All of it was read, and something in it stays unknown that the user could tell.
+    Open,
     /// A part of the input is missing; the rest of it was read.
     Warning,
     /// Nothing of this input was read.
@@ -55,6 +57,19 @@ impl Problem {
         }
     }
 
+    /// Makes a problem for which nothing was lost.
+    pub fn open(file: &str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Open,
+            ..Self::error(file, message)
+        }
+    }
+
+    /// Returns whether anything could not be read.
+    pub fn is_loss(&self) -> bool {
+        self.severity > Severity::Open
+    }
+
     /// Says where.
     #[must_use]
     pub fn at(mut self, place: Option<Place>) -> Self {
@@ -79,6 +94,7 @@ impl fmt::Display for Place {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Open => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         })

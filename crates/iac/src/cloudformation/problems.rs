@@ -27,6 +27,13 @@ impl Fault {
         }
     }
 
+    /// Says that nothing is lost: the template is read, and what it depends on is not known.
+    #[must_use]
+    pub(super) fn open(mut self) -> Self {
+        self.severity = Severity::Open;
+        self
+    }
+
     /// Says that nothing of a file was read.
     #[must_use]
     pub(super) fn whole_file(mut self, file: &str) -> Self {

@@ -44,7 +44,7 @@ impl Problem {
             file: file.to_owned(),
             place: None,
             severity: Severity::Error,
-            message: message.into(),
+            message: one_line(&message.into()),
             help: None,
         }
     }
@@ -80,9 +80,22 @@ impl Problem {
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(one_line(&help.into()));
         self
     }
+}
+
+/// The longest message, in characters: names in a program may be of any length and hold anything.
+const MAX_MESSAGE: usize = 400;
+
+/// Returns a message as one line that can be shown anywhere.
+pub(crate) fn one_line(message: &str) -> String {
+    let printable = message.chars().map(|one| if one.is_control() { ' ' } else { one });
+    let mut line: String = printable.take(MAX_MESSAGE).collect();
+    if line.len() < message.len() && message.chars().count() > MAX_MESSAGE {
+        line.push_str("...");
+    }
+    line
 }
 
 impl fmt::Display for Place {

@@ -1,6 +1,6 @@
 //! What went wrong, collected with its place.
 
-use crate::problem::{Place, Problem, Severity};
+use crate::problem::{Place, Problem, Severity, one_line};
 use crate::value::Origin;
 use iamscope_policy::Sources;
 use std::collections::BTreeSet;
@@ -109,18 +109,6 @@ impl Problems {
         problems.sort_by(|a, b| (&a.file, a.place, &a.message).cmp(&(&b.file, b.place, &b.message)));
         problems
     }
-}
-
-/// The longest message, in characters: names in a template may be of any length and hold anything.
-const MAX_MESSAGE: usize = 400;
-
-fn one_line(message: &str) -> String {
-    let printable = message.chars().map(|one| if one.is_control() { ' ' } else { one });
-    let mut line: String = printable.take(MAX_MESSAGE).collect();
-    if line.len() < message.len() && message.chars().count() > MAX_MESSAGE {
-        line.push_str("...");
-    }
-    line
 }
 
 impl Fault {

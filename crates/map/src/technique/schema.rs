@@ -231,6 +231,13 @@ pub enum Precondition {
         /// How it must be set.
         setting: Setting,
     },
+    /// The code that a resource runs comes from another one: an object in a bucket, or an image of a repository.
+    CodeFrom {
+        /// What runs it.
+        of: Part,
+        /// Where it comes from.
+        from: Part,
+    },
     /// The user has an access key that is switched off.
     InactiveKey(Part),
     /// The actor's account has the care for a service of the whole organization.
@@ -283,10 +290,14 @@ settings! {
     RootAccessEnabled = "root access enabled",
     /// Anyone gets an identity of it.
     UnauthenticatedAccessAllowed = "unauthenticated access allowed",
+    /// Whoever has an identity of it can choose the older flow, whose sessions nothing narrows.
+    ClassicFlowAllowed = "classic flow allowed",
     /// The actor reaches its port for SSH.
     ReachableOn22 = "reachable on 22",
     /// Its metadata service answers requests without a token.
     NotMetadataV2Only = "not metadata v2 only",
+    /// Its serial console can be used.
+    SerialConsoleEnabled = "serial console enabled",
     /// Users of IAM can sign in to it.
     IamAuthEnabled = "IAM authentication enabled",
     /// Its tags can be moved to another image.

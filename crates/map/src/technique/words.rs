@@ -21,7 +21,7 @@ const PRECONDITIONS: &str = "`NAME has [fewer than] 2 keys`, `NAME has a passwor
     `actor trusted by NAME`, `NAME is not service-linked`, `NAME has an instance profile`, \
     `NAME has no instance profile`, `NAME has a boundary`, `NAME has no boundary`, `NAME trusts SERVICE`, \
     `SERVICE:TYPE exists`, `NAME is SETTING`, \
-    `NAME has an inactive key`, `actor is in the management account [or an administrator of SERVICE]`, \
+    `NAME has an inactive key`, `NAME takes its code from NAME`, `actor is in the management account [or an administrator of SERVICE]`, \
     `actor is an administrator of SERVICE`, `actor comes from IAM Identity Center` or `unknown: TEXT`";
 const OUTCOMES: &str = "`becomes NAME`, `administers`, `grows NAME`, `gains ACTION[, ACTION] [on NAME[/*]]`, `joins NAME`, \
     `administers NAME`, `notes TEXT`, `reads NAME` or `weakens boundary|deny|scp|tag|policy of NAME`";
@@ -87,8 +87,11 @@ impl Reader<'_> {
     }
 
     pub(super) fn need(&self, text: &str) -> Result<Need, Expected> {
-        let expected =
-            || format!("expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [as NAME] [with KEY = VALUE] [without KEY]`, found `{text}`");
+        let expected = || {
+            format!(
+                "expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [as NAME] [with KEY = VALUE] [without KEY]`, found `{text}`"
+            )
+        };
         let (rest, without) = match text.split_once(" without ") {
             Some((rest, without)) => (rest, without.split(", ").map(Into::into).collect::<Vec<Box<str>>>()),
             None => (text, Vec::new()),
@@ -164,6 +167,10 @@ impl Reader<'_> {
         }
         if let Some(kind) = text.strip_suffix(" exists") {
             return Ok(Precondition::Exists(kind_of(kind).ok_or_else(expected)?));
+        }
+        if let Some((of, from)) = text.split_once(" takes its code from ") {
+            let (of, from) = (self.part(of)?, self.part(from)?);
+            return Ok(Precondition::CodeFrom { of, from });
         }
         if let Some((name, service)) = text.split_once(" trusts ") {
             let role = self.part(name)?;

@@ -1,13 +1,20 @@
 //! The map itself.
 
 use crate::builder::{Found, assemble};
-use crate::edge::{Edge, EdgeId, Relation};
+use crate::edge::{Edge, EdgeId, Explained, Relation};
 use crate::node::{Node, NodeId, Subject};
-use crate::{administrators, assume, resources};
-use iamscope_access::{Access, Answer};
+use crate::{administrators, assume, resources, technique};
+use iamscope_access::Access;
 use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
-use iamscope_eval::{Context, Explanation};
+use iamscope_eval::Context;
 use rustc_hash::FxHashMap;
+
+/// What to draw.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MapOptions {
+    /// Whether to follow techniques that are not confirmed, too.
+    pub with_experimental: bool,
+}
 
 /// The estate as a graph.
 ///
@@ -23,11 +30,18 @@ pub struct Map {
 }
 
 impl Map {
-    /// Draws the map of an estate: the same estate gives the same map.
+    /// Draws the map of an estate, with the techniques that are confirmed: the same estate gives the same map.
     pub fn build(access: &Access<'_>) -> Self {
+        Self::build_with(access, MapOptions::default())
+    }
+
+    /// Draws the map of an estate.
+    pub fn build_with(access: &Access<'_>, options: MapOptions) -> Self {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
-        found.extend(assume::edges(access, &administrators));
+        let assumed = assume::edges(access, &administrators);
+        found.extend(technique::edges(access, &administrators, &assumed, options));
+        found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
         assemble(access, &subjects(access), found)
     }
@@ -129,10 +143,11 @@ impl Map {
         Self::new(self.nodes.clone(), edges.collect())
     }
 
-    /// Asks the question of an edge again and says why the answer is what it is; `None` for edges that no decision
+    /// Asks the questions of an edge again and says why the answers are what they are; nothing for edges that no decision
     /// proves but a setting.
-    pub fn explain_edge(&self, access: &Access<'_>, edge: EdgeId) -> Option<(Answer, Explanation)> {
-        self.edge_at(edge.index())?.explain(access)
+    pub fn explain_edge(&self, access: &Access<'_>, edge: EdgeId) -> Vec<Explained> {
+        let edge = self.edge_at(edge.index());
+        edge.map(|edge| edge.explain(access)).unwrap_or_default()
     }
 }
 

@@ -360,6 +360,17 @@ pub enum Written {
     Policy(Part),
 }
 
+impl Guardrail {
+    /// Returns whose guardrail it is.
+    pub fn part(&self) -> &Part {
+        match self {
+            Self::Boundary(part) | Self::Deny(part) | Self::Scp(part) | Self::Tag(part) | Self::ResourcePolicy(part) => {
+                part
+            }
+        }
+    }
+}
+
 impl Confidence {
     /// Returns the word in the files.
     pub fn as_str(self) -> &'static str {

@@ -41,6 +41,10 @@ settings! {
     UnauthenticatedAccess = "unauthenticated access allowed",
     /// Users can choose the older flow, which lets them assume roles with a token of the pool.
     ClassicFlow = "classic flow allowed",
+    /// Tags of a container repository can be moved to another image.
+    MutableTags = "set to mutable tags",
+    /// A Kubernetes cluster lets those in whom an API call names.
+    ApiAuthentication = "set to authenticate by API",
     /// Systems Manager manages the machine.
     ManagedBySsm = "managed by SSM",
     /// The metadata service answers requests without a session (IMDSv1).
@@ -53,10 +57,6 @@ settings! {
     UserData = "user data present",
     /// A notebook is reached over the internet as well.
     DirectInternetAccess = "direct internet access",
-    /// The tags of a repository can be moved to other images.
-    MutableTags = "set to mutable tags",
-    /// A cluster lets in whom an access entry names.
-    ApiAuth = "set to authenticate by API",
     /// Users of a database sign in with a token of IAM.
     IamAuth = "IAM authentication enabled",
     /// A bucket or its objects can have access control lists.

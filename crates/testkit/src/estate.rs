@@ -37,6 +37,8 @@
 //!   tag team=blue
 //!   public-access-block on|off
 //!   setting [not] WORDS                           # such as `exec enabled`
+//!   ownership BucketOwnerEnforced                 # who owns the objects of a bucket
+//!   code bucket/source/app.zip | IMAGE            # where the code comes from that it runs
 //! ```
 //!
 //! `PRINCIPALS` are `anyone`, account numbers, ARNs, `service:NAME`, `federated:HOST`, or names such as `role/app` in

@@ -23,5 +23,5 @@ pub(crate) use engine::edges;
 pub use embedded::{TechniqueId, Techniques};
 pub use parse::TechniqueProblem;
 pub use schema::{
-    Actor, Confidence, Guardrail, Member, Need, Outcome, Part, Precondition, Setting, Technique, Value, Written,
+    Actor, Confidence, Drawn, Guardrail, Member, Need, Outcome, Part, Precondition, Setting, Technique, Value, Written,
 };

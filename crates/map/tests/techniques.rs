@@ -8,7 +8,7 @@
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
 use iamscope_estate::Estate;
-use iamscope_map::technique::{Member, Technique};
+use iamscope_map::technique::{Actor, Drawn, Member, Technique};
 use iamscope_map::{Edge, Map, MapOptions, NodeId, NodeKind, Relation, TechniqueId, Techniques};
 use iamscope_testkit::try_estate;
 use serde::Deserialize;
@@ -25,10 +25,21 @@ struct File {
 struct Case {
     technique: String,
     estate: String,
-    /// `FROM -> TO` by labels of the map; `administrators` are those of the account of FROM.
+    /// `FROM -> TO` by labels of the map, `administrators` for those of an account; or FROM alone for what is only noted.
+    #[serde(default)]
     finds: String,
+    /// Whether there is no technique at all; then the case is of no technique.
+    #[serde(default)]
+    finds_nothing: bool,
     /// Lines to replace, each table for itself.
+    #[serde(default)]
     broken: Broken,
+}
+
+impl Default for Broken {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
 }
 
 #[derive(Deserialize)]
@@ -65,17 +76,25 @@ fn cases() -> Vec<(String, Case)> {
     cases.collect()
 }
 
+fn map_of(access: &Access<'_>) -> Map {
+    let options = MapOptions {
+        with_experimental: true,
+    };
+    Map::build_with(access, options)
+}
+
 /// Returns whether a map of an estate has the edge, and checks that its proof can be repeated.
 fn finds(text: &str, id: TechniqueId, expected: &str) -> Result<bool, String> {
     let estate = try_estate(text).map_err(|problem| problem.to_string())?;
     let access = Access::new(&estate, Catalog::embedded());
-    let map = Map::build_with(
-        &access,
-        MapOptions {
-            with_experimental: true,
-        },
-    );
-    let (from, to) = expected.split_once(" -> ").ok_or("expected `FROM -> TO`")?;
+    let map = map_of(&access);
+    let Some((from, to)) = expected.split_once(" -> ") else {
+        let actor = node(&map, expected);
+        return Ok(map
+            .notes()
+            .iter()
+            .any(|note| Some(note.actor) == actor && note.technique == id));
+    };
     let Some(from) = node(&map, from) else { return Ok(false) };
     let mut found = edges(&map, from, id);
     found.retain(|edge| is_to(&map, edge, to));
@@ -88,8 +107,18 @@ fn finds(text: &str, id: TechniqueId, expected: &str) -> Result<bool, String> {
 }
 
 fn edges(map: &Map, from: NodeId, id: TechniqueId) -> Vec<&Edge> {
+    let relation = relation_of(id);
     let edges = map.outgoing(from).iter();
-    edges.filter(|edge| edge.relation == Relation::Escalates(id)).collect()
+    edges.filter(|edge| edge.relation == relation).collect()
+}
+
+/// Returns what the edges of a technique say: the map draws some anyway.
+fn relation_of(id: TechniqueId) -> Relation {
+    match id.technique().and_then(|technique| technique.drawn_as) {
+        Some(Drawn::CanAssume) => Relation::CanAssume,
+        Some(Drawn::CanRead) => Relation::CanRead,
+        None => Relation::Escalates(id),
+    }
 }
 
 fn node(map: &Map, label: &str) -> Option<NodeId> {
@@ -98,7 +127,11 @@ fn node(map: &Map, label: &str) -> Option<NodeId> {
 }
 
 fn is_called(label: &str, wanted: &str) -> bool {
-    label == wanted || label.split_once(':').is_some_and(|(_, local)| local == wanted)
+    let bare = wanted.replace("saml-provider/", "saml/");
+    label == wanted
+        || label == bare
+        || label.strip_prefix("account ") == Some(wanted)
+        || label.split_once(':').is_some_and(|(_, local)| local == wanted)
 }
 
 /// Returns whether an edge leads to what is called so, be it over what a service starts.
@@ -117,12 +150,7 @@ fn instead(text: &str, id: TechniqueId) -> String {
         return String::new();
     };
     let access = Access::new(&estate, Catalog::embedded());
-    let map = Map::build_with(
-        &access,
-        MapOptions {
-            with_experimental: true,
-        },
-    );
+    let map = map_of(&access);
     let describe = |edge: &Edge| {
         let (from, to) = (&map.node(edge.from).label, &map.node(edge.to).label);
         format!("    {from} {} {to} if {}", edge.relation, edge.condition)
@@ -140,7 +168,7 @@ fn instead(text: &str, id: TechniqueId) -> String {
 
 /// Returns the actions of each need, those to pass roles included.
 fn needs(technique: &Technique) -> BTreeSet<Vec<String>> {
-    let needs = technique.needs.iter();
+    let needs = technique.needs.iter().filter(|need| need.by.is_none());
     let mut needs = needs
         .map(|need| need.actions.iter().map(ToString::to_string).collect())
         .collect::<BTreeSet<_>>();
@@ -165,6 +193,18 @@ fn denied(text: &str, actor: &str, actions: &[String]) -> Option<String> {
 }
 
 fn check(case: &Case, problems: &mut Vec<String>) {
+    if case.finds_nothing {
+        let estate = iamscope_testkit::estate(&case.estate);
+        let access = Access::new(&estate, Catalog::embedded());
+        if map_of(&access)
+            .edges()
+            .iter()
+            .any(|edge| edge.relation.technique().is_some())
+        {
+            problems.push("something is found".to_owned());
+        }
+        return;
+    }
     let Some((id, technique)) = Techniques::embedded().by_id(&case.technique) else {
         problems.push("no such technique".to_owned());
         return;
@@ -180,8 +220,12 @@ fn check(case: &Case, problems: &mut Vec<String>) {
         Ok(false) => problems.push(format!("{when}: `{}` is not found\n{}", case.finds, instead(text, id))),
     };
     expect(&case.estate, true, "as it is");
-    let actor = case.finds.split_once(" -> ").map_or("", |(from, _)| from);
-    for actions in needs(technique) {
+    let actor = case
+        .finds
+        .split_once(" -> ")
+        .map_or(case.finds.as_str(), |(from, _)| from);
+    let has_policies = matches!(technique.actor, Actor::Any | Actor::User | Actor::Role);
+    for actions in needs(technique).into_iter().filter(|_| has_policies) {
         match denied(&case.estate, actor, &actions) {
             Some(text) => expect(&text, false, &format!("without {}", actions.join(", "))),
             None => expect("", true, "the actor is not in the estate"),
@@ -198,7 +242,7 @@ fn check(case: &Case, problems: &mut Vec<String>) {
         let replaced = table.iter().map(|(from, to)| format!("`{from}` replaced by `{to}`"));
         expect(&text, false, &replaced.collect::<Vec<_>>().join(", "));
     }
-    if case.broken.tables().iter().all(BTreeMap::is_empty) {
+    if case.broken.tables().iter().all(BTreeMap::is_empty) && has_policies {
         problems.push("expected something in `broken`".to_owned());
     }
 }

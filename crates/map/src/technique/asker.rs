@@ -5,7 +5,9 @@ use super::schema::{Need, Part, Value};
 use super::world::World;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::{ClassId, Prepared, Question, Rewritten};
-use iamscope_estate::{AccountId, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId};
+use iamscope_estate::{
+    AccountId, AttachedPolicy, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId,
+};
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
 use rustc_hash::FxHashMap;
@@ -125,8 +127,12 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         let is_new = matches!(&need.on, Some(Part::Member(name)) if matches!(state.bound(name), Some(Bound::New(_))));
         let mut best: Option<Reply> = None;
         for action in &need.actions {
-            let context = self.context(need, state)?;
+            let mut context = self.context(need, state)?;
+            self.fill_boundary(action, need, state, &mut context);
             for target in &targets {
+                if !self.takes(action, target) {
+                    continue;
+                }
                 let reply = match &by {
                     Some(other) => self.ask_as(other, action, target, &context),
                     None => self.ask(action, target, &context),
@@ -181,6 +187,58 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             condition: shared.condition,
             assumptions: shared.assumptions,
         })
+    }
+
+    /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
+    fn takes(&self, action: &str, target: &str) -> bool {
+        let catalog = self.world.access.catalog();
+        let Some(known) = catalog.action(action) else {
+            return true;
+        };
+        if target == "*" || known.service_prefix() != "iam" {
+            return true;
+        }
+        let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
+        types.peek().is_none() || types.any(|kind| kind.fits(target))
+    }
+
+    /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service
+    /// Authorization Reference, `iam:PermissionsBoundary`).
+    fn fill_boundary(&self, action: &str, need: &Need, state: &State, context: &mut Vec<(Box<str>, Known)>) {
+        const KEY: &str = "iam:PermissionsBoundary";
+        let Some(known) = self.world.access.catalog().action(action) else {
+            return;
+        };
+        let mut uses = known.resource_types();
+        let is_asked = known.condition_keys().any(|key| key.name() == KEY)
+            || uses.any(|usage| usage.condition_keys().any(|key| key.name() == KEY));
+        if !is_asked || context.iter().any(|(key, _)| &**key == KEY) {
+            return;
+        }
+        let estate = self.world.estate();
+        let whose = need.on.as_ref().and_then(|part| self.principal_of(part, state));
+        let boundary = match whose {
+            Some(Principal::User(user)) => &estate.users()[user].boundary,
+            Some(Principal::Role(role)) => &estate.roles()[role].boundary,
+            Some(
+                Principal::Root(_)
+                | Principal::Session(..)
+                | Principal::FederatedUser(..)
+                | Principal::Federated(_)
+                | Principal::Service(_)
+                | Principal::Account(_)
+                | Principal::External(_)
+                | Principal::Organization(_)
+                | Principal::Anonymous,
+            )
+            | None => return,
+        };
+        let value = match boundary {
+            Some(AttachedPolicy::Known(policy)) => Known::One(estate.managed_policies()[*policy].arn.as_str().into()),
+            Some(AttachedPolicy::Missing(arn)) => Known::One(arn.as_str().into()),
+            None => Known::Absent,
+        };
+        context.push((KEY.into(), value));
     }
 
     /// Asks whether somebody else may do an action on a target.

@@ -21,13 +21,13 @@ use rayon::prelude::*;
 /// administrator, and the first of them show it.
 const MOST_EDGES: usize = 20_000;
 
-/// Returns the edges of all techniques.
+/// Returns the edges of all techniques, and apart from them those that lead nowhere but back to the actor: the notes.
 pub(crate) fn edges(
     access: &Access<'_>,
     administrators: &Administrators,
     assumed: &[Found],
     options: MapOptions,
-) -> Vec<Found> {
+) -> (Vec<Found>, Vec<Found>) {
     let techniques = Techniques::embedded().active(options.with_experimental);
     // What the map draws anyway needs no search.
     let searched = techniques.filter(|(_, technique)| technique.drawn_as.is_none());
@@ -37,10 +37,13 @@ pub(crate) fn edges(
     let found = classes
         .into_par_iter()
         .flat_map_iter(|class| edges_of_class(&world, class));
-    let mut found = found.collect::<Vec<_>>();
+    let (notes, mut found) = found
+        .collect::<Vec<_>>()
+        .into_iter()
+        .partition::<Vec<_>, _>(|found| found.from == found.to);
     let launches = launch_edges(&world, &found);
     found.extend(launches);
-    found
+    (found, notes)
 }
 
 fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {

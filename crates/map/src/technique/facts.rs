@@ -65,7 +65,7 @@ impl Asker<'_, '_, '_> {
             Precondition::NotServiceLinked(of) => {
                 let role = &estate.roles()[self.role(of, state)?];
                 let fact = format!("role {} is not service-linked", role.name);
-                settle(Some(!role.is_service_linked()), fact)
+                settle(Some(!role.is_service_linked() && !role.is_reserved()), fact)
             }
             Precondition::InstanceProfile { of, has } => self.has_profile(of, *has, state),
             Precondition::Boundary { of, has } => {
@@ -129,8 +129,9 @@ impl Asker<'_, '_, '_> {
                 as_administrator_of,
             } => self.governs(*as_management, as_administrator_of.as_deref()),
             Precondition::FromIdentityCenter => {
-                let fact = "the actor comes from IAM Identity Center".to_owned();
-                settle(Some(is_of_permission_set(estate, &self.actor)), fact)
+                // Others may have a user there, too.
+                let is_one = is_of_permission_set(estate, &self.actor).then_some(true);
+                settle(is_one, "the actor has a user in IAM Identity Center".to_owned())
             }
             Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
         }

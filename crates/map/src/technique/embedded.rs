@@ -34,6 +34,8 @@ pub struct TechniqueId(u16);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Techniques {
     all: Vec<Technique>,
+    /// What stands between the ends of the edges of each.
+    relations: Vec<Box<str>>,
 }
 
 impl Techniques {
@@ -52,7 +54,17 @@ impl Techniques {
             all.extend(techniques);
             problems.extend(wrong);
         }
-        (Self { all }, problems)
+        let relations = all
+            .iter()
+            .map(|technique| format!("can escalate by {} to", technique.id).into());
+        let relations = relations.collect();
+        (Self { all, relations }, problems)
+    }
+
+    /// Returns the technique whose edges say this between their ends.
+    pub(crate) fn by_relation(&self, words: &str) -> Option<TechniqueId> {
+        let place = self.relations.iter().position(|relation| &**relation == words)?;
+        u16::try_from(place).ok().map(TechniqueId)
     }
 
     /// Returns all techniques with their ids, in order.
@@ -91,6 +103,14 @@ impl TechniqueId {
     /// Returns the technique among those that this program knows.
     pub fn technique(self) -> Option<&'static Technique> {
         Techniques::embedded().get(self)
+    }
+
+    /// Returns the words between the ends of its edges.
+    pub(crate) fn relation(self) -> &'static str {
+        let relations = &Techniques::embedded().relations;
+        relations
+            .get(usize::from(self.0))
+            .map_or("can escalate to", |words| words)
     }
 
     /// Returns its id as text, such as `iam-008`.

@@ -238,7 +238,7 @@ mod tests {
             (
                 "iam:C on *",
                 "iam C",
-                "x.toml: x-1: needs: expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [with KEY = VALUE]`, found `iam C`",
+                "x.toml: x-1: needs: expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [as NAME] [with KEY = VALUE] [without KEY]`, found `iam C`",
             ),
             ("name = \"do it\"", "name = \"\"", "x.toml: x-1: name: expected a text"),
         ] {

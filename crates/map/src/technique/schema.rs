@@ -296,6 +296,8 @@ settings! {
     ReachableOn22 = "reachable on 22",
     /// Its metadata service answers requests without a token.
     NotMetadataV2Only = "not metadata v2 only",
+    /// Its serial console can be used.
+    SerialConsoleEnabled = "serial console enabled",
     /// Users of IAM can sign in to it.
     IamAuthEnabled = "IAM authentication enabled",
     /// Its tags can be moved to another image.

@@ -1,6 +1,6 @@
 //! What an entry of a technique file says.
 
-use iamscope_estate::ResourceKind;
+use iamscope_estate::{ResourceKind, Setting as Switch, Settings};
 use std::collections::BTreeMap;
 
 /// A way from one permission to another.
@@ -306,6 +306,21 @@ settings! {
     AclsEnabled = "set to use access control lists",
 }
 
+impl Setting {
+    /// Returns whether a resource is set so, if that was seen.
+    pub fn of(self, settings: &Settings) -> Option<bool> {
+        if self == Self::Stopped {
+            return settings.is_on(Switch::Running).map(|is_running| !is_running);
+        }
+        let words = if self == Self::NotMetadataV2Only {
+            "metadata v1 allowed"
+        } else {
+            self.as_str()
+        };
+        settings.is_on(Switch::parse(words)?)
+    }
+}
+
 /// What the actor gets.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Outcome {
@@ -364,9 +379,11 @@ impl Guardrail {
     /// Returns whose guardrail it is.
     pub fn part(&self) -> &Part {
         match self {
-            Self::Boundary(part) | Self::Deny(part) | Self::Scp(part) | Self::Tag(part) | Self::ResourcePolicy(part) => {
-                part
-            }
+            Self::Boundary(part)
+            | Self::Deny(part)
+            | Self::Scp(part)
+            | Self::Tag(part)
+            | Self::ResourcePolicy(part) => part,
         }
     }
 }

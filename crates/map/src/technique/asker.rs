@@ -5,7 +5,7 @@ use super::schema::{Need, Part, Value};
 use super::world::World;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::{ClassId, Prepared, Question, Rewritten};
-use iamscope_estate::{AccountId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId};
+use iamscope_estate::{AccountId, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId};
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
 use rustc_hash::FxHashMap;
@@ -21,6 +21,10 @@ pub(super) enum Bound {
     Resource(ResourceId),
     Provider(ProviderId),
     Account(AccountId),
+    /// An inline policy.
+    Inline(DocumentId),
+    /// Some resource of the account, of whatever type, by its ARN.
+    Arn(Arc<str>),
     /// What the actor makes, by its ARN.
     New(Arc<str>),
     /// Any role of the account that can be passed to a service.
@@ -114,14 +118,20 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
                 }
             }
         };
+        let by = match &need.by {
+            Some(part) => Some(self.principal_of(part, state)?),
+            None => None,
+        };
         let is_new = matches!(&need.on, Some(Part::Member(name)) if matches!(state.bound(name), Some(Bound::New(_))));
         let mut best: Option<Reply> = None;
         for action in &need.actions {
-            let context = self.context(action, need, state)?;
+            let context = self.context(need, state)?;
             for target in &targets {
-                let Some(mut reply) = self.ask(action, target, &context) else {
-                    continue;
+                let reply = match &by {
+                    Some(other) => self.ask_as(other, action, target, &context),
+                    None => self.ask(action, target, &context),
                 };
+                let Some(mut reply) = reply else { continue };
                 if is_new {
                     // What is yet to be made has no policy that could have been overlooked.
                     let kept = reply
@@ -173,6 +183,28 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         })
     }
 
+    /// Asks whether somebody else may do an action on a target.
+    fn ask_as(
+        &self,
+        principal: &Principal,
+        action: &'static str,
+        target: &str,
+        context: &[(Box<str>, Known)],
+    ) -> Option<Reply> {
+        let action = self.world.actions.get(action)?;
+        let target = self.world.access.target(target);
+        let mut question = Question::new(principal.clone(), (**action).clone(), target);
+        for (key, value) in context {
+            question.context.set(key, value.clone());
+        }
+        let answer = self.world.access.can(&question);
+        answer.decision.is_possible().then(|| Reply {
+            condition: answer.decision.to_formula(),
+            assumptions: answer.assumptions.into(),
+            requirement: Requirement::Allowed(Asked::new(question)),
+        })
+    }
+
     fn decide(&self, action: &Action, target: &str, context: &[(Box<str>, Known)]) -> (Option<Shared>, bool) {
         let target = self.world.access.target(target);
         let mut question = Question::new(self.actor.clone(), action.clone(), target);
@@ -208,7 +240,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns what the request says.
-    fn context(&self, action: &str, need: &Need, state: &State) -> Option<Vec<(Box<str>, Known)>> {
+    fn context(&self, need: &Need, state: &State) -> Option<Vec<(Box<str>, Known)>> {
         let mut context = Vec::new();
         for (key, value) in &need.with {
             let value = match value {
@@ -223,11 +255,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             };
             context.push((key.clone(), Known::One(value)));
         }
-        // Whoever makes a principal to have it leaves out what would limit it.
-        let makes = matches!(action, "iam:CreateRole" | "iam:CreateUser");
-        if makes && !context.iter().any(|(key, _)| &**key == "iam:PermissionsBoundary") {
-            context.push(("iam:PermissionsBoundary".into(), Known::Absent));
-        }
+        context.extend(need.without.iter().map(|key| (key.clone(), Known::Absent)));
         Some(context)
     }
 
@@ -334,8 +362,8 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
                 let (partition, number) = self.world.account_words(*account);
                 Some(format!("arn:{partition}:iam::{number}:root").into())
             }
-            Bound::New(arn) => Some((**arn).into()),
-            Bound::AnyRole { .. } => None,
+            Bound::New(arn) | Bound::Arn(arn) => Some((**arn).into()),
+            Bound::AnyRole { .. } | Bound::Inline(_) => None,
         }
     }
 }

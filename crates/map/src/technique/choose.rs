@@ -13,6 +13,8 @@ use iamscope_estate::{
 use iamscope_eval::Value as Known;
 use iamscope_policy::Arn;
 use iamscope_policy::glob::Glob;
+use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// A choice, with what it rests on.
 pub(super) type Choice = (Bound, Vec<Reply>);
@@ -26,7 +28,15 @@ impl Asker<'_, '_, '_> {
         let bare = |bound| (bound, Vec::new());
         match step.member {
             Member::PassedRole { services } => self.passed_roles(plan, step, services),
-            Member::New(kind) => self.new_names(plan, step, kind).into_iter().map(bare).collect(),
+            Member::New(kind) => {
+                let names = self.new_names(plan, step, kind, false).into_iter();
+                names.map(Bound::New).map(bare).collect()
+            }
+            Member::Unlisted(kind) => {
+                let names = self.new_names(plan, step, kind, true).into_iter();
+                names.map(Bound::Arn).map(bare).collect()
+            }
+            Member::AnyResource => self.any_resources(plan, step).into_iter().map(bare).collect(),
             Member::Existing { kind, carries_role } => self.existing(plan, step, kind, *carries_role),
             Member::User { is_other } => {
                 let users = self.users(plan, step).into_iter().map(Principal::User);
@@ -68,14 +78,32 @@ impl Asker<'_, '_, '_> {
                     .map(bare)
                     .collect()
             }
-            // Assignments of permission sets are not part of an estate.
-            Member::PermissionSet => Vec::new(),
+            Member::Attached(owner) => self.own_policies(owner, state).1.into_iter().map(bare).collect(),
+            Member::Inline(owner) => self.own_policies(owner, state).0.into_iter().map(bare).collect(),
+            Member::PermissionSet(part) => {
+                let is_from_set = self
+                    .principals_of(part, state)
+                    .iter()
+                    .any(|principal| is_of_permission_set(self.world.estate(), principal));
+                // Which one it is an estate does not tell.
+                let arn = format!("arn:{}:sso:::permissionSet/*", self.world.account_words(self.account).0);
+                is_from_set.then(|| bare(Bound::Arn(arn.into()))).into_iter().collect()
+            }
+            Member::PermissionSetRole => {
+                let roles = self.world.estate().roles().ids().map(Principal::Role);
+                let from_sets = roles.filter(|role| is_of_permission_set(self.world.estate(), role));
+                let others = from_sets.filter(|role| *role != self.actor);
+                others.map(Bound::Principal).map(bare).collect()
+            }
+            Member::ClusterRole => self.cluster_roles().into_iter().map(bare).collect(),
         }
     }
 
     fn passed_roles(&mut self, plan: &Plan, step: &Step, services: &'static [Box<str>]) -> Vec<Choice> {
         let mut choices = Vec::new();
-        for service in services {
+        let every = self.world.services(self.account);
+        let mut seen = BTreeSet::new();
+        for service in if services.is_empty() { &every } else { services } {
             let key = (self.account, service.clone());
             let trusting = self.world.trusting.get(&key).map(Vec::as_slice).unwrap_or_default();
             if trusting.is_empty() {
@@ -113,6 +141,10 @@ impl Asker<'_, '_, '_> {
                     condition: condition.clone(),
                     assumptions: trust.assumptions.clone(),
                 };
+                // Of several services one is enough, if it is sure.
+                if pass.condition.is_true() && condition.is_true() && !seen.insert(*role) {
+                    continue;
+                }
                 choices.push((Bound::Principal(Principal::Role(*role)), vec![pass, trusts]));
             }
         }
@@ -120,12 +152,17 @@ impl Asker<'_, '_, '_> {
     }
 
     /// Returns names for a new thing that every need on it may be about.
-    fn new_names(&mut self, plan: &Plan, step: &Step, kind: &ResourceKind) -> Vec<Bound> {
+    /// Of something that is there but is not listed, AWS may be the owner, and then no account is in its ARN.
+    fn new_names(&mut self, plan: &Plan, step: &Step, kind: &ResourceKind, is_unlisted: bool) -> Vec<Arc<str>> {
         let (partition, number) = self.world.account_words(self.account);
         let Some(format) = self.world.access.catalog().resource_type(&kind.service, &kind.name) else {
             return Vec::new();
         };
         let mut names = vec![pattern_of(format.arn_format(), partition, number).into_boxed_str()];
+        if is_unlisted {
+            names.push(pattern_of(format.arn_format(), partition, "").into());
+            names.dedup();
+        }
         for need in plan.needs_on(step.name).filter(|need| !need.is_inside) {
             let actions = need
                 .actions
@@ -134,7 +171,78 @@ impl Asker<'_, '_, '_> {
             let narrowed = actions.flat_map(|action| self.narrowed(&names, action));
             names = narrowed.collect();
         }
-        names.into_iter().map(|name| Bound::New((*name).into())).collect()
+        names.into_iter().map(|name| (*name).into()).collect()
+    }
+
+    /// Returns everything in the account that the needs on a member may be about: resources, roles and users.
+    fn any_resources(&mut self, plan: &Plan, step: &Step) -> Vec<Bound> {
+        let needs = plan.needs_on(step.name).collect::<Vec<_>>();
+        let Some(account) = self.world.accounts.get(&self.account) else {
+            return Vec::new();
+        };
+        let mut listed = account.resources.values().flatten().copied().collect::<Vec<_>>();
+        listed.sort_unstable();
+        let resources = self.covered(&needs, &listed).into_iter().map(Bound::Resource);
+        let roles = self.covered(&needs, &account.roles).into_iter().map(Principal::Role);
+        let users = self.covered(&needs, &account.users).into_iter().map(Principal::User);
+        resources.chain(roles.chain(users).map(Bound::Principal)).collect()
+    }
+
+    /// Returns the roles of the account that trust the issuer of an Amazon EKS cluster: its service accounts can become
+    /// them (Amazon EKS User Guide, "IAM roles for service accounts").
+    fn cluster_roles(&self) -> Vec<Bound> {
+        let estate = self.world.estate();
+        let Some(action) = self.world.access.action("sts:AssumeRoleWithWebIdentity") else {
+            return Vec::new();
+        };
+        let account = self.world.accounts.get(&self.account);
+        let roles = account.into_iter().flat_map(|account| &account.roles);
+        let roles = roles.filter(|(_, role)| {
+            let Some(trust) = estate.roles()[*role].trust else {
+                return false;
+            };
+            let mentioned = self.world.access.mentioned(trust, &action).principals;
+            mentioned.iter().any(|principal| match principal {
+                Principal::Federated(provider) => {
+                    let name = &estate.providers()[*provider].name;
+                    name.starts_with("oidc.eks.") || name.starts_with("oidc-eks.")
+                }
+                Principal::Root(_)
+                | Principal::User(_)
+                | Principal::Role(_)
+                | Principal::Session(..)
+                | Principal::FederatedUser(..)
+                | Principal::Service(_)
+                | Principal::Account(_)
+                | Principal::External(_)
+                | Principal::Organization(_)
+                | Principal::Anonymous => false,
+            })
+        });
+        roles
+            .map(|(_, role)| Bound::Principal(Principal::Role(*role)))
+            .collect()
+    }
+
+    /// Returns the inline policies of somebody or of a group, and the managed ones attached there.
+    fn own_policies(&self, owner: &Part, state: &State) -> (Vec<Bound>, Vec<Bound>) {
+        let estate = self.world.estate();
+        let group = match owner {
+            Part::Member(name) => state.bound(name),
+            Part::Actor | Part::RoleOf(_) => None,
+        };
+        let (inline, attached) = match (group, self.principal_of(owner, state)) {
+            (Some(Bound::Group(group)), _) => (&estate.groups()[*group].inline, &estate.groups()[*group].attached),
+            (_, Some(Principal::User(user))) => (&estate.users()[user].inline, &estate.users()[user].attached),
+            (_, Some(Principal::Role(role))) => (&estate.roles()[role].inline, &estate.roles()[role].attached),
+            (_, _) => return (Vec::new(), Vec::new()),
+        };
+        let attached = attached.iter().filter_map(|policy| match policy {
+            AttachedPolicy::Known(policy) => Some(Bound::Policy(*policy)),
+            AttachedPolicy::Missing(_) => None,
+        });
+        let inline = inline.iter().map(|policy| Bound::Inline(policy.document));
+        (inline.collect(), attached.collect())
     }
 
     fn existing(&mut self, plan: &Plan, step: &Step, kind: &ResourceKind, carries_role: bool) -> Vec<Choice> {
@@ -338,6 +446,8 @@ impl Asker<'_, '_, '_> {
                     | Bound::Resource(_)
                     | Bound::Provider(_)
                     | Bound::Account(_)
+                    | Bound::Inline(_)
+                    | Bound::Arn(_)
                     | Bound::AnyRole { .. },
                 )
                 | None => Vec::new(),
@@ -354,6 +464,8 @@ impl Asker<'_, '_, '_> {
                     | Bound::Policy(_)
                     | Bound::Provider(_)
                     | Bound::Account(_)
+                    | Bound::Inline(_)
+                    | Bound::Arn(_)
                     | Bound::AnyRole { .. },
                 )
                 | None => Vec::new(),
@@ -406,4 +518,25 @@ fn pattern_of(format: &str, partition: &str, number: &str) -> String {
     }
     pattern.push_str(rest);
     pattern
+}
+
+/// Returns whether a role is one that IAM Identity Center keeps for a permission set (IAM Identity Center User Guide,
+/// "Referencing permission sets in resource policies").
+pub(super) fn is_of_permission_set(estate: &Estate, principal: &Principal) -> bool {
+    match principal {
+        Principal::Role(role) => {
+            let role = &estate.roles()[*role];
+            role.is_reserved() && role.name.starts_with("AWSReservedSSO_")
+        }
+        Principal::Root(_)
+        | Principal::User(_)
+        | Principal::Session(..)
+        | Principal::FederatedUser(..)
+        | Principal::Federated(_)
+        | Principal::Service(_)
+        | Principal::Account(_)
+        | Principal::External(_)
+        | Principal::Organization(_)
+        | Principal::Anonymous => false,
+    }
 }

@@ -34,6 +34,8 @@ pub struct TechniqueId(u16);
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Techniques {
     all: Vec<Technique>,
+    /// What stands between the ends of the edges of each.
+    relations: Vec<Box<str>>,
 }
 
 impl Techniques {
@@ -171,7 +173,10 @@ mod tests {
                 | Outcome::Weakens(_) => &[],
             };
             for action in technique.needs.iter().flat_map(|need| &need.actions).chain(gained) {
-                check(catalog.action(action).is_some() || is_retired(technique, action), action);
+                check(
+                    catalog.action(action).is_some() || is_retired(technique, action),
+                    action,
+                );
             }
             for member in technique.cast.values() {
                 match member {

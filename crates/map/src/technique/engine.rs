@@ -29,7 +29,9 @@ pub(crate) fn edges(
     options: MapOptions,
 ) -> Vec<Found> {
     let techniques = Techniques::embedded().active(options.with_experimental);
-    let plans = techniques.map(|(id, technique)| Plan::new(id, technique)).collect();
+    // What the map draws anyway needs no search.
+    let searched = techniques.filter(|(_, technique)| technique.drawn_as.is_none());
+    let plans = searched.map(|(id, technique)| Plan::new(id, technique)).collect();
     let world = World::new(access, administrators, assumed, plans);
     let classes = access.classes().ids().collect::<Vec<_>>();
     let found = classes
@@ -94,7 +96,7 @@ fn may_do(world: &World<'_, '_>, class: ClassId, plan: &Plan) -> bool {
     let passes = plan
         .steps()
         .any(|step| matches!(step.member, Member::PassedRole { .. }));
-    let mut needs = plan.technique.needs.iter();
+    let mut needs = plan.technique.needs.iter().filter(|need| need.by.is_none());
     (!passes || may("iam:PassRole")) && needs.all(|need| need.actions.iter().any(|action| may(action)))
 }
 

@@ -1,11 +1,12 @@
 //! Preconditions: what the estate says of them.
 
 use super::asker::{Asker, Bound, Reply, State};
+use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition};
 use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
-use iamscope_estate::{Credentials, ManagedPolicyId, Principal, RoleId};
+use iamscope_estate::{CodePlace, Credentials, ManagedPolicyId, Membership, Principal, Resource, RoleId};
 
 /// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
 const MOST_KEYS: usize = 2;
@@ -108,7 +109,49 @@ impl Asker<'_, '_, '_> {
                 let known = setting.of(&estate.resources()[resource].settings);
                 settle(known, format!("{name} is {}", setting.as_str()))
             }
+            Precondition::CodeFrom { of, from } => {
+                let (resource, source) = (self.resource(of, state)?, self.resource(from, state)?);
+                let known = takes_code_from(&estate.resources()[resource], &estate.resources()[source]);
+                let name = |resource| self.world.access.thing_name(Thing::Resource(resource));
+                settle(
+                    known,
+                    format!("{} takes its code from {}", name(resource), name(source)),
+                )
+            }
+            Precondition::InactiveKey(of) => {
+                let (name, credentials) = self.credentials(of, state)?;
+                let keys = credentials.access_keys.as_ref();
+                let known = keys.map(|keys| keys.iter().any(|key| !key.is_active));
+                settle(known, format!("user {name} has an access key that is switched off"))
+            }
+            Precondition::Governs {
+                as_management,
+                as_administrator_of,
+            } => self.governs(*as_management, as_administrator_of.as_deref()),
+            Precondition::FromIdentityCenter => {
+                let fact = "the actor comes from IAM Identity Center".to_owned();
+                settle(Some(is_of_permission_set(estate, &self.actor)), fact)
+            }
             Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
+        }
+    }
+
+    /// Says what the actor's account is to the organization. Which accounts are delegated administrators, no estate tells.
+    fn governs(&self, as_management: bool, as_administrator_of: Option<&str>) -> Option<Reply> {
+        let account = &self.world.estate().accounts()[self.account];
+        let number = &account.number;
+        let delegated = as_administrator_of
+            .map(|service| Reply::unknown(&format!("account {number} is a delegated administrator of {service}")));
+        match account.membership {
+            Membership::Management(_) if as_management => {
+                Some(Reply::fact(format!("account {number} is the management account")))
+            }
+            Membership::Management(_) | Membership::Member(_) => delegated,
+            Membership::Standalone => None,
+            Membership::Unknown if as_management => {
+                Some(Reply::unknown(&format!("account {number} is the management account")))
+            }
+            Membership::Unknown => delegated,
         }
     }
 
@@ -181,6 +224,8 @@ impl Asker<'_, '_, '_> {
                 | Bound::Resource(_)
                 | Bound::Provider(_)
                 | Bound::Account(_)
+                | Bound::Inline(_)
+                | Bound::Arn(_)
                 | Bound::New(_)
                 | Bound::AnyRole { .. } => None,
             },
@@ -197,11 +242,35 @@ impl Asker<'_, '_, '_> {
                 | Bound::Policy(_)
                 | Bound::Provider(_)
                 | Bound::Account(_)
+                | Bound::Inline(_)
+                | Bound::Arn(_)
                 | Bound::New(_)
                 | Bound::AnyRole { .. } => None,
             },
             Part::Actor | Part::RoleOf(_) => None,
         }
+    }
+}
+
+/// Returns whether the code that a resource runs comes from another one, if that was seen.
+fn takes_code_from(resource: &Resource, source: &Resource) -> Option<bool> {
+    let code = &resource.settings.code;
+    let comes = code.seen.iter().any(|place| match place {
+        CodePlace::Object { bucket, .. } => *bucket.arn() == source.arn,
+        CodePlace::Resource(link) => *link.arn() == source.arn,
+        // `111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:latest`
+        CodePlace::Image(image) => {
+            let (registry, path) = image.split_once('/').unwrap_or(("", image));
+            let name = path.split(['@', ':']).next().unwrap_or(path);
+            let start = format!("{}.dkr.ecr.{}.", source.arn.account(), source.arn.region());
+            registry.starts_with(&start) && source.arn.resource() == format!("repository/{name}")
+        }
+        CodePlace::Other(_) => false,
+    });
+    match (comes, code.is_whole) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
     }
 }
 

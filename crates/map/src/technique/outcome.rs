@@ -61,11 +61,19 @@ impl Asker<'_, '_, '_> {
                 }
                 gains
             }
-            Outcome::Gains { actions, on } => {
+            Outcome::Gains { actions, on, is_inside } => {
                 let resource = on.as_ref().and_then(|part| self.resource(part, state));
-                let gain = resource.and_then(|resource| self.gain(actions, resource, technique.writes.as_ref()));
+                let writes = technique.writes.as_ref();
+                let gain = resource.and_then(|resource| self.gain(actions, resource, *is_inside, writes));
                 gain.into_iter().collect()
             }
+            Outcome::Joins(part) => self.join(part, state),
+            Outcome::AdministersAccount(part) => match bound_part(part, state) {
+                Some(Bound::Account(account)) => vec![(Subject::Administrators(*account), Vec::new())],
+                Some(_) | None => Vec::new(),
+            },
+            // Nothing on the map stands for it.
+            Outcome::Notes(_) => Vec::new(),
             Outcome::Reads(part) => match self.resource(part, state) {
                 Some(resource) => vec![(Subject::Resource(resource), Vec::new())],
                 None => {
@@ -75,8 +83,18 @@ impl Asker<'_, '_, '_> {
                         .collect()
                 }
             },
-            Outcome::Weakens(guardrail) => self.weaken(guardrail, plan, state),
+            Outcome::Weakens(guardrail) => self.weaken(guardrail, state),
         }
+    }
+
+    /// Returns a group that the actor joins, and what the actor gains by its policies.
+    fn join(&self, part: &Part, state: &State) -> Vec<Gain> {
+        let Some(Bound::Group(group)) = bound_part(part, state) else {
+            return Vec::new();
+        };
+        let mut gains = self.gained_by(&self.actor, &[Change::Joined(self.actor.clone(), *group)]);
+        gains.push((Subject::Group(*group), Vec::new()));
+        gains
     }
 
     fn become_part(&mut self, part: &Part, writes: Option<&Written>, state: &State) -> Vec<Gain> {
@@ -146,6 +164,10 @@ impl Asker<'_, '_, '_> {
             | Precondition::Trusts { .. }
             | Precondition::Exists(_)
             | Precondition::Is { .. }
+            | Precondition::CodeFrom { .. }
+            | Precondition::InactiveKey(_)
+            | Precondition::Governs { .. }
+            | Precondition::FromIdentityCenter
             | Precondition::Unknown(_) => None,
         });
         let Some(policy) = stronger else {
@@ -238,13 +260,17 @@ impl Asker<'_, '_, '_> {
     }
 
     /// Returns a resource on which the actor gains one of some actions.
-    fn gain(&self, actions: &[Box<str>], resource: ResourceId, writes: Option<&Written>) -> Option<Gain> {
+    fn gain(
+        &self,
+        actions: &[Box<str>],
+        resource: ResourceId,
+        is_inside: bool,
+        writes: Option<&Written>,
+    ) -> Option<Gain> {
         let access = self.world.access;
         let record = &self.world.estate().resources()[resource];
         let questions = actions.iter().filter_map(|action| {
             let action = self.world.actions.get(&**action)?;
-            // What is in a bucket is not the bucket itself.
-            let is_inside = &*record.kind.service == "s3" && action.name.contains("Object");
             let arn = if is_inside {
                 format!("{}/*", record.arn)
             } else {
@@ -276,6 +302,13 @@ impl Asker<'_, '_, '_> {
             .into_iter()
             .filter_map(|question| self.ask_after(question, &rewritten, &prepared));
         Some((Subject::Resource(resource), vec![replies.next()?]))
+    }
+}
+
+fn bound_part<'s>(part: &Part, state: &'s State) -> Option<&'s Bound> {
+    match part {
+        Part::Member(name) => state.bound(name),
+        Part::Actor | Part::RoleOf(_) => None,
     }
 }
 

@@ -74,6 +74,7 @@ impl Plan {
             Actor::Any => true,
             Actor::User => !is_role,
             Actor::Role => is_role,
+            Actor::Federated | Actor::Anyone | Actor::ExternalAccount => false,
         }
     }
 
@@ -111,6 +112,10 @@ fn any_role(technique: &'static Technique) -> Option<(&'static str, bool)> {
             | Precondition::Trusts { .. }
             | Precondition::Exists(_)
             | Precondition::Is { .. }
+            | Precondition::CodeFrom { .. }
+            | Precondition::InactiveKey(_)
+            | Precondition::Governs { .. }
+            | Precondition::FromIdentityCenter
             | Precondition::Unknown(_) => {}
         }
     }
@@ -191,9 +196,13 @@ fn with_owners(technique: &'static Technique, names: &BTreeSet<&'static str>) ->
 
 fn outcome_members(technique: &'static Technique) -> BTreeSet<&'static str> {
     let of_outcome = match &technique.outcome {
-        Outcome::Becomes(part) | Outcome::Grows(part) | Outcome::Reads(part) => Some(part),
+        Outcome::Becomes(part)
+        | Outcome::Grows(part)
+        | Outcome::Reads(part)
+        | Outcome::Joins(part)
+        | Outcome::AdministersAccount(part) => Some(part),
         Outcome::Gains { on, .. } => on.as_ref(),
-        Outcome::Administers => None,
+        Outcome::Administers | Outcome::Notes(_) => None,
         Outcome::Weakens(guardrail) => Some(guardrail.part()),
     };
     let written = technique.writes.as_ref().map(|written| match written {
@@ -215,6 +224,10 @@ fn outcome_members(technique: &'static Technique) -> BTreeSet<&'static str> {
             | Precondition::Trusts { .. }
             | Precondition::Exists(_)
             | Precondition::Is { .. }
+            | Precondition::CodeFrom { .. }
+            | Precondition::InactiveKey(_)
+            | Precondition::Governs { .. }
+            | Precondition::FromIdentityCenter
             | Precondition::Unknown(_) => None,
         });
     let written = written.filter(|_| !matches!(technique.outcome, Outcome::Administers));
@@ -229,16 +242,23 @@ fn outcome_members(technique: &'static Technique) -> BTreeSet<&'static str> {
 /// Returns the member that another one hangs on.
 fn owner(member: &'static Member) -> Option<&'static str> {
     match member {
-        Member::PolicyOf(part) | Member::ProviderOf(part) => name(part),
+        Member::PolicyOf(part)
+        | Member::ProviderOf(part)
+        | Member::Attached(part)
+        | Member::Inline(part)
+        | Member::PermissionSet(part) => name(part),
         Member::PassedRole { .. }
         | Member::New(_)
         | Member::Existing { .. }
+        | Member::Unlisted(_)
+        | Member::AnyResource
         | Member::User { .. }
         | Member::Role { .. }
         | Member::Group { .. }
         | Member::Policy
         | Member::Account
-        | Member::PermissionSet => None,
+        | Member::PermissionSetRole
+        | Member::ClusterRole => None,
     }
 }
 
@@ -247,7 +267,7 @@ fn need_parts(need: &'static Need) -> Vec<&'static Part> {
         Value::ArnOf(part) => Some(part),
         Value::Text(_) => None,
     });
-    need.on.iter().chain(values).collect()
+    need.on.iter().chain(&need.by).chain(values).collect()
 }
 
 fn precondition_parts(precondition: &'static Precondition) -> Vec<&'static Part> {
@@ -262,8 +282,13 @@ fn precondition_parts(precondition: &'static Precondition) -> Vec<&'static Part>
         | Precondition::InstanceProfile { of, .. }
         | Precondition::Boundary { of, .. }
         | Precondition::Trusts { role: of, .. }
+        | Precondition::InactiveKey(of)
         | Precondition::Is { of, .. } => vec![of],
-        Precondition::Exists(_) | Precondition::Unknown(_) => Vec::new(),
+        Precondition::CodeFrom { of, from } => vec![of, from],
+        Precondition::Exists(_)
+        | Precondition::Unknown(_)
+        | Precondition::Governs { .. }
+        | Precondition::FromIdentityCenter => Vec::new(),
     }
 }
 

@@ -127,6 +127,12 @@ impl<'a, 'e> World<'a, 'e> {
         }
     }
 
+    /// Returns the services that a role of an account trusts.
+    pub(super) fn services(&self, account: AccountId) -> Vec<Box<str>> {
+        let keys = self.trusting.keys().filter(|(other, _)| *other == account);
+        keys.map(|(_, service)| service.clone()).collect()
+    }
+
     pub(super) fn estate(&self) -> &'e Estate {
         self.access.estate()
     }
@@ -186,7 +192,14 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
 fn gained(technique: &'static Technique) -> &'static [Box<str>] {
     match &technique.outcome {
         Outcome::Gains { actions, .. } => actions,
-        Outcome::Becomes(_) | Outcome::Administers | Outcome::Grows(_) | Outcome::Reads(_) | Outcome::Weakens(_) => &[],
+        Outcome::Becomes(_)
+        | Outcome::Administers
+        | Outcome::Grows(_)
+        | Outcome::Joins(_)
+        | Outcome::AdministersAccount(_)
+        | Outcome::Notes(_)
+        | Outcome::Reads(_)
+        | Outcome::Weakens(_) => &[],
     }
 }
 
@@ -197,14 +210,20 @@ fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static st
             Member::Existing { kind, .. } => Some(kind),
             Member::PassedRole { .. }
             | Member::New(_)
+            | Member::Unlisted(_)
+            | Member::AnyResource
             | Member::User { .. }
             | Member::Role { .. }
             | Member::Group { .. }
             | Member::PolicyOf(_)
             | Member::Policy
+            | Member::Attached(_)
+            | Member::Inline(_)
             | Member::ProviderOf(_)
             | Member::Account
-            | Member::PermissionSet => None,
+            | Member::PermissionSet(_)
+            | Member::PermissionSetRole
+            | Member::ClusterRole => None,
         };
         let needs = plan.needs_on(step.name).flat_map(|need| &need.actions);
         needs.filter_map(move |action| Some((kind?, &**action)))

@@ -1,13 +1,22 @@
 //! The map itself.
 
 use crate::builder::{Found, assemble};
-use crate::edge::{Edge, EdgeId, Relation};
+use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
 use crate::node::{Node, NodeId, Subject};
-use crate::{administrators, assume, resources};
-use iamscope_access::{Access, Answer};
-use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
-use iamscope_eval::{Context, Explanation};
+use crate::technique::TechniqueId;
+use crate::{administrators, assume, resources, technique};
+use iamscope_access::Access;
+use iamscope_estate::{CarriedRole, Gap, Principal, ResourcePolicy};
+use iamscope_eval::{Context, Formula};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
+
+/// What to draw.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MapOptions {
+    /// Whether to follow techniques that are not confirmed, too.
+    pub with_experimental: bool,
+}
 
 /// The estate as a graph.
 ///
@@ -20,16 +29,42 @@ pub struct Map {
     /// Edges sorted by their second end.
     incoming: Vec<EdgeId>,
     by_subject: FxHashMap<Subject, NodeId>,
+    notes: Vec<Note>,
+}
+
+/// A technique that somebody can use and that leads nowhere on the map.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// Who can use it.
+    pub actor: NodeId,
+    /// The technique.
+    pub technique: TechniqueId,
+    /// The condition under which it works; never `False`.
+    pub condition: Formula,
+    /// What proves it.
+    pub proof: Proof,
+    /// What was not seen, was taken to have no say, and could change it.
+    pub assumptions: Arc<[Gap]>,
 }
 
 impl Map {
-    /// Draws the map of an estate: the same estate gives the same map.
+    /// Draws the map of an estate, with the techniques that are confirmed: the same estate gives the same map.
     pub fn build(access: &Access<'_>) -> Self {
+        Self::build_with(access, MapOptions::default())
+    }
+
+    /// Draws the map of an estate.
+    pub fn build_with(access: &Access<'_>, options: MapOptions) -> Self {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
-        found.extend(assume::edges(access, &administrators));
+        let assumed = assume::edges(access, &administrators);
+        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options);
+        found.extend(escalations);
+        found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
-        assemble(access, &subjects(access), found)
+        let mut map = assemble(access, &subjects(access), found);
+        map.take_notes(notes);
+        map
     }
 
     pub(crate) fn new(nodes: Vec<Node>, edges: Vec<Edge>) -> Self {
@@ -40,7 +75,33 @@ impl Map {
             by_subject: nodes.iter().map(|node| (node.subject.clone(), node.id)).collect(),
             nodes,
             edges,
+            notes: Vec::new(),
         }
+    }
+
+    /// Takes over what was found that leads nowhere.
+    fn take_notes(&mut self, found: Vec<Found>) {
+        let notes = found.into_iter().filter_map(|found| {
+            let Relation::Escalates(technique) = found.relation else {
+                return None;
+            };
+            Some(Note {
+                actor: self.find(&found.from)?,
+                technique,
+                condition: found.condition,
+                proof: found.proof,
+                assumptions: found.assumptions,
+            })
+        });
+        let mut notes = notes.collect::<Vec<_>>();
+        notes.sort_by(|one, other| (one.actor, one.technique).cmp(&(other.actor, other.technique)));
+        notes.dedup_by_key(|note| (note.actor, note.technique));
+        self.notes = notes;
+    }
+
+    /// Returns the techniques that principals can use and that lead nowhere on the map, sorted by principal.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// Returns the nodes, sorted.
@@ -126,13 +187,23 @@ impl Map {
             id: EdgeId(place),
             ..edge
         });
-        Self::new(self.nodes.clone(), edges.collect())
+        let mut map = Self::new(self.nodes.clone(), edges.collect());
+        let notes = self.notes.iter().filter_map(|note| {
+            let condition = note.condition.given(context);
+            (!condition.is_false()).then(|| Note {
+                condition,
+                ..note.clone()
+            })
+        });
+        map.notes = notes.collect();
+        map
     }
 
-    /// Asks the question of an edge again and says why the answer is what it is; `None` for edges that no decision
+    /// Asks the questions of an edge again and says why the answers are what they are; nothing for edges that no decision
     /// proves but a setting.
-    pub fn explain_edge(&self, access: &Access<'_>, edge: EdgeId) -> Option<(Answer, Explanation)> {
-        self.edge_at(edge.index())?.explain(access)
+    pub fn explain_edge(&self, access: &Access<'_>, edge: EdgeId) -> Vec<Explained> {
+        let edge = self.edge_at(edge.index());
+        edge.map(|edge| edge.explain(access)).unwrap_or_default()
     }
 }
 

@@ -270,7 +270,8 @@ impl<'m> Walk<'m> {
                 let inside = map
                     .nodes()
                     .iter()
-                    .filter(|other| other.id != node && other.account == record.account && other.account.is_some());
+                    .filter(|other| other.id != node && other.account == record.account && other.account.is_some())
+                    .filter(|other| other.kind != NodeKind::Launch);
                 steps.extend(inside.map(|other| ((other.id, true), Through::Administration)));
             }
             NodeKind::Root | NodeKind::User | NodeKind::Role => {
@@ -289,6 +290,7 @@ impl<'m> Walk<'m> {
             | NodeKind::Service
             | NodeKind::Group
             | NodeKind::Compute
+            | NodeKind::Launch
             | NodeKind::Resource => {}
         }
         steps
@@ -320,7 +322,7 @@ impl<'m> Walk<'m> {
         let rules = map.nodes().iter().filter(|other| {
             other.kind == NodeKind::Administrators && other.account == record.account && other.id != node
         });
-        if record.account.is_some() && record.kind != NodeKind::Administrators {
+        if record.account.is_some() && !matches!(record.kind, NodeKind::Administrators | NodeKind::Launch) {
             steps.extend(rules.map(|other| ((other.id, false), Through::Administration)));
         }
         steps
@@ -338,7 +340,11 @@ impl Map {
         let nodes = nodes.filter(move |node| match &node.subject {
             Subject::Principal(Principal::Anonymous) => true,
             Subject::Principal(_) => is_inside,
-            Subject::Subject(..) | Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) => false,
+            Subject::Subject(..)
+            | Subject::Group(_)
+            | Subject::Resource(_)
+            | Subject::Administrators(_)
+            | Subject::Launch { .. } => false,
         });
         nodes.map(|node| node.id)
     }
@@ -354,7 +360,9 @@ fn gives_control(map: &Map, edge: &Edge) -> bool {
             | Relation::RunsAs
             | Relation::Administers
             | Relation::CanInvoke
-            | Relation::CanRead => false,
+            | Relation::CanRead
+            | Relation::MayRunAs
+            | Relation::Escalates(_) => false,
         },
         NodeKind::Anonymous
         | NodeKind::Organization
@@ -366,6 +374,7 @@ fn gives_control(map: &Map, edge: &Edge) -> bool {
         | NodeKind::User
         | NodeKind::Group
         | NodeKind::Role
+        | NodeKind::Launch
         | NodeKind::Resource
         | NodeKind::Administrators => true,
     }

@@ -142,6 +142,6 @@ fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
     }
     match resources::read(draft, item) {
         Reading::Generic if is_network => Reading::Read,
-        reading => reading,
+        reading @ (Reading::Read | Reading::Generic | Reading::Foreign) => reading,
     }
 }

@@ -14,6 +14,7 @@ mod assume;
 mod builder;
 mod capability;
 mod edge;
+mod internet;
 mod journey;
 mod layout;
 mod map;
@@ -22,7 +23,7 @@ mod reach;
 mod resources;
 pub mod technique;
 
-pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, Proof, Relation, Requirement};
+pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
 pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
 pub use map::{Map, MapOptions};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};

@@ -2,11 +2,11 @@
 
 use crate::builder::{Found, assemble};
 use crate::edge::{Edge, EdgeId, Explained, Relation};
-use crate::node::{Node, NodeId, Subject};
-use crate::{administrators, assume, resources, technique};
+use crate::node::{Node, NodeId, NodeKind, Subject};
+use crate::{administrators, assume, internet, resources, technique};
 use iamscope_access::Access;
 use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
-use iamscope_eval::Context;
+use iamscope_eval::{Atom, Context, Formula};
 use rustc_hash::FxHashMap;
 
 /// What to draw.
@@ -43,6 +43,7 @@ impl Map {
         found.extend(technique::edges(access, &administrators, &assumed, options));
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
+        found.extend(internet::edges(access));
         assemble(access, &subjects(access), found)
     }
 
@@ -123,6 +124,16 @@ impl Map {
         let start = self.incoming.partition_point(|&edge| self.edge(edge).to < node);
         let edges = self.incoming.iter().skip(start).map(|&edge| self.edge(edge));
         edges.take_while(move |edge| edge.to == node)
+    }
+
+    /// Returns the condition under which an edge leads on: that packets reach compute gives nobody its role, but whoever
+    /// takes over what answers there has it.
+    pub fn step_condition(&self, edge: &Edge) -> Formula {
+        if edge.relation != Relation::Reaches || self.node(edge.to).kind != NodeKind::Compute {
+            return edge.condition.clone();
+        }
+        let fact = format!("what answers on {} can be taken over", self.node(edge.to).label);
+        edge.condition.clone().and(Formula::atom(Atom::Fact(fact.into())))
     }
 
     /// Returns the map as it is once more of the circumstances of every step is known: conditions that hold are gone, and

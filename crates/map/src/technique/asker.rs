@@ -24,7 +24,10 @@ pub(super) enum Bound {
     /// What the actor makes, by its ARN.
     New(Arc<str>),
     /// Any role of the account that can be passed to a service.
-    AnyRole { service: Box<str>, has_profile: bool },
+    AnyRole {
+        service: Box<str>,
+        has_profile: bool,
+    },
 }
 
 /// An answer that is not no.
@@ -116,10 +119,15 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         for action in &need.actions {
             let context = self.context(action, need, state)?;
             for target in &targets {
-                let Some(mut reply) = self.ask(action, target, &context) else { continue };
+                let Some(mut reply) = self.ask(action, target, &context) else {
+                    continue;
+                };
                 if is_new {
                     // What is yet to be made has no policy that could have been overlooked.
-                    let kept = reply.assumptions.iter().filter(|gap| !matches!(gap.fact, Fact::ResourcePolicies(_)));
+                    let kept = reply
+                        .assumptions
+                        .iter()
+                        .filter(|gap| !matches!(gap.fact, Fact::ResourcePolicies(_)));
                     reply.assumptions = kept.cloned().collect();
                 }
                 if reply.condition.is_true() {
@@ -137,7 +145,11 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         let key = Key {
             action,
             target: target.into(),
-            context: context.iter().map(|(key, value)| format!("{key}={value:?};")).collect::<String>().into(),
+            context: context
+                .iter()
+                .map(|(key, value)| format!("{key}={value:?};"))
+                .collect::<String>()
+                .into(),
         };
         let known = self.shared.get(&key).or_else(|| self.own.get(&key)).cloned();
         let shared = match known {
@@ -181,7 +193,12 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Asks whether somebody may do an action after changes.
-    pub(super) fn ask_after(&self, question: Question, rewritten: &Arc<Rewritten>, prepared: &Prepared) -> Option<Reply> {
+    pub(super) fn ask_after(
+        &self,
+        question: Question,
+        rewritten: &Arc<Rewritten>,
+        prepared: &Prepared,
+    ) -> Option<Reply> {
         let answer = self.world.access.can_with(&question, prepared);
         answer.decision.is_possible().then(|| Reply {
             condition: answer.decision.to_formula(),
@@ -263,8 +280,16 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     /// Returns the names among some that the policies of the actor speak of, the widest first.
     pub(super) fn narrowed(&self, names: &[Box<str>], action: &Action) -> Vec<Box<str>> {
         let mut names = names.to_vec();
-        for (place, layer) in self.world.access.name_patterns(self.class, action).into_iter().enumerate() {
-            let met = names.iter().flat_map(|name| layer.iter().filter_map(move |pattern| meet(name, pattern)));
+        for (place, layer) in self
+            .world
+            .access
+            .name_patterns(self.class, action)
+            .into_iter()
+            .enumerate()
+        {
+            let met = names
+                .iter()
+                .flat_map(|name| layer.iter().filter_map(move |pattern| meet(name, pattern)));
             let mut met = met.map(String::into_boxed_str).collect::<Vec<_>>();
             if place > 0 {
                 // Only the own policies must speak of it; other layers are decided on.
@@ -330,7 +355,10 @@ impl State {
     }
 
     pub(super) fn bound(&self, name: &str) -> Option<&Bound> {
-        self.bound.iter().find(|(other, _)| *other == name).map(|(_, bound)| bound)
+        self.bound
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, bound)| bound)
     }
 
     /// Adds a requirement that is met under a condition; false if it contradicts what was found so far.

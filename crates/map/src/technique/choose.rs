@@ -7,11 +7,12 @@ use super::world::{Listed, kind_key, question_of};
 use crate::edge::Requirement;
 use crate::node::Subject;
 use iamscope_estate::{
-    AttachedPolicy, CarriedRole, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind, RoleId, UserId,
+    AttachedPolicy, CarriedRole, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
+    RoleId, UserId,
 };
 use iamscope_eval::Value as Known;
-use iamscope_policy::glob::Glob;
 use iamscope_policy::Arn;
+use iamscope_policy::glob::Glob;
 
 /// A choice, with what it rests on.
 pub(super) type Choice = (Bound, Vec<Reply>);
@@ -45,7 +46,12 @@ impl Asker<'_, '_, '_> {
                 let groups = groups.filter(|group| has_actor.is_none_or(|has| own.contains(group) == has));
                 groups.map(Bound::Group).map(bare).collect()
             }
-            Member::Policy => self.policies(plan, step).into_iter().map(Bound::Policy).map(bare).collect(),
+            Member::Policy => self
+                .policies(plan, step)
+                .into_iter()
+                .map(Bound::Policy)
+                .map(bare)
+                .collect(),
             Member::PolicyOf(owner) => {
                 let policies = self.policies_of(owner, state).into_iter();
                 policies
@@ -56,7 +62,11 @@ impl Asker<'_, '_, '_> {
             Member::Account => {
                 let accounts = self.world.estate().accounts().ids();
                 let account = self.account;
-                accounts.filter(|&other| other != account).map(Bound::Account).map(bare).collect()
+                accounts
+                    .filter(|&other| other != account)
+                    .map(Bound::Account)
+                    .map(bare)
+                    .collect()
             }
             // Assignments of permission sets are not part of an estate.
             Member::PermissionSet => Vec::new(),
@@ -95,7 +105,9 @@ impl Asker<'_, '_, '_> {
                 if self.actor == Principal::Role(*role) || !may_cover(globs.as_deref(), arn) {
                     continue;
                 }
-                let Some(pass) = self.ask("iam:PassRole", arn, &context) else { continue };
+                let Some(pass) = self.ask("iam:PassRole", arn, &context) else {
+                    continue;
+                };
                 let trusts = Reply {
                     requirement: Requirement::Allowed(asked.clone()),
                     condition: condition.clone(),
@@ -115,7 +127,10 @@ impl Asker<'_, '_, '_> {
         };
         let mut names = vec![pattern_of(format.arn_format(), partition, number).into_boxed_str()];
         for need in plan.needs_on(step.name).filter(|need| !need.is_inside) {
-            let actions = need.actions.iter().filter_map(|action| self.world.actions.get(&**action));
+            let actions = need
+                .actions
+                .iter()
+                .filter_map(|action| self.world.actions.get(&**action));
             let narrowed = actions.flat_map(|action| self.narrowed(&names, action));
             names = narrowed.collect();
         }
@@ -131,7 +146,10 @@ impl Asker<'_, '_, '_> {
         let needs = plan.needs_on(step.name).collect::<Vec<_>>();
         let mut found = self.covered(&needs, listed);
         if let Some(need) = needs.first() {
-            let mentions = need.actions.iter().flat_map(|action| self.world.mentioning(action, &self.actor));
+            let mentions = need
+                .actions
+                .iter()
+                .flat_map(|action| self.world.mentioning(action, &self.actor));
             found.extend(mentions.filter(|&resource| {
                 let resource = &resources[resource];
                 resource.account == Some(self.account) && kind_key(&resource.kind) == kind_key(kind)
@@ -139,28 +157,34 @@ impl Asker<'_, '_, '_> {
             found.sort_unstable();
             found.dedup();
         }
-        let found = found.into_iter().filter(|&resource: &ResourceId| {
-            !carries_role || !resources[resource].roles.is_empty()
-        });
+        let found = found
+            .into_iter()
+            .filter(|&resource: &ResourceId| !carries_role || !resources[resource].roles.is_empty());
         found.map(|resource| (Bound::Resource(resource), Vec::new())).collect()
     }
 
     fn users(&mut self, plan: &Plan, step: &Step) -> Vec<UserId> {
         let needs = plan.needs_on(step.name).collect::<Vec<_>>();
         let account = self.world.accounts.get(&self.account);
-        account.map(|account| self.covered(&needs, &account.users)).unwrap_or_default()
+        account
+            .map(|account| self.covered(&needs, &account.users))
+            .unwrap_or_default()
     }
 
     fn groups(&mut self, plan: &Plan, step: &Step) -> Vec<GroupId> {
         let needs = plan.needs_on(step.name).collect::<Vec<_>>();
         let account = self.world.accounts.get(&self.account);
-        account.map(|account| self.covered(&needs, &account.groups)).unwrap_or_default()
+        account
+            .map(|account| self.covered(&needs, &account.groups))
+            .unwrap_or_default()
     }
 
     fn policies(&mut self, plan: &Plan, step: &Step) -> Vec<ManagedPolicyId> {
         let needs = plan.needs_on(step.name).collect::<Vec<_>>();
         let account = self.world.accounts.get(&self.account);
-        account.map(|account| self.covered(&needs, &account.policies)).unwrap_or_default()
+        account
+            .map(|account| self.covered(&needs, &account.policies))
+            .unwrap_or_default()
     }
 
     /// Returns roles; those that AWS keeps for itself only if they are only to be assumed.
@@ -177,7 +201,9 @@ impl Asker<'_, '_, '_> {
             roles
         } else {
             let account = self.world.accounts.get(&account);
-            account.map(|account| self.covered(&needs, &account.roles)).unwrap_or_default()
+            account
+                .map(|account| self.covered(&needs, &account.roles))
+                .unwrap_or_default()
         };
         let edits = needs.iter().any(|need| !is_assumption(&need));
         let found = found.into_iter().filter(|&role| {
@@ -209,7 +235,11 @@ impl Asker<'_, '_, '_> {
         }
         places.sort_unstable();
         places.dedup();
-        places.into_iter().filter_map(|place| listed.get(place)).map(|&(_, id)| id).collect()
+        places
+            .into_iter()
+            .filter_map(|place| listed.get(place))
+            .map(|&(_, id)| id)
+            .collect()
     }
 
     /// Returns the groups that the actor is in.

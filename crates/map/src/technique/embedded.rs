@@ -40,7 +40,9 @@ impl Techniques {
             all.extend(techniques);
             problems.extend(wrong);
         }
-        let relations = all.iter().map(|technique| format!("can escalate by {} to", technique.id).into());
+        let relations = all
+            .iter()
+            .map(|technique| format!("can escalate by {} to", technique.id).into());
         let relations = relations.collect();
         (Self { all, relations }, problems)
     }
@@ -92,7 +94,9 @@ impl TechniqueId {
     /// Returns the words between the ends of its edges.
     pub(crate) fn relation(self) -> &'static str {
         let relations = &Techniques::embedded().relations;
-        relations.get(usize::from(self.0)).map_or("can escalate to", |words| words)
+        relations
+            .get(usize::from(self.0))
+            .map_or("can escalate to", |words| words)
     }
 
     /// Returns its id as text, such as `iam-008`.

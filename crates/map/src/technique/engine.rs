@@ -32,7 +32,9 @@ pub(crate) fn edges(
     let plans = techniques.map(|(id, technique)| Plan::new(id, technique)).collect();
     let world = World::new(access, administrators, assumed, plans);
     let classes = access.classes().ids().collect::<Vec<_>>();
-    let found = classes.into_par_iter().flat_map_iter(|class| edges_of_class(&world, class));
+    let found = classes
+        .into_par_iter()
+        .flat_map_iter(|class| edges_of_class(&world, class));
     let mut found = found.collect::<Vec<_>>();
     let launches = launch_edges(&world, &found);
     found.extend(launches);
@@ -89,7 +91,9 @@ fn may_do(world: &World<'_, '_>, class: ClassId, plan: &Plan) -> bool {
         // Trust policies and resource policies can allow what the own policies say nothing of.
         asked.is_role_assumption() || world.is_mentioned(action) || world.access.class_may_allow(class, asked)
     };
-    let passes = plan.steps().any(|step| matches!(step.member, Member::PassedRole { .. }));
+    let passes = plan
+        .steps()
+        .any(|step| matches!(step.member, Member::PassedRole { .. }));
     let mut needs = plan.technique.needs.iter();
     (!passes || may("iam:PassRole")) && needs.all(|need| need.actions.iter().any(|action| may(action)))
 }

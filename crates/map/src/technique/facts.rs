@@ -19,7 +19,10 @@ impl Asker<'_, '_, '_> {
             Precondition::Keys { of, are_two } => {
                 let (name, credentials) = self.credentials(of, state)?;
                 let count = credentials.access_keys.as_ref().map(Vec::len);
-                let fact = format!("user {name} has {} access keys", if *are_two { "two" } else { "fewer than two" });
+                let fact = format!(
+                    "user {name} has {} access keys",
+                    if *are_two { "two" } else { "fewer than two" }
+                );
                 settle(count.map(|count| (count >= MOST_KEYS) == *are_two), fact)
             }
             Precondition::Password { of, has } => {
@@ -43,7 +46,10 @@ impl Asker<'_, '_, '_> {
                 let mut versions = policy.other_versions.iter();
                 let stronger = versions.find(|(_, document)| self.world.access.allows_more(*document, policy.document));
                 let (version, _) = stronger?;
-                Some(Reply::fact(format!("version {version} of policy {} allows more", policy.name)))
+                Some(Reply::fact(format!(
+                    "version {version} of policy {} allows more",
+                    policy.name
+                )))
             }
             Precondition::TrustsActor(of) => {
                 let role = self.role(of, state)?;
@@ -113,7 +119,11 @@ impl Asker<'_, '_, '_> {
             return has.then(|| Reply::fact("the role is in an instance profile".to_owned()));
         }
         let role = &self.world.estate().roles()[self.role(of, state)?];
-        let fact = format!("role {} is in {} instance profile", role.name, if has { "an" } else { "no" });
+        let fact = format!(
+            "role {} is in {} instance profile",
+            role.name,
+            if has { "an" } else { "no" }
+        );
         settle(Some(role.instance_profiles.is_empty() != has), fact)
     }
 

@@ -72,7 +72,11 @@ mod tests {
             ("team-*", "*-dev", Some("team-*-dev")),
             ("a*", "b*", None),
             ("a?c", "*c", Some("a?c")),
-            ("arn:*:function:*", "arn:aws:lambda:*:111122223333:function:x-*", Some("arn:aws:lambda:*:111122223333:function:x-*")),
+            (
+                "arn:*:function:*",
+                "arn:aws:lambda:*:111122223333:function:x-*",
+                Some("arn:aws:lambda:*:111122223333:function:x-*"),
+            ),
         ] {
             assert_eq!(meet(one, other).as_deref(), expected, "{one} {other}");
         }

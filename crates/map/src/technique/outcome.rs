@@ -70,7 +70,9 @@ impl Asker<'_, '_, '_> {
                 Some(resource) => vec![(Subject::Resource(resource), Vec::new())],
                 None => {
                     let principals = self.principals_of(part, state).into_iter();
-                    principals.map(|principal| (Subject::Principal(principal), Vec::new())).collect()
+                    principals
+                        .map(|principal| (Subject::Principal(principal), Vec::new()))
+                        .collect()
                 }
             },
             Outcome::Weakens(guardrail) => self.weaken(guardrail, plan, state),
@@ -174,7 +176,9 @@ impl Asker<'_, '_, '_> {
         let prepared = access.prepare(&rewritten);
         if let Some(administration) = access.allows_everything_with(who, &prepared) {
             let questions = access.self_granting_questions(who).into_iter();
-            let reply = questions.filter_map(|question| self.ask_after(question, &rewritten, &prepared)).next();
+            let reply = questions
+                .filter_map(|question| self.ask_after(question, &rewritten, &prepared))
+                .next();
             let conditional = administration
                 .is_conditional
                 .then(|| Reply::unknown("conditions of the granting statement"));
@@ -187,7 +191,9 @@ impl Asker<'_, '_, '_> {
         let mut gains = Vec::new();
         let account = self.world.accounts.get(&self.account);
         for &(_, role) in account.into_iter().flat_map(|account| &account.roles) {
-            let Some(question) = access.assume_question(who.clone(), role) else { continue };
+            let Some(question) = access.assume_question(who.clone(), role) else {
+                continue;
+            };
             if Principal::Role(role) == *who || is_allowed(access, &question) {
                 continue;
             }
@@ -196,7 +202,12 @@ impl Asker<'_, '_, '_> {
             }
         }
         let resources = account.into_iter().flat_map(|account| {
-            let mut resources = account.resources.values().flatten().map(|&(_, id)| id).collect::<Vec<_>>();
+            let mut resources = account
+                .resources
+                .values()
+                .flatten()
+                .map(|&(_, id)| id)
+                .collect::<Vec<_>>();
             resources.sort_unstable();
             resources
         });
@@ -234,10 +245,20 @@ impl Asker<'_, '_, '_> {
             let action = self.world.actions.get(&**action)?;
             // What is in a bucket is not the bucket itself.
             let is_inside = &*record.kind.service == "s3" && action.name.contains("Object");
-            let arn = if is_inside { format!("{}/*", record.arn) } else { record.arn.to_string() };
-            Some(Question::new(self.actor.clone(), (**action).clone(), access.target(&arn)))
+            let arn = if is_inside {
+                format!("{}/*", record.arn)
+            } else {
+                record.arn.to_string()
+            };
+            Some(Question::new(
+                self.actor.clone(),
+                (**action).clone(),
+                access.target(&arn),
+            ))
         });
-        let new = questions.filter(|question| !is_allowed(access, question)).collect::<Vec<_>>();
+        let new = questions
+            .filter(|question| !is_allowed(access, question))
+            .collect::<Vec<_>>();
         if new.is_empty() {
             return None;
         }
@@ -251,7 +272,9 @@ impl Asker<'_, '_, '_> {
         );
         let rewritten = Arc::new(Rewritten::one(Change::ResourcePolicy(resource, text.into())));
         let prepared = access.prepare(&rewritten);
-        let mut replies = new.into_iter().filter_map(|question| self.ask_after(question, &rewritten, &prepared));
+        let mut replies = new
+            .into_iter()
+            .filter_map(|question| self.ask_after(question, &rewritten, &prepared));
         Some((Subject::Resource(resource), vec![replies.next()?]))
     }
 }

@@ -43,8 +43,11 @@ impl Plan {
         };
         let first = left.take();
         let outcome = with_owners(technique, &outcome_members(technique));
-        let (chosen, others): (BTreeSet<_>, BTreeSet<_>) =
-            technique.cast.keys().map(|name| &**name).partition(|name| outcome.contains(name));
+        let (chosen, others): (BTreeSet<_>, BTreeSet<_>) = technique
+            .cast
+            .keys()
+            .map(|name| &**name)
+            .partition(|name| outcome.contains(name));
         let (apart, bound): (BTreeSet<_>, BTreeSet<_>) = others
             .into_iter()
             .partition(|name| with_owners(technique, &joined(technique, name)).is_disjoint(&chosen));
@@ -196,23 +199,31 @@ fn outcome_members(technique: &'static Technique) -> BTreeSet<&'static str> {
     let written = technique.writes.as_ref().map(|written| match written {
         Written::Trust(part) | Written::Policy(part) => part,
     });
-    let stronger = technique.preconditions.iter().filter_map(|precondition| match precondition {
-        Precondition::StrongerVersion(policy) => Some(policy),
-        Precondition::Keys { .. }
-        | Precondition::Password { .. }
-        | Precondition::Mfa { .. }
-        | Precondition::Versions { .. }
-        | Precondition::TrustsActor(_)
-        | Precondition::NotServiceLinked(_)
-        | Precondition::InstanceProfile { .. }
-        | Precondition::Boundary { .. }
-        | Precondition::Trusts { .. }
-        | Precondition::Exists(_)
-        | Precondition::Is { .. }
-        | Precondition::Unknown(_) => None,
-    });
+    let stronger = technique
+        .preconditions
+        .iter()
+        .filter_map(|precondition| match precondition {
+            Precondition::StrongerVersion(policy) => Some(policy),
+            Precondition::Keys { .. }
+            | Precondition::Password { .. }
+            | Precondition::Mfa { .. }
+            | Precondition::Versions { .. }
+            | Precondition::TrustsActor(_)
+            | Precondition::NotServiceLinked(_)
+            | Precondition::InstanceProfile { .. }
+            | Precondition::Boundary { .. }
+            | Precondition::Trusts { .. }
+            | Precondition::Exists(_)
+            | Precondition::Is { .. }
+            | Precondition::Unknown(_) => None,
+        });
     let written = written.filter(|_| !matches!(technique.outcome, Outcome::Administers));
-    of_outcome.into_iter().chain(written).chain(stronger).filter_map(name).collect()
+    of_outcome
+        .into_iter()
+        .chain(written)
+        .chain(stronger)
+        .filter_map(name)
+        .collect()
 }
 
 /// Returns the member that another one hangs on.

@@ -303,9 +303,11 @@ impl Guardrail {
     /// Returns whose guardrail it is.
     pub fn part(&self) -> &Part {
         match self {
-            Self::Boundary(part) | Self::Deny(part) | Self::Scp(part) | Self::Tag(part) | Self::ResourcePolicy(part) => {
-                part
-            }
+            Self::Boundary(part)
+            | Self::Deny(part)
+            | Self::Scp(part)
+            | Self::Tag(part)
+            | Self::ResourcePolicy(part) => part,
         }
     }
 }

@@ -51,10 +51,18 @@ impl Asker<'_, '_, '_> {
         } else {
             let (inline, attached) = policies(estate, &who, &groups);
             if does(":Detach") {
-                changes.extend(attached.into_iter().map(|document| Change::Removed(who.clone(), document)));
+                changes.extend(
+                    attached
+                        .into_iter()
+                        .map(|document| Change::Removed(who.clone(), document)),
+                );
             }
             if does(":Delete") {
-                changes.extend(inline.into_iter().map(|document| Change::Removed(who.clone(), document)));
+                changes.extend(
+                    inline
+                        .into_iter()
+                        .map(|document| Change::Removed(who.clone(), document)),
+                );
             }
         }
         let denying = changes.into_iter().filter(|change| match change {
@@ -75,7 +83,12 @@ impl Asker<'_, '_, '_> {
 fn policies(estate: &Estate, who: &Principal, groups: &[GroupId]) -> (Vec<DocumentId>, Vec<DocumentId>) {
     let mut lists: Vec<(&[InlinePolicy], &[AttachedPolicy])> = groups
         .iter()
-        .map(|&group| (estate.groups()[group].inline.as_slice(), estate.groups()[group].attached.as_slice()))
+        .map(|&group| {
+            (
+                estate.groups()[group].inline.as_slice(),
+                estate.groups()[group].attached.as_slice(),
+            )
+        })
         .collect();
     match who {
         _ if !groups.is_empty() => {}
@@ -91,7 +104,9 @@ fn policies(estate: &Estate, who: &Principal, groups: &[GroupId]) -> (Vec<Docume
         | Principal::Organization(_)
         | Principal::Anonymous => {}
     }
-    let inline = lists.iter().flat_map(|(inline, _)| inline.iter().map(|policy| policy.document));
+    let inline = lists
+        .iter()
+        .flat_map(|(inline, _)| inline.iter().map(|policy| policy.document));
     let attached = lists.iter().flat_map(|(_, attached)| attached.iter());
     let attached = attached.filter_map(|policy| match policy {
         AttachedPolicy::Known(policy) => Some(estate.managed_policies()[*policy].document),

@@ -102,9 +102,16 @@ impl<'a, 'e> World<'a, 'e> {
     fn note_resource_policies(&mut self) {
         let estate = self.access.estate();
         for (kind, action) in needed_on_existing(&self.plans) {
-            let Some(asked) = self.actions.get(action) else { continue };
+            let Some(asked) = self.actions.get(action) else {
+                continue;
+            };
             let key = kind_key(kind);
-            for (_, resource) in self.accounts.values().flat_map(|account| account.resources.get(&key)).flatten() {
+            for (_, resource) in self
+                .accounts
+                .values()
+                .flat_map(|account| account.resources.get(&key))
+                .flatten()
+            {
                 let ResourcePolicy::Document(document) = estate.resources()[*resource].policy else {
                     continue;
                 };
@@ -160,9 +167,14 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
         let needed = plan.technique.needs.iter().flat_map(|need| &need.actions);
         needed.chain(gained(plan.technique)).map(|action| &**action)
     });
-    let all = needed.chain(["iam:PassRole", "sts:AssumeRole"]).collect::<FxHashSet<&'static str>>();
+    let all = needed
+        .chain(["iam:PassRole", "sts:AssumeRole"])
+        .collect::<FxHashSet<&'static str>>();
     let mut actions = FxHashMap::default();
-    #[expect(clippy::iter_over_hash_type, reason = "what is made of them is looked up and never listed")]
+    #[expect(
+        clippy::iter_over_hash_type,
+        reason = "what is made of them is looked up and never listed"
+    )]
     for name in all {
         if let Some(action) = access.action(name) {
             actions.insert(name, Arc::new(action));
@@ -174,11 +186,7 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
 fn gained(technique: &'static Technique) -> &'static [Box<str>] {
     match &technique.outcome {
         Outcome::Gains { actions, .. } => actions,
-        Outcome::Becomes(_)
-        | Outcome::Administers
-        | Outcome::Grows(_)
-        | Outcome::Reads(_)
-        | Outcome::Weakens(_) => &[],
+        Outcome::Becomes(_) | Outcome::Administers | Outcome::Grows(_) | Outcome::Reads(_) | Outcome::Weakens(_) => &[],
     }
 }
 
@@ -210,22 +218,42 @@ fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static st
 fn accounts(estate: &Estate) -> BTreeMap<AccountId, Account<'_>> {
     let mut accounts = BTreeMap::<AccountId, Account<'_>>::new();
     for (id, role) in estate.roles().iter() {
-        accounts.entry(role.account).or_default().roles.push((role.arn.as_str(), id));
+        accounts
+            .entry(role.account)
+            .or_default()
+            .roles
+            .push((role.arn.as_str(), id));
     }
     for (id, user) in estate.users().iter() {
-        accounts.entry(user.account).or_default().users.push((user.arn.as_str(), id));
+        accounts
+            .entry(user.account)
+            .or_default()
+            .users
+            .push((user.arn.as_str(), id));
     }
     for (id, group) in estate.groups().iter() {
-        accounts.entry(group.account).or_default().groups.push((group.arn.as_str(), id));
+        accounts
+            .entry(group.account)
+            .or_default()
+            .groups
+            .push((group.arn.as_str(), id));
     }
     for (id, policy) in estate.managed_policies().iter() {
         if let PolicyOwner::Customer(account) = policy.owner {
-            accounts.entry(account).or_default().policies.push((policy.arn.as_str(), id));
+            accounts
+                .entry(account)
+                .or_default()
+                .policies
+                .push((policy.arn.as_str(), id));
         }
     }
     for (id, resource) in estate.resources().iter() {
         if let Some(account) = resource.account {
-            let of_kind = accounts.entry(account).or_default().resources.entry(kind_key(&resource.kind));
+            let of_kind = accounts
+                .entry(account)
+                .or_default()
+                .resources
+                .entry(kind_key(&resource.kind));
             of_kind.or_default().push((resource.arn.as_str(), id));
         }
     }
@@ -243,7 +271,12 @@ pub(super) fn launch_edges(world: &World<'_, '_>, found: &[Found]) -> Vec<Found>
     launches.dedup();
     let mut edges = Vec::new();
     for launch in launches {
-        let Subject::Launch { account, service, has_profile } = launch else {
+        let Subject::Launch {
+            account,
+            service,
+            has_profile,
+        } = launch
+        else {
             continue;
         };
         for trust in world.trusting.get(&(*account, service.clone())).into_iter().flatten() {

@@ -53,6 +53,14 @@ settings! {
     UserData = "user data present",
     /// A notebook is reached over the internet as well.
     DirectInternetAccess = "direct internet access",
+    /// The tags of a repository can be moved to other images.
+    MutableTags = "set to mutable tags",
+    /// A cluster lets in whom an access entry names.
+    ApiAuth = "set to authenticate by API",
+    /// Users of a database sign in with a token of IAM.
+    IamAuth = "IAM authentication enabled",
+    /// A bucket or its objects can have access control lists.
+    AccessControlLists = "set to use access control lists",
     /// Containers have all rights over the machine they run on.
     Privileged = "privileged",
 }

@@ -123,15 +123,19 @@ impl Asker<'_, '_, '_> {
 
     fn check(&mut self, checks: &Checks, state: &mut State) -> bool {
         for precondition in &checks.preconditions {
-            match self.holds(precondition, state) {
-                Some(reply) if state.add(reply) => {}
-                Some(_) | None => return false,
+            let Some(reply) = self.holds(precondition, state) else {
+                return false;
+            };
+            if !state.add(reply) {
+                return false;
             }
         }
         for need in &checks.needs {
-            match self.need(need, state) {
-                Some(reply) if state.add(reply) => {}
-                Some(_) | None => return false,
+            let Some(reply) = self.need(need, state) else {
+                return false;
+            };
+            if !state.add(reply) {
+                return false;
             }
         }
         true

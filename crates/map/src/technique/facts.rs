@@ -105,8 +105,8 @@ impl Asker<'_, '_, '_> {
             Precondition::Is { of, setting } => {
                 let resource = self.resource(of, state)?;
                 let name = self.world.access.thing_name(Thing::Resource(resource));
-                let known = estate.resources()[resource].settings.get(setting.as_str());
-                settle(known.copied(), format!("{name} is {}", setting.as_str()))
+                let known = setting.of(&estate.resources()[resource].settings);
+                settle(known, format!("{name} is {}", setting.as_str()))
             }
             Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
         }

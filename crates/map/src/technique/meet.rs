@@ -3,14 +3,27 @@
 use rustc_hash::FxHashSet;
 
 /// Returns a text that fits both patterns. Where both let anything stand it keeps the wildcard, which stands for itself;
-/// `None` if there is no such text.
+/// `None` if there is no such text. Of ARNs each field is for itself: a wildcard does not cross a colon before the last
+/// one (IAM User Guide, "IAM JSON policy elements: Resource").
 pub(super) fn meet(one: &str, other: &str) -> Option<String> {
-    if one == "*" {
-        return Some(other.to_owned());
+    if one == "*" || other == "*" {
+        return Some(if one == "*" { other } else { one }.to_owned());
     }
-    if other == "*" {
-        return Some(one.to_owned());
+    let fields = |text: &'_ str| text.splitn(FIELDS, ':').count();
+    if fields(one) < FIELDS || fields(other) < FIELDS {
+        return meet_texts(one, other);
     }
+    let fields = one.splitn(FIELDS, ':').zip(other.splitn(FIELDS, ':'));
+    let met = fields
+        .map(|(one, other)| meet_texts(one, other))
+        .collect::<Option<Vec<_>>>()?;
+    Some(met.join(":"))
+}
+
+/// The fields of an ARN.
+const FIELDS: usize = 6;
+
+fn meet_texts(one: &str, other: &str) -> Option<String> {
     let mut search = Search {
         one: one.chars().collect(),
         other: other.chars().collect(),
@@ -73,7 +86,7 @@ mod tests {
             ("a*", "b*", None),
             ("a?c", "*c", Some("a?c")),
             (
-                "arn:*:function:*",
+                "arn:aws:lambda:*:*:function:*",
                 "arn:aws:lambda:*:111122223333:function:x-*",
                 Some("arn:aws:lambda:*:111122223333:function:x-*"),
             ),

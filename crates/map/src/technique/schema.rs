@@ -1,6 +1,6 @@
 //! What an entry of a technique file says.
 
-use iamscope_estate::ResourceKind;
+use iamscope_estate::{ResourceKind, Setting as Switch, Settings};
 use std::collections::BTreeMap;
 
 /// A way from one permission to another.
@@ -251,6 +251,21 @@ settings! {
     ApiAuthEnabled = "set to authenticate by API",
     /// It uses access control lists.
     AclsEnabled = "set to use access control lists",
+}
+
+impl Setting {
+    /// Returns whether a resource is set so, if that was seen.
+    pub fn of(self, settings: &Settings) -> Option<bool> {
+        if self == Self::Stopped {
+            return settings.is_on(Switch::Running).map(|is_running| !is_running);
+        }
+        let words = if self == Self::NotMetadataV2Only {
+            "metadata v1 allowed"
+        } else {
+            self.as_str()
+        };
+        settings.is_on(Switch::parse(words)?)
+    }
 }
 
 /// What the actor gets.

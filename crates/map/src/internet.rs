@@ -39,7 +39,7 @@ pub(crate) fn edges(access: &Access<'_>) -> Vec<Found> {
 }
 
 /// Returns under which condition the internet reaches a port of a machine.
-pub(crate) fn reaches_port(access: &Access<'_>, machine: ResourceId, port: u16) -> Formula {
+pub fn reaches_port(access: &Access<'_>, machine: ResourceId, port: u16) -> Formula {
     let world = World::new(access);
     let openings = machine::openings(&world, machine).into_iter();
     let openings = openings.filter(|opening| opening.has_port(port));
@@ -76,7 +76,7 @@ impl Opening {
         };
         match (self.from, self.to) {
             (0, u16::MAX) if protocol.is_empty() => "all ports".to_owned(),
-            (0, u16::MAX) => format!("{protocol}all"),
+            (0, u16::MAX) => format!("all {protocol}ports"),
             (from, to) if from == to => format!("{protocol}{from}"),
             (from, to) => format!("{protocol}{from}-{to}"),
         }

@@ -24,6 +24,7 @@ mod resources;
 pub mod technique;
 
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
+pub use internet::reaches_port;
 pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
 pub use map::{Map, MapOptions};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};

@@ -135,7 +135,10 @@ fn node_view(access: &Access<'_>, node: &Node) -> NodeView {
             NodeView {
                 id: format!("launch/{number}/{}", node.label),
                 label: node.label.clone(),
-                name: format!("anything new that {service} runs in account {}", access.account_name(*account)),
+                name: format!(
+                    "anything new that {service} runs in account {}",
+                    access.account_name(*account)
+                ),
                 kind: NodeKind::Compute,
                 account: Some(number),
                 ..NodeView::default()

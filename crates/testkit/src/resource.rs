@@ -49,6 +49,7 @@ const KINDS: &[Kind] = &[
     Kind { word: "auto-scaling-group", service: "autoscaling", name: "autoScalingGroup", format: "autoscaling:=:@:autoScalingGroup:1:autoScalingGroupName/%" },
     Kind { word: "cluster", service: "ecs", name: "cluster", format: "ecs:=:@:cluster/%" },
     Kind { word: "container-instance", service: "ecs", name: "container-instance", format: "ecs:=:@:container-instance/%" },
+    Kind { word: "ecs-service", service: "ecs", name: "service", format: "ecs:=:@:service/%" },
     Kind { word: "task", service: "ecs", name: "task", format: "ecs:=:@:task/%" },
     Kind { word: "emr-cluster", service: "elasticmapreduce", name: "cluster", format: "elasticmapreduce:=:@:cluster/%" },
     Kind { word: "emr-serverless-application", service: "emr-serverless", name: "application", format: "emr-serverless:=:@:/applications/%" },

@@ -2,7 +2,9 @@
 //!
 //! Start at [`Map::build`]. Nodes are principals, groups, resources and the world outside; an edge says that one can
 //! become, read, write, invoke or administer another, and holds the question whose answer proves it
-//! ([`Map::explain_edge`]). [`Map::reach`] and [`Map::reached_by`] walk it, [`Map::paths`] finds the ways from one to another; [`Layout`] places what is drawn of it.
+//! ([`Map::explain_edge`]). [`Map::reach`] and [`Map::reached_by`] walk it, [`Map::paths`] finds the ways from one to
+//! another, [`export`] writes it for other programs; [`Layout`] places what is
+//! drawn of it.
 //!
 //! # What is deliberately absent
 //! Administrators of an account have one edge, to [`NodeKind::Administrators`] of that account, and none to each thing
@@ -14,6 +16,7 @@ mod assume;
 mod builder;
 mod capability;
 mod edge;
+pub mod export;
 mod journey;
 mod layout;
 mod map;
@@ -22,6 +25,7 @@ mod paths;
 mod reach;
 mod resources;
 mod severity;
+pub mod technique;
 
 pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
 pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
@@ -29,7 +33,8 @@ pub use map::Map;
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use paths::{
     EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,
-    Step,
+    Step, Words,
 };
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};
+pub use technique::{Technique, TechniqueId, Techniques};

@@ -2,7 +2,8 @@
 //!
 //! Start at [`PathQuery`] and [`Map::paths`]. [`graph`] lays the map out for walking, in the same steps as
 //! [`Map::reach`]; [`shortest`] finds paths by Yen's algorithm, guided by the exact distances to the targets; [`choose`]
-//! picks the edges of each step such that their conditions can hold together; [`identity`] gives nodes, edges and paths
+//! picks the edges of each step such that their conditions can hold together; [`say`] puts it in words and [`witness`]
+//! finds a request for each step; [`identity`] gives nodes, edges and paths
 //! names that stay the same from one estate to the next; [`ends`] reads what people type.
 
 mod choose;
@@ -11,12 +12,15 @@ mod ends;
 mod graph;
 mod identity;
 mod replay;
+mod say;
 mod shortest;
+mod witness;
 
 pub use diff::{MapChanges, PathChanges};
 pub use ends::{EndsError, Jewels, JewelsError};
 pub use identity::{EdgeKey, PathKey};
 pub use replay::ReplayError;
+pub use say::Words;
 
 pub(crate) use ends::is_data;
 pub(crate) use graph::Graph;
@@ -206,16 +210,36 @@ impl Map {
                 found.paths.push(path);
             }
         }
-        found.paths.sort_by(|left, right| {
-            let order = |path: &Path| (path.assessment.severity, path.steps.len(), path.conditions());
-            let ((severe, hops, conditions), (other_severe, other_hops, other_conditions)) =
-                (order(left), order(right));
-            other_severe
-                .cmp(&severe)
-                .then(hops.cmp(&other_hops))
-                .then(conditions.cmp(&other_conditions))
-                .then_with(|| left.nodes().cmp(right.nodes()))
-        });
+        sort(&mut found.paths);
         found
     }
+
+    /// Returns the shortest path from each of some nodes to the nearest of others, in the order of the starts. Nodes
+    /// from which there is none are left out.
+    pub fn nearest(&self, access: &Access<'_>, query: &PathQuery) -> Vec<Path> {
+        let graph = Graph::new(self, &query.without_nodes, &query.without_edges);
+        let severities = Severities::new(&graph, access, &query.jewels);
+        let mut search = Search::new(&graph, &[], &query.from, &query.to, query.max_hops);
+        let starts = query.from.iter();
+        let found = starts.filter_map(|&start| {
+            let route = search.nearest(start)?;
+            let mut path = choose::path(self, access, &graph, &route, None);
+            path.assessment = severities.assess(self, access, &path);
+            Some(path)
+        });
+        found.collect()
+    }
+}
+
+/// Puts the worst first, then the shortest, then those with fewer conditions.
+fn sort(paths: &mut [Path]) {
+    let order = |path: &Path| (path.assessment.severity, path.steps.len(), path.conditions());
+    paths.sort_by(|left, right| {
+        let ((severe, hops, conditions), (other_severe, other_hops, other_conditions)) = (order(left), order(right));
+        other_severe
+            .cmp(&severe)
+            .then(hops.cmp(&other_hops))
+            .then(conditions.cmp(&other_conditions))
+            .then_with(|| left.nodes().cmp(right.nodes()))
+    });
 }

@@ -116,7 +116,7 @@ fn principal_name(access: &Access<'_>, principal: &Principal) -> String {
 }
 
 /// Returns a word for a relation that never changes.
-fn relation_word(relation: Relation) -> &'static str {
+pub(super) fn relation_word(relation: Relation) -> &'static str {
     match relation {
         Relation::MemberOf => "member-of",
         Relation::CanAssume => "can-assume",

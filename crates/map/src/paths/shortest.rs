@@ -106,6 +106,11 @@ impl<'g, 'm> Search<'g, 'm> {
 
     /// Finds the shortest paths, no more than `most`.
     pub(super) fn run(&mut self, most: usize) -> Outcome {
+        self.find(most, false)
+    }
+
+    /// Finds the shortest paths; whether there are more than `most` is looked at unless that is `enough`.
+    fn find(&mut self, most: usize, enough: bool) -> Outcome {
         let mut outcome = Outcome::default();
         let mut flawed = 0;
         let mut known: Vec<Word> = Vec::new();
@@ -118,6 +123,9 @@ impl<'g, 'm> Search<'g, 'm> {
                 Some((_, Flaw::Circle)) => {}
                 None if outcome.paths.len() == most => return outcome,
                 None => outcome.paths.push(route(&word)),
+            }
+            if enough && outcome.paths.len() == most {
+                return outcome;
             }
             flawed += usize::from(flaw.is_some());
             known.push(word.clone());
@@ -136,6 +144,13 @@ impl<'g, 'm> Search<'g, 'm> {
         }
         outcome.is_complete = self.budget > 0;
         outcome
+    }
+
+    /// Finds the shortest path from one node, of those that do not contradict themselves.
+    pub(super) fn nearest(&mut self, from: NodeId) -> Option<Route> {
+        self.sources = self.graph.places_of(from).next().into_iter().collect();
+        self.budget = BUDGET;
+        self.find(1, true).paths.into_iter().next()
     }
 
     /// Returns from which place on a path is none, if it is.

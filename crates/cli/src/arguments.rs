@@ -2,7 +2,7 @@
 
 use crate::exit::EXIT_CODES;
 use crate::terminal::When;
-use crate::{can, completions, data, demo, diff, lint, map, reach, replay, scan, simulate, who_can};
+use crate::{admins, can, completions, data, demo, diff, lint, map, paths, reach, replay, scan, simulate, who_can};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -42,6 +42,12 @@ pub(crate) enum Command {
     Reach(reach::ReachArguments),
     /// List everyone who reaches something, step by step
     ReachedBy(reach::ReachArguments),
+    /// Find the ways from one to another, the worst first
+    Paths(Box<paths::PathsArguments>),
+    /// List who is administrator or can become one, and how
+    Admins(admins::AdminsArguments),
+    /// Replay an edge or a path with every decision and its statements
+    Explain(paths::explain::ExplainArguments),
     /// Serve the map of who reaches what to a browser on this machine
     Map(map::MapArguments),
     /// List the access that is gained and lost between two estates

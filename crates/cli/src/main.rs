@@ -3,6 +3,7 @@
 //! Each command is a file of its own; `arguments` lists them, `input` reads the estate, `terminal` is the only writer,
 //! `exit` names the ways in which the program ends. `explain` turns an explanation into text, `json` into JSON.
 
+mod admins;
 mod arguments;
 mod assume;
 mod can;
@@ -13,10 +14,12 @@ mod deployment;
 mod diff;
 mod exit;
 mod explain;
+mod export;
 mod input;
 mod json;
 mod lint;
 mod map;
+mod paths;
 mod reach;
 mod replay;
 mod scan;
@@ -56,6 +59,9 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Replay(arguments) => replay::run(arguments, terminal),
         Command::Reach(arguments) => reach::run(arguments, Direction::Forward, terminal),
         Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
+        Command::Paths(arguments) => paths::run(arguments, terminal),
+        Command::Admins(arguments) => admins::run(arguments, terminal),
+        Command::Explain(arguments) => paths::explain::run(arguments, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),
         Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),

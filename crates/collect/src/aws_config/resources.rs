@@ -108,6 +108,7 @@ pub(super) fn read(text: &Text<'_>, opened: &Opened<'_>, output: &mut Output) {
         s3,
         as_of: opened.as_of.clone(),
         arn,
+        ..ResourceInput::default()
     });
 }
 

@@ -152,7 +152,7 @@ fn group_text(map: &Map, group: &Group) -> String {
         // The names are in the line above.
         let rest = summary.split_once(" -> ").map_or("", |(_, rest)| rest);
         let _ = write!(text, "      -> {rest}");
-        for condition in words.condition(&path.condition) {
+        if let Some(condition) = words.condition(&path.condition) {
             let _ = write!(text, ", {condition}");
         }
         let _ = writeln!(text, "\n      id {}", path.key);

@@ -7,6 +7,7 @@ mod admins;
 mod arguments;
 mod assume;
 mod can;
+mod choke_points;
 mod completions;
 mod data;
 mod demo;
@@ -17,6 +18,7 @@ mod explain;
 mod export;
 mod input;
 mod json;
+mod leak;
 mod lint;
 mod map;
 mod paths;
@@ -61,6 +63,8 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
         Command::Paths(arguments) => paths::run(arguments, terminal),
         Command::Admins(arguments) => admins::run(arguments, terminal),
+        Command::ChokePoints(arguments) => choke_points::run(arguments, terminal),
+        Command::Leak(arguments) => leak::run(arguments, terminal),
         Command::Explain(arguments) => paths::explain::run(arguments, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),
         Command::Diff(arguments) => diff::run(arguments, terminal),

@@ -3,7 +3,7 @@
 //! Start at [`Map::build`]. Nodes are principals, groups, resources and the world outside; an edge says that one can
 //! become, read, write, invoke or administer another, and holds the question whose answer proves it
 //! ([`Map::explain_edge`]). [`Map::reach`] and [`Map::reached_by`] walk it, [`Map::paths`] finds the ways from one to
-//! another, [`export`] writes it for other programs; [`Layout`] places what is
+//! another, [`Map::choke_points`] what would cut them; [`export`] writes it for other programs; [`Layout`] places what is
 //! drawn of it.
 //!
 //! # What is deliberately absent
@@ -15,6 +15,7 @@ mod administrators;
 mod assume;
 mod builder;
 mod capability;
+mod choke;
 mod edge;
 pub mod export;
 mod journey;
@@ -27,6 +28,7 @@ mod resources;
 mod severity;
 pub mod technique;
 
+pub use choke::{ChokePoint, ChokePoints, EstateEdit, Lost, Remedy};
 pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
 pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
 pub use map::Map;

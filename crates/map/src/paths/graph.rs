@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) type Place = u32;
 
 /// An arc, by number.
-pub(super) type ArcId = u32;
+pub(crate) type ArcId = u32;
 
 /// What a place is.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -32,13 +32,13 @@ pub(super) struct Spot {
 
 /// All edges that lead from one place to another.
 #[derive(Clone, Debug)]
-pub(super) struct Arc {
-    pub(super) from: Place,
-    pub(super) to: Place,
+pub(crate) struct Arc {
+    pub(crate) from: Place,
+    pub(crate) to: Place,
     /// How many steps it counts for: none if it only says that somebody is one of everybody.
     pub(super) hops: u32,
     /// What one can choose from, those without condition first; empty if no edge is needed.
-    pub(super) edges: Vec<EdgeId>,
+    pub(crate) edges: Vec<EdgeId>,
     /// Whether each of them needs a condition.
     pub(super) is_conditional: bool,
     /// What the arc demands of circumstances that stay the same on the whole journey.
@@ -66,7 +66,7 @@ pub(crate) struct Graph<'m> {
 }
 
 impl<'m> Graph<'m> {
-    pub(super) fn new(map: &'m Map, without: &BTreeSet<NodeId>, without_edges: &BTreeSet<EdgeId>) -> Self {
+    pub(crate) fn new(map: &'m Map, without: &BTreeSet<NodeId>, without_edges: &BTreeSet<EdgeId>) -> Self {
         let mut draft = Draft {
             map,
             without,
@@ -89,16 +89,16 @@ impl<'m> Graph<'m> {
         self.spots.get(place as usize).copied()
     }
 
-    pub(super) fn arc(&self, id: ArcId) -> Option<&Arc> {
+    pub(crate) fn arc(&self, id: ArcId) -> Option<&Arc> {
         self.arcs.get(id as usize)
     }
 
-    pub(super) fn arcs(&self) -> &[Arc] {
+    pub(crate) fn arcs(&self) -> &[Arc] {
         &self.arcs
     }
 
     /// Returns the places of a node: with control first.
-    pub(super) fn places_of(&self, node: NodeId) -> impl Iterator<Item = Place> + '_ {
+    pub(crate) fn places_of(&self, node: NodeId) -> impl Iterator<Item = Place> + '_ {
         [true, false].into_iter().filter_map(move |has_control| {
             let spot = Spot {
                 node,
@@ -110,7 +110,7 @@ impl<'m> Graph<'m> {
     }
 
     /// Returns the arcs out of a place.
-    pub(super) fn outgoing(&self, place: Place) -> impl Iterator<Item = (ArcId, &Arc)> {
+    pub(crate) fn outgoing(&self, place: Place) -> impl Iterator<Item = (ArcId, &Arc)> {
         let start = self.starts.get(place as usize).copied().unwrap_or(0);
         let end = self.starts.get(place as usize + 1).copied().unwrap_or(start);
         (start..end).filter_map(|id| Some((id, self.arc(id)?)))

@@ -20,7 +20,8 @@ const NAMES: usize = 6;
 #[derive(Args, Debug)]
 pub(crate) struct AdminsArguments {
     /// Account to look at, by number; all by default
-    account: Option<String>,
+    #[arg(value_name = "ACCOUNT")]
+    of: Option<String>,
     /// Take no more steps than this
     #[arg(long, default_value_t = PathQuery::default().max_hops, value_name = "STEPS")]
     max_hops: u32,
@@ -48,7 +49,7 @@ pub(crate) fn run(arguments: &AdminsArguments, terminal: Terminal) -> Outcome {
     let access = loaded.access(terminal, arguments.estate.strict);
     let map = draw(&access, &arguments.context, terminal)?;
     let jewels = arguments.jewels.read()?;
-    let wanted = match &arguments.account {
+    let wanted = match &arguments.of {
         Some(account) => map.ends(&access, &format!("admin:{account}"), &jewels)?,
         None => map.ends(&access, "admin", &jewels)?,
     };

@@ -22,7 +22,7 @@ pub use identity::{EdgeKey, PathKey};
 pub use replay::ReplayError;
 pub use say::Words;
 
-pub(crate) use ends::is_data;
+pub(crate) use ends::{is_data, is_outside};
 pub(crate) use graph::Graph;
 
 use crate::edge::{Certainty, EdgeId};
@@ -182,24 +182,28 @@ impl Map {
         };
         let mut layers = query.via.iter().cloned().map(Layer::Nodes).collect::<Vec<_>>();
         layers.extend(query.using.iter().cloned().map(Layer::Edges));
-        let mut groups = BTreeMap::<_, (BTreeSet<NodeId>, BTreeSet<NodeId>)>::new();
+        let (mut exposures, mut powers) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
         for &from in &query.from {
-            for &to in &query.to {
-                let (exposure, power) = (severities.exposure(from), severities.power(to));
-                let key = (severities.worst(exposure, power), exposure, power);
-                let (starts, ends) = groups.entry(key).or_default();
-                starts.insert(from);
-                ends.insert(to);
+            exposures.entry(severities.exposure(from)).or_default().insert(from);
+        }
+        for &to in &query.to {
+            powers.entry(severities.power(to)).or_default().insert(to);
+        }
+        let mut groups = Vec::new();
+        for (exposure, starts) in &exposures {
+            for (power, ends) in &powers {
+                groups.push((severities.worst(*exposure, *power), *exposure, *power, starts, ends));
             }
         }
+        groups.sort();
         let mut found = Paths {
             is_counted: true,
             ..Paths::default()
         };
         // The worst first: what is found beyond the limit is only counted.
-        for (starts, ends) in groups.into_values().rev() {
+        for (_, _, _, starts, ends) in groups.into_iter().rev() {
             let left = query.count_limit.saturating_sub(found.total);
-            let mut search = Search::new(&graph, &layers, &starts, &ends, query.max_hops);
+            let mut search = Search::new(&graph, &layers, starts, ends, query.max_hops);
             let outcome = search.run(left);
             found.total += outcome.paths.len();
             found.contradictory += outcome.contradictory;

@@ -2,8 +2,8 @@
 
 use crate::edge::Relation;
 use crate::map::Map;
-use crate::node::{NodeId, NodeKind, Subject};
-use crate::paths::{Graph, Path};
+use crate::node::{Node, NodeId, NodeKind, Subject};
+use crate::paths::{Graph, Path, is_outside};
 use iamscope_access::Access;
 use iamscope_estate::Principal;
 use std::collections::BTreeSet;
@@ -69,10 +69,8 @@ pub struct Assessment {
 /// What is known of all nodes.
 pub(crate) struct Severities<'q> {
     jewels: &'q BTreeSet<NodeId>,
-    /// By node, whether somebody outside reaches it.
-    is_reached: Vec<bool>,
     power: Vec<Power>,
-    kinds: Vec<NodeKind>,
+    exposure: Vec<Exposure>,
 }
 
 impl<'q> Severities<'q> {
@@ -80,9 +78,8 @@ impl<'q> Severities<'q> {
         let map = graph.map;
         let mut severities = Self {
             jewels,
-            is_reached: vec![false; map.nodes().len()],
             power: Vec::new(),
-            kinds: map.nodes().iter().map(|node| node.kind).collect(),
+            exposure: Vec::new(),
         };
         severities.power = map
             .nodes()
@@ -90,37 +87,25 @@ impl<'q> Severities<'q> {
             .map(|node| severities.power_of(map, access, node.id))
             .collect();
         let strangers = map.nodes().iter().filter(|node| is_stranger(node.kind));
-        for node in graph.reachable(strangers.map(|node| node.id)) {
-            if let Some(is_reached) = severities.is_reached.get_mut(node.index()) {
-                *is_reached = true;
+        let reached = graph.reachable(strangers.map(|node| node.id));
+        let exposure = |node: &Node| {
+            if node.kind == NodeKind::Anonymous {
+                Exposure::Internet
+            } else if is_outside(access, map, node.id) {
+                Exposure::Outside
+            } else if reached.contains(&node.id) {
+                Exposure::Reached
+            } else {
+                Exposure::Inside
             }
-        }
+        };
+        let exposures = map.nodes().iter().map(exposure);
+        severities.exposure = exposures.collect();
         severities
     }
 
     pub(crate) fn exposure(&self, node: NodeId) -> Exposure {
-        let is_reached = self.is_reached.get(node.index()) == Some(&true);
-        match self.kinds.get(node.index()) {
-            Some(NodeKind::Anonymous) => Exposure::Internet,
-            Some(NodeKind::ExternalAccount | NodeKind::ExternalPrincipal | NodeKind::Provider) => Exposure::Outside,
-            Some(
-                NodeKind::Organization
-                | NodeKind::Service
-                | NodeKind::Root
-                | NodeKind::User
-                | NodeKind::Group
-                | NodeKind::Role
-                | NodeKind::Compute
-                | NodeKind::Resource
-                | NodeKind::Administrators,
-            )
-            | None
-                if is_reached =>
-            {
-                Exposure::Reached
-            }
-            Some(_) | None => Exposure::Inside,
-        }
+        self.exposure.get(node.index()).copied().unwrap_or_default()
     }
 
     pub(crate) fn power(&self, node: NodeId) -> Power {

@@ -22,7 +22,10 @@ fn cut(text: &str, from: &str, to: &str) -> (Vec<String>, bool) {
         let edge = map.edge(point.edge);
         let edit = point.remedies.first().map_or("nothing".to_owned(), |remedy| {
             let edits: Vec<String> = remedy.edits.iter().map(ToString::to_string).collect();
-            let lost = remedy.lost.iter().map(|lost| format!("{} {}", lost.principals.join("+"), lost.actions.join("+")));
+            let lost = remedy
+                .lost
+                .iter()
+                .map(|lost| format!("{} {}", lost.principals.join("+"), lost.actions.join("+")));
             format!("{}; loses {}", edits.join(" and "), lost.collect::<Vec<_>>().join(", "))
         });
         format!("{} -> {}: {edit}", map.node(edge.from).label, map.node(edge.to).label)
@@ -53,7 +56,9 @@ fn the_narrow_place_is_found() {
     );
     assert_eq!(
         lines,
-        [r#"role/left -> role/admin: add to an inline policy of arn:aws:iam::111122223333:role/left: {"Action":"sts:AssumeRole","Effect":"Deny","Resource":"arn:aws:iam::111122223333:role/admin"}; loses role/left sts:AssumeRole"#]
+        [
+            r#"role/left -> role/admin: add to an inline policy of arn:aws:iam::111122223333:role/left: {"Action":"sts:AssumeRole","Effect":"Deny","Resource":"arn:aws:iam::111122223333:role/admin"}; loses role/left sts:AssumeRole"#
+        ]
     );
     assert!(is_verified);
 }

@@ -26,7 +26,9 @@ fn exported(format: Format) -> String {
 fn is_property(value: &Value) -> bool {
     let is_primitive = |value: &Value| value.is_string() || value.is_number() || value.is_boolean();
     match value.as_array() {
-        Some(values) => !values.is_empty() && (values.iter().all(Value::is_string) || values.iter().all(Value::is_number)),
+        Some(values) => {
+            !values.is_empty() && (values.iter().all(Value::is_string) || values.iter().all(Value::is_number))
+        }
         None => is_primitive(value),
     }
 }
@@ -43,7 +45,11 @@ fn opengraph_keeps_the_rules_of_bloodhound() {
         assert!((1..=3).contains(&kinds.len()));
         let properties = node["properties"].as_object().expect("properties");
         assert!(properties.values().all(is_property) && !properties.contains_key("objectid"));
-        assert!(properties.keys().all(|key| key.chars().all(|letter| letter.is_ascii_lowercase())));
+        assert!(
+            properties
+                .keys()
+                .all(|key| key.chars().all(|letter| letter.is_ascii_lowercase()))
+        );
     }
     let edges = graph["graph"]["edges"].as_array().expect("edges");
     for edge in edges {
@@ -52,8 +58,18 @@ fn opengraph_keeps_the_rules_of_bloodhound() {
             assert!(ids.contains(edge[end]["value"].as_str().expect("an id")));
         }
         let kind = edge["kind"].as_str().expect("a kind");
-        assert!(kind.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_'), "{kind}");
-        assert!(edge["properties"].as_object().expect("properties").values().all(is_property));
+        assert!(
+            kind.chars()
+                .all(|letter| letter.is_ascii_alphanumeric() || letter == '_'),
+            "{kind}"
+        );
+        assert!(
+            edge["properties"]
+                .as_object()
+                .expect("properties")
+                .values()
+                .all(is_property)
+        );
     }
     assert_eq!(edges.len(), 3);
 }

@@ -21,8 +21,16 @@ fn text(trusts: &[(usize, usize, bool)]) -> String {
     for role in 0..ROLES {
         writeln!(text, "role r{role}\n  allow sts:AssumeRole on *").expect("text grows");
         for &(from, to, is_conditional) in trusts.iter().filter(|trust| trust.1 == role) {
-            let condition = if is_conditional { " if Bool aws:MultiFactorAuthPresent true" } else { "" };
-            let who = if from == ROLES { "user/start".to_owned() } else { format!("role/r{from}") };
+            let condition = if is_conditional {
+                " if Bool aws:MultiFactorAuthPresent true"
+            } else {
+                ""
+            };
+            let who = if from == ROLES {
+                "user/start".to_owned()
+            } else {
+                format!("role/r{from}")
+            };
             if from != to {
                 writeln!(text, "  trust aws {who}{condition}").expect("text grows");
             }

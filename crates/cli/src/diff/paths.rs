@@ -44,7 +44,7 @@ impl ChangedPaths {
                 let _ = writeln!(text, "path {word}: {}: {}", path.assessment.severity, line(map, path));
                 let _ = writeln!(text, "  {}, id {}", path.assessment.sentence, path.key);
             }
-            for hidden in hidden(paths) {
+            if let Some(hidden) = hidden(paths) {
                 let _ = writeln!(text, "path {word}: {hidden}");
             }
         }
@@ -62,7 +62,7 @@ impl ChangedPaths {
             for path in &paths.paths {
                 let _ = writeln!(text, "- **{}** {}", path.assessment.severity, plain(&line(map, path)));
             }
-            for hidden in hidden(paths) {
+            if let Some(hidden) = hidden(paths) {
                 let _ = writeln!(text, "- {hidden}");
             }
         }
@@ -83,7 +83,9 @@ impl ChangedPaths {
 
 fn line(map: &Map, path: &Path) -> String {
     let words = Words::new(map);
-    let condition = words.condition(&path.condition).map(|condition| format!(", {condition}"));
+    let condition = words
+        .condition(&path.condition)
+        .map(|condition| format!(", {condition}"));
     format!("{}{}", words.summary(path), condition.unwrap_or_default())
 }
 

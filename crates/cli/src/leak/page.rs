@@ -189,7 +189,7 @@ fn write_text(blocks: &[Block], indent: &str, text: &mut String) {
         // Writing to a String cannot fail.
         match block {
             Block::Title(title) => {
-                let _ = writeln!(text, "{}\n", title.to_uppercase());
+                let _ = writeln!(text, "{title}\n");
             }
             Block::Heading(heading) => {
                 let _ = writeln!(text, "\n{}\n", heading.to_uppercase());

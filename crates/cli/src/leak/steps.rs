@@ -96,7 +96,7 @@ fn of_user(access: &Access<'_>, leak: &Leak<'_>, name: &str, steps: &mut Vec<Ste
     steps.push((
         "Deny the user everything. Sessions that were made with the key live on without it; this ends them, too.".to_owned(),
         vec![
-            Block::Code("json", pretty(&deny_all())),
+            deny(None),
             bash(&format!(
                 "aws iam put-user-policy --user-name {name} --policy-name {DENY_ALL} --policy-document file://deny-all.json"
             )),
@@ -115,7 +115,7 @@ fn of_role(leak: &Leak<'_>, name: &str, steps: &mut Vec<Step>) {
         "End every session of the role that was made until now. Workloads get new ones by themselves; whoever has the \
          leaked one does not."
             .to_owned(),
-        vec![Block::Code("json", pretty(&deny_older(&leak.at))), revoke(name)],
+        vec![deny_older(&leak.at), revoke(name)],
     ));
     steps.push((
         "Find out where the credential got out (metadata service, environment, log) and close that first, or the next \
@@ -133,7 +133,7 @@ fn of_root(leak: &Leak<'_>, steps: &mut Vec<Step>) {
             .to_owned(),
         vec![
             bash(&format!("aws iam delete-access-key --access-key-id {key}")),
-            Block::Code("json", pretty(&deny_root())),
+            deny_root(),
         ],
     ));
     steps.push((
@@ -154,7 +154,7 @@ fn of_nobody(leak: &Leak<'_>, steps: &mut Vec<Step>) {
         ));
         steps.push((
             "End its sessions: give the role this inline policy.".to_owned(),
-            vec![Block::Code("json", pretty(&deny_older(&leak.at))), revoke("ROLE")],
+            vec![deny_older(&leak.at), revoke("ROLE")],
         ));
     } else {
         steps.push((
@@ -175,7 +175,7 @@ fn of_nobody(leak: &Leak<'_>, steps: &mut Vec<Step>) {
             "Deny the user everything. Sessions that were made with the key live on without it; this ends them, too."
                 .to_owned(),
             vec![
-                Block::Code("json", pretty(&deny_all())),
+                deny(None),
                 bash(&format!(
                     "aws iam put-user-policy --user-name USER --policy-name {DENY_ALL} --policy-document file://deny-all.json"
                 )),
@@ -217,10 +217,7 @@ fn others(map: &Map, access: &Access<'_>, leak: &Leak<'_>, blast: &Blast, steps:
         };
         steps.push((
             format!("End the sessions of every role that it could have become{more}: in the accounts of the roles."),
-            vec![
-                Block::Code("json", pretty(&deny_older(&leak.at))),
-                bash(&commands.join("\n")),
-            ],
+            vec![deny_older(&leak.at), bash(&commands.join("\n"))],
         ));
     }
     if !users.is_empty() {
@@ -273,42 +270,33 @@ fn put_role_policy(role: &str) -> String {
     )
 }
 
-fn deny_all() -> Value {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{"Sid": "Incident", "Effect": "Deny", "Action": "*", "Resource": "*"}]
-    })
+/// Returns a policy that denies everything, under a condition if there is one.
+fn deny(condition: Option<&Value>) -> Block {
+    let condition = condition.map(|condition| format!(",\n      \"Condition\": {condition}"));
+    let policy = format!(
+        r#"{{
+  "Version": "2012-10-17",
+  "Statement": [
+    {{
+      "Sid": "Incident",
+      "Effect": "Deny",
+      "Action": "*",
+      "Resource": "*"{}
+    }}
+  ]
+}}"#,
+        condition.unwrap_or_default()
+    );
+    Block::Code("json", policy)
 }
 
 /// Source: IAM User Guide, "Revoke IAM role temporary security credentials": the policy that the console attaches.
-fn deny_older(at: &str) -> Value {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "Incident",
-            "Effect": "Deny",
-            "Action": "*",
-            "Resource": "*",
-            "Condition": {"DateLessThan": {"aws:TokenIssueTime": at}}
-        }]
-    })
+fn deny_older(at: &str) -> Block {
+    deny(Some(&json!({"DateLessThan": {"aws:TokenIssueTime": at}})))
 }
 
-fn deny_root() -> Value {
-    json!({
-        "Version": "2012-10-17",
-        "Statement": [{
-            "Sid": "Incident",
-            "Effect": "Deny",
-            "Action": "*",
-            "Resource": "*",
-            "Condition": {"ArnLike": {"aws:PrincipalArn": "arn:*:iam::*:root"}}
-        }]
-    })
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+fn deny_root() -> Block {
+    deny(Some(&json!({"ArnLike": {"aws:PrincipalArn": "arn:*:iam::*:root"}})))
 }
 
 fn bash(commands: &str) -> Block {

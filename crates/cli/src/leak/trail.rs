@@ -3,7 +3,7 @@
 use super::Leak;
 use super::blast::Blast;
 use super::page::Block;
-use iamscope_map::{Map, Words};
+use iamscope_map::{Map, Relation, Words};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What everyone does who tries out a credential that he found.
@@ -103,8 +103,11 @@ fn of_techniques(map: &Map, blast: &Blast) -> Vec<String> {
     let mut techniques: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for &edge in &blast.edges {
         let events = words.permissions(edge).into_iter().map(|permission| event(&permission));
-        let name = map.edge(edge).relation.as_str().trim_start_matches("can ").to_owned();
-        techniques.entry(name).or_default().extend(events);
+        let name = match map.edge(edge).relation {
+            Relation::Administers => "change permissions",
+            relation => relation.as_str().trim_start_matches("can "),
+        };
+        techniques.entry(name.to_owned()).or_default().extend(events);
     }
     let lines = techniques.into_iter().filter(|(_, events)| !events.is_empty());
     let lines = lines.map(|(technique, events)| {

@@ -64,12 +64,8 @@ impl Map {
         let edges = || using.iter().map(|&edge| self.edge(edge));
         let is_data = |edge: &&Edge| self.node(edge.to).kind == NodeKind::Resource;
         let mut starts: BTreeSet<_> = edges().filter(|edge| !is_data(edge)).map(|edge| edge.from).collect();
-        starts.extend(
-            self.nodes()
-                .iter()
-                .filter(|node| is_outside(node.kind))
-                .map(|node| node.id),
-        );
+        let outside = self.nodes().iter().map(|node| node.id);
+        starts.extend(outside.filter(|&node| is_outside(access, self, node)));
         let mut ends: BTreeSet<_> = edges().map(|edge| edge.to).collect();
         let administrators = self.nodes().iter().filter(|node| node.kind == NodeKind::Administrators);
         ends.extend(administrators.map(|node| node.id));

@@ -4,7 +4,7 @@ use crate::edge::Relation;
 use crate::map::Map;
 use crate::node::{NodeId, NodeKind, Subject};
 use iamscope_access::{Access, NotFound};
-use iamscope_estate::{Principal, Resource, Tags};
+use iamscope_estate::{Principal, ProviderKind, Resource, Tags};
 use iamscope_policy::{Arn, Case, Glob};
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -122,7 +122,7 @@ impl Map {
     /// it. A group stands for its members.
     pub fn starts(&self, access: &Access<'_>, text: &str, jewels: &Jewels) -> Result<BTreeSet<NodeId>, EndsError> {
         match text {
-            "any" => Ok(self.those(|node| is_actor(self, node) && !self.is_administrator(node))),
+            "any" => Ok(self.those(|node| is_actor(access, self, node) && !self.is_administrator(node))),
             _ => {
                 let found = self.ends(access, text, jewels)?;
                 let members = |&node: &NodeId| {
@@ -155,7 +155,7 @@ impl Map {
             None if matches!(text, "internet" | "anyone" | "*") => {
                 self.those(|node| self.is(node, NodeKind::Anonymous))
             }
-            None if text == "external" => self.those(|node| is_outside(self.node(node).kind)),
+            None if text == "external" => self.those(|node| is_outside(access, self, node)),
             None if text == "any" => self.those(|node| is_inside(self.node(node).kind)),
             None if text == "admin" => self.those(|node| self.is(node, NodeKind::Administrators)),
             Some(("admin", account)) => {
@@ -278,15 +278,20 @@ fn is_called(access: &Access<'_>, map: &Map, node: NodeId, pattern: &str) -> boo
     fits(label) || fits(local) || name.is_some_and(fits) || fits(&map.full_name(access, node))
 }
 
-fn is_actor(map: &Map, node: NodeId) -> bool {
-    let kind = map.node(node).kind;
-    is_outside(kind) || matches!(kind, NodeKind::User | NodeKind::Role)
+fn is_actor(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
+    is_outside(access, map, node) || matches!(map.node(node).kind, NodeKind::User | NodeKind::Role)
 }
 
-/// Returns whether a node is of the outside world.
-pub(super) fn is_outside(kind: NodeKind) -> bool {
-    match kind {
-        NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal | NodeKind::Provider => true,
+/// Returns whether a node is of the outside world. Those whom a SAML provider vouches for are the people of the estate, who
+/// sign in there, and those of a cluster's provider are what runs in it.
+pub(crate) fn is_outside(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
+    let record = map.node(node);
+    match record.kind {
+        NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal => true,
+        NodeKind::Provider => match &record.subject {
+            Subject::Principal(provider) | Subject::Subject(provider, _) => !is_ours(access, provider),
+            Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) => false,
+        },
         NodeKind::Organization
         | NodeKind::Service
         | NodeKind::Root
@@ -296,6 +301,29 @@ pub(super) fn is_outside(kind: NodeKind) -> bool {
         | NodeKind::Compute
         | NodeKind::Resource
         | NodeKind::Administrators => false,
+    }
+}
+
+/// Returns whether whoever an identity provider vouches for belongs to the estate.
+fn is_ours(access: &Access<'_>, provider: &Principal) -> bool {
+    match provider {
+        Principal::Federated(provider) => {
+            let provider = &access.estate().providers()[*provider];
+            match provider.kind {
+                ProviderKind::Saml => true,
+                ProviderKind::Oidc => provider.name.starts_with("oidc.eks."),
+            }
+        }
+        Principal::Root(_)
+        | Principal::User(_)
+        | Principal::Role(_)
+        | Principal::Session(..)
+        | Principal::FederatedUser(..)
+        | Principal::Service(_)
+        | Principal::Account(_)
+        | Principal::External(_)
+        | Principal::Organization(_)
+        | Principal::Anonymous => false,
     }
 }
 

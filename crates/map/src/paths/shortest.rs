@@ -101,6 +101,10 @@ impl<'g, 'm> Search<'g, 'm> {
             budget: BUDGET,
         };
         search.measure();
+        let ahead = |source: &Place| (search.start(*source).map(|vertex| search.estimate(vertex, 0)), *source);
+        let mut sources = search.sources.clone();
+        sources.sort_by_key(ahead);
+        search.sources = sources;
         search
     }
 
@@ -185,11 +189,9 @@ impl<'g, 'm> Search<'g, 'm> {
             root = Some(vertex);
             self.reach(vertex, cost, END, END, &mut heap);
         } else {
-            for source in self.sources.clone() {
-                if !taken.contains(&source) {
-                    let vertex = self.start(source)?;
-                    self.reach(vertex, 0, END, END, &mut heap);
-                }
+            for source in self.best_sources(taken) {
+                let vertex = self.start(source)?;
+                self.reach(vertex, 0, END, END, &mut heap);
             }
         }
         while let Some(Reverse((estimate, _, vertex, is_on))) = heap.pop() {
@@ -210,6 +212,15 @@ impl<'g, 'm> Search<'g, 'm> {
             }
         }
         None
+    }
+
+    /// Returns the sources, of those that are left, from which a shortest path may start. Nothing is blocked there, so the
+    /// distances are exact, but for sources that are targets themselves: a path takes a step.
+    fn best_sources(&self, left_out: &BTreeSet<u32>) -> Vec<Place> {
+        let left = || self.sources.iter().filter(|source| !left_out.contains(source));
+        let is_sink = |source: &&Place| self.start(**source).is_some_and(|vertex| self.is_sink(vertex));
+        let first = left().find(|source| !is_sink(source));
+        left().filter(is_sink).chain(first).copied().collect()
     }
 
     fn expand(

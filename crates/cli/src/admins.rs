@@ -101,6 +101,7 @@ fn actors(map: &Map) -> BTreeSet<NodeId> {
         | NodeKind::Service
         | NodeKind::Group
         | NodeKind::Compute
+        | NodeKind::Launch
         | NodeKind::Resource
         | NodeKind::Administrators => false,
     };

@@ -18,6 +18,7 @@ mod capability;
 mod choke;
 mod edge;
 pub mod export;
+mod internet;
 mod journey;
 mod layout;
 mod map;
@@ -29,9 +30,10 @@ mod severity;
 pub mod technique;
 
 pub use choke::{ChokePoint, ChokePoints, EstateEdit, Lost, Remedy};
-pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
+pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
+pub use internet::reaches_port;
 pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
-pub use map::Map;
+pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use paths::{
     EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,

@@ -83,6 +83,8 @@ pub struct Path {
     pub start: NodeId,
     /// Its steps; never empty.
     pub steps: Vec<Step>,
+    /// How many of them count: with which role something runs that one has started is part of starting it.
+    pub hops: u32,
     /// Under which condition the steps hold together.
     pub condition: Formula,
     /// How bad it is, and why.
@@ -237,7 +239,7 @@ impl Map {
 
 /// Puts the worst first, then the shortest, then those with fewer conditions.
 fn sort(paths: &mut [Path]) {
-    let order = |path: &Path| (path.assessment.severity, path.steps.len(), path.conditions());
+    let order = |path: &Path| (path.assessment.severity, path.hops, path.conditions());
     paths.sort_by(|left, right| {
         let ((severe, hops, conditions), (other_severe, other_hops, other_conditions)) = (order(left), order(right));
         other_severe

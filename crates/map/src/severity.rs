@@ -188,7 +188,10 @@ impl<'q> Severities<'q> {
                 | Relation::CanInvoke
                 | Relation::CanRead
                 | Relation::CanWrite
-                | Relation::CanAdminister => Power::Little,
+                | Relation::CanAdminister
+                | Relation::MayRunAs
+                | Relation::Reaches
+                | Relation::Escalates(_) => Power::Little,
             });
             powers.max().unwrap_or_default()
         };
@@ -207,6 +210,7 @@ impl<'q> Severities<'q> {
             | NodeKind::Service
             | NodeKind::Group
             | NodeKind::Compute
+            | NodeKind::Launch
             | NodeKind::Resource => Power::Little,
         }
     }
@@ -245,6 +249,7 @@ fn is_stranger(kind: NodeKind) -> bool {
         | NodeKind::Group
         | NodeKind::Role
         | NodeKind::Compute
+        | NodeKind::Launch
         | NodeKind::Resource
         | NodeKind::Administrators => false,
     }
@@ -270,7 +275,8 @@ fn gained(map: &Map, access: &Access<'_>, start: NodeId, end: NodeId) -> Option<
         | Subject::Subject(..)
         | Subject::Group(_)
         | Subject::Resource(_)
-        | Subject::Administrators(_) => None,
+        | Subject::Administrators(_)
+        | Subject::Launch { .. } => None,
     };
     let (start, end) = (principal(start)?, principal(end)?);
     let (before, after) = (access.own_actions(start), access.own_actions(end));

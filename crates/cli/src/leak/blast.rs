@@ -74,6 +74,7 @@ impl Blast {
                 | NodeKind::Provider
                 | NodeKind::Service
                 | NodeKind::Group
+                | NodeKind::Launch
                 | NodeKind::Administrators => {}
             }
         }
@@ -91,7 +92,11 @@ impl Blast {
             .iter()
             .filter_map(|&node| match &map.node(node).subject {
                 Subject::Principal(principal) => Some(principal),
-                Subject::Subject(..) | Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) => None,
+                Subject::Subject(..)
+                | Subject::Group(_)
+                | Subject::Resource(_)
+                | Subject::Administrators(_)
+                | Subject::Launch { .. } => None,
             })
     }
 

@@ -4,13 +4,13 @@ use super::{JewelArguments, draw, text, value};
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::assume::ContextArguments;
 use crate::exit::{Failure, Outcome};
-use crate::explain::Explained;
+use crate::explain::Explained as Shown;
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
 use iamscope_eval::{Edits, Value as KeyValue};
-use iamscope_map::{Asked, EdgeId, Map, Path, Step, Words};
+use iamscope_map::{Asked, EdgeId, Explained, Map, Path, Step, Words};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -96,7 +96,7 @@ fn path_text(map: &Map, access: &Access<'_>, path: &Path, has_color: bool) -> St
 fn edge_text(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> String {
     let record = map.edge(edge);
     let label = |node| map.node(node).label.as_str();
-    let mut text = format!("{} {} {}", label(record.from), record.relation, label(record.to));
+    let mut text = format!("{} {} {}", label(record.from), record.words(), label(record.to));
     if let Some(condition) = Words::new(map).condition(&record.condition) {
         let _ = write!(text, " {condition}");
     }
@@ -104,16 +104,23 @@ fn edge_text(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> S
     text + &reasons(map, access, edge, has_color)
 }
 
-/// Returns each question behind an edge with its answer, its reasons and a request that shows it.
+/// Returns each question behind an edge with its answer, its reasons and a request that shows it, and what else has to be
+/// so.
 fn reasons(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> String {
-    let asked = Words::new(map).asked(edge);
-    if asked.is_empty() {
-        return "A setting of the estate says so; no policy decides it.\n".to_owned();
+    let words = Words::new(map);
+    let mut told = Vec::new();
+    for (is_known, fact) in words.facts(edge) {
+        told.push(format!("{}: {fact}\n", if is_known { "seen" } else { "not seen" }));
     }
-    let told = asked.into_iter().map(|asked| {
+    for Explained {
+        asked,
+        rewritten,
+        answer,
+        explanation,
+    } in map.edge(edge).explain(access)
+    {
         let question = asked.to_question();
-        let (answer, explanation) = access.explain(&question);
-        let explained = Explained {
+        let shown = Shown {
             who: &access.name(&question.principal),
             request: &format!("{} on {}", question.action, question.resource.arn),
             decision: &answer.decision,
@@ -122,9 +129,16 @@ fn reasons(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> Str
             sources: access.estate().sources(),
             assumptions: &answer.assumptions,
         };
-        explained.to_text(has_color) + &witness(asked, access)
-    });
-    told.collect::<Vec<_>>().join("\n")
+        let text = shown.to_text(has_color);
+        told.push(match rewritten {
+            Some(_) => format!("once the actor has changed policies as it may:\n{text}"),
+            None => text + &witness(&asked, access),
+        });
+    }
+    if told.is_empty() {
+        return "A setting of the estate says so; no policy decides it.\n".to_owned();
+    }
+    told.join("\n")
 }
 
 /// Says which request shows that an answer can be yes.
@@ -150,17 +164,24 @@ fn witness(asked: &Asked, access: &Access<'_>) -> String {
 fn edge_value(map: &Map, access: &Access<'_>, edge: EdgeId) -> Value {
     let record = map.edge(edge);
     let words = Words::new(map);
-    let answers = words.asked(edge).into_iter().map(|asked| {
-        let question = asked.to_question();
-        let (answer, explanation) = access.explain(&question);
-        json::answer(access, &question, &answer, &explanation, &Edits::default())
+    let answers = record.explain(access).into_iter().map(|explained| {
+        let question = explained.asked.to_question();
+        let (answer, explanation) = (&explained.answer, &explained.explanation);
+        let mut value = json::answer(access, &question, answer, explanation, &Edits::default());
+        if let Some(members) = value.as_object_mut() {
+            members.insert("isAfterChanges".to_owned(), explained.rewritten.is_some().into());
+        }
+        value
     });
+    let facts = words.facts(edge).into_iter();
+    let facts = facts.map(|(is_known, fact)| json!({"fact": fact, "isKnown": is_known}));
     json!({
         "id": map.edge_key(access, edge).to_string(),
         "technique": words.technique(edge),
         "from": map.node(record.from).label,
         "to": map.node(record.to).label,
         "condition": words.condition(&record.condition).map(|_| record.condition.to_string()),
+        "facts": facts.collect::<Vec<_>>(),
         "answers": answers.collect::<Vec<_>>(),
     })
 }

@@ -4,7 +4,7 @@
 //! ways (Edmonds and Karp, 1972). Of several smallest cuts the one nearest to the targets is taken: it is about the
 //! fewest principals. What only says that somebody is one of everybody, and what an administrator has, cannot be cut.
 
-use crate::edge::{EdgeId, Proof, Relation};
+use crate::edge::{EdgeId, Proof, Requirement};
 use crate::node::NodeId;
 use crate::paths::Graph;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -163,10 +163,16 @@ impl<'g, 'm> Flow<'g, 'm> {
 }
 
 fn price(graph: &Graph<'_>, edge: EdgeId) -> u64 {
-    let edge = graph.map.edge(edge);
-    match (&edge.proof, edge.relation) {
-        (Proof::Setting, Relation::MemberOf | Relation::RunsAs) => SETTING,
-        (Proof::Setting, _) => SETTING,
-        (Proof::Question(_), _) => POLICY,
+    match &graph.map.edge(edge).proof {
+        Proof::Question(_) => POLICY,
+        Proof::Setting => SETTING,
+        Proof::Requirements(requirements) => {
+            let is_question = |requirement: &Requirement| requirement.asked().is_some();
+            if requirements.iter().any(is_question) {
+                POLICY
+            } else {
+                SETTING
+            }
+        }
     }
 }

@@ -44,7 +44,7 @@ impl Remedy {
 pub(super) fn remedies(map: &Map, access: &Access<'_>, edge: EdgeId) -> Vec<Remedy> {
     let mut found: Vec<Remedy> = Vec::new();
     let mut tries = MOST_TRIES;
-    for asked in Words::new(map).asked(edge) {
+    for asked in Words::new(map).asked_as_is(edge) {
         for edits in candidates(access, asked) {
             let Some(left) = tries.checked_sub(1) else { break };
             tries = left;

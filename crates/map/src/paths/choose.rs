@@ -59,6 +59,7 @@ pub(super) fn path(
             .spot(route.source)
             .map_or(crate::node::NodeId(0), |spot| spot.node),
         condition: together(&steps),
+        hops: arcs.iter().map(|arc| arc.hops).sum(),
         steps,
         assessment: Assessment::default(),
     }

@@ -241,7 +241,11 @@ pub(crate) fn is_data(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
 fn resource<'e>(access: &Access<'e>, map: &Map, node: NodeId) -> Option<&'e Resource> {
     match map.node(node).subject {
         Subject::Resource(resource) => Some(&access.estate().resources()[resource]),
-        Subject::Principal(_) | Subject::Subject(..) | Subject::Group(_) | Subject::Administrators(_) => None,
+        Subject::Principal(_)
+        | Subject::Subject(..)
+        | Subject::Group(_)
+        | Subject::Administrators(_)
+        | Subject::Launch { .. } => None,
     }
 }
 
@@ -264,7 +268,8 @@ fn tags<'e>(access: &Access<'e>, map: &Map, node: NodeId) -> Option<&'e Tags> {
         )
         | Subject::Subject(..)
         | Subject::Group(_)
-        | Subject::Administrators(_) => None,
+        | Subject::Administrators(_)
+        | Subject::Launch { .. } => None,
     }
 }
 
@@ -290,7 +295,7 @@ pub(crate) fn is_outside(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
         NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal => true,
         NodeKind::Provider => match &record.subject {
             Subject::Principal(provider) | Subject::Subject(provider, _) => !is_ours(access, provider),
-            Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) => false,
+            Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) | Subject::Launch { .. } => false,
         },
         NodeKind::Organization
         | NodeKind::Service
@@ -299,6 +304,7 @@ pub(crate) fn is_outside(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
         | NodeKind::Group
         | NodeKind::Role
         | NodeKind::Compute
+        | NodeKind::Launch
         | NodeKind::Resource
         | NodeKind::Administrators => false,
     }
@@ -341,6 +347,7 @@ fn is_inside(kind: NodeKind) -> bool {
         | NodeKind::ExternalPrincipal
         | NodeKind::Provider
         | NodeKind::Service
+        | NodeKind::Launch
         | NodeKind::Group => false,
     }
 }

@@ -26,8 +26,19 @@ pub(super) struct Spot {
     pub(super) node: NodeId,
     /// Whether one controls it.
     pub(super) has_control: bool,
-    /// For everybody in an organization: in which account its edges count.
-    pub(super) inside: Option<AccountId>,
+    /// As whom one is there.
+    pub(super) share: Share,
+}
+
+/// As whom one is at a place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Share {
+    /// As oneself.
+    Own,
+    /// As one of everybody: the way by the network is no step of a principal.
+    Everybody,
+    /// As one of everybody in an organization, which counts in this account.
+    Inside(AccountId),
 }
 
 /// All edges that lead from one place to another.
@@ -35,7 +46,8 @@ pub(super) struct Spot {
 pub(crate) struct Arc {
     pub(crate) from: Place,
     pub(crate) to: Place,
-    /// How many steps it counts for: none if it only says that somebody is one of everybody.
+    /// How many steps it counts for: none if it only says that somebody is one of everybody, or with which role runs what
+    /// one has started.
     pub(super) hops: u32,
     /// What one can choose from, those without condition first; empty if no edge is needed.
     pub(crate) edges: Vec<EdgeId>,
@@ -103,7 +115,7 @@ impl<'m> Graph<'m> {
             let spot = Spot {
                 node,
                 has_control,
-                inside: None,
+                share: Share::Own,
             };
             self.places.get(&spot).copied()
         })
@@ -168,7 +180,7 @@ impl<'m> Draft<'_, 'm> {
         self.place(Spot {
             node,
             has_control,
-            inside: None,
+            share: Share::Own,
         })
     }
 
@@ -176,16 +188,17 @@ impl<'m> Draft<'_, 'm> {
         let map = self.map;
         let record = map.node(node);
         let here = self.node_place(node, true);
-        self.add_edges(here, node, None, true);
+        self.add_edges(here, node, Share::Own, true);
         match record.kind {
             NodeKind::Compute => {
                 let here = self.node_place(node, false);
-                self.add_edges(here, node, None, false);
+                self.add_edges(here, node, Share::Own, false);
             }
             NodeKind::Administrators => {
                 for other in map.nodes() {
                     let is_inside = other.account == record.account && other.account.is_some();
-                    if is_inside && other.id != node && !self.without.contains(&other.id) {
+                    let is_there = other.id != node && other.kind != NodeKind::Launch;
+                    if is_inside && is_there && !self.without.contains(&other.id) {
                         let there = self.node_place(other.id, true);
                         self.arcs.entry((here, there)).or_insert((1, Vec::new()));
                     }
@@ -195,17 +208,25 @@ impl<'m> Draft<'_, 'm> {
             NodeKind::ExternalAccount | NodeKind::ExternalPrincipal | NodeKind::Provider => {
                 self.add_everyone(here, None, false);
             }
-            NodeKind::Anonymous | NodeKind::Organization | NodeKind::Service | NodeKind::Group | NodeKind::Resource => {
-            }
+            NodeKind::Anonymous
+            | NodeKind::Organization
+            | NodeKind::Service
+            | NodeKind::Group
+            | NodeKind::Launch
+            | NodeKind::Resource => {}
         }
     }
 
-    fn add_edges(&mut self, here: Place, node: NodeId, inside: Option<AccountId>, has_control: bool) {
+    fn add_edges(&mut self, here: Place, node: NodeId, share: Share, has_control: bool) {
         let map = self.map;
         for edge in map.outgoing(node) {
             let is_left_out = self.without.contains(&edge.to) || self.without_edges.contains(&edge.id);
             let needs_control = edge.relation == Relation::RunsAs;
-            let is_elsewhere = inside.is_some() && map.node(edge.to).account != inside;
+            let is_elsewhere = match share {
+                Share::Own => false,
+                Share::Everybody => edge.relation == Relation::Reaches,
+                Share::Inside(account) => map.node(edge.to).account != Some(account),
+            };
             if is_left_out || is_elsewhere || (needs_control && !has_control) {
                 continue;
             }
@@ -226,16 +247,19 @@ impl<'m> Draft<'_, 'm> {
                 continue;
             }
             let is_anyone = map.node(everyone).kind == NodeKind::Anonymous;
-            let inside = account.filter(|_| !is_anyone);
+            let share = match account.filter(|_| !is_anyone) {
+                Some(account) => Share::Inside(account),
+                None => Share::Everybody,
+            };
             let spot = Spot {
                 node: everyone,
                 has_control: true,
-                inside,
+                share,
             };
             let is_new = !self.places.contains_key(&spot);
             let there = self.place(spot);
-            if is_new && inside.is_some() {
-                self.add_edges(there, everyone, inside, true);
+            if is_new {
+                self.add_edges(there, everyone, share, true);
             }
             self.arcs.entry((here, there)).or_insert((0, Vec::new()));
         }
@@ -245,6 +269,8 @@ impl<'m> Draft<'_, 'm> {
         let map = self.map;
         let arcs = self.arcs.into_iter().map(|((from, to), (hops, mut edges))| {
             edges.sort_by_key(|&edge| (!map.edge(edge).condition.is_true(), edge));
+            let is_launch = edges.iter().any(|&edge| map.edge(edge).relation == Relation::MayRunAs);
+            let hops = if is_launch { 0 } else { hops };
             let condition = |edge: &EdgeId| &map.edge(*edge).condition;
             let mut journeys = edges.iter().map(|edge| journey::of(condition(edge)));
             Arc {

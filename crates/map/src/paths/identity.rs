@@ -91,6 +91,17 @@ fn full_name(access: &Access<'_>, subject: &Subject) -> String {
         Subject::Subject(provider, subject) => format!("{}#{subject}", principal_name(access, provider)),
         Subject::Group(group) => estate.groups()[*group].arn.to_string(),
         Subject::Resource(resource) => access.thing_arn(Thing::Resource(*resource)).to_string(),
+        Subject::Launch {
+            account,
+            service,
+            has_profile,
+        } => {
+            let by = if *has_profile { " with an instance profile" } else { "" };
+            format!(
+                "anything new run by {service}{by} in {}",
+                estate.accounts()[*account].number
+            )
+        }
         Subject::Administrators(account) => format!("administrators of {}", estate.accounts()[*account].number),
     }
 }
@@ -126,6 +137,9 @@ pub(super) fn relation_word(relation: Relation) -> &'static str {
         Relation::CanRead => "can-read",
         Relation::CanWrite => "can-write",
         Relation::CanAdminister => "can-administer",
+        Relation::MayRunAs => "may-run-as",
+        Relation::Reaches => "reaches",
+        Relation::Escalates(technique) => technique.as_str(),
     }
 }
 

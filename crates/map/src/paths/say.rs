@@ -1,7 +1,7 @@
 //! Paths and steps in words.
 
 use super::{Path, Step};
-use crate::edge::{Asked, EdgeId, Proof, Relation};
+use crate::edge::{Asked, Edge, EdgeId, Proof, Relation, Requirement};
 use crate::map::Map;
 use crate::node::{NodeId, NodeKind};
 use crate::reach::Through;
@@ -24,14 +24,20 @@ impl<'m> Words<'m> {
         let mut words = vec![self.place(path.start)];
         for step in &path.steps {
             words.extend(self.telling(step));
-            if self.relation(step) == Some(Relation::RunsAs)
-                && let Some(before) = words.last_mut()
-            {
+            let edge = step.edge().map(|edge| self.map.edge(edge));
+            match (edge.map(|edge| edge.relation), words.last_mut()) {
                 // What carries a role and the role are one thing to whoever gets there.
-                before.push_str(&format!(" ({})", self.place(step.to)));
-                continue;
+                (Some(Relation::RunsAs), Some(before)) => before.push_str(&format!(" ({})", self.place(step.to))),
+                // What one starts is told by the permission to start it.
+                _ if self.map.node(step.to).kind == NodeKind::Launch => {}
+                (Some(Relation::Reaches), _) => {
+                    let said = edge.map(Edge::words).unwrap_or_default();
+                    let ports = said.strip_prefix("reaches ").and_then(|rest| rest.strip_suffix(" of"));
+                    let ports = ports.map(|ports| format!(":{}", ports.strip_prefix("tcp ").unwrap_or(ports)));
+                    words.push(self.place(step.to) + &ports.unwrap_or_default());
+                }
+                (_, _) => words.push(self.place(step.to)),
             }
-            words.push(self.place(step.to));
         }
         words.join(" -> ")
     }
@@ -43,9 +49,12 @@ impl<'m> Words<'m> {
             (Through::Open(edge), _) => {
                 let edge = self.map.edge(edge);
                 let all = &self.map.node(edge.from).label;
-                format!("{from}, as {all}, {} {to}", edge.relation)
+                format!("{from}, as {all}, {} {to}", edge.words())
             }
-            (_, Some(edge)) => format!("{from} {} {to}", self.map.edge(edge).relation),
+            (_, Some(edge)) if let Some(technique) = self.map.edge(edge).relation.technique() => {
+                format!("{from} can {} ({}): {to}", technique.name, technique.id)
+            }
+            (_, Some(edge)) => format!("{from} {} {to}", self.map.edge(edge).words()),
             (_, None) => format!("{from} have {to}"),
         }
     }
@@ -77,6 +86,42 @@ impl<'m> Words<'m> {
         match &self.map.edge(edge).proof {
             Proof::Question(asked) => vec![asked],
             Proof::Setting => Vec::new(),
+            Proof::Requirements(requirements) => requirements.iter().filter_map(Requirement::asked).collect(),
+        }
+    }
+
+    /// Returns the questions whose answers prove an edge as the estate is, not as the actor would have made it.
+    pub fn asked_as_is(self, edge: EdgeId) -> Vec<&'m Asked> {
+        match &self.map.edge(edge).proof {
+            Proof::Question(asked) => vec![asked],
+            Proof::Setting => Vec::new(),
+            Proof::Requirements(requirements) => {
+                let asked = requirements.iter().filter_map(|requirement| match requirement {
+                    Requirement::Allowed(asked) => Some(asked),
+                    Requirement::AllowedAfter(..)
+                    | Requirement::Fact(_)
+                    | Requirement::Unknown(_)
+                    | Requirement::Network(_) => None,
+                });
+                asked.collect()
+            }
+        }
+    }
+
+    /// Returns what else has to be so for an edge, beside the answers to questions: whether that is known, and what.
+    pub fn facts(self, edge: EdgeId) -> Vec<(bool, &'m str)> {
+        match &self.map.edge(edge).proof {
+            Proof::Question(_) => Vec::new(),
+            Proof::Setting => Vec::new(),
+            Proof::Requirements(requirements) => {
+                let facts = requirements.iter().filter_map(|requirement| match requirement {
+                    Requirement::Allowed(_) | Requirement::AllowedAfter(..) => None,
+                    Requirement::Fact(fact) => Some((true, fact.as_ref())),
+                    Requirement::Unknown(fact) => Some((false, fact.as_ref())),
+                    Requirement::Network(fact) => Some((true, fact.text.as_ref())),
+                });
+                facts.collect()
+            }
         }
     }
 
@@ -85,15 +130,21 @@ impl<'m> Words<'m> {
         (!condition.is_true()).then(|| format!("if {condition}"))
     }
 
-    fn relation(self, step: &Step) -> Option<Relation> {
-        step.edge().map(|edge| self.map.edge(edge).relation)
-    }
-
     /// Returns the permission that tells a step from merely becoming somebody else.
     fn telling(self, step: &Step) -> Option<String> {
         let edge = step.edge()?;
         match self.map.edge(edge).relation {
-            Relation::MemberOf | Relation::CanAssume | Relation::RunsAs | Relation::Administers => None,
+            Relation::MemberOf
+            | Relation::CanAssume
+            | Relation::RunsAs
+            | Relation::Administers
+            | Relation::Reaches
+            | Relation::MayRunAs => None,
+            Relation::Escalates(_) => {
+                let permissions = self.permissions(edge);
+                let own = permissions.iter().find(|permission| *permission != "iam:PassRole");
+                own.or(permissions.first()).cloned()
+            }
             Relation::CanInvoke | Relation::CanRead | Relation::CanWrite | Relation::CanAdminister => {
                 self.permissions(edge).pop()
             }
@@ -115,6 +166,7 @@ impl<'m> Words<'m> {
             | NodeKind::Group
             | NodeKind::Role
             | NodeKind::Compute
+            | NodeKind::Launch
             | NodeKind::Resource => record.label.clone(),
         }
     }

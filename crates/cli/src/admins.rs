@@ -1,10 +1,9 @@
 //! `iamscope admins`: who is or can become administrator of which account, and how.
 
 use crate::arguments::{AnswerFormat, EstateArguments};
-use crate::assume::ContextArguments;
 use crate::exit::Outcome;
 use crate::paths::text::some;
-use crate::paths::{JewelArguments, draw, value};
+use crate::paths::{DrawingArguments, JewelArguments, draw, value};
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::Args;
@@ -29,9 +28,8 @@ pub(crate) struct AdminsArguments {
     jewels: JewelArguments,
     #[command(flatten)]
     estate: EstateArguments,
-    /// What is known of every step
     #[command(flatten)]
-    context: ContextArguments,
+    drawing: DrawingArguments,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: AnswerFormat,
@@ -47,15 +45,20 @@ struct Group {
 pub(crate) fn run(arguments: &AdminsArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.context, terminal)?;
+    let map = draw(&access, &arguments.drawing, terminal)?;
     let jewels = arguments.jewels.read()?;
     let wanted = match &arguments.of {
         Some(account) => map.ends(&access, &format!("admin:{account}"), &jewels)?,
         None => map.ends(&access, "admin", &jewels)?,
     };
-    let accounts: Vec<(&Node, Vec<Group>)> = wanted
-        .iter()
-        .map(|&node| (map.node(node), groups(&map, &access, node, arguments.max_hops)))
+    let query = PathQuery {
+        max_hops: arguments.max_hops,
+        ..PathQuery::between(actors(&map), wanted)
+    };
+    let accounts: Vec<(&Node, Vec<Group>)> = map
+        .nearest(&access, &query)
+        .into_iter()
+        .map(|(node, paths)| (map.node(node), groups(&map, paths)))
         .collect();
     let text = match arguments.format {
         AnswerFormat::Text => to_text(&map, &accounts),
@@ -65,14 +68,10 @@ pub(crate) fn run(arguments: &AdminsArguments, terminal: Terminal) -> Outcome {
     Ok(loaded.exit())
 }
 
-/// Returns everyone's shortest path to an account's administrators: together who has the same from the first step on.
-fn groups(map: &Map, access: &Access<'_>, administrators: NodeId, max_hops: u32) -> Vec<Group> {
-    let query = PathQuery {
-        max_hops,
-        ..PathQuery::between(actors(map), BTreeSet::from([administrators]))
-    };
+/// Puts those together who have the same way from the first step on.
+fn groups(map: &Map, paths: Vec<Path>) -> Vec<Group> {
     let mut groups = BTreeMap::<_, Group>::new();
-    for path in map.nearest(access, &query) {
+    for path in paths {
         let words = Words::new(map);
         let techniques: Vec<&str> = path.steps.iter().map(|step| words.technique_of(step)).collect();
         let rest: Vec<NodeId> = path.steps.iter().map(|step| step.to).collect();

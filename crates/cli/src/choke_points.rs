@@ -1,10 +1,9 @@
 //! `iamscope choke-points`: the smallest set of edges that cuts all paths, each with the smallest edit that does it.
 
 use crate::arguments::{AnswerFormat, EstateArguments};
-use crate::assume::ContextArguments;
 use crate::exit::Outcome;
 use crate::paths::text::some;
-use crate::paths::{BetweenArguments, draw};
+use crate::paths::{BetweenArguments, DrawingArguments, draw};
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::Args;
@@ -24,9 +23,8 @@ pub(crate) struct ChokePointsArguments {
     between: BetweenArguments,
     #[command(flatten)]
     estate: EstateArguments,
-    /// What is known of every step
     #[command(flatten)]
-    context: ContextArguments,
+    drawing: DrawingArguments,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: AnswerFormat,
@@ -35,7 +33,7 @@ pub(crate) struct ChokePointsArguments {
 pub(crate) fn run(arguments: &ChokePointsArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.context, terminal)?;
+    let map = draw(&access, &arguments.drawing, terminal)?;
     let query = PathQuery {
         limit: 0,
         ..arguments.between.query(&access, &map)?

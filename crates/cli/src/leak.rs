@@ -10,10 +10,9 @@ mod steps;
 mod trail;
 
 use crate::arguments::EstateArguments;
-use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::input;
-use crate::paths::{JewelArguments, draw};
+use crate::paths::{DrawingArguments, JewelArguments, draw};
 use crate::terminal::Terminal;
 use blast::Blast;
 use clap::{Args, ValueEnum};
@@ -39,9 +38,8 @@ pub(crate) struct LeakArguments {
     jewels: JewelArguments,
     #[command(flatten)]
     estate: EstateArguments,
-    /// What is known of every step
     #[command(flatten)]
-    context: ContextArguments,
+    drawing: DrawingArguments,
     /// How to write the page
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: LeakFormat,
@@ -78,7 +76,7 @@ pub(crate) fn run(arguments: &LeakArguments, terminal: Terminal) -> Outcome {
     let at = time_of(arguments.at.as_deref())?;
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.context, terminal)?;
+    let map = draw(&access, &arguments.drawing, terminal)?;
     let leak = leak(arguments, &access, &map, at)?;
     let jewels = arguments.jewels.read()?;
     let blast = leak

@@ -11,7 +11,9 @@ use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
-use iamscope_map::{EndsError, Jewels, JewelsError, Map, NodeId, PathQuery, PathSeverity, Paths, ReplayError};
+use iamscope_map::{
+    EndsError, Jewels, JewelsError, Map, MapOptions, NodeId, PathQuery, PathSeverity, Paths, ReplayError,
+};
 use std::collections::BTreeSet;
 
 #[derive(Args, Debug)]
@@ -32,9 +34,8 @@ pub(crate) struct PathsArguments {
     limit: usize,
     #[command(flatten)]
     estate: EstateArguments,
-    /// What is known of every step
     #[command(flatten)]
-    context: ContextArguments,
+    drawing: DrawingArguments,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: AnswerFormat,
@@ -56,6 +57,17 @@ pub(crate) struct BetweenArguments {
     pub(crate) to: Vec<String>,
     #[command(flatten)]
     pub(crate) jewels: JewelArguments,
+}
+
+/// How the map is drawn.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct DrawingArguments {
+    /// Follow escalation techniques that AWS's documentation does not confirm, too
+    #[arg(long)]
+    experimental: bool,
+    /// What is known of every step
+    #[command(flatten)]
+    context: ContextArguments,
 }
 
 /// What is to be protected most.
@@ -116,7 +128,7 @@ impl BetweenArguments {
 pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.context, terminal)?;
+    let map = draw(&access, &arguments.drawing, terminal)?;
     let query = query(arguments, &access, &map)?;
     let progress = terminal.progress("looking for paths");
     let paths = map.paths(&access, &query);
@@ -134,10 +146,13 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
 }
 
 /// Draws the map under what is known of every step.
-pub(crate) fn draw(access: &Access<'_>, context: &ContextArguments, terminal: Terminal) -> Result<Map, Failure> {
-    let context = input::context(access, context)?;
+pub(crate) fn draw(access: &Access<'_>, arguments: &DrawingArguments, terminal: Terminal) -> Result<Map, Failure> {
+    let context = input::context(access, &arguments.context)?;
+    let options = MapOptions {
+        with_experimental: arguments.experimental,
+    };
     let _progress = terminal.progress("drawing the map");
-    Ok(Map::build(access).given(&context))
+    Ok(Map::build_with(access, options).given(&context))
 }
 
 fn query(arguments: &PathsArguments, access: &Access<'_>, map: &Map) -> Result<PathQuery, Failure> {

@@ -9,9 +9,9 @@ use clap::Args;
 use iamscope_map::{Direction, Limits, Map, NodeId, Reach, Reached, Through, Truncation};
 use serde_json::{Value, json};
 
-/// What is not behind an answer, so that a short one is not mistaken for a safe one.
-const NOT_FOLLOWED: &str = "follows role assumption, carried roles and access to resources; escalation by changing IAM \
-    is not followed yet";
+/// What is behind an answer, so that a short one is not mistaken for a safe one.
+const FOLLOWED: &str = "follows role assumption, carried roles, access to resources, and escalation by documented \
+    techniques";
 
 #[derive(Args, Debug)]
 pub(crate) struct ReachArguments {
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &ReachArguments, direction: Direction, terminal: Te
         AnswerFormat::Json => json::to_text(&to_value(&map, &reach))?,
     };
     terminal.write(&text, None)?;
-    terminal.note(NOT_FOLLOWED);
+    terminal.note(FOLLOWED);
     Ok(loaded.exit())
 }
 

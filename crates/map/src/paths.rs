@@ -220,20 +220,22 @@ impl Map {
         found
     }
 
-    /// Returns the shortest path from each of some nodes to the nearest of others, in the order of the starts. Nodes
-    /// from which there is none are left out.
-    pub fn nearest(&self, access: &Access<'_>, query: &PathQuery) -> Vec<Path> {
+    /// Returns for each of the ends of a query the shortest path from each of its starts, in the order of both. Starts from
+    /// which there is none are left out.
+    pub fn nearest(&self, access: &Access<'_>, query: &PathQuery) -> Vec<(NodeId, Vec<Path>)> {
         let graph = Graph::new(self, &query.without_nodes, &query.without_edges);
         let severities = Severities::new(&graph, access, &query.jewels);
-        let mut search = Search::new(&graph, &[], &query.from, &query.to, query.max_hops);
-        let starts = query.from.iter();
-        let found = starts.filter_map(|&start| {
-            let route = search.nearest(start)?;
-            let mut path = choose::path(self, access, &graph, &route, None);
-            path.assessment = severities.assess(self, access, &path);
-            Some(path)
+        let ends = query.to.iter().map(|&end| {
+            let mut search = Search::new(&graph, &[], &query.from, &BTreeSet::from([end]), query.max_hops);
+            let found = query.from.iter().filter_map(|&start| {
+                let route = search.nearest(start)?;
+                let mut path = choose::path(self, access, &graph, &route, None);
+                path.assessment = severities.assess(self, access, &path);
+                Some(path)
+            });
+            (end, found.collect())
         });
-        found.collect()
+        ends.collect()
     }
 }
 

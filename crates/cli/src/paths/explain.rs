@@ -1,8 +1,7 @@
 //! `iamscope explain`: an edge or a path again, with every decision and its statements.
 
-use super::{JewelArguments, draw, text, value};
+use super::{DrawingArguments, JewelArguments, draw, text, value};
 use crate::arguments::{AnswerFormat, EstateArguments};
-use crate::assume::ContextArguments;
 use crate::exit::{Failure, Outcome};
 use crate::explain::Explained as Shown;
 use crate::terminal::Terminal;
@@ -25,9 +24,8 @@ pub(crate) struct ExplainArguments {
     jewels: JewelArguments,
     #[command(flatten)]
     estate: EstateArguments,
-    /// What is known of every step
     #[command(flatten)]
-    context: ContextArguments,
+    drawing: DrawingArguments,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: AnswerFormat,
@@ -45,7 +43,7 @@ enum What {
 pub(crate) fn run(arguments: &ExplainArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.context, terminal)?;
+    let map = draw(&access, &arguments.drawing, terminal)?;
     let text = match arguments.what {
         What::Edge => edge(arguments, &map, &access, terminal)?,
         What::Path => path(arguments, &map, &access, terminal)?,

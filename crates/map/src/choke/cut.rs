@@ -39,17 +39,12 @@ struct Flow<'g, 'm> {
     graph: &'g Graph<'m>,
     capacities: Vec<u64>,
     used: Vec<u64>,
-    incoming: BTreeMap<u32, Vec<u32>>,
     sources: BTreeSet<u32>,
     sinks: BTreeSet<u32>,
 }
 
 impl<'g, 'm> Flow<'g, 'm> {
     fn new(graph: &'g Graph<'m>, from: &BTreeSet<NodeId>, to: &BTreeSet<NodeId>) -> Self {
-        let mut incoming: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (id, arc) in (0..).zip(graph.arcs()) {
-            incoming.entry(arc.to).or_default().push(id);
-        }
         let capacities: Vec<u64> = graph
             .arcs()
             .iter()
@@ -61,7 +56,6 @@ impl<'g, 'm> Flow<'g, 'm> {
         Self {
             used: vec![0; capacities.len()],
             capacities,
-            incoming,
             sources: from.iter().filter_map(|&node| graph.places_of(node).next()).collect(),
             sinks: to.iter().flat_map(|&node| graph.places_of(node)).collect(),
             graph,
@@ -117,8 +111,7 @@ impl<'g, 'm> Flow<'g, 'm> {
     /// Returns the residual arcs out of a place.
     fn residual(&self, place: u32) -> Vec<(Residual, u32)> {
         let out = self.graph.outgoing(place).map(|(id, arc)| ((id, true), arc.to));
-        let back = self.incoming.get(&place).into_iter().flatten();
-        let back = back.filter_map(|&id| Some(((id, false), self.graph.arc(id)?.from)));
+        let back = self.graph.incoming(place).map(|(id, arc)| ((id, false), arc.from));
         out.chain(back).collect()
     }
 
@@ -127,8 +120,7 @@ impl<'g, 'm> Flow<'g, 'm> {
         let mut beyond = self.sinks.clone();
         let mut next: Vec<u32> = self.sinks.iter().copied().collect();
         while let Some(place) = next.pop() {
-            let into = self.incoming.get(&place).into_iter().flatten();
-            let into = into.filter_map(|&id| Some(((id, true), self.graph.arc(id)?.from)));
+            let into = self.graph.incoming(place).map(|(id, arc)| ((id, true), arc.from));
             let back = self.graph.outgoing(place).map(|(id, arc)| ((id, false), arc.to));
             for (arc, from) in into.chain(back) {
                 if self.left(arc) > 0 && beyond.insert(from) {

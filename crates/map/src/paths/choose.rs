@@ -50,7 +50,7 @@ pub(super) fn path(
                 (through, _) => through,
             },
             others: arc.edges.iter().copied().filter(|other| Some(*other) != edge).collect(),
-            condition: edge.map_or(Formula::True, |edge| map.edge(edge).condition.clone()),
+            condition: edge.map_or(Formula::True, |edge| map.step_condition(map.edge(edge))),
         });
     }
     Path {

@@ -75,6 +75,8 @@ pub(crate) struct Graph<'m> {
     arcs: Vec<Arc>,
     /// Where the arcs of each place start; one more than there are places.
     starts: Vec<u32>,
+    /// The arcs into each place.
+    incoming: Vec<Vec<ArcId>>,
 }
 
 impl<'m> Graph<'m> {
@@ -119,6 +121,12 @@ impl<'m> Graph<'m> {
             };
             self.places.get(&spot).copied()
         })
+    }
+
+    /// Returns the arcs into a place.
+    pub(crate) fn incoming(&self, place: Place) -> impl Iterator<Item = (ArcId, &Arc)> {
+        let arcs = self.incoming.get(place as usize).into_iter().flatten();
+        arcs.filter_map(|&id| Some((id, self.arc(id)?)))
     }
 
     /// Returns the arcs out of a place.
@@ -268,11 +276,11 @@ impl<'m> Draft<'_, 'm> {
     fn finish(self) -> Graph<'m> {
         let map = self.map;
         let arcs = self.arcs.into_iter().map(|((from, to), (hops, mut edges))| {
-            edges.sort_by_key(|&edge| (!map.edge(edge).condition.is_true(), edge));
+            let condition = |edge: &EdgeId| map.step_condition(map.edge(*edge));
+            edges.sort_by_key(|edge| (!condition(edge).is_true(), *edge));
             let is_launch = edges.iter().any(|&edge| map.edge(edge).relation == Relation::MayRunAs);
             let hops = if is_launch { 0 } else { hops };
-            let condition = |edge: &EdgeId| &map.edge(*edge).condition;
-            let mut journeys = edges.iter().map(|edge| journey::of(condition(edge)));
+            let mut journeys = edges.iter().map(|edge| journey::of(&condition(edge)));
             Arc {
                 from,
                 to,
@@ -292,6 +300,12 @@ impl<'m> Draft<'_, 'm> {
                 *count += 1;
             }
         }
+        let mut incoming: Vec<Vec<ArcId>> = vec![Vec::new(); self.spots.len()];
+        for (id, arc) in (0..).zip(&arcs) {
+            if let Some(into) = incoming.get_mut(arc.to as usize) {
+                into.push(id);
+            }
+        }
         let mut sum = 0;
         for start in &mut starts {
             sum += *start;
@@ -303,6 +317,7 @@ impl<'m> Draft<'_, 'm> {
             places: self.places,
             arcs,
             starts,
+            incoming,
         }
     }
 }

@@ -295,12 +295,6 @@ impl<'g, 'm> Search<'g, 'm> {
     /// Computes how far each vertex is from the nearest sink.
     fn measure(&mut self) {
         let graph = self.graph;
-        let mut incoming: Vec<Vec<ArcId>> = vec![Vec::new(); graph.len()];
-        for (id, arc) in (0..).zip(graph.arcs()) {
-            if let Some(arcs) = incoming.get_mut(arc.to as usize) {
-                arcs.push(id);
-            }
-        }
         let mut heap = BinaryHeap::new();
         for &sink in &self.sinks {
             let vertex = self.vertex(self.layers.len(), sink);
@@ -314,8 +308,7 @@ impl<'g, 'm> Search<'g, 'm> {
                 continue;
             }
             let layer = self.layer(vertex);
-            for arc in incoming.get(self.place(vertex) as usize).into_iter().flatten() {
-                let Some(arc) = graph.arc(*arc) else { continue };
+            for (_, arc) in graph.incoming(self.place(vertex)) {
                 let passed: Vec<usize> = (0..=layer).filter(|&before| self.pass(before, arc) == layer).collect();
                 for before in passed {
                     let (from, cost) = (self.vertex(before, arc.from), cost + length(arc));

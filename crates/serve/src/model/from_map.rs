@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use iamscope_access::Access;
 use iamscope_eval::{Decision, Formula};
-use iamscope_map::{Edge, Map, Node, NodeKind as Kind, Proof, Relation as Way, Subject};
+use iamscope_map::{Map, Node, NodeKind as Kind, Relation as Way, Subject};
 
 use super::Model;
 use super::decision::{certainty, conditions, decision};
@@ -35,7 +35,7 @@ pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Sev
 /// changes elsewhere.
 pub(super) fn edge_index(model: &Model<'_>, id: &str) -> Option<usize> {
     let (from, relation, to) = map_edge_parts(id)?;
-    let relation = Way::ALL.into_iter().find(|way| way.as_str() == relation)?;
+    let relation = Way::parse(relation)?;
     let node = |id: &str| Some(model.map.node_at(model.graph.place(id)?)?.id);
     let edge = model.map.edge_between(node(from)?, relation, node(to)?)?;
     Some(edge.id.index())
@@ -70,13 +70,15 @@ pub(super) fn card(model: &Model<'_>, index: usize) -> Option<EdgeCard> {
     let decision = model
         .map
         .explain_edge(model.access, edge.id)
-        .map(|(answer, explanation)| {
+        .into_iter()
+        .next()
+        .map(|explained| {
             decision(
                 model.access.estate(),
-                &action(edge),
-                &answer.decision,
-                &explanation,
-                &answer.assumptions,
+                &explained.asked.action.to_string(),
+                &explained.answer.decision,
+                &explained.explanation,
+                &explained.answer.assumptions,
             )
         });
     Some(EdgeCard {
@@ -96,13 +98,6 @@ pub(super) fn decided(condition: &Formula) -> Decision {
         Decision::Allowed
     } else {
         Decision::Unknown(condition.clone())
-    }
-}
-
-fn action(edge: &Edge) -> String {
-    match &edge.proof {
-        Proof::Question(question) => question.action.to_string(),
-        Proof::Setting => String::new(),
     }
 }
 
@@ -135,6 +130,20 @@ fn node_view(access: &Access<'_>, node: &Node) -> NodeView {
                 ..NodeView::default()
             }
         }
+        Subject::Launch { account, service, .. } => {
+            let number = access.estate().accounts()[*account].number.to_string();
+            NodeView {
+                id: format!("launch/{number}/{}", node.label),
+                label: node.label.clone(),
+                name: format!(
+                    "anything new that {service} runs in account {}",
+                    access.account_name(*account)
+                ),
+                kind: NodeKind::Compute,
+                account: Some(number),
+                ..NodeView::default()
+            }
+        }
     }
 }
 
@@ -142,10 +151,11 @@ fn relation(relation: Way) -> Relation {
     match relation {
         Way::MemberOf => Relation::MemberOf,
         Way::CanAssume => Relation::Assume,
-        Way::RunsAs => Relation::RunsAs,
-        Way::CanInvoke => Relation::Invoke,
+        Way::RunsAs | Way::MayRunAs => Relation::RunsAs,
+        Way::CanInvoke | Way::Reaches => Relation::Invoke,
         Way::CanRead => Relation::Read,
         Way::CanWrite => Relation::Write,
         Way::Administers | Way::CanAdminister => Relation::Administer,
+        Way::Escalates(_) => Relation::Escalate,
     }
 }

@@ -113,7 +113,9 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             None => vec!["*".into()],
             Some(part) => {
                 let arn = self.arn_of(part, state)?;
-                if need.is_inside {
+                if need.is_inside && need.by.is_some() {
+                    vec![format!("{arn}/*").into()]
+                } else if need.is_inside {
                     self.names_for(&need.actions, &format!("{arn}/*")).to_vec()
                 } else {
                     vec![arn]
@@ -130,6 +132,16 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             let mut context = self.context(need, state)?;
             self.fill_boundary(action, need, state, &mut context);
             for target in &targets {
+                // IAM Identity Center has a form of its own for accounts.
+                let identity_center = target.rsplit_once(":account/").filter(|_| action.starts_with("sso:"));
+                let identity_center = identity_center.map(|(_, account)| {
+                    let number = account.rsplit('/').next().unwrap_or(account);
+                    format!(
+                        "arn:{}:sso:::account/{number}",
+                        self.world.account_words(self.account).0
+                    )
+                });
+                let target: &str = identity_center.as_deref().unwrap_or(target);
                 if !self.takes(action, target) {
                     continue;
                 }
@@ -418,7 +430,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Bound::Provider(provider) => Some(estate.providers()[*provider].arn.as_str().into()),
             Bound::Account(account) => {
                 let (partition, number) = self.world.account_words(*account);
-                Some(format!("arn:{partition}:iam::{number}:root").into())
+                Some(format!("arn:{partition}:organizations::*:account/*/{number}").into())
             }
             Bound::New(arn) | Bound::Arn(arn) => Some((**arn).into()),
             Bound::AnyRole { .. } | Bound::Inline(_) => None,

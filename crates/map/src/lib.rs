@@ -19,6 +19,7 @@ mod layout;
 mod map;
 mod node;
 mod reach;
+mod remark;
 mod resources;
 pub mod technique;
 
@@ -27,4 +28,5 @@ pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOp
 pub use map::{Map, MapOptions};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
+pub use remark::Remark;
 pub use technique::{Technique, TechniqueId, Techniques};

@@ -3,6 +3,7 @@
 use crate::builder::{Found, assemble};
 use crate::edge::{Edge, EdgeId, Explained, Relation};
 use crate::node::{Node, NodeId, Subject};
+use crate::remark::Remark;
 use crate::{administrators, assume, resources, technique};
 use iamscope_access::Access;
 use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
@@ -27,6 +28,7 @@ pub struct Map {
     /// Edges sorted by their second end.
     incoming: Vec<EdgeId>,
     by_subject: FxHashMap<Subject, NodeId>,
+    remarks: Vec<Remark>,
 }
 
 impl Map {
@@ -40,10 +42,13 @@ impl Map {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
         let assumed = assume::edges(access, &administrators);
-        found.extend(technique::edges(access, &administrators, &assumed, options));
+        let searched = technique::search(access, &administrators, &assumed, options);
+        found.extend(searched.edges);
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
-        assemble(access, &subjects(access), found)
+        let mut map = assemble(access, &subjects(access), found);
+        map.remarks = searched.remarks;
+        map
     }
 
     pub(crate) fn new(nodes: Vec<Node>, edges: Vec<Edge>) -> Self {
@@ -54,7 +59,13 @@ impl Map {
             by_subject: nodes.iter().map(|node| (node.subject.clone(), node.id)).collect(),
             nodes,
             edges,
+            remarks: Vec::new(),
         }
+    }
+
+    /// Returns what principals can do that leads to no place of the map, sorted by principal.
+    pub fn remarks(&self) -> &[Remark] {
+        &self.remarks
     }
 
     /// Returns the nodes, sorted.
@@ -140,7 +151,17 @@ impl Map {
             id: EdgeId(place),
             ..edge
         });
-        Self::new(self.nodes.clone(), edges.collect())
+        let remarks = self.remarks.iter().filter_map(|remark| {
+            let condition = remark.condition.given(context);
+            (!condition.is_false()).then(|| Remark {
+                condition,
+                ..remark.clone()
+            })
+        });
+        Self {
+            remarks: remarks.collect(),
+            ..Self::new(self.nodes.clone(), edges.collect())
+        }
     }
 
     /// Asks the questions of an edge again and says why the answers are what they are; nothing for edges that no decision

@@ -8,8 +8,8 @@
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
 use iamscope_estate::Estate;
-use iamscope_map::technique::{Member, Technique};
-use iamscope_map::{Edge, Map, MapOptions, NodeId, NodeKind, Relation, TechniqueId, Techniques};
+use iamscope_map::technique::{Drawn, Member, Outcome, Technique};
+use iamscope_map::{Edge, Map, MapOptions, NodeId, NodeKind, Relation, Subject, TechniqueId, Techniques};
 use iamscope_testkit::try_estate;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,9 +25,15 @@ struct File {
 struct Case {
     technique: String,
     estate: String,
-    /// `FROM -> TO` by labels of the map; `administrators` are those of the account of FROM.
+    /// `FROM -> TO` by labels of the map; `administrators` are those of the account of FROM. FROM alone for techniques
+    /// that lead to no place of the map.
+    #[serde(default)]
     finds: String,
+    /// Whether no technique at all is to be found instead; `technique` then says what is not one.
+    #[serde(default)]
+    finds_nothing: bool,
     /// Lines to replace, each table for itself.
+    #[serde(default)]
     broken: Broken,
 }
 
@@ -36,6 +42,12 @@ struct Case {
 enum Broken {
     One(BTreeMap<String, String>),
     Several(Vec<BTreeMap<String, String>>),
+}
+
+impl Default for Broken {
+    fn default() -> Self {
+        Self::Several(Vec::new())
+    }
 }
 
 impl Broken {
@@ -67,6 +79,7 @@ fn cases() -> Vec<(String, Case)> {
 
 /// Returns whether a map of an estate has the edge, and checks that its proof can be repeated.
 fn finds(text: &str, id: TechniqueId, expected: &str) -> Result<bool, String> {
+    let technique = id.technique().ok_or("no such technique")?;
     let estate = try_estate(text).map_err(|problem| problem.to_string())?;
     let access = Access::new(&estate, Catalog::embedded());
     let map = Map::build_with(
@@ -75,8 +88,14 @@ fn finds(text: &str, id: TechniqueId, expected: &str) -> Result<bool, String> {
             with_experimental: true,
         },
     );
-    let (from, to) = expected.split_once(" -> ").ok_or("expected `FROM -> TO`")?;
+    let (from, to) = expected.split_once(" -> ").unwrap_or((expected, ""));
     let Some(from) = node(&map, from) else { return Ok(false) };
+    if let Outcome::Notes(_) = technique.outcome {
+        let mut remarks = map.remarks().iter();
+        let is_of = |subject: &Subject, principal| *subject == Subject::Principal(principal);
+        let subject = &map.node(from).subject;
+        return Ok(remarks.any(|remark| remark.technique == id && is_of(subject, remark.principal.clone())));
+    }
     let mut found = edges(&map, from, id);
     found.retain(|edge| is_to(&map, edge, to));
     for edge in &found {
@@ -88,8 +107,13 @@ fn finds(text: &str, id: TechniqueId, expected: &str) -> Result<bool, String> {
 }
 
 fn edges(map: &Map, from: NodeId, id: TechniqueId) -> Vec<&Edge> {
+    let relation = match id.technique().and_then(|technique| technique.drawn_as) {
+        Some(Drawn::CanAssume) => Relation::CanAssume,
+        Some(Drawn::CanRead) => Relation::CanRead,
+        None => Relation::Escalates(id),
+    };
     let edges = map.outgoing(from).iter();
-    edges.filter(|edge| edge.relation == Relation::Escalates(id)).collect()
+    edges.filter(|edge| edge.relation == relation).collect()
 }
 
 fn node(map: &Map, label: &str) -> Option<NodeId> {
@@ -140,7 +164,7 @@ fn instead(text: &str, id: TechniqueId) -> String {
 
 /// Returns the actions of each need, those to pass roles included.
 fn needs(technique: &Technique) -> BTreeSet<Vec<String>> {
-    let needs = technique.needs.iter();
+    let needs = technique.needs.iter().filter(|need| need.by.is_none());
     let mut needs = needs
         .map(|need| need.actions.iter().map(ToString::to_string).collect())
         .collect::<BTreeSet<_>>();
@@ -164,7 +188,30 @@ fn denied(text: &str, actor: &str, actions: &[String]) -> Option<String> {
     Some(text.replacen(line, &format!("{line}\n{indent}deny {} on *", actions.join(",")), 1))
 }
 
+/// Checks that an estate has no technique at all.
+fn check_nothing(case: &Case, problems: &mut Vec<String>) {
+    let estate = match try_estate(&case.estate) {
+        Ok(estate) => estate,
+        Err(problem) => {
+            problems.push(problem.to_string());
+            return;
+        }
+    };
+    let access = Access::new(&estate, Catalog::embedded());
+    let options = MapOptions {
+        with_experimental: true,
+    };
+    let map = Map::build_with(&access, options);
+    let found = map.edges().iter().filter_map(|edge| edge.relation.technique());
+    let remarked = map.remarks().iter().filter_map(|remark| remark.technique.technique());
+    problems.extend(found.chain(remarked).map(|technique| format!("found {}", technique.id)));
+}
+
 fn check(case: &Case, problems: &mut Vec<String>) {
+    if case.finds_nothing {
+        check_nothing(case, problems);
+        return;
+    }
     let Some((id, technique)) = Techniques::embedded().by_id(&case.technique) else {
         problems.push("no such technique".to_owned());
         return;
@@ -180,7 +227,10 @@ fn check(case: &Case, problems: &mut Vec<String>) {
         Ok(false) => problems.push(format!("{when}: `{}` is not found\n{}", case.finds, instead(text, id))),
     };
     expect(&case.estate, true, "as it is");
-    let actor = case.finds.split_once(" -> ").map_or("", |(from, _)| from);
+    let actor = case
+        .finds
+        .split_once(" -> ")
+        .map_or(case.finds.as_str(), |(from, _)| from);
     for actions in needs(technique) {
         match denied(&case.estate, actor, &actions) {
             Some(text) => expect(&text, false, &format!("without {}", actions.join(", "))),

@@ -5,7 +5,10 @@ use super::schema::{Need, Part, Value};
 use super::world::World;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::{ClassId, Prepared, Question, Rewritten};
-use iamscope_estate::{AccountId, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId};
+use iamscope_estate::{
+    AccountId, AttachedPolicy, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ProviderKind,
+    ResourceId,
+};
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
 use rustc_hash::FxHashMap;
@@ -79,6 +82,9 @@ struct Shared {
     assumptions: Arc<[Gap]>,
 }
 
+/// The key for the permissions boundary of whom a request of IAM is about.
+const BOUNDARY: &str = "iam:PermissionsBoundary";
+
 /// No more names than this are tried for one new thing.
 const MOST_NAMES: usize = 24;
 
@@ -107,11 +113,26 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
 
     /// Returns the reply to a need: that of the surest of its actions.
     pub(super) fn need(&mut self, need: &'static Need, state: &State) -> Option<Reply> {
+        self.need_with(need, state, &[])
+    }
+
+    /// Returns the reply to a need if the request says more than the need does.
+    pub(super) fn need_with(
+        &mut self,
+        need: &'static Need,
+        state: &State,
+        more: &[(Box<str>, Known)],
+    ) -> Option<Reply> {
         let targets: Vec<Box<str>> = match &need.on {
             None => vec!["*".into()],
             Some(part) => {
-                let arn = self.arn_of(part, state)?;
-                if need.is_inside {
+                let arn = match self.account_of(part, state) {
+                    Some(account) => self.account_arn(account, need)?,
+                    None => self.arn_of(part, state)?,
+                };
+                if need.is_inside && need.by.is_some() {
+                    vec![format!("{arn}/*").into()]
+                } else if need.is_inside {
                     self.names_for(&need.actions, &format!("{arn}/*")).to_vec()
                 } else {
                     vec![arn]
@@ -125,7 +146,11 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         let is_new = matches!(&need.on, Some(Part::Member(name)) if matches!(state.bound(name), Some(Bound::New(_))));
         let mut best: Option<Reply> = None;
         for action in &need.actions {
-            let context = self.context(need, state)?;
+            if need.actions.len() > 1 && !self.fits(action, need, state) {
+                continue;
+            }
+            let mut context = self.context(action, need, state)?;
+            context.extend_from_slice(more);
             for target in &targets {
                 let reply = match &by {
                     Some(other) => self.ask_as(other, action, target, &context),
@@ -240,7 +265,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns what the request says.
-    fn context(&self, need: &Need, state: &State) -> Option<Vec<(Box<str>, Known)>> {
+    fn context(&self, action: &str, need: &Need, state: &State) -> Option<Vec<(Box<str>, Known)>> {
         let mut context = Vec::new();
         for (key, value) in &need.with {
             let value = match value {
@@ -256,7 +281,123 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             context.push((key.clone(), Known::One(value)));
         }
         context.extend(need.without.iter().map(|key| (key.clone(), Known::Absent)));
+        let is_said = context.iter().any(|(key, _)| &**key == BOUNDARY);
+        if let Some(boundary) = self.boundary_of(action, need, state).filter(|_| !is_said) {
+            context.push((BOUNDARY.into(), boundary));
+        }
         Some(context)
+    }
+
+    /// Returns the boundary of the user or role that an action of IAM is done to, where the action knows the key for it
+    /// (IAM User Guide, "Condition keys for IAM": the boundary of the principal that the request is about).
+    fn boundary_of(&self, action: &str, need: &Need, state: &State) -> Option<Known> {
+        let action = Some(action).filter(|action| action.starts_with("iam:"))?;
+        let mut keys = self.world.access.catalog().action(action)?.condition_keys();
+        keys.find(|key| key.name() == BOUNDARY)?;
+        let estate = self.world.estate();
+        let boundary = match self.principal_of(need.on.as_ref()?, state)? {
+            Principal::User(user) => estate.users()[user].boundary.as_ref(),
+            Principal::Role(role) => estate.roles()[role].boundary.as_ref(),
+            Principal::Root(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::External(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => return None,
+        };
+        Some(match boundary {
+            Some(AttachedPolicy::Known(policy)) => Known::One(estate.managed_policies()[*policy].arn.as_str().into()),
+            Some(AttachedPolicy::Missing(arn)) => Known::One(arn.as_str().into()),
+            None => Known::Absent,
+        })
+    }
+
+    fn account_of(&self, part: &Part, state: &State) -> Option<AccountId> {
+        match part {
+            Part::Member(name) => match state.bound(name)? {
+                Bound::Account(account) => Some(*account),
+                Bound::Principal(_)
+                | Bound::Group(_)
+                | Bound::Policy(_)
+                | Bound::Resource(_)
+                | Bound::Provider(_)
+                | Bound::Inline(_)
+                | Bound::Arn(_)
+                | Bound::New(_)
+                | Bound::AnyRole { .. } => None,
+            },
+            Part::Actor | Part::RoleOf(_) => None,
+        }
+    }
+
+    /// Returns the ARN that an account has in the service that a need is about (Service Authorization Reference, the
+    /// resource types of AWS Organizations and IAM Identity Center).
+    fn account_arn(&self, account: AccountId, need: &Need) -> Option<Box<str>> {
+        let (partition, number) = self.world.account_words(account);
+        let service = need.actions.first()?.split_once(':')?.0;
+        match service {
+            "organizations" => {
+                let organization = self.world.estate().organization().as_ref()?;
+                let management = organization.management_account.as_ref()?;
+                let id = &organization.id;
+                Some(format!("arn:{partition}:organizations::{management}:account/{id}/{number}").into())
+            }
+            "sso" => Some(format!("arn:{partition}:sso:::account/{number}").into()),
+            _ => Some(format!("arn:{partition}:iam::{number}:root").into()),
+        }
+    }
+
+    /// Returns whether an action can be done to what a need is about, as far as its type is known: a user is no role.
+    fn fits(&self, action: &str, need: &Need, state: &State) -> bool {
+        let Some(kind) = need.on.as_ref().and_then(|part| self.kind_of(part, state)) else {
+            return true;
+        };
+        let Some(action) = self.world.access.catalog().action(action) else {
+            return false;
+        };
+        let mut types = action.resource_types().peekable();
+        need.is_inside
+            || types.peek().is_none()
+            || types.any(|usage| usage.resource_type().name().eq_ignore_ascii_case(&kind))
+    }
+
+    /// Returns the resource type of somebody or something of the estate.
+    fn kind_of(&self, part: &Part, state: &State) -> Option<Box<str>> {
+        if let Part::Member(name) = part {
+            match state.bound(name)? {
+                Bound::Resource(resource) => return Some(self.world.estate().resources()[*resource].kind.name.clone()),
+                Bound::Group(_) => return Some("group".into()),
+                Bound::Provider(provider) => {
+                    return Some(match self.world.estate().providers()[*provider].kind {
+                        ProviderKind::Oidc => "oidc-provider".into(),
+                        ProviderKind::Saml => "saml-provider".into(),
+                    });
+                }
+                Bound::Principal(_)
+                | Bound::Policy(_)
+                | Bound::Account(_)
+                | Bound::Inline(_)
+                | Bound::Arn(_)
+                | Bound::New(_)
+                | Bound::AnyRole { .. } => {}
+            }
+        }
+        match self.principal_of(part, state)? {
+            Principal::User(_) => Some("user".into()),
+            Principal::Role(_) => Some("role".into()),
+            Principal::Root(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::External(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => None,
+        }
     }
 
     /// Returns whether the class is allowed the same on all roles of its account.

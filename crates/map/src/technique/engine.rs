@@ -13,6 +13,7 @@ use super::world::{World, launch_edges};
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::map::MapOptions;
+use crate::remark::Remark;
 use iamscope_access::{Access, ClassId};
 use iamscope_estate::Principal;
 use rayon::prelude::*;
@@ -21,13 +22,19 @@ use rayon::prelude::*;
 /// administrator, and the first of them show it.
 const MOST_EDGES: usize = 20_000;
 
-/// Returns the edges of all techniques.
-pub(crate) fn edges(
+/// What was found of all techniques.
+pub(crate) struct Searched {
+    pub(crate) edges: Vec<Found>,
+    pub(crate) remarks: Vec<Remark>,
+}
+
+/// Looks for all techniques.
+pub(crate) fn search(
     access: &Access<'_>,
     administrators: &Administrators,
     assumed: &[Found],
     options: MapOptions,
-) -> Vec<Found> {
+) -> Searched {
     let techniques = Techniques::embedded().active(options.with_experimental);
     // What the map draws anyway needs no search.
     let searched = techniques.filter(|(_, technique)| technique.drawn_as.is_none());
@@ -37,10 +44,14 @@ pub(crate) fn edges(
     let found = classes
         .into_par_iter()
         .flat_map_iter(|class| edges_of_class(&world, class));
-    let mut found = found.collect::<Vec<_>>();
-    let launches = launch_edges(&world, &found);
-    found.extend(launches);
-    found
+    // What leads back to where it starts leads to no place of the map.
+    let (remarks, mut edges): (Vec<_>, Vec<_>) = found.partition(|found| found.from == found.to);
+    let launches = launch_edges(&world, &edges);
+    edges.extend(launches);
+    Searched {
+        edges,
+        remarks: Remark::list(remarks),
+    }
 }
 
 fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {

@@ -2,7 +2,7 @@
 
 use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
-use super::schema::{Part, Precondition};
+use super::schema::{Part, Precondition, Setting};
 use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
@@ -106,7 +106,13 @@ impl Asker<'_, '_, '_> {
             Precondition::Is { of, setting } => {
                 let resource = self.resource(of, state)?;
                 let name = self.world.access.thing_name(Thing::Resource(resource));
-                let known = setting.of(&estate.resources()[resource].settings);
+                let record = &estate.resources()[resource];
+                let ownership = record.s3.as_ref().and_then(|facts| facts.object_ownership.as_deref());
+                let known = match setting {
+                    // Amazon S3 User Guide, "Controlling ownership of objects": this one switches the lists off.
+                    Setting::AclsEnabled => ownership.map(|ownership| ownership != "BucketOwnerEnforced"),
+                    _ => setting.of(&record.settings),
+                };
                 settle(known, format!("{name} is {}", setting.as_str()))
             }
             Precondition::CodeFrom { of, from } => {
@@ -129,8 +135,12 @@ impl Asker<'_, '_, '_> {
                 as_administrator_of,
             } => self.governs(*as_management, as_administrator_of.as_deref()),
             Precondition::FromIdentityCenter => {
-                let fact = "the actor comes from IAM Identity Center".to_owned();
-                settle(Some(is_of_permission_set(estate, &self.actor)), fact)
+                let is_one = is_of_permission_set(estate, &self.actor);
+                // Others may have a user there as well, or be able to make one.
+                settle(
+                    is_one.then_some(true),
+                    "the actor has a user in IAM Identity Center".to_owned(),
+                )
             }
             Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
         }

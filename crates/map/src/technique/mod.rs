@@ -14,11 +14,12 @@ mod outcome;
 pub mod parse;
 mod plan;
 pub mod schema;
+mod tags;
 mod weaken;
 mod words;
 mod world;
 
-pub(crate) use engine::edges;
+pub(crate) use engine::search;
 
 pub use embedded::{TechniqueId, Techniques};
 pub use parse::TechniqueProblem;

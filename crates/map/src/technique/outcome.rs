@@ -13,12 +13,22 @@ use iamscope_eval::{Decision, Formula};
 use std::sync::Arc;
 
 /// Somebody or something gained, with what that rests on beside the needs.
-type Gain = (Subject, Vec<Reply>);
+pub(super) type Gain = (Subject, Vec<Reply>);
 
 impl Asker<'_, '_, '_> {
     /// Returns the edges of a technique of which everything was found.
     pub(super) fn edges(&mut self, plan: &Plan, state: &State) -> Vec<Found> {
         let from = Subject::Principal(self.actor.clone());
+        if let Outcome::Notes(_) = &plan.technique.outcome {
+            return vec![Found {
+                to: from.clone(),
+                from,
+                relation: Relation::Escalates(plan.id),
+                condition: state.condition.clone(),
+                proof: Proof::Requirements(state.requirements.clone().into()),
+                assumptions: state.assumptions.iter().cloned().collect(),
+            }];
+        }
         let gains = self.gains(plan, state).into_iter().filter(|(to, _)| *to != from);
         let edges = gains.filter_map(|(to, replies)| {
             let mut whole = state.clone();
@@ -72,7 +82,7 @@ impl Asker<'_, '_, '_> {
                 Some(Bound::Account(account)) => vec![(Subject::Administrators(*account), Vec::new())],
                 Some(_) | None => Vec::new(),
             },
-            // Nothing on the map stands for it.
+            // Nothing on the map stands for it; it is a remark on the actor.
             Outcome::Notes(_) => Vec::new(),
             Outcome::Reads(part) => match self.resource(part, state) {
                 Some(resource) => vec![(Subject::Resource(resource), Vec::new())],
@@ -83,7 +93,7 @@ impl Asker<'_, '_, '_> {
                         .collect()
                 }
             },
-            Outcome::Weakens(guardrail) => self.weaken(guardrail, state),
+            Outcome::Weakens(guardrail) => self.weaken(guardrail, plan, state),
         }
     }
 
@@ -244,7 +254,7 @@ impl Asker<'_, '_, '_> {
     }
 
     /// Returns the questions whether somebody can administer, write or read a resource.
-    fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
+    pub(super) fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
         let access = self.world.access;
         let resource = &self.world.estate().resources()[resource];
         let capabilities = capabilities(&resource.kind, access.catalog());
@@ -312,7 +322,7 @@ fn bound_part<'s>(part: &Part, state: &'s State) -> Option<&'s Bound> {
     }
 }
 
-fn is_allowed(access: &Access<'_>, question: &Question) -> bool {
+pub(super) fn is_allowed(access: &Access<'_>, question: &Question) -> bool {
     access.can(question).decision == Decision::Allowed
 }
 

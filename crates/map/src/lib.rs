@@ -19,14 +19,12 @@ mod layout;
 mod map;
 mod node;
 mod reach;
-mod remark;
 mod resources;
 pub mod technique;
 
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, Proof, Relation, Requirement};
 pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
-pub use map::{Map, MapOptions};
+pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
-pub use remark::Remark;
 pub use technique::{Technique, TechniqueId, Techniques};

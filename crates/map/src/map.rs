@@ -1,14 +1,15 @@
 //! The map itself.
 
 use crate::builder::{Found, assemble};
-use crate::edge::{Edge, EdgeId, Explained, Relation};
+use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
 use crate::node::{Node, NodeId, Subject};
-use crate::remark::Remark;
+use crate::technique::TechniqueId;
 use crate::{administrators, assume, resources, technique};
 use iamscope_access::Access;
-use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
-use iamscope_eval::Context;
+use iamscope_estate::{CarriedRole, Gap, Principal, ResourcePolicy};
+use iamscope_eval::{Context, Formula};
 use rustc_hash::FxHashMap;
+use std::sync::Arc;
 
 /// What to draw.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -28,7 +29,22 @@ pub struct Map {
     /// Edges sorted by their second end.
     incoming: Vec<EdgeId>,
     by_subject: FxHashMap<Subject, NodeId>,
-    remarks: Vec<Remark>,
+    notes: Vec<Note>,
+}
+
+/// A technique that somebody can use and that leads nowhere on the map.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// Who can use it.
+    pub actor: NodeId,
+    /// The technique.
+    pub technique: TechniqueId,
+    /// The condition under which it works; never `False`.
+    pub condition: Formula,
+    /// What proves it.
+    pub proof: Proof,
+    /// What was not seen, was taken to have no say, and could change it.
+    pub assumptions: Arc<[Gap]>,
 }
 
 impl Map {
@@ -42,12 +58,12 @@ impl Map {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
         let assumed = assume::edges(access, &administrators);
-        let searched = technique::search(access, &administrators, &assumed, options);
-        found.extend(searched.edges);
+        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options);
+        found.extend(escalations);
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
         let mut map = assemble(access, &subjects(access), found);
-        map.remarks = searched.remarks;
+        map.take_notes(notes);
         map
     }
 
@@ -59,13 +75,33 @@ impl Map {
             by_subject: nodes.iter().map(|node| (node.subject.clone(), node.id)).collect(),
             nodes,
             edges,
-            remarks: Vec::new(),
+            notes: Vec::new(),
         }
     }
 
-    /// Returns what principals can do that leads to no place of the map, sorted by principal.
-    pub fn remarks(&self) -> &[Remark] {
-        &self.remarks
+    /// Takes over what was found that leads nowhere.
+    fn take_notes(&mut self, found: Vec<Found>) {
+        let notes = found.into_iter().filter_map(|found| {
+            let Relation::Escalates(technique) = found.relation else {
+                return None;
+            };
+            Some(Note {
+                actor: self.find(&found.from)?,
+                technique,
+                condition: found.condition,
+                proof: found.proof,
+                assumptions: found.assumptions,
+            })
+        });
+        let mut notes = notes.collect::<Vec<_>>();
+        notes.sort_by(|one, other| (one.actor, one.technique).cmp(&(other.actor, other.technique)));
+        notes.dedup_by_key(|note| (note.actor, note.technique));
+        self.notes = notes;
+    }
+
+    /// Returns the techniques that principals can use and that lead nowhere on the map, sorted by principal.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// Returns the nodes, sorted.
@@ -151,17 +187,16 @@ impl Map {
             id: EdgeId(place),
             ..edge
         });
-        let remarks = self.remarks.iter().filter_map(|remark| {
-            let condition = remark.condition.given(context);
-            (!condition.is_false()).then(|| Remark {
+        let mut map = Self::new(self.nodes.clone(), edges.collect());
+        let notes = self.notes.iter().filter_map(|note| {
+            let condition = note.condition.given(context);
+            (!condition.is_false()).then(|| Note {
                 condition,
-                ..remark.clone()
+                ..note.clone()
             })
         });
-        Self {
-            remarks: remarks.collect(),
-            ..Self::new(self.nodes.clone(), edges.collect())
-        }
+        map.notes = notes.collect();
+        map
     }
 
     /// Asks the questions of an edge again and says why the answers are what they are; nothing for edges that no decision

@@ -6,8 +6,7 @@ use super::world::World;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::{ClassId, Prepared, Question, Rewritten};
 use iamscope_estate::{
-    AccountId, AttachedPolicy, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ProviderKind,
-    ResourceId,
+    AccountId, AttachedPolicy, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId,
 };
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
@@ -82,9 +81,6 @@ struct Shared {
     assumptions: Arc<[Gap]>,
 }
 
-/// The key for the permissions boundary of whom a request of IAM is about.
-const BOUNDARY: &str = "iam:PermissionsBoundary";
-
 /// No more names than this are tried for one new thing.
 const MOST_NAMES: usize = 24;
 
@@ -126,10 +122,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         let targets: Vec<Box<str>> = match &need.on {
             None => vec!["*".into()],
             Some(part) => {
-                let arn = match self.account_of(part, state) {
-                    Some(account) => self.account_arn(account, need)?,
-                    None => self.arn_of(part, state)?,
-                };
+                let arn = self.arn_of(part, state)?;
                 if need.is_inside && need.by.is_some() {
                     vec![format!("{arn}/*").into()]
                 } else if need.is_inside {
@@ -146,12 +139,23 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         let is_new = matches!(&need.on, Some(Part::Member(name)) if matches!(state.bound(name), Some(Bound::New(_))));
         let mut best: Option<Reply> = None;
         for action in &need.actions {
-            if need.actions.len() > 1 && !self.fits(action, need, state) {
-                continue;
-            }
-            let mut context = self.context(action, need, state)?;
+            let mut context = self.context(need, state)?;
+            self.fill_boundary(action, need, state, &mut context);
             context.extend_from_slice(more);
             for target in &targets {
+                // IAM Identity Center has a form of its own for accounts.
+                let identity_center = target.rsplit_once(":account/").filter(|_| action.starts_with("sso:"));
+                let identity_center = identity_center.map(|(_, account)| {
+                    let number = account.rsplit('/').next().unwrap_or(account);
+                    format!(
+                        "arn:{}:sso:::account/{number}",
+                        self.world.account_words(self.account).0
+                    )
+                });
+                let target: &str = identity_center.as_deref().unwrap_or(target);
+                if !self.takes(action, target, need.actions.len() > 1) {
+                    continue;
+                }
                 let reply = match &by {
                     Some(other) => self.ask_as(other, action, target, &context),
                     None => self.ask(action, target, &context),
@@ -206,6 +210,58 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             condition: shared.condition,
             assumptions: shared.assumptions,
         })
+    }
+
+    /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
+    fn takes(&self, action: &str, target: &str, is_choice: bool) -> bool {
+        let catalog = self.world.access.catalog();
+        let Some(known) = catalog.action(action) else {
+            return true;
+        };
+        if target == "*" || !(is_choice || known.service_prefix() == "iam") {
+            return true;
+        }
+        let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
+        types.peek().is_none() || types.any(|kind| kind.fits(target))
+    }
+
+    /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service
+    /// Authorization Reference, `iam:PermissionsBoundary`).
+    fn fill_boundary(&self, action: &str, need: &Need, state: &State, context: &mut Vec<(Box<str>, Known)>) {
+        const KEY: &str = "iam:PermissionsBoundary";
+        let Some(known) = self.world.access.catalog().action(action) else {
+            return;
+        };
+        let mut uses = known.resource_types();
+        let is_asked = known.condition_keys().any(|key| key.name() == KEY)
+            || uses.any(|usage| usage.condition_keys().any(|key| key.name() == KEY));
+        if !is_asked || context.iter().any(|(key, _)| &**key == KEY) {
+            return;
+        }
+        let estate = self.world.estate();
+        let whose = need.on.as_ref().and_then(|part| self.principal_of(part, state));
+        let boundary = match whose {
+            Some(Principal::User(user)) => &estate.users()[user].boundary,
+            Some(Principal::Role(role)) => &estate.roles()[role].boundary,
+            Some(
+                Principal::Root(_)
+                | Principal::Session(..)
+                | Principal::FederatedUser(..)
+                | Principal::Federated(_)
+                | Principal::Service(_)
+                | Principal::Account(_)
+                | Principal::External(_)
+                | Principal::Organization(_)
+                | Principal::Anonymous,
+            )
+            | None => return,
+        };
+        let value = match boundary {
+            Some(AttachedPolicy::Known(policy)) => Known::One(estate.managed_policies()[*policy].arn.as_str().into()),
+            Some(AttachedPolicy::Missing(arn)) => Known::One(arn.as_str().into()),
+            None => Known::Absent,
+        };
+        context.push((KEY.into(), value));
     }
 
     /// Asks whether somebody else may do an action on a target.
@@ -265,7 +321,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns what the request says.
-    fn context(&self, action: &str, need: &Need, state: &State) -> Option<Vec<(Box<str>, Known)>> {
+    fn context(&self, need: &Need, state: &State) -> Option<Vec<(Box<str>, Known)>> {
         let mut context = Vec::new();
         for (key, value) in &need.with {
             let value = match value {
@@ -281,123 +337,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             context.push((key.clone(), Known::One(value)));
         }
         context.extend(need.without.iter().map(|key| (key.clone(), Known::Absent)));
-        let is_said = context.iter().any(|(key, _)| &**key == BOUNDARY);
-        if let Some(boundary) = self.boundary_of(action, need, state).filter(|_| !is_said) {
-            context.push((BOUNDARY.into(), boundary));
-        }
         Some(context)
-    }
-
-    /// Returns the boundary of the user or role that an action of IAM is done to, where the action knows the key for it
-    /// (IAM User Guide, "Condition keys for IAM": the boundary of the principal that the request is about).
-    fn boundary_of(&self, action: &str, need: &Need, state: &State) -> Option<Known> {
-        let action = Some(action).filter(|action| action.starts_with("iam:"))?;
-        let mut keys = self.world.access.catalog().action(action)?.condition_keys();
-        keys.find(|key| key.name() == BOUNDARY)?;
-        let estate = self.world.estate();
-        let boundary = match self.principal_of(need.on.as_ref()?, state)? {
-            Principal::User(user) => estate.users()[user].boundary.as_ref(),
-            Principal::Role(role) => estate.roles()[role].boundary.as_ref(),
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => return None,
-        };
-        Some(match boundary {
-            Some(AttachedPolicy::Known(policy)) => Known::One(estate.managed_policies()[*policy].arn.as_str().into()),
-            Some(AttachedPolicy::Missing(arn)) => Known::One(arn.as_str().into()),
-            None => Known::Absent,
-        })
-    }
-
-    fn account_of(&self, part: &Part, state: &State) -> Option<AccountId> {
-        match part {
-            Part::Member(name) => match state.bound(name)? {
-                Bound::Account(account) => Some(*account),
-                Bound::Principal(_)
-                | Bound::Group(_)
-                | Bound::Policy(_)
-                | Bound::Resource(_)
-                | Bound::Provider(_)
-                | Bound::Inline(_)
-                | Bound::Arn(_)
-                | Bound::New(_)
-                | Bound::AnyRole { .. } => None,
-            },
-            Part::Actor | Part::RoleOf(_) => None,
-        }
-    }
-
-    /// Returns the ARN that an account has in the service that a need is about (Service Authorization Reference, the
-    /// resource types of AWS Organizations and IAM Identity Center).
-    fn account_arn(&self, account: AccountId, need: &Need) -> Option<Box<str>> {
-        let (partition, number) = self.world.account_words(account);
-        let service = need.actions.first()?.split_once(':')?.0;
-        match service {
-            "organizations" => {
-                let organization = self.world.estate().organization().as_ref()?;
-                let management = organization.management_account.as_ref()?;
-                let id = &organization.id;
-                Some(format!("arn:{partition}:organizations::{management}:account/{id}/{number}").into())
-            }
-            "sso" => Some(format!("arn:{partition}:sso:::account/{number}").into()),
-            _ => Some(format!("arn:{partition}:iam::{number}:root").into()),
-        }
-    }
-
-    /// Returns whether an action can be done to what a need is about, as far as its type is known: a user is no role.
-    fn fits(&self, action: &str, need: &Need, state: &State) -> bool {
-        let Some(kind) = need.on.as_ref().and_then(|part| self.kind_of(part, state)) else {
-            return true;
-        };
-        let Some(action) = self.world.access.catalog().action(action) else {
-            return false;
-        };
-        let mut types = action.resource_types().peekable();
-        need.is_inside
-            || types.peek().is_none()
-            || types.any(|usage| usage.resource_type().name().eq_ignore_ascii_case(&kind))
-    }
-
-    /// Returns the resource type of somebody or something of the estate.
-    fn kind_of(&self, part: &Part, state: &State) -> Option<Box<str>> {
-        if let Part::Member(name) = part {
-            match state.bound(name)? {
-                Bound::Resource(resource) => return Some(self.world.estate().resources()[*resource].kind.name.clone()),
-                Bound::Group(_) => return Some("group".into()),
-                Bound::Provider(provider) => {
-                    return Some(match self.world.estate().providers()[*provider].kind {
-                        ProviderKind::Oidc => "oidc-provider".into(),
-                        ProviderKind::Saml => "saml-provider".into(),
-                    });
-                }
-                Bound::Principal(_)
-                | Bound::Policy(_)
-                | Bound::Account(_)
-                | Bound::Inline(_)
-                | Bound::Arn(_)
-                | Bound::New(_)
-                | Bound::AnyRole { .. } => {}
-            }
-        }
-        match self.principal_of(part, state)? {
-            Principal::User(_) => Some("user".into()),
-            Principal::Role(_) => Some("role".into()),
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
-        }
     }
 
     /// Returns whether the class is allowed the same on all roles of its account.
@@ -501,7 +441,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Bound::Provider(provider) => Some(estate.providers()[*provider].arn.as_str().into()),
             Bound::Account(account) => {
                 let (partition, number) = self.world.account_words(*account);
-                Some(format!("arn:{partition}:iam::{number}:root").into())
+                Some(format!("arn:{partition}:organizations::*:account/*/{number}").into())
             }
             Bound::New(arn) | Bound::Arn(arn) => Some((**arn).into()),
             Bound::AnyRole { .. } | Bound::Inline(_) => None,

@@ -13,7 +13,6 @@ use super::world::{World, launch_edges};
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::map::MapOptions;
-use crate::remark::Remark;
 use iamscope_access::{Access, ClassId};
 use iamscope_estate::Principal;
 use rayon::prelude::*;
@@ -22,19 +21,13 @@ use rayon::prelude::*;
 /// administrator, and the first of them show it.
 const MOST_EDGES: usize = 20_000;
 
-/// What was found of all techniques.
-pub(crate) struct Searched {
-    pub(crate) edges: Vec<Found>,
-    pub(crate) remarks: Vec<Remark>,
-}
-
-/// Looks for all techniques.
-pub(crate) fn search(
+/// Returns the edges of all techniques, and apart from them those that lead nowhere but back to the actor: the notes.
+pub(crate) fn edges(
     access: &Access<'_>,
     administrators: &Administrators,
     assumed: &[Found],
     options: MapOptions,
-) -> Searched {
+) -> (Vec<Found>, Vec<Found>) {
     let techniques = Techniques::embedded().active(options.with_experimental);
     // What the map draws anyway needs no search.
     let searched = techniques.filter(|(_, technique)| technique.drawn_as.is_none());
@@ -44,14 +37,13 @@ pub(crate) fn search(
     let found = classes
         .into_par_iter()
         .flat_map_iter(|class| edges_of_class(&world, class));
-    // What leads back to where it starts leads to no place of the map.
-    let (remarks, mut edges): (Vec<_>, Vec<_>) = found.partition(|found| found.from == found.to);
-    let launches = launch_edges(&world, &edges);
-    edges.extend(launches);
-    Searched {
-        edges,
-        remarks: Remark::list(remarks),
-    }
+    let (notes, mut found) = found
+        .collect::<Vec<_>>()
+        .into_iter()
+        .partition::<Vec<_>, _>(|found| found.from == found.to);
+    let launches = launch_edges(&world, &found);
+    found.extend(launches);
+    (found, notes)
 }
 
 fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {

@@ -2,7 +2,7 @@
 
 use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
-use super::schema::{Part, Precondition, Setting};
+use super::schema::{Part, Precondition};
 use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
@@ -65,7 +65,7 @@ impl Asker<'_, '_, '_> {
             Precondition::NotServiceLinked(of) => {
                 let role = &estate.roles()[self.role(of, state)?];
                 let fact = format!("role {} is not service-linked", role.name);
-                settle(Some(!role.is_service_linked()), fact)
+                settle(Some(!role.is_service_linked() && !role.is_reserved()), fact)
             }
             Precondition::InstanceProfile { of, has } => self.has_profile(of, *has, state),
             Precondition::Boundary { of, has } => {
@@ -106,13 +106,7 @@ impl Asker<'_, '_, '_> {
             Precondition::Is { of, setting } => {
                 let resource = self.resource(of, state)?;
                 let name = self.world.access.thing_name(Thing::Resource(resource));
-                let record = &estate.resources()[resource];
-                let ownership = record.s3.as_ref().and_then(|facts| facts.object_ownership.as_deref());
-                let known = match setting {
-                    // Amazon S3 User Guide, "Controlling ownership of objects": this one switches the lists off.
-                    Setting::AclsEnabled => ownership.map(|ownership| ownership != "BucketOwnerEnforced"),
-                    _ => setting.of(&record.settings),
-                };
+                let known = setting.of(&estate.resources()[resource]);
                 settle(known, format!("{name} is {}", setting.as_str()))
             }
             Precondition::CodeFrom { of, from } => {
@@ -135,12 +129,9 @@ impl Asker<'_, '_, '_> {
                 as_administrator_of,
             } => self.governs(*as_management, as_administrator_of.as_deref()),
             Precondition::FromIdentityCenter => {
-                let is_one = is_of_permission_set(estate, &self.actor);
-                // Others may have a user there as well, or be able to make one.
-                settle(
-                    is_one.then_some(true),
-                    "the actor has a user in IAM Identity Center".to_owned(),
-                )
+                // Others may have a user there, too.
+                let is_one = is_of_permission_set(estate, &self.actor).then_some(true);
+                settle(is_one, "the actor has a user in IAM Identity Center".to_owned())
             }
             Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
         }

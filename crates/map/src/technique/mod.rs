@@ -19,7 +19,7 @@ mod weaken;
 mod words;
 mod world;
 
-pub(crate) use engine::search;
+pub(crate) use engine::edges;
 
 pub use embedded::{TechniqueId, Techniques};
 pub use parse::TechniqueProblem;

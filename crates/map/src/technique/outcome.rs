@@ -19,17 +19,11 @@ impl Asker<'_, '_, '_> {
     /// Returns the edges of a technique of which everything was found.
     pub(super) fn edges(&mut self, plan: &Plan, state: &State) -> Vec<Found> {
         let from = Subject::Principal(self.actor.clone());
-        if let Outcome::Notes(_) = &plan.technique.outcome {
-            return vec![Found {
-                to: from.clone(),
-                from,
-                relation: Relation::Escalates(plan.id),
-                condition: state.condition.clone(),
-                proof: Proof::Requirements(state.requirements.clone().into()),
-                assumptions: state.assumptions.iter().cloned().collect(),
-            }];
-        }
-        let gains = self.gains(plan, state).into_iter().filter(|(to, _)| *to != from);
+        let is_note = matches!(plan.technique.outcome, Outcome::Notes(_));
+        let gains = self
+            .gains(plan, state)
+            .into_iter()
+            .filter(|(to, _)| is_note || *to != from);
         let edges = gains.filter_map(|(to, replies)| {
             let mut whole = state.clone();
             let is_possible = replies.into_iter().all(|reply| whole.add(reply));
@@ -82,8 +76,8 @@ impl Asker<'_, '_, '_> {
                 Some(Bound::Account(account)) => vec![(Subject::Administrators(*account), Vec::new())],
                 Some(_) | None => Vec::new(),
             },
-            // Nothing on the map stands for it; it is a remark on the actor.
-            Outcome::Notes(_) => Vec::new(),
+            // Nothing on the map stands for it, so it leads back to the actor.
+            Outcome::Notes(_) => vec![(Subject::Principal(self.actor.clone()), Vec::new())],
             Outcome::Reads(part) => match self.resource(part, state) {
                 Some(resource) => vec![(Subject::Resource(resource), Vec::new())],
                 None => {

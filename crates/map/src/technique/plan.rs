@@ -62,10 +62,9 @@ impl Plan {
         }
     }
 
-    /// Returns the actor's own needs on a member, or on something in it.
+    /// Returns the needs of the actor on a member, or on something in it.
     pub(super) fn needs_on(&self, member: &'static str) -> impl Iterator<Item = &'static Need> {
-        let needs = self.technique.needs.iter();
-        let needs = needs.filter(|need| need.by.is_none());
+        let needs = self.technique.needs.iter().filter(|need| need.by.is_none());
         needs.filter(move |need| matches!(&need.on, Some(Part::Member(name)) if **name == *member))
     }
 

@@ -93,11 +93,12 @@ impl<'a, 'e> World<'a, 'e> {
             }
             Principal::Anonymous | Principal::Organization(_) => self.open_roles.push(*role),
             Principal::User(_) | Principal::Role(_) => self.assumable.entry(from).or_default().push(*role),
-            // An identity provider of AWS's own, such as Amazon Cognito, belongs to no account and is passed to like a
-            // service.
-            Principal::External(provider) if provider.resource_type() == Some("oidc-provider") => {
-                let key = (record.account, provider.name().into());
-                self.trusting.entry(key).or_default().push(found);
+            // A provider that is nobody's own is a service, such as Amazon Cognito.
+            Principal::External(arn) if arn.account() == "aws" => {
+                if let Some(host) = arn.resource().strip_prefix("oidc-provider/") {
+                    let key = (record.account, host.into());
+                    self.trusting.entry(key).or_default().push(found);
+                }
             }
             Principal::Root(_)
             | Principal::Session(..)
@@ -153,6 +154,15 @@ impl<'a, 'e> World<'a, 'e> {
         own.chain(&self.open_roles).copied()
     }
 
+    /// Returns the roles that some role can assume.
+    pub(super) fn assumed_by_roles(&self) -> impl Iterator<Item = RoleId> {
+        let by_roles = self
+            .assumable
+            .iter()
+            .filter(|(principal, _)| matches!(principal, Principal::Role(_)));
+        by_roles.flat_map(|(_, roles)| roles).chain(&self.open_roles).copied()
+    }
+
     /// Returns the resources whose own policies let a principal do an action, or may do so.
     pub(super) fn mentioning(&self, action: &str, principal: &Principal) -> impl Iterator<Item = ResourceId> {
         let by_name = self.mentioned.get(action);
@@ -192,7 +202,12 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
         reason = "what is made of them is looked up and never listed"
     )]
     for name in all {
-        if let Some(action) = access.action(name) {
+        // Actions of retired services are in policies still.
+        let retired = || {
+            name.split_once(':')
+                .map(|(service, name)| Action::new(service, name, access.catalog()))
+        };
+        if let Some(action) = access.action(name).or_else(retired) {
             actions.insert(name, Arc::new(action));
         }
     }

@@ -14,6 +14,7 @@ mod assume;
 mod builder;
 mod capability;
 mod edge;
+mod internet;
 mod journey;
 mod layout;
 mod map;
@@ -22,7 +23,8 @@ mod reach;
 mod resources;
 pub mod technique;
 
-pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, Proof, Relation, Requirement};
+pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
+pub use internet::reaches_port;
 pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
 pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};

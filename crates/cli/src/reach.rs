@@ -11,10 +11,6 @@ use iamscope_map::{Direction, Limits, Map, NodeId, Reach, Reached, Subject, Thro
 use iamscope_policy::Arn;
 use serde_json::{Value, json};
 
-/// What is not behind an answer, so that a short one is not mistaken for a safe one.
-const NOT_FOLLOWED: &str = "follows role assumption, carried roles and access to resources; escalation by changing IAM \
-    is not followed yet";
-
 #[derive(Args, Debug)]
 pub(crate) struct ReachArguments {
     /// Where to start: `role/app`, `ACCOUNT:user/alice`, `bucket/data`, `group/devs`, an ARN, an account number, a
@@ -54,7 +50,6 @@ pub(crate) fn run(arguments: &ReachArguments, direction: Direction, terminal: Te
         AnswerFormat::Json => json::to_text(&to_value(&map, &reach))?,
     };
     terminal.write(&text, None)?;
-    terminal.note(NOT_FOLLOWED);
     Ok(loaded.exit())
 }
 

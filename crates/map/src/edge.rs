@@ -3,8 +3,9 @@
 use crate::node::NodeId;
 use crate::technique::{Technique, TechniqueId, Techniques};
 use iamscope_access::{Access, Answer, Question, Rewritten};
-use iamscope_estate::{Gap, Principal};
+use iamscope_estate::{Gap, Place, Principal};
 use iamscope_eval::{Action, Atom, Context, Explanation, Formula, Target};
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ pub enum Relation {
     CanAdminister,
     /// Something new that the service starts in the account can run with the role.
     MayRunAs,
+    /// Packets get from one to ports of the other.
+    Reaches,
     /// The principal can become the other, or get what belongs to it, by a technique.
     Escalates(TechniqueId),
 }
@@ -75,6 +78,21 @@ pub enum Requirement {
     Fact(Box<str>),
     /// The estate does not tell, and it has to be so.
     Unknown(Box<str>),
+    /// The network is made so.
+    Network(Arc<NetworkFact>),
+}
+
+/// A fact about a network.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct NetworkFact {
+    /// The ports that are reached, in words such as `tcp 443`; of the first fact of a proof only.
+    pub ports: Option<Box<str>>,
+    /// The fact, for people.
+    pub text: Box<str>,
+    /// Where it was written.
+    pub place: Option<Place>,
+    /// Under which condition it matters: a rule may be for some addresses only.
+    pub condition: Formula,
 }
 
 /// The answer to one question of a proof, and why it is that.
@@ -148,6 +166,27 @@ impl Asked {
 }
 
 impl Edge {
+    /// Returns the words between its two ends, such as `can assume` or `reaches tcp 443 of`.
+    pub fn words(&self) -> Cow<'static, str> {
+        match (&self.proof, self.relation) {
+            (Proof::Requirements(requirements), Relation::Reaches) => {
+                let ports = requirements.iter().find_map(|requirement| match requirement {
+                    Requirement::Network(fact) => fact.ports.as_deref(),
+                    Requirement::Allowed(_)
+                    | Requirement::AllowedAfter(..)
+                    | Requirement::Fact(_)
+                    | Requirement::Unknown(_) => None,
+                });
+                ports.map_or(Cow::Borrowed("reaches"), |ports| {
+                    Cow::Owned(format!("reaches {ports} of"))
+                })
+            }
+            (Proof::Question(_) | Proof::Setting | Proof::Requirements(_), relation) => {
+                Cow::Borrowed(relation.as_str())
+            }
+        }
+    }
+
     /// Returns how sure the edge is.
     pub fn certainty(&self) -> Certainty {
         if self.condition.is_true() {
@@ -180,7 +219,7 @@ impl Edge {
                 let questions = requirements.iter().filter_map(|requirement| match requirement {
                     Requirement::Allowed(asked) => Some(explain(asked, None)),
                     Requirement::AllowedAfter(asked, rewritten) => Some(explain(asked, Some(rewritten))),
-                    Requirement::Fact(_) | Requirement::Unknown(_) => None,
+                    Requirement::Fact(_) | Requirement::Unknown(_) | Requirement::Network(_) => None,
                 });
                 questions.collect()
             }
@@ -210,8 +249,17 @@ impl Requirement {
                 let answer = access.can_if(&asked.to_question(), rewritten);
                 answer.decision.to_formula()
             }
-            Self::Fact(_) => Formula::True,
-            Self::Unknown(fact) => Formula::atom(Atom::Fact(fact.clone())),
+            Self::Fact(_) | Self::Unknown(_) | Self::Network(_) => self.own_condition().unwrap_or(Formula::True),
+        }
+    }
+
+    /// Returns the condition of what is no question.
+    pub(crate) fn own_condition(&self) -> Option<Formula> {
+        match self {
+            Self::Allowed(_) | Self::AllowedAfter(..) => None,
+            Self::Fact(_) => Some(Formula::True),
+            Self::Unknown(fact) => Some(Formula::atom(Atom::Fact(fact.clone()))),
+            Self::Network(fact) => Some(fact.condition.clone()),
         }
     }
 
@@ -219,14 +267,14 @@ impl Requirement {
     pub fn asked(&self) -> Option<&Asked> {
         match self {
             Self::Allowed(asked) | Self::AllowedAfter(asked, _) => Some(asked),
-            Self::Fact(_) | Self::Unknown(_) => None,
+            Self::Fact(_) | Self::Unknown(_) | Self::Network(_) => None,
         }
     }
 }
 
 impl Relation {
     /// All relations but escalation, in order.
-    pub const PLAIN: [Self; 9] = [
+    pub const PLAIN: [Self; 10] = [
         Self::MemberOf,
         Self::CanAssume,
         Self::RunsAs,
@@ -236,6 +284,7 @@ impl Relation {
         Self::CanWrite,
         Self::CanAdminister,
         Self::MayRunAs,
+        Self::Reaches,
     ];
 
     /// Returns the relation with these words between its ends.
@@ -256,7 +305,8 @@ impl Relation {
             | Self::CanRead
             | Self::CanWrite
             | Self::CanAdminister
-            | Self::MayRunAs => None,
+            | Self::MayRunAs
+            | Self::Reaches => None,
         }
     }
 
@@ -272,6 +322,7 @@ impl Relation {
             Self::CanWrite => "can write",
             Self::CanAdminister => "can administer",
             Self::MayRunAs => "may run as",
+            Self::Reaches => "reaches",
             Self::Escalates(technique) => technique.relation(),
         }
     }

@@ -2,12 +2,12 @@
 
 use crate::builder::{Found, assemble};
 use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
-use crate::node::{Node, NodeId, Subject};
+use crate::node::{Node, NodeId, NodeKind, Subject};
 use crate::technique::TechniqueId;
-use crate::{administrators, assume, resources, technique};
+use crate::{administrators, assume, internet, resources, technique};
 use iamscope_access::Access;
 use iamscope_estate::{CarriedRole, Gap, Principal, ResourcePolicy};
-use iamscope_eval::{Context, Formula};
+use iamscope_eval::{Atom, Context, Formula};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -62,6 +62,7 @@ impl Map {
         found.extend(escalations);
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
+        found.extend(internet::edges(access));
         let mut map = assemble(access, &subjects(access), found);
         map.take_notes(notes);
         map
@@ -170,6 +171,16 @@ impl Map {
         let start = self.incoming.partition_point(|&edge| self.edge(edge).to < node);
         let edges = self.incoming.iter().skip(start).map(|&edge| self.edge(edge));
         edges.take_while(move |edge| edge.to == node)
+    }
+
+    /// Returns the condition under which an edge leads on: that packets reach compute gives nobody its role, but whoever
+    /// takes over what answers there has it.
+    pub fn step_condition(&self, edge: &Edge) -> Formula {
+        if edge.relation != Relation::Reaches || self.node(edge.to).kind != NodeKind::Compute {
+            return edge.condition.clone();
+        }
+        let fact = format!("what answers on {} can be taken over", self.node(edge.to).label);
+        edge.condition.clone().and(Formula::atom(Atom::Fact(fact.into())))
     }
 
     /// Returns the map as it is once more of the circumstances of every step is known: conditions that hold are gone, and

@@ -199,10 +199,10 @@ impl<'m> Walk<'m> {
             }
             for (to, through) in steps.into_iter().filter(|_| !is_last) {
                 let condition = match through {
-                    Through::Edge(edge) | Through::Open(edge) => &self.map.edge(edge).condition,
-                    Through::Start | Through::Administration => &Formula::True,
+                    Through::Edge(edge) | Through::Open(edge) => self.map.step_condition(self.map.edge(edge)),
+                    Through::Start | Through::Administration => Formula::True,
                 };
-                self.enter(to, Some(next), through, condition);
+                self.enter(to, Some(next), through, &condition);
             }
             next += 1;
         }
@@ -305,6 +305,8 @@ impl<'m> Walk<'m> {
         self.opened.push((everyone, inside));
         let edges = self.map.outgoing(everyone).iter();
         let edges = edges.filter(|edge| inside.is_none() || self.map.node(edge.to).account == inside);
+        // That packets get through to something says nothing of a principal.
+        let edges = edges.filter(|edge| edge.relation != Relation::Reaches);
         steps.extend(edges.map(|edge| ((edge.to, gives_control(self.map, edge)), Through::Open(edge.id))));
     }
 
@@ -331,7 +333,7 @@ impl<'m> Walk<'m> {
 
 impl Map {
     /// Returns the nodes for everyone: anyone, and for principals of the estate their organization.
-    fn everyones(&self, is_inside: bool) -> impl Iterator<Item = NodeId> {
+    pub(crate) fn everyones(&self, is_inside: bool) -> impl Iterator<Item = NodeId> {
         // These kinds sort first, so the search ends early.
         let nodes = self
             .nodes()
@@ -351,10 +353,11 @@ impl Map {
 }
 
 /// Returns whether an edge gives control of its end: of compute only what can change it does.
-fn gives_control(map: &Map, edge: &Edge) -> bool {
+pub(crate) fn gives_control(map: &Map, edge: &Edge) -> bool {
     match map.node(edge.to).kind {
         NodeKind::Compute => match edge.relation {
-            Relation::CanWrite | Relation::CanAdminister => true,
+            // Whoever takes over what is reached has its role; the step to it says so.
+            Relation::CanWrite | Relation::CanAdminister | Relation::Reaches => true,
             Relation::MemberOf
             | Relation::CanAssume
             | Relation::RunsAs

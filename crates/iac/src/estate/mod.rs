@@ -15,6 +15,7 @@ mod index;
 mod item;
 mod lambda;
 mod network;
+mod observe;
 mod organization;
 mod policy;
 mod removal;
@@ -33,6 +34,7 @@ use draft::Draft;
 use iamscope_estate::EstateBuilder;
 use index::Index;
 use item::Item;
+pub use observe::{Observed, observe};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 

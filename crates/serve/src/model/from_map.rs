@@ -135,7 +135,10 @@ fn node_view(access: &Access<'_>, node: &Node) -> NodeView {
             NodeView {
                 id: format!("launch/{number}/{}", node.label),
                 label: node.label.clone(),
-                name: format!("anything new that {service} runs in account {}", access.account_name(*account)),
+                name: format!(
+                    "anything new that {service} runs in account {}",
+                    access.account_name(*account)
+                ),
                 kind: NodeKind::Compute,
                 account: Some(number),
                 ..NodeView::default()
@@ -149,7 +152,7 @@ fn relation(relation: Way) -> Relation {
         Way::MemberOf => Relation::MemberOf,
         Way::CanAssume => Relation::Assume,
         Way::RunsAs | Way::MayRunAs => Relation::RunsAs,
-        Way::CanInvoke => Relation::Invoke,
+        Way::CanInvoke | Way::Reaches => Relation::Invoke,
         Way::CanRead => Relation::Read,
         Way::CanWrite => Relation::Write,
         Way::Administers | Way::CanAdminister => Relation::Administer,

@@ -62,8 +62,7 @@ fn rules_of_a_security_group_in_three_forms() {
         "#,
     );
     assert_snapshot!(show(&estate), @"
-    security-group/⟨S/G.GroupId⟩ {security_group:{ingress:{seen:[{protocol:tcp,ports:{range:[1,2]},peer:{range:::/0}}]}}}
-    security-group/⟨S/G⟩ {security_group:{vpc:vpc/vpc-1,is_default:false,ingress:{seen:[{protocol:tcp,ports:{range:[80,81]},peer:{range:⟨S/Cidr⟩}}],is_whole:true},egress:{seen:[{protocol:all,ports:all,peer:{range:0.0.0.0/0}},{protocol:all,ports:all,peer:{range:::/0}}],is_whole:true}}}
+    security-group/⟨S/G⟩ {security_group:{vpc:vpc/vpc-1,is_default:false,ingress:{seen:[{protocol:tcp,ports:{range:[1,2]},peer:{range:::/0}},{protocol:tcp,ports:{range:[80,81]},peer:{range:⟨S/Cidr⟩}}],is_whole:true},egress:{seen:[{protocol:all,ports:all,peer:{range:0.0.0.0/0}},{protocol:all,ports:all,peer:{range:::/0}}],is_whole:true}}}
     security-group/⟨aws_security_group.a.id⟩ {security_group:{vpc:vpc/vpc-1,is_default:false,ingress:{seen:[{protocol:all,ports:all,peer:{group:security-group/sg-2}},{protocol:tcp,ports:{range:[22,22]},peer:{range:0.0.0.0/0}},{protocol:tcp,ports:{range:[22,22]},peer:{range:::/0}},{protocol:tcp,ports:{range:[22,22]},peer:{group:security-group/⟨aws_security_group.a.id⟩}},{protocol:udp,ports:{range:[53,53]},peer:{prefix_list:pl-1}}],is_whole:true},egress:{is_whole:true}}}
     ");
 }
@@ -80,10 +79,10 @@ fn machines_with_what_their_templates_say() {
         "#,
     );
     assert_snapshot!(show(&estate), @"
-    arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:⟨aws_autoscaling_group.g.uuid⟩:autoScalingGroupName/g {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1,subnet/subnet-2],is_whole:true},groups:{seen:[security-group/sg-2],is_whole:true},has_public_address:true}],is_whole:true},target_groups:{seen:[arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/⟨aws_lb_target_group.w.arn⟩/⟨aws_lb_target_group.w.arn.suffix⟩],is_whole:true},load_balancers:{is_whole:true}}}
-    instance/⟨aws_instance.d.id⟩ {host:{interfaces:{seen:[{subnets:{is_whole:true},groups:{is_whole:true}}],is_whole:true},target_groups:{is_whole:true},load_balancers:{is_whole:true}}}
-    instance/⟨aws_instance.i.id⟩ {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{seen:[security-group/sg-1],is_whole:true},has_public_address:true}],is_whole:true},has_elastic_address:true,target_groups:{is_whole:true},load_balancers:{is_whole:true}}}
-    launch-template/⟨aws_launch_template.t.id⟩ {host:{interfaces:{seen:[{groups:{seen:[security-group/sg-2],is_whole:true},has_public_address:true}],is_whole:true},target_groups:{is_whole:true},load_balancers:{is_whole:true}}}
+    arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:⟨aws_autoscaling_group.g.uuid⟩:autoScalingGroupName/g {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1,subnet/subnet-2],is_whole:true},groups:{seen:[security-group/sg-2],is_whole:true},has_public_address:true}],is_whole:true},target_groups:{seen:[arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/⟨aws_lb_target_group.w.arn⟩/⟨aws_lb_target_group.w.arn.suffix⟩]}}}
+    instance/⟨aws_instance.d.id⟩ {host:{interfaces:{seen:[{subnets:{is_whole:true},groups:{is_whole:true}}],is_whole:true}}}
+    instance/⟨aws_instance.i.id⟩ {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{seen:[security-group/sg-1],is_whole:true},has_public_address:true}],is_whole:true},has_elastic_address:true}}
+    launch-template/⟨aws_launch_template.t.id⟩ {host:{interfaces:{seen:[{groups:{seen:[security-group/sg-2],is_whole:true},has_public_address:true}],is_whole:true}}}
     ");
     assert_snapshot!(settings(&estate), @"
     instance/⟨aws_instance.d.id⟩ {switches:{running:true,user_data:false}}
@@ -106,7 +105,7 @@ fn a_load_balancer_with_everything_behind() {
         "#,
     );
     assert_snapshot!(show(&estate), @"
-    instance/⟨aws_instance.i.id⟩ {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{is_whole:true}}],is_whole:true},target_groups:{is_whole:true},load_balancers:{is_whole:true}}}
+    instance/⟨aws_instance.i.id⟩ {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{is_whole:true}}],is_whole:true}}}
     arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/l/⟨aws_lb.l.suffix⟩ {load_balancer:{is_internet_facing:true,kind:application,subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{seen:[security-group/sg-1],is_whole:true},listeners:{seen:[{protocol:HTTPS,port:443,target_groups:{seen:[arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/⟨aws_lb_target_group.t.suffix⟩],is_whole:true}}],is_whole:true},targets:{is_whole:true}}}
     arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/c {load_balancer:{is_internet_facing:false,kind:classic,subnets:{is_whole:true},groups:{is_whole:true},listeners:{seen:[{protocol:http,port:80,instance_port:8080}],is_whole:true},targets:{seen:[{resource:instance/i-1}],is_whole:true}}}
     arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/⟨aws_lb_target_group.t.suffix⟩ {target_group:{port:80,targets:{seen:[{resource:instance/⟨aws_instance.i.id⟩}],is_whole:true}}}

@@ -60,6 +60,9 @@ struct Key {
     context: Box<str>,
 }
 
+/// Names of which some action may be allowed on each.
+type Names = Arc<[Box<str>]>;
+
 /// What is known of a class of actors.
 pub(super) struct Asker<'w, 'a, 'e> {
     pub(super) world: &'w World<'a, 'e>,
@@ -70,7 +73,7 @@ pub(super) struct Asker<'w, 'a, 'e> {
     own: FxHashMap<Key, Option<Shared>>,
     alike: FxHashMap<&'static str, bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
-    names: FxHashMap<(&'static str, Box<str>), Arc<[Box<str>]>>,
+    names: FxHashMap<(&'static str, Box<str>), Names>,
 }
 
 #[derive(Clone)]
@@ -370,7 +373,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns names within a pattern that some of these actions may be allowed on.
-    pub(super) fn names_for(&mut self, actions: &'static [Box<str>], within: &str) -> Arc<[Box<str>]> {
+    pub(super) fn names_for(&mut self, actions: &'static [Box<str>], within: &str) -> Names {
         let key = (actions.first().map_or("", |first| &**first), Box::<str>::from(within));
         if let Some(known) = self.names.get(&key) {
             return Arc::clone(known);
@@ -381,7 +384,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         }
         names.dedup();
         names.truncate(MOST_NAMES);
-        let names: Arc<[Box<str>]> = names.into();
+        let names: Names = names.into();
         self.names.insert(key, Arc::clone(&names));
         names
     }

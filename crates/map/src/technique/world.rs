@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use super::schema::{Member, Outcome, Technique};
+use super::tags::TagKeys;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::edge::{Proof, Relation};
@@ -24,6 +25,8 @@ pub(super) struct World<'a, 'e> {
     pub(super) access: &'a Access<'e>,
     pub(super) administrators: &'a Administrators,
     pub(super) plans: Vec<Plan>,
+    /// The context keys for tags that some policy looks at.
+    pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
     /// Roles that a service may run with: what makes the service one of those who can assume them.
@@ -59,6 +62,7 @@ impl<'a, 'e> World<'a, 'e> {
         let mut world = Self {
             actions: actions(access, &plans),
             accounts: accounts(access.estate()),
+            tag_keys: TagKeys::new(access.estate()),
             trusting: BTreeMap::new(),
             assumable: FxHashMap::default(),
             open_roles: Vec::new(),

@@ -22,7 +22,7 @@ mod reach;
 mod resources;
 
 pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
-pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
+pub use layout::{Bundle, Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
 pub use map::Map;
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};

@@ -8,6 +8,7 @@ use iamscope_access::{Access, Answer};
 use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
 use iamscope_eval::{Context, Explanation};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// The estate as a graph.
 ///
@@ -127,6 +128,18 @@ impl Map {
             ..edge
         });
         Self::new(self.nodes.clone(), edges.collect())
+    }
+
+    /// Returns the map without some edges, and without those at some nodes. The nodes themselves stay, and keep their ids.
+    #[must_use]
+    pub fn without(&self, nodes: &BTreeSet<NodeId>, edges: &BTreeSet<EdgeId>) -> Self {
+        let is_gone = |edge: &Edge| edges.contains(&edge.id) || nodes.contains(&edge.from) || nodes.contains(&edge.to);
+        let left = self.edges.iter().filter(|edge| !is_gone(edge));
+        let left = left.zip(0..).map(|(edge, place)| Edge {
+            id: EdgeId(place),
+            ..edge.clone()
+        });
+        Self::new(self.nodes.clone(), left.collect())
     }
 
     /// Asks the question of an edge again and says why the answer is what it is; `None` for edges that no decision

@@ -1,4 +1,4 @@
-import type { Certainty, EdgeView, MapView, Relation } from "../api/types";
+import type { Certainty, EdgeView, MapView, PathView, Relation } from "../api/types";
 
 export const CERTAINTIES: readonly Certainty[] = ["proven", "conditional", "unknown"];
 export const RELATIONS: readonly Relation[] = ["member_of", "assume", "runs_as", "invoke", "read", "write", "administer", "escalate"];
@@ -23,6 +23,12 @@ export const CERTAINTY_WORDS: Record<Certainty, string> = {
 /** Returns the edges that the legend lets through. */
 export function visibleEdges(map: MapView, hidden: ReadonlySet<string>): EdgeView[] {
   return map.edges.filter((edge) => !hidden.has(edge.certainty) && !hidden.has(edge.relation));
+}
+
+/** Returns the boxes and links of a path that are drawn. */
+export function lights(map: MapView, edges: readonly EdgeView[], path: PathView): Set<string> {
+  const drawn = new Set([...map.nodes.map((node) => node.id), ...edges.map((edge) => edge.id)]);
+  return new Set(path.lights.filter((id) => drawn.has(id)));
 }
 
 /** Returns what to keep bright: a node with its edges and neighbours, or an edge with its ends. */

@@ -9,8 +9,8 @@ use iamscope_map::{Edge, Map, Node, NodeKind as Kind, Proof, Relation as Way, Su
 use super::Model;
 use super::decision::{certainty, conditions, decision};
 use super::graph::{Graph, Line};
-use super::name::{edge_id, group_node, map_edge_parts, principal_id, principal_node, refer, resource_node};
-use crate::view::{EdgeCard, EdgeView, NodeKind, NodeView, Relation, Severity};
+use super::name::{RULES, edge_id, group_node, map_edge_parts, principal_id, principal_node, refer, resource_node};
+use crate::view::{Certainty, EdgeCard, EdgeView, NodeKind, NodeView, Relation, RequirementView, Severity};
 
 /// Takes over a map, and marks what has findings.
 pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Severity>) -> Graph {
@@ -59,6 +59,7 @@ pub(super) fn edge(model: &Model<'_>, index: usize) -> Option<EdgeView> {
             .map(|condition| condition.text)
             .collect(),
         count: 1,
+        change: None,
     })
 }
 
@@ -79,14 +80,44 @@ pub(super) fn card(model: &Model<'_>, index: usize) -> Option<EdgeCard> {
                 &answer.assumptions,
             )
         });
+    let decided = decided(&edge.condition);
+    let title = match &decision {
+        Some(decision) => format!("`{}`", decision.action),
+        None => "a setting of the account, which no policy decides".to_owned(),
+    };
     Some(EdgeCard {
         id: edge_id(&from.id, edge.relation.as_str(), &to.id),
         from: refer(from),
         to: refer(to),
         relation: relation(edge.relation),
-        certainty: certainty(&decided(&edge.condition)),
+        certainty: certainty(&decided),
         sentence: format!("`{}` {} `{}`", from.label, edge.relation, to.label),
-        decision,
+        conditions: conditions(&decided),
+        requirements: vec![RequirementView { title, decision }],
+        technique: None,
+    })
+}
+
+/// Returns the card of what administrators have over a thing in their account.
+pub(super) fn rule_card(model: &Model<'_>, id: &str) -> Option<EdgeCard> {
+    let (from, relation, to) = map_edge_parts(id)?;
+    let node = |id: &str| model.graph.nodes().get(model.graph.place(id)?);
+    let (from, to) = (node(from)?, node(to)?);
+    (relation == RULES).then(|| EdgeCard {
+        id: id.to_owned(),
+        from: refer(from),
+        to: refer(to),
+        relation: Relation::Administer,
+        certainty: Certainty::Proven,
+        sentence: format!(
+            "whoever has `{}` of the account can do everything to `{}`",
+            from.label, to.label
+        ),
+        requirements: vec![RequirementView {
+            title: "administrators of an account can give themselves every right in it".to_owned(),
+            decision: None,
+        }],
+        ..EdgeCard::default()
     })
 }
 

@@ -240,7 +240,7 @@ fn an_edge_of_an_answer_has_a_card_too() {
         for edge in model.ask(&query).unwrap().map.edges {
             let card = model.edge(&edge.id).unwrap();
             assert_eq!((card.from.id, card.to.id), (edge.from, edge.to));
-            assert_eq!(card.decision.unwrap().verdict, Verdict::Allowed);
+            assert_eq!(card.requirements[0].decision.clone().unwrap().verdict, Verdict::Allowed);
         }
     });
 }

@@ -5,6 +5,7 @@ use crate::attached::{Attached, Attachments, Class, ClassId, Named};
 use crate::documents::Documents;
 use crate::extent::Extent;
 use crate::guardrails::{AccountGuardrails, of_accounts};
+use crate::rewritten::EVERYTHING;
 use crate::target::Thing;
 use iamscope_catalog::Catalog;
 use iamscope_estate::{AccountId, Arena, Estate, Principal, ResourceId, RoleId};
@@ -148,6 +149,5 @@ impl<'e> Access<'e> {
 
 /// Returns a policy that allows everything.
 fn everything() -> Policy {
-    const TEXT: &str = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}"#;
-    iamscope_policy::parse(SourceId(u32::MAX), TEXT, PolicyKind::Identity).0
+    iamscope_policy::parse(SourceId(u32::MAX), EVERYTHING, PolicyKind::Identity).0
 }

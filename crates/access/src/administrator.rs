@@ -127,7 +127,7 @@ impl<'e> Access<'e> {
         needed.any(|action| allowed.contains(action.id()))
     }
 
-    fn administration(&self, extent: &Extent, documents: &[DocumentId]) -> Option<Administration> {
+    pub(crate) fn administration(&self, extent: &Extent, documents: &[DocumentId]) -> Option<Administration> {
         let catalog = self.catalog();
         let all = ActionRanges::all(catalog);
         let permissions = self.permission_actions();

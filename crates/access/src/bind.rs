@@ -348,7 +348,7 @@ impl<'e> Access<'e> {
         levels.collect()
     }
 
-    fn bound<'a>(&'a self, policy: &'a Named) -> Bound<'a> {
+    pub(crate) fn bound<'a>(&'a self, policy: &'a Named) -> Bound<'a> {
         Bound {
             policy: self.documents().compiled(policy.document),
             name: &policy.name,
@@ -357,7 +357,33 @@ impl<'e> Access<'e> {
     }
 }
 
+impl<'a> CallerSide<'a> {
+    /// Binds other identity policies, and another boundary if one is given.
+    pub(crate) fn replace_own(&mut self, identity: Vec<Bound<'a>>, boundary: Option<Option<Bound<'a>>>) {
+        self.policies.identity = identity;
+        if let Some(boundary) = boundary {
+            self.policies.boundary = boundary;
+            let is_other = |missing: &MissingPolicy| missing.check != CheckType::PermissionsBoundary;
+            self.policies.missing.retain(is_other);
+        }
+    }
+
+    /// Leaves only some of the service control policies.
+    pub(crate) fn retain_scps(&mut self, keep: impl Fn(&Bound<'a>) -> bool) {
+        for level in self.policies.scp.iter_mut().flatten() {
+            level.policies.retain(&keep);
+        }
+    }
+}
+
 impl<'a> TargetSide<'a> {
+    /// Binds another policy of the target; what was not seen of the one before does not matter then.
+    pub(crate) fn replace_policy(&mut self, policy: Bound<'a>) {
+        self.policy = Some(policy);
+        self.missing.retain(|missing| missing.check != CheckType::Resource);
+        self.assumed.retain(|assumed| assumed.check != CheckType::Resource);
+    }
+
     pub(crate) fn thing(&self) -> Option<Thing> {
         self.thing
     }

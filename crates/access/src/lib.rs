@@ -35,8 +35,10 @@ mod matrix;
 mod mentioned;
 mod names;
 mod outsider;
+mod patterns;
 mod question;
 mod ranges;
+mod rewritten;
 mod target;
 mod who_can;
 
@@ -50,4 +52,5 @@ pub use matrix::OwnActions;
 pub use mentioned::Mentioned;
 pub use question::{Answer, Grant, Question};
 pub use ranges::ActionRanges;
+pub use rewritten::{Change, EVERYTHING, Prepared, Rewritten};
 pub use target::Thing;

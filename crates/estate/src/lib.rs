@@ -12,9 +12,11 @@ pub mod document;
 pub mod estate;
 pub mod gap;
 pub mod identity;
+pub mod network;
 pub mod organization;
 pub mod principal;
 pub mod resource;
+pub mod setting;
 pub mod snapshot;
 
 pub use account::{Account, AccountNumber, Membership};
@@ -32,7 +34,9 @@ pub use identity::{
     AttachedPolicy, Boundary, Group, IdentityProvider, InlinePolicy, InstanceProfile, ManagedPolicy, PolicyOwner,
     ProviderKind, Role, Tags, User,
 };
+pub use network::{Link, Listing, Network, Place, Tell};
 pub use organization::{AttachedGuardrail, Guardrails, Organization, OrganizationUnit};
 pub use principal::Principal;
 pub use resource::{BlockPublicAccess, CarriedRole, Resource, ResourceKind, ResourcePolicy, S3Facts};
+pub use setting::{CodePlace, Setting, Settings};
 pub use snapshot::SnapshotError;

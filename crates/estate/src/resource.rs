@@ -1,7 +1,9 @@
-//! Resources that have a policy or carry a role.
+//! Resources: what has a policy, carries a role, or is a part of a network.
 
 use crate::arena::{AccountId, DocumentId, RoleId};
 use crate::identity::Tags;
+use crate::network::Network;
+use crate::setting::Settings;
 use iamscope_policy::Arn;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +65,10 @@ pub struct Resource {
     pub tags: Tags,
     /// What only Amazon S3 has.
     pub s3: Option<S3Facts>,
+    /// What only a part of a network has.
+    pub network: Option<Box<Network>>,
+    /// How it is set up.
+    pub settings: Settings,
 }
 
 /// The four switches of S3 Block Public Access.

@@ -20,9 +20,11 @@ mod map;
 mod node;
 mod reach;
 mod resources;
+pub mod technique;
 
 pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
 pub use layout::{Bundle, Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
 pub use map::Map;
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
+pub use technique::{Technique, TechniqueId, Techniques};

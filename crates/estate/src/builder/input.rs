@@ -6,7 +6,9 @@
 pub use super::policy_text::{PolicyText, TextPiece};
 
 use crate::credentials::{Credentials, PasswordPolicy, RootCredentials};
+use crate::network::Network;
 use crate::resource::{BlockPublicAccess, S3Facts};
+use crate::setting::Settings;
 use iamscope_policy::PolicyKind;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -232,7 +234,7 @@ records! {
         arn: String,
     }
 
-    /// A resource that can have a policy or carry a role.
+    /// A resource that can have a policy, carry a role, or be a part of a network.
     ResourceInput {
         /// Its ARN.
         arn: String,
@@ -250,6 +252,10 @@ records! {
         tags: BTreeMap<String, String>,
         /// What only Amazon S3 has.
         s3: Option<S3Facts>,
+        /// What only a part of a network has.
+        network: Option<Box<Network>>,
+        /// How it is set up.
+        settings: Settings,
         /// When this was seen, as RFC 3339.
         as_of: Option<String>,
     }

@@ -327,6 +327,10 @@ impl Record for ResourceInput {
         if let Some(grants) = self.s3.as_mut().and_then(|s3| s3.public_acl_grants.as_mut()) {
             sort_unique(grants);
         }
+        if let Some(network) = &mut self.network {
+            network.tidy();
+        }
+        self.settings.tidy();
     }
     fn fill(&mut self, older: Self) {
         if self.kind.is_empty() {
@@ -351,6 +355,11 @@ impl Record for ResourceInput {
             }
             (mine, theirs) => fill_option(mine, theirs),
         }
+        match (&mut self.network, older.network) {
+            (Some(mine), Some(theirs)) => mine.fill(*theirs),
+            (mine, theirs) => fill_option(mine, theirs),
+        }
+        self.settings.fill(older.settings);
     }
     fn visit_texts(&mut self, visit: &mut dyn FnMut(&mut PolicyText)) {
         if let PolicySeen::Text(policy) = &mut self.policy {

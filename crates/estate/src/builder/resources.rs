@@ -43,6 +43,8 @@ impl Build<'_> {
                 roles: roles.into_values().collect(),
                 tags: input.tags.into_iter().collect(),
                 s3: input.s3,
+                network: input.network,
+                settings: input.settings,
             });
         }
     }

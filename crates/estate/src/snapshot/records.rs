@@ -248,6 +248,8 @@ impl Writer<'_> {
                 },
                 tags: resource.tags.clone().into_iter().collect(),
                 s3: resource.s3.clone(),
+                network: resource.network.clone(),
+                settings: resource.settings.clone(),
                 as_of: None,
             });
         }

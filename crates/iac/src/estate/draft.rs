@@ -60,6 +60,12 @@ pub(super) struct Draft<'a> {
     pub(super) rcps: BTreeSet<String>,
     pub(super) permission_sets: BTreeMap<String, super::identity_center::PermissionSet>,
     pub(super) assignments: BTreeSet<super::identity_center::Assignment>,
+    /// Whether the resources were seen as they are, and not as a program wants them.
+    pub(super) is_observed: bool,
+    /// What networks are made of and can be told only at the end.
+    pub(super) later: super::network::Later,
+    /// Where the serial console is switched on or off for all machines.
+    pub(super) serial_consoles: Vec<(Arc<Scope>, bool)>,
 }
 
 /// Who identity policies are attached to.
@@ -112,6 +118,9 @@ impl<'a> Draft<'a> {
             rcps: BTreeSet::new(),
             permission_sets: BTreeMap::new(),
             assignments: BTreeSet::new(),
+            is_observed: false,
+            later: super::network::Later::default(),
+            serial_consoles: Vec::new(),
         }
     }
 

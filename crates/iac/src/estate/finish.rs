@@ -12,6 +12,8 @@ impl Draft<'_> {
         self.finish_statements();
         self.finish_permission_sets();
         self.finish_organization();
+        self.finish_networks();
+        self.finish_settings();
         self.finish_resources();
         self.finish_removals();
         let mut builder = self.builder;

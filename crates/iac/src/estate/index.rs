@@ -29,6 +29,18 @@ impl Index {
         index
     }
 
+    /// Returns the ARN of a declared resource of this type that a text names.
+    pub(super) fn declared(
+        &self,
+        service: &'static str,
+        kind: &'static str,
+        text: &str,
+        scope: &Scope,
+    ) -> Option<&str> {
+        let declared = self.arns.get(&(service, kind))?;
+        declared.get(&key(&scope.account, text)).map(String::as_str)
+    }
+
     /// Returns the ARN of what a text names: an ARN, or the name, id or URL of a resource of this type.
     pub(super) fn resolve(
         &self,
@@ -37,9 +49,8 @@ impl Index {
         text: &str,
         scope: &Scope,
     ) -> Option<String> {
-        let declared = self.arns.get(&(service, kind));
-        if let Some(arn) = declared.and_then(|declared| declared.get(&key(&scope.account, text))) {
-            return Some(arn.clone());
+        if let Some(arn) = self.declared(service, kind, text, scope) {
+            return Some(arn.to_owned());
         }
         if text.starts_with("arn:") {
             return Some(text.to_owned());

@@ -14,6 +14,7 @@ mod identity_center;
 mod index;
 mod item;
 mod lambda;
+mod network;
 mod organization;
 mod policy;
 mod removal;
@@ -21,6 +22,7 @@ mod resource_policies;
 mod resources;
 mod role_places;
 mod s3;
+mod setting;
 mod statements;
 #[cfg(test)]
 mod tests;
@@ -121,6 +123,8 @@ fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
     if let Some(arn) = item.arn() {
         draft.declare(arn, item);
     }
+    setting::read(draft, item);
+    let is_network = network::read(draft, item);
     let readers = [
         iam::read,
         attachments::read,
@@ -136,5 +140,8 @@ fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
     if readers.iter().any(|reader| reader(draft, item)) {
         return Reading::Read;
     }
-    resources::read(draft, item)
+    match resources::read(draft, item) {
+        Reading::Generic if is_network => Reading::Read,
+        reading => reading,
+    }
 }

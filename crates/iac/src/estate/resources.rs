@@ -50,6 +50,7 @@ pub(super) fn known(draft: &mut Draft<'_>, item: &Item<'_>) {
             draft.document(PolicyUse::VpcEndpoint, name, policy);
         }
         ("ec2", "instance") | ("autoscaling", "autoScalingGroup") => follow_template(draft, item, arn),
+        ("ecs", "service") => follow_task(draft, item, arn),
         ("batch", "job-definition") if item.is_terraform() => job_roles(draft, item, arn),
         ("elasticbeanstalk", "environment") => environment_roles(draft, item, arn),
         _ => {}
@@ -65,6 +66,14 @@ pub(super) fn describe(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str, kind: 
     resource.account = (!has_account).then(|| item.account().to_owned());
     resource.tags = item.tags();
     draft.declared.insert(arn.to_owned());
+}
+
+/// The tasks of a service run with the roles of their definition.
+fn follow_task(draft: &mut Draft<'_>, item: &Item<'_>, arn: &str) {
+    for definition in item.strings("task_definition") {
+        let definition = draft.resolve("ecs", "task-definition", &definition, &item.declared.scope);
+        draft.followers.push((arn.to_owned(), definition));
+    }
 }
 
 /// Instances and groups of them run with the profile of their launch template.

@@ -1,0 +1,328 @@
+//! What an entry of a technique file says.
+
+use iamscope_estate::ResourceKind;
+use std::collections::BTreeMap;
+
+/// A way from one permission to another.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Technique {
+    /// Its id, such as `iam-008`; techniques of our own start with `x-`.
+    pub id: Box<str>,
+    /// What the actor does, in the imperative: completes "alice can".
+    pub name: Box<str>,
+    /// Its names in other catalogues, as `catalogue:name`.
+    pub aliases: Vec<Box<str>>,
+    /// How far its parts are confirmed.
+    pub confidence: Confidence,
+    /// Who can act.
+    pub actor: Actor,
+    /// What takes part beside the actor, by name.
+    pub cast: BTreeMap<Box<str>, Member>,
+    /// The permissions it takes, beside those to pass the roles of the cast.
+    pub needs: Vec<Need>,
+    /// What else has to be so.
+    pub preconditions: Vec<Precondition>,
+    /// What the actor gets.
+    pub outcome: Outcome,
+    /// What the actor writes on the way.
+    pub writes: Option<Written>,
+    /// Why it works.
+    pub why: Box<str>,
+    /// How to close it.
+    pub close: Box<str>,
+    /// The pages of AWS that confirm it.
+    pub sources: Vec<Box<str>>,
+}
+
+/// How far a technique is confirmed.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Confidence {
+    /// Every part is confirmed by pages of AWS.
+    Documented,
+    /// Some part is not; such techniques are off unless asked for.
+    Experimental,
+}
+
+/// Who can act.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Actor {
+    /// Users and roles.
+    Any,
+    /// Users only.
+    User,
+    /// Roles only.
+    Role,
+}
+
+/// What takes part in a technique.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Member {
+    /// A role of the actor's account that the actor can pass to a service which the role trusts.
+    PassedRole {
+        /// Any of these services will do.
+        services: Vec<Box<str>>,
+    },
+    /// A resource that the actor makes in the own account, under a name of choice.
+    New(ResourceKind),
+    /// A resource of the actor's account.
+    Existing {
+        /// What it is.
+        kind: ResourceKind,
+        /// Whether it must carry a role.
+        carries_role: bool,
+    },
+    /// A user of the account; the actor itself only if that is allowed.
+    User {
+        /// Whether it must be another one than the actor.
+        is_other: bool,
+    },
+    /// A role of the account; the actor itself only if that is allowed.
+    Role {
+        /// Whether it must be another one than the actor.
+        is_other: bool,
+    },
+    /// A group of the account.
+    Group {
+        /// Whether the actor is in it, or must not be; if nothing is said, that does not matter.
+        has_actor: Option<bool>,
+    },
+    /// A customer managed policy that is attached to somebody, directly or by a group.
+    PolicyOf(Part),
+    /// A customer managed policy of the account, attached or not.
+    Policy,
+    /// An identity provider that a role trusts.
+    ProviderOf(Part),
+    /// Another account of the organization.
+    Account,
+    /// A permission set of IAM Identity Center that is assigned to the actor.
+    PermissionSet,
+}
+
+/// Somebody or something that an entry speaks of.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Part {
+    /// The actor.
+    Actor,
+    /// A member of the cast.
+    Member(Box<str>),
+    /// The role that a member of the cast carries.
+    RoleOf(Box<str>),
+}
+
+/// A permission that a technique takes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Need {
+    /// Any of these actions will do.
+    pub actions: Vec<Box<str>>,
+    /// What they are done to; nothing if that does not matter.
+    pub on: Option<Part>,
+    /// Whether they are done to something in it, such as an object in a bucket.
+    pub is_inside: bool,
+    /// What the request says: context key and value.
+    pub with: Vec<(Box<str>, Value)>,
+}
+
+/// A value of a context key.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Value {
+    /// This text.
+    Text(Box<str>),
+    /// The ARN of somebody or something.
+    ArnOf(Part),
+}
+
+/// What has to be so beside permissions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Precondition {
+    /// The user has two access keys, which is all that AWS allows, or fewer.
+    Keys {
+        /// The user.
+        of: Part,
+        /// Whether there must be two.
+        are_two: bool,
+    },
+    /// The user has a console password, or has none.
+    Password {
+        /// The user.
+        of: Part,
+        /// Whether there must be one.
+        has: bool,
+    },
+    /// The user has an MFA device, or has none.
+    Mfa {
+        /// The user.
+        of: Part,
+        /// Whether there must be one.
+        has: bool,
+    },
+    /// The policy has fewer than five versions, or five, which is all that AWS allows.
+    Versions {
+        /// The policy.
+        of: Part,
+        /// Whether there must be five.
+        are_five: bool,
+    },
+    /// The policy has a version other than the default that allows something the default does not.
+    StrongerVersion(Part),
+    /// The trust policy of the role lets the actor in.
+    TrustsActor(Part),
+    /// The role is not linked to a service.
+    NotServiceLinked(Part),
+    /// The role is in an instance profile, or is in none.
+    InstanceProfile {
+        /// The role.
+        of: Part,
+        /// Whether there must be one.
+        has: bool,
+    },
+    /// A permissions boundary limits somebody, or none does.
+    Boundary {
+        /// Who.
+        of: Part,
+        /// Whether there must be one.
+        has: bool,
+    },
+    /// The role lets a service in.
+    Trusts {
+        /// The role.
+        role: Part,
+        /// The service.
+        service: Box<str>,
+    },
+    /// There is some resource of a type in the account.
+    Exists(ResourceKind),
+    /// A resource is set so.
+    Is {
+        /// The resource.
+        of: Part,
+        /// How it must be set.
+        setting: Setting,
+    },
+    /// Something that no estate tells.
+    Unknown(Box<str>),
+}
+
+macro_rules! settings {
+    ($($(#[$doc:meta])* $name:ident = $text:literal,)*) => {
+        /// How a resource is set, as far as it matters to a technique.
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+        pub enum Setting {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Setting {
+            /// All settings.
+            pub const ALL: &[Self] = &[$(Self::$name,)*];
+
+            /// Returns the words after "is".
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
+}
+
+settings! {
+    /// It runs.
+    Running = "running",
+    /// It is stopped.
+    Stopped = "stopped",
+    /// Commands can be run in its containers.
+    ExecEnabled = "exec enabled",
+    /// AWS Systems Manager manages it.
+    ManagedBySsm = "managed by SSM",
+    /// It can be built in batches.
+    BatchEnabled = "batch enabled",
+    /// Whoever starts a build can bring a build specification.
+    BuildspecOverrideAllowed = "buildspec override allowed",
+    /// Whoever uses it is root there.
+    RootAccessEnabled = "root access enabled",
+    /// Anyone gets an identity of it.
+    UnauthenticatedAccessAllowed = "unauthenticated access allowed",
+    /// The actor reaches its port for SSH.
+    ReachableOn22 = "reachable on 22",
+    /// Its metadata service answers requests without a token.
+    NotMetadataV2Only = "not metadata v2 only",
+    /// Users of IAM can sign in to it.
+    IamAuthEnabled = "IAM authentication enabled",
+    /// Its tags can be moved to another image.
+    MutableTags = "set to mutable tags",
+    /// It is open to API calls of the account for who may use it.
+    ApiAuthEnabled = "set to authenticate by API",
+    /// It uses access control lists.
+    AclsEnabled = "set to use access control lists",
+}
+
+/// What the actor gets.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Outcome {
+    /// The actor becomes somebody.
+    Becomes(Part),
+    /// The actor has a policy that allows everything, under the own boundary and guardrails.
+    Administers,
+    /// Somebody has a policy that allows everything, under its boundary and guardrails, and the actor becomes it.
+    Grows(Part),
+    /// The actor can do these actions on something.
+    Gains {
+        /// The actions.
+        actions: Vec<Box<str>>,
+        /// What they are done to; everything if nothing is said.
+        on: Option<Part>,
+    },
+    /// The actor reads credentials or secrets in something.
+    Reads(Part),
+    /// Something that limited somebody does so no longer.
+    Weakens(Guardrail),
+}
+
+/// Something that limits somebody.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Guardrail {
+    /// The permissions boundary of somebody.
+    Boundary(Part),
+    /// A policy of somebody that denies.
+    Deny(Part),
+    /// A service control policy of an account.
+    Scp(Part),
+    /// A tag of somebody or something, by which conditions decide.
+    Tag(Part),
+    /// The resource policy of something.
+    ResourcePolicy(Part),
+}
+
+/// What the actor writes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Written {
+    /// The trust policy of a role, which then names the actor.
+    Trust(Part),
+    /// A policy of a principal, or of a resource, which then names the actor.
+    Policy(Part),
+}
+
+impl Confidence {
+    /// Returns the word in the files.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Documented => "documented",
+            Self::Experimental => "experimental",
+        }
+    }
+}
+
+impl Actor {
+    /// Returns words for people.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Any => "user or role",
+            Self::User => "user",
+            Self::Role => "role",
+        }
+    }
+}
+
+impl Technique {
+    /// Returns a member of the cast.
+    pub fn member(&self, name: &str) -> Option<&Member> {
+        self.cast.get(name)
+    }
+}

@@ -1,12 +1,13 @@
 /** Answers the JSON API from a made-up estate, for working on the page and for its browser tests. */
 import type {
-  AnswerView, Completion, ConditionView, DecisionView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, NodeRef, ProblemView,
+  AnswerView, Completion, ConditionView, DecisionView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, NodeRef, OverviewView, ProblemView,
 } from "../src/api/types";
 import type { MadeEdge, MadeEstate, MadeNode } from "./estate.ts";
 import { type Drawing, draw } from "./layout.ts";
+import { overview } from "./overview.ts";
 import { paths } from "./paths.ts";
 
-type View = EstateView | MapView | EdgeCard | NodeCard | FindingsView | AnswerView | { items: Completion[] };
+type View = EstateView | MapView | OverviewView | EdgeCard | NodeCard | FindingsView | AnswerView | { items: Completion[] };
 
 /** Answers one request. */
 export function respond(estate: MadeEstate, address: string): { status: number; body: string } {
@@ -26,6 +27,8 @@ function answer(estate: MadeEstate, url: URL): View | ProblemView {
       return summary(estate);
     case "map":
       return draw(estate, drawing(url));
+    case "overview":
+      return overview(estate);
     case "edge":
       return edgeCard(estate, id ?? "");
     case "node":

@@ -2,7 +2,7 @@
 import type { ColumnView, EdgeView, MapView, NodeView } from "../src/api/types";
 import type { MadeEdge, MadeEstate, MadeNode } from "./estate.ts";
 
-const TITLES = ["Outside world", "People", "Roles", "Compute", "Crown jewels"];
+export const TITLES = ["Outside world", "People", "Roles", "Compute", "Crown jewels"];
 const WIDTH = 204;
 /** From the left edge of a column to that of the next: few columns leave room for labels between them. */
 const PITCH = [276, 276, 400, 360, 320, 276];

@@ -7,6 +7,9 @@
 mod bundle;
 mod link;
 mod order;
+mod overview;
+
+pub use overview::{Band, Dot, Overview, OverviewColumn};
 
 use std::collections::BTreeMap;
 

@@ -23,7 +23,10 @@ mod resources;
 pub mod technique;
 
 pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
-pub use layout::{Bundle, Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
+pub use layout::{
+    Band, Bundle, Contents, Dot, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link, Overview,
+    OverviewColumn,
+};
 pub use map::Map;
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};

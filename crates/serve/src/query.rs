@@ -78,6 +78,15 @@ fn nodes(limit: Option<usize>) -> usize {
     limit.unwrap_or(60).clamp(1, 300)
 }
 
+/// How to lay everything out.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OverviewQuery {
+    /// What stands together in a band: `account` if it is not given, `unit`, `class` or `tag:KEY`.
+    #[serde(default)]
+    pub group: Option<String>,
+}
+
 /// Which findings to list.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]

@@ -9,6 +9,7 @@ mod completion;
 mod estate;
 mod findings;
 mod map;
+mod overview;
 mod problem;
 
 pub use answer::{AnswerRow, AnswerView, CutView, PathView, QuestionKind, StepView};
@@ -23,4 +24,5 @@ pub use map::{
     Arrange, BundleView, Certainty, Change, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, OpenedView,
     Relation, Shown, WithoutView,
 };
+pub use overview::{BandView, OverviewColumnView, OverviewEdges, OverviewNodes, OverviewView};
 pub use problem::ProblemView;

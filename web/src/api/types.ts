@@ -57,6 +57,18 @@ export interface AnswerView {
 /** What the columns of a picture stand for. */
 export type Arrange = "kind" | "depth";
 
+/** What belongs together, such as one account. */
+export interface BandView {
+  /** How many nodes stand in it. */
+  count: number;
+  /** Its height. */
+  height: number;
+  /** What it is called. */
+  label: string;
+  /** Its upper edge. */
+  y: number;
+}
+
 /** What a bundle stands for. */
 export interface BundleView {
   /** How many nodes are in it. */
@@ -455,6 +467,78 @@ export interface OpenedView {
   total: number;
 }
 
+/** One column. */
+export interface OverviewColumnView {
+  /** How many nodes stand in it. */
+  count: number;
+  /** 0 outside world, 1 people, 2 roles, 3 compute, 4 crown jewels and other resources. */
+  index: number;
+  /** The heading. */
+  title: string;
+  /** Its width. */
+  width: number;
+  /** Its left edge. */
+  x: number;
+}
+
+/** The edges of an overview. */
+export interface OverviewEdges {
+  /** How sure they are, by place in the list of names. */
+  certainties: number[];
+  /** The names of the certainties. */
+  certainty_names: Certainty[];
+  /** Where they start, by place in the list of nodes. */
+  from: number[];
+  /** The names of the relations. */
+  relation_names: Relation[];
+  /** What they mean, by place in the list of names. */
+  relations: number[];
+  /** Where they end, by place in the list of nodes. */
+  to: number[];
+}
+
+/** The nodes of an overview. */
+export interface OverviewNodes {
+  /** The columns they stand in. */
+  columns: number[];
+  /** Their ids. */
+  ids: string[];
+  /** The names of the kinds. */
+  kind_names: NodeKind[];
+  /** What they are, by place in the list of names. */
+  kinds: number[];
+  /** Their short names. */
+  labels: string[];
+  /** The worst finding on each: 0 for none, then by place in the list of names from 1. */
+  severities: number[];
+  /** The names of the severities. */
+  severity_names: Severity[];
+  /** Their middles. */
+  x: number[];
+  /** Their middles. */
+  y: number[];
+}
+
+/** Everything at once. All lists of nodes are in the same order, and all lists of edges. */
+export interface OverviewView {
+  /** The bands from top to bottom. */
+  bands: BandView[];
+  /** The columns from left to right. */
+  columns: OverviewColumnView[];
+  /** The edges. */
+  edges: OverviewEdges;
+  /** How many edges there are in all. */
+  edges_total: number;
+  /** Height of the drawing. */
+  height: number;
+  /** The nodes. */
+  nodes: OverviewNodes;
+  /** How many nodes there are in all. */
+  nodes_total: number;
+  /** Width of the drawing. */
+  width: number;
+}
+
 /** A path from one node to another. */
 export interface PathView {
   /** How sure it is. */
@@ -625,6 +709,12 @@ export interface MapQuery {
   arrange?: Arrange;
   /** Ids of nodes and edges to take away, to see what happens, one a line. */
   without?: string;
+}
+
+/** Lays everything out at once. */
+export interface OverviewQuery {
+  /** What stands together in a band: `account` if it is not given, `unit`, `class` or `tag:KEY`. */
+  group?: string;
 }
 
 /** Lists the findings, the worst first. */

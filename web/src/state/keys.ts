@@ -7,6 +7,7 @@ function target(): string {
 }
 
 function isNode(id: string): boolean {
+  if (page.shape === "all") return page.overview?.nodes.ids.includes(id) ?? false;
   return page.map?.nodes.some((node) => node.id === id && node.bundle === undefined) ?? false;
 }
 

@@ -1,6 +1,6 @@
 /** Everything the page shows, and the only place that asks the server for it. */
 import * as api from "../api/client";
-import type { AnswerView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, PathView, ProblemView } from "../api/types";
+import type { AnswerView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, OverviewView, PathView, ProblemView } from "../api/types";
 import { visibleEdges } from "../lib/filter";
 import { START, type Place, type Shape, readPlace, takeToken, writePlace } from "./place";
 
@@ -21,6 +21,10 @@ class Page {
   estate = $state.raw<EstateView>();
   findings = $state.raw<FindingsView>();
   map = $state.raw<MapView>();
+  /** Everything at once, while that is looked at. */
+  overview = $state.raw<OverviewView>();
+  /** When the picture was asked for. */
+  askedAt = 0;
   answer = $state.raw<AnswerView>();
   card = $state.raw<Card>();
   /** Why the question or the picture is not there. */
@@ -41,8 +45,10 @@ class Page {
   isHelping = $state(false);
 
   readonly edges = $derived(this.map === undefined ? [] : visibleEdges(this.map, new Set(this.place.hide)));
+  /** Set where this browser cannot paint everything at once. */
+  isWithoutWebGl = $state(false);
   readonly shape = $derived<Shape>(
-    this.place.shape !== "" ? this.place.shape : this.map !== undefined && isCrowded(this.map) ? "table" : "picture",
+    this.isWithoutWebGl && this.place.shape === "all" ? "picture" : this.place.shape !== "" ? this.place.shape : this.map !== undefined && isCrowded(this.map) ? "table" : "picture",
   );
 
   /** The path that lies open. */
@@ -86,8 +92,14 @@ class Page {
     this.go({ question: "", focus: id, direction, expand: [], card: `node:${id}`, ...(this.place.shape === "all" ? { shape: "" } : {}) });
   }
 
-  overview(): void {
+  home(): void {
     this.go({ ...this.kept(), without: [] });
+  }
+
+  /** Falls back to the layered picture. */
+  withoutWebGl(): void {
+    this.isWithoutWebGl = true;
+    void this.loadMap();
   }
 
   /** What stays as it is when something else is asked. */
@@ -151,14 +163,21 @@ class Page {
 
   private async loadMap(): Promise<void> {
     const { question, focus, direction, depth, limit, group, arrange, paths, expand, without } = this.place;
-    const key = JSON.stringify([question, focus, direction, depth, limit, group, arrange, paths, expand, without]);
+    const isAll = this.shape === "all";
+    const key = isAll ? `all ${group}` : JSON.stringify([question, focus, direction, depth, limit, group, arrange, paths, expand, without]);
     if (key === this.asked) return;
     this.asked = key;
     this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
     this.isLoading = true;
+    this.askedAt = performance.now();
     try {
+      if (isAll) {
+        this.overview = await api.overview({ group }, asking.signal);
+        this.problem = undefined;
+        return;
+      }
       const drawing = { limit, group, arrange, expand: expand.join("\n"), without: without.join("\n") };
       if (question === "") {
         this.map = await api.map({ focus, direction, depth, ...drawing }, asking.signal);

@@ -238,7 +238,7 @@ mod tests {
         assert_eq!(offered("paths from int"), ["paths from internet to "]);
         assert_eq!(
             offered("paths from internet to a")[..2],
-            ["paths from internet to admin", "paths from internet to user/ada"]
+            ["paths from internet to admin", "paths from internet to role/app"]
         );
         assert_eq!(offered("who can s3:getobj")[0], "who can s3:GetObject on ");
         assert_eq!(

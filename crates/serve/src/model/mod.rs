@@ -11,6 +11,7 @@ mod from_map;
 mod graph;
 mod group;
 mod name;
+mod overview;
 mod paths;
 mod picture;
 mod question;
@@ -31,10 +32,10 @@ use self::graph::{Graph, Place};
 use self::group::Group;
 use self::picture::{Part, Picture, Wanted, draw};
 use self::sight::Sight;
-use crate::query::{Drawing, FindingsQuery, MapQuery, QuestionQuery};
+use crate::query::{Drawing, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
 use crate::view::{
     AnswerView, CompletionView, Direction, EdgeCard, EdgeView, EstateView, FindingView, FindingsView, MapView,
-    NodeCard, NodeView, ProblemView, Relation, RequirementView, Severity,
+    NodeCard, NodeView, OverviewView, ProblemView, Relation, RequirementView, Severity,
 };
 
 /// So many edges of each direction are listed on a card.
@@ -98,6 +99,10 @@ impl<'a> Model<'a> {
             depth: query.steps(),
         };
         Ok(self.draw(&part, how, &drawing, &sight).view)
+    }
+
+    pub(crate) fn overview(&self, query: &OverviewQuery) -> OverviewView {
+        overview::overview(self, query)
     }
 
     /// Draws a part of the map.

@@ -7,8 +7,8 @@ use crate::table;
 use crate::terminal::Terminal;
 use iamscope_access::Access;
 use iamscope_catalog::{ActionRef, Catalog};
-use iamscope_collect::{Counts, Deployment, Format, Severity};
-use iamscope_estate::Estate;
+use iamscope_collect::{Counts, Deployment, Format, Problem, Severity};
+use iamscope_estate::{Estate, Fact};
 use iamscope_eval::{Action, Context, Target};
 use iamscope_policy::Statement;
 use std::path::{Path, PathBuf};
@@ -149,6 +149,7 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
     let collected = collected.map_err(|error| Failure::new(Exit::NoInput, error.to_string()))?;
     for problem in &collected.problems {
         match problem.severity {
+            Severity::Open => terminal.note(&problem.to_string()),
             Severity::Warning => terminal.warn(&problem.to_string()),
             Severity::Error => terminal.error(&problem.to_string()),
         }
@@ -164,11 +165,26 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
             `iamscope lint` checks policies alone";
         return Err(Failure::new(Exit::NoInput, "nothing of an AWS account was found in the input").help(help));
     }
+    tell_strangers(&collected.estate, terminal);
     let names: Vec<String> = paths.iter().map(|path| path.display().to_string()).collect();
     Ok(Loaded {
         name: names.join(", "),
         declared: collected.declared,
-        is_partial: !collected.problems.is_empty(),
+        is_partial: collected.problems.iter().any(Problem::is_loss),
         estate: collected.estate,
     })
+}
+
+/// Tells that source is not laid over what was exported, because nobody said that it is for the same account.
+fn tell_strangers(estate: &Estate, terminal: Terminal) {
+    let unnamed = estate
+        .gaps()
+        .iter()
+        .filter(|gap| gap.fact == Fact::AccountNumber)
+        .count();
+    if unnamed > 0 && estate.accounts().len() > unnamed {
+        terminal.note(
+            "the source does not say which account it is for, and is taken for another one; name it with --account",
+        );
+    }
 }

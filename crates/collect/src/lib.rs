@@ -174,8 +174,14 @@ struct Input {
 
 impl Input {
     fn read(name: String, content: Result<Content, Problem>, is_named: bool) -> Self {
+        // A folder of source holds files of all kinds, of which only those that could be exports are worth a word.
+        let mut is_ours = is_named || walk::may_be_export(&name);
         let mut output = match content {
-            Ok(Content::Text(text)) => recognize::read_text(&name, &text),
+            Ok(Content::Text(text)) => {
+                let output = recognize::read_text(&name, &text);
+                is_ours &= is_named || output.problems.is_empty() || recognize::is_ours(&name, &text);
+                output
+            }
             Ok(Content::NotText) => Output::default(),
             Err(problem) => {
                 let mut output = Output::default();
@@ -184,8 +190,7 @@ impl Input {
             }
         };
         let has_content = !output.formats.is_empty() || !output.parts.is_empty();
-        // A folder of source holds files of all kinds, of which only those that could be exports are worth a word.
-        if !is_named && !has_content && !walk::may_be_export(&name) {
+        if !has_content && !is_ours {
             output = Output::default();
         }
         let is_recognized = has_content || !output.problems.is_empty();

@@ -79,7 +79,8 @@ pub(crate) fn read(trees: &BTreeSet<walk::Tree>, parts: Vec<Placed>, deployment:
         match (part.kind, folder) {
             (PartKind::Plan | PartKind::State, Some(folder)) => {
                 if !roots.contains_key(&folder) && has_configuration(&folder) {
-                    roots.insert(folder.clone(), (folder.clone(), String::new()));
+                    let (folder, tree, group) = (String::new(), folder.clone(), 0);
+                    roots.insert(tree.clone(), Root { tree, folder, group });
                 }
                 files.entry(folder).or_default().push(part);
             }
@@ -87,7 +88,8 @@ pub(crate) fn read(trees: &BTreeSet<walk::Tree>, parts: Vec<Placed>, deployment:
                 assemblies.insert(folder);
             }
             (PartKind::Template, Some(_)) => {
-                let name = path.as_deref().and_then(|path| path.strip_prefix(&tree).ok());
+                // A file in the current folder is named without it.
+                let name = path.as_deref().map(|path| path.strip_prefix(&tree).unwrap_or(path));
                 let name = name.map(|name| name.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/"));
                 templates.entry(tree).or_default().extend(name);
             }
@@ -95,19 +97,18 @@ pub(crate) fn read(trees: &BTreeSet<walk::Tree>, parts: Vec<Placed>, deployment:
         }
     }
     let mut jobs: Vec<Job> = Vec::new();
-    for (folder, root) in roots {
-        let parts = files.remove(&folder).unwrap_or_default();
-        jobs.push(Job::Terraform {
-            root: Some(root),
-            parts,
-        });
+    let mut together: BTreeMap<(PathBuf, usize), Vec<Folder>> = BTreeMap::new();
+    for (path, Root { tree, folder, group }) in roots {
+        let parts = files.remove(&path).unwrap_or_default();
+        let chunk = group / GROUPS;
+        together
+            .entry((tree, chunk))
+            .or_default()
+            .push(Folder { folder, parts });
     }
-    for parts in files.into_values() {
-        jobs.extend(parts.into_iter().map(|part| Job::Terraform {
-            root: None,
-            parts: vec![part],
-        }));
-    }
+    let together = together.into_iter();
+    jobs.extend(together.map(|((tree, _), folders)| Job::Terraform { tree, folders }));
+    jobs.extend(files.into_values().flatten().map(Job::Loose));
     for (tree, mut names) in templates {
         let is_synthesized = |name: &String| assemblies.iter().any(|folder| tree.join(name).starts_with(folder));
         names.retain(|name| !is_synthesized(name));
@@ -148,18 +149,32 @@ impl Evaluated {
     }
 }
 
-/// The folders that hold a program in HCL: each by its path, with the tree it lies in and its name there.
-fn roots(trees: &BTreeSet<walk::Tree>) -> BTreeMap<PathBuf, (PathBuf, String)> {
+/// A folder that holds a program in HCL.
+struct Root {
+    tree: PathBuf,
+    /// Its name in the tree.
+    folder: String,
+    /// Those that share modules have the same number.
+    group: usize,
+}
+
+/// How many groups of folders are read together: what is read together shares the costs of starting.
+const GROUPS: usize = 8;
+
+/// The folders that hold a program in HCL, by their paths.
+fn roots(trees: &BTreeSet<walk::Tree>) -> BTreeMap<PathBuf, Root> {
     let mut roots = BTreeMap::new();
     for tree in trees {
-        let names = match Files::folder(&tree.path) {
+        let groups = match Files::folder(&tree.path) {
             Ok(files) if tree.is_whole => terraform::roots(&files),
-            Ok(_) | Err(_) => vec![String::new()],
+            Ok(_) | Err(_) => vec![vec![String::new()]],
         };
-        for name in names {
-            roots
-                .entry(tree.path.join(&name))
-                .or_insert_with(|| (tree.path.clone(), name));
+        for (group, folders) in groups.into_iter().enumerate() {
+            for folder in folders {
+                let path = tree.path.join(&folder);
+                let tree = tree.path.clone();
+                roots.entry(path).or_insert(Root { tree, folder, group });
+            }
         }
     }
     roots
@@ -172,24 +187,30 @@ fn has_configuration(folder: &Path) -> bool {
 
 /// What can be evaluated by itself.
 enum Job {
-    /// A folder of HCL with the plans and states in it, or one of them alone.
+    /// Folders of HCL.
     Terraform {
-        root: Option<(PathBuf, String)>,
-        parts: Vec<Part>,
+        tree: PathBuf,
+        folders: Vec<Folder>,
     },
     Templates {
         tree: PathBuf,
         names: Vec<String>,
     },
     Assembly(PathBuf),
-    /// What came through standard input.
+    /// What came through standard input, and plans and states without source.
     Loose(Part),
+}
+
+/// A folder of HCL with the plans and states in it.
+struct Folder {
+    folder: String,
+    parts: Vec<Part>,
 }
 
 impl Job {
     fn run(self, deployment: &Deployment) -> Vec<Evaluated> {
         match self {
-            Self::Terraform { root, parts } => terraform_programs(root, parts, deployment),
+            Self::Terraform { tree, folders } => terraform_programs(&tree, folders, deployment),
             Self::Templates { names, .. } if names.is_empty() => Vec::new(),
             Self::Templates { tree, names } => {
                 let name = match names.as_slice() {
@@ -226,13 +247,29 @@ impl Job {
     }
 }
 
-fn terraform_programs(root: Option<(PathBuf, String)>, parts: Vec<Part>, deployment: &Deployment) -> Vec<Evaluated> {
-    let mut source = root.map(|(tree, folder)| {
-        let path = tree.join(&folder);
-        let variables: Vec<Given> = parts.iter().filter_map(variables).collect();
-        let program = read_folder(&tree, &folder, deployment, variables);
-        (path.display().to_string(), program)
-    });
+fn terraform_programs(tree: &Path, folders: Vec<Folder>, deployment: &Deployment) -> Vec<Evaluated> {
+    let given = |folder: &Folder| folder.parts.iter().filter_map(variables).collect::<Vec<Given>>();
+    let alike = folders.iter().filter(|folder| given(folder).is_empty());
+    let alike: Vec<&str> = alike.map(|folder| &*folder.folder).collect();
+    let mut alike = read_folders(tree, &alike, deployment, Vec::new()).into_iter();
+    let mut evaluated = Vec::new();
+    for folder in folders {
+        // The values that a plan was made with are for its own folder only.
+        let given = given(&folder);
+        let program = if given.is_empty() {
+            alike.next()
+        } else {
+            read_folders(tree, &[&folder.folder], deployment, given).pop()
+        };
+        let name = tree.join(&folder.folder).display().to_string();
+        evaluated.extend(joined(name, program.unwrap_or_default(), folder.parts, deployment));
+    }
+    evaluated
+}
+
+/// Joins a program with the plans and states beside it.
+fn joined(name: String, program: Program, parts: Vec<Part>, deployment: &Deployment) -> Vec<Evaluated> {
+    let mut source = Some((name, program));
     let mut inputs = Vec::new();
     let (plans, states): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| part.kind == PartKind::Plan);
     let has_plan = !plans.is_empty();
@@ -272,10 +309,13 @@ fn variables(part: &Part) -> Option<Given> {
     })
 }
 
-fn read_folder(tree: &Path, folder: &str, deployment: &Deployment, first: Vec<Given>) -> Program {
+fn read_folders(tree: &Path, folders: &[&str], deployment: &Deployment, first: Vec<Given>) -> Vec<Program> {
     match Files::folder(tree) {
-        Ok(files) => terraform::read(files, folder, &deployment.terraform(first)),
-        Err(error) => failed(&tree.display().to_string(), &error.to_string()),
+        Ok(files) => terraform::read_many(files, folders, &deployment.terraform(first)),
+        Err(error) => folders
+            .iter()
+            .map(|_| failed(&tree.display().to_string(), &error.to_string()))
+            .collect(),
     }
 }
 

@@ -101,6 +101,35 @@ pub(crate) fn read_text(name: &str, content: &str) -> Output {
     output
 }
 
+/// Words of which every export has one, and hardly any other file.
+const WORDS: [&str; 14] = [
+    "\"AWSTemplateFormatVersion\"",
+    "\"Resources\"",
+    "\"Statement\"",
+    "\"UserDetailList\"",
+    "\"GroupDetailList\"",
+    "\"RoleDetailList\"",
+    "\"Policies\"",
+    "\"configurationItems\"",
+    "\"configurationItemCaptureTime\"",
+    "\"configurationItemStatus\"",
+    "\"planned_values\"",
+    "\"terraform_version\"",
+    "\"artifacts\"",
+    FORMAT,
+];
+
+/// Returns whether a text of which nothing could be read could be one of ours: it is cut off, or has a word that ours
+/// have. A folder of source has other files that look like JSON, such as those with comments.
+pub(crate) fn is_ours(name: &str, text: &str) -> bool {
+    let text = text.trim_end();
+    if text.is_empty() {
+        // An export that failed leaves an empty file, but nothing exports YAML.
+        return !name.ends_with(".yaml") && !name.ends_with(".yml");
+    }
+    !text.ends_with(['}', ']']) || WORDS.iter().any(|word| text.contains(word))
+}
+
 /// Returns what a text is if it is a program or a part of one.
 fn program(content: &str) -> Option<PartKind> {
     if cloudformation::is_template(content) {

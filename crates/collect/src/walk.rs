@@ -57,6 +57,18 @@ pub(crate) fn may_be_export(name: &str) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
 }
 
+/// Returns whether a file in a folder is of a kind that no export is, by its name: opening each would cost more than
+/// reading the rest.
+fn is_never_export(name: &str) -> bool {
+    const ENDINGS: [&str; 44] = [
+        "bat", "bin", "bmp", "c", "class", "cpp", "cs", "css", "dll", "drawio", "exe", "gif", "go", "gradle", "h",
+        "html", "ico", "ipynb", "jar", "java", "jpeg", "jpg", "js", "kt", "md", "mjs", "mov", "mp4", "pdf", "php",
+        "png", "pptx", "py", "rb", "rs", "scss", "sh", "so", "svg", "ts", "tsx", "wasm", "whl", "zip",
+    ];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.binary_search(&&*ending).is_ok())
+}
+
 /// Finds all files below the paths. Hidden files and folders below a named folder are passed over, links not followed.
 pub(crate) fn find(paths: &[PathBuf]) -> Found {
     let mut found = Found::default();
@@ -122,7 +134,7 @@ impl Found {
                 if is_terraform(&name) {
                     let is_whole = true;
                     self.terraform.insert(Tree { path: tree, is_whole });
-                } else if !is_beside_terraform(&name) {
+                } else if !is_beside_terraform(&name) && !is_never_export(&name) {
                     let is_named = false;
                     self.files.entry(path).or_insert(FoundFile { is_named, tree });
                 }

@@ -41,6 +41,10 @@ settings! {
     UnauthenticatedAccess = "unauthenticated access allowed",
     /// Users can choose the older flow, which lets them assume roles with a token of the pool.
     ClassicFlow = "classic flow allowed",
+    /// Tags of a container repository can be moved to another image.
+    MutableTags = "set to mutable tags",
+    /// A Kubernetes cluster lets those in whom an API call names.
+    ApiAuthentication = "set to authenticate by API",
     /// Systems Manager manages the machine.
     ManagedBySsm = "managed by SSM",
     /// The metadata service answers requests without a session (IMDSv1).

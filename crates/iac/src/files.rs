@@ -1,6 +1,7 @@
 //! The files of a program, read inside its root only.
 
 use iamscope_policy::{Source, SourceId, Sources};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 
@@ -16,6 +17,8 @@ pub struct Files {
     root: Root,
     sources: Sources,
     read: BTreeMap<String, SourceId>,
+    /// Folders by whether they are what their names say: no link leads to them.
+    plain: RefCell<BTreeMap<String, bool>>,
 }
 
 #[derive(Debug)]
@@ -71,6 +74,7 @@ impl Files {
             root,
             sources: Sources::default(),
             read: BTreeMap::new(),
+            plain: RefCell::default(),
         }
     }
 
@@ -115,17 +119,37 @@ impl Files {
                         FileError::Unreadable(name.clone(), error.to_string())
                     }
                 };
-                let path = path.canonicalize().map_err(unreadable)?;
-                if !path.starts_with(real) {
-                    return Err(FileError::Outside(name));
+                let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+                let mut metadata = std::fs::symlink_metadata(&path).map_err(unreadable)?;
+                if metadata.is_symlink() || !self.is_plain(real, folder) {
+                    let path = path.canonicalize().map_err(unreadable)?;
+                    if !path.starts_with(real) {
+                        return Err(FileError::Outside(name));
+                    }
+                    metadata = std::fs::metadata(&path).map_err(unreadable)?;
                 }
-                let size = std::fs::metadata(&path).map_err(unreadable)?.len();
-                if size > MAX_FILE {
+                if metadata.len() > MAX_FILE {
                     return Err(FileError::TooLarge(name));
                 }
                 std::fs::read(&path).map_err(unreadable)
             }
         }
+    }
+
+    /// Returns whether no part of the way from the root to a folder is a link. Asked for every file, so known folders
+    /// are kept.
+    fn is_plain(&self, real: &Path, folder: &str) -> bool {
+        if folder.is_empty() {
+            return true;
+        }
+        if let Some(&is_plain) = self.plain.borrow().get(folder) {
+            return is_plain;
+        }
+        let parent = folder.rsplit_once('/').map_or("", |(parent, _)| parent);
+        let is_folder = |path: &Path| std::fs::symlink_metadata(path).is_ok_and(|metadata| metadata.is_dir());
+        let is_plain = self.is_plain(real, parent) && is_folder(&real.join(folder));
+        self.plain.borrow_mut().insert(folder.to_owned(), is_plain);
+        is_plain
     }
 
     /// Returns whether there is such a folder.
@@ -243,11 +267,22 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn links_do_not_lead_out() {
+        use std::os::unix::fs::symlink;
         let outside = tempfile::tempdir().expect("a folder");
         std::fs::write(outside.path().join("secret"), "s").expect("a file");
         let inside = tempfile::tempdir().expect("a folder");
-        std::os::unix::fs::symlink(outside.path().join("secret"), inside.path().join("link")).expect("a link");
+        std::fs::create_dir_all(inside.path().join("a/b")).expect("a folder");
+        std::fs::write(inside.path().join("a/b/mine"), "m").expect("a file");
+        symlink(outside.path().join("secret"), inside.path().join("link")).expect("a link");
+        symlink(outside.path(), inside.path().join("a/out")).expect("a link");
+        symlink("b", inside.path().join("a/in")).expect("a link");
+        symlink("b/mine", inside.path().join("a/near")).expect("a link");
         let files = Files::folder(inside.path()).expect("a folder");
-        assert_eq!(files.bytes("link"), Err(FileError::Outside("link".to_owned())));
+        for name in ["link", "a/out/secret"] {
+            assert_eq!(files.bytes(name), Err(FileError::Outside(name.to_owned())));
+        }
+        for name in ["a/b/mine", "a/in/mine", "a/near"] {
+            assert_eq!(files.bytes(name), Ok(b"m".to_vec()), "{name}");
+        }
     }
 }

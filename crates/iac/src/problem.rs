@@ -5,6 +5,8 @@ use std::fmt;
 /// How much was lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Severity {
+    /// All of it was read, and something in it stays unknown that the user could tell.
+    Open,
     /// A part of the input is missing; the rest of it was read.
     Warning,
     /// Nothing of this input was read.
@@ -42,7 +44,7 @@ impl Problem {
             file: file.to_owned(),
             place: None,
             severity: Severity::Error,
-            message: message.into(),
+            message: one_line(&message.into()),
             help: None,
         }
     }
@@ -55,6 +57,19 @@ impl Problem {
         }
     }
 
+    /// Makes a problem for which nothing was lost.
+    pub fn open(file: &str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Open,
+            ..Self::error(file, message)
+        }
+    }
+
+    /// Returns whether anything could not be read.
+    pub fn is_loss(&self) -> bool {
+        self.severity > Severity::Open
+    }
+
     /// Says where.
     #[must_use]
     pub fn at(mut self, place: Option<Place>) -> Self {
@@ -65,9 +80,22 @@ impl Problem {
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(one_line(&help.into()));
         self
     }
+}
+
+/// The longest message, in characters: names in a program may be of any length and hold anything.
+const MAX_MESSAGE: usize = 400;
+
+/// Returns a message as one line that can be shown anywhere.
+pub(crate) fn one_line(message: &str) -> String {
+    let printable = message.chars().map(|one| if one.is_control() { ' ' } else { one });
+    let mut line: String = printable.take(MAX_MESSAGE).collect();
+    if line.len() < message.len() && message.chars().count() > MAX_MESSAGE {
+        line.push_str("...");
+    }
+    line
 }
 
 impl fmt::Display for Place {
@@ -79,6 +107,7 @@ impl fmt::Display for Place {
 impl fmt::Display for Severity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Self::Open => "note",
             Self::Warning => "warning",
             Self::Error => "error",
         })

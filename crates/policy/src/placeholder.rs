@@ -40,6 +40,11 @@ pub fn has_placeholder(text: &str) -> bool {
     !text.is_ascii() && placeholders(text).next().is_some()
 }
 
+/// Returns whether a placeholder, by its name without brackets, stands for what AWS makes up for a resource.
+pub fn is_made_up(name: &str) -> bool {
+    is_generated(name)
+}
+
 /// Returns the placeholders of a text, each with its place, brackets included.
 pub fn placeholders(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, &str)> {
     let mut from = 0;

@@ -35,6 +35,8 @@
 //!   role NAME                                     # it carries the role; `profile NAME` for instances
 //!   tag team=blue
 //!   public-access-block on|off
+//!   ownership BucketOwnerEnforced                 # who owns the objects of a bucket
+//!   code bucket/source/app.zip | IMAGE            # where the code comes from that it runs
 //! ```
 //!
 //! `PRINCIPALS` are `anyone`, account numbers, ARNs, `service:NAME`, `federated:HOST`, or names such as `role/app` in

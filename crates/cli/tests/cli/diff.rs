@@ -39,6 +39,17 @@ fn web_frontend_reads_more() -> tempfile::TempDir {
     )
 }
 
+fn assert_fits_schema(value: &Value) {
+    const SCHEMA: &str = include_str!("../../../../schema/diff.schema.json");
+    let schema = serde_json::from_str(SCHEMA).expect("JSON");
+    let validator = jsonschema::validator_for(&schema).expect("a schema");
+    let problems: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(problems.is_empty(), "{problems:#?}");
+}
+
 #[test]
 fn one_statement_more() {
     let after = web_frontend_reads_more();
@@ -80,6 +91,7 @@ fn formats() {
     );
     assert_eq!(change["actions"][0]["actions"][0], "GetObject");
     assert_eq!(change["reasons"][0]["says"], "allowed by");
+    assert_fits_schema(&value);
 
     let run = iamscope(&["diff", ACME, path, "--format", "markdown"]);
     let row = run.stdout.lines().find(|line| line.starts_with("| **gained**"));
@@ -112,4 +124,158 @@ fn who_is_not_there_any_more_is_gone() {
         "{}",
         run.stdout
     );
+}
+
+const LIVE: &str = r#"{
+  "UserDetailList": [{"Arn": "arn:aws:iam::111122223333:user/old"}],
+  "RoleDetailList": [
+    {"Arn": "arn:aws:iam::111122223333:role/app",
+     "AssumeRolePolicyDocument":
+       {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "ec2.amazonaws.com"}}},
+     "RolePolicyList": [
+       {"PolicyName": "queue",
+        "PolicyDocument": {"Statement": {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "*"}}},
+       {"PolicyName": "kept",
+        "PolicyDocument": {"Statement": {"Effect": "Allow", "Action": "sns:Publish", "Resource": "*"}}}],
+     "AttachedManagedPolicies": [
+       {"PolicyName": "reader", "PolicyArn": "arn:aws:iam::111122223333:policy/reader"}]},
+    {"Arn": "arn:aws:iam::111122223333:role/other",
+     "AssumeRolePolicyDocument":
+       {"Statement": {"Effect": "Allow", "Action": "sts:AssumeRole", "Principal": {"Service": "lambda.amazonaws.com"}}}}],
+  "GroupDetailList": [],
+  "Policies": [
+    {"Arn": "arn:aws:iam::111122223333:policy/reader", "DefaultVersionId": "v1",
+     "PolicyVersionList": [{"VersionId": "v1", "IsDefaultVersion": true,
+       "Document": {"Statement": {"Effect": "Allow", "Action": "dynamodb:GetItem", "Resource": "*"}}}]}]
+}"#;
+
+/// Writes a plan of such changes: address, actions, and the values before and after.
+fn plan(changes: &[(&str, &str, &str, &str)]) -> String {
+    let mut planned = Vec::new();
+    let mut listed = Vec::new();
+    for (address, actions, before, after) in changes {
+        let (kind, name) = address.split_once('.').expect("an address");
+        let head = format!(
+            r#""address": "{address}", "mode": "managed", "type": "{kind}", "name": "{name}",
+               "provider_name": "registry.terraform.io/hashicorp/aws""#
+        );
+        let change =
+            format!(r#"{{"actions": [{actions}], "before": {before}, "after": {after}, "after_unknown": {{}}}}"#);
+        listed.push(format!(r#"{{{head}, "change": {change}}}"#));
+        if *after != "null" {
+            planned.push(format!(r#"{{{head}, "values": {after}}}"#));
+        }
+    }
+    format!(
+        r#"{{"format_version": "1.2", "terraform_version": "1.9.0",
+            "planned_values": {{"root_module": {{"resources": [{}]}}}},
+            "resource_changes": [{}], "configuration": {{"root_module": {{}}}}}}"#,
+        planned.join(","),
+        listed.join(",")
+    )
+}
+
+/// Lays a file over the export, and returns what changed, a line each.
+fn laid_over(name: &str, text: &str) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("live.json"), LIVE).expect("a file");
+    std::fs::write(folder.path().join(name), text).expect("a file");
+    let path = |name: &str| folder.path().join(name).to_str().expect("UTF-8").to_owned();
+    let arguments = ["diff", &path("live.json"), &path(name), "--overlay", "--format", "json"];
+    let run = iamscope(&[&arguments[..], &["--account", "111122223333"]].concat());
+    assert_eq!(run.code, 0, "{}", run.stderr);
+    let value: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_fits_schema(&value);
+    let texts = |value: &Value| -> Vec<String> {
+        let items = value.as_array().into_iter().flatten();
+        items.filter_map(|item| item.as_str().map(str::to_owned)).collect()
+    };
+    let mut lines: Vec<String> = value["changes"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|change| {
+            let names = change["principals"].as_array().into_iter().flatten();
+            let names: Vec<&str> = names.filter_map(|principal| principal["name"].as_str()).collect();
+            let actions = change["actions"].as_array().into_iter().flatten();
+            let actions: Vec<String> = actions
+                .map(|group| {
+                    format!(
+                        "{}:{}",
+                        group["service"].as_str().unwrap_or_default(),
+                        texts(&group["actions"]).join(",")
+                    )
+                })
+                .collect();
+            let word = change["change"].as_str().unwrap_or_default();
+            let resource = change["resource"].as_str().unwrap_or_default();
+            format!("{word}: {} {} on {resource}", names.join(", "), actions.join(" "))
+        })
+        .collect();
+    lines.extend(texts(&value["added"]).iter().map(|name| format!("new: {name}")));
+    lines.extend(texts(&value["removed"]).iter().map(|name| format!("gone: {name}")));
+    lines.join("\n")
+}
+
+#[test]
+fn a_plan_changes_adds_and_removes() {
+    let policy = |actions: &str| {
+        let document = format!(r#"{{"Statement":{{"Effect":"Allow","Action":[{actions}],"Resource":"*"}}}}"#);
+        let document = document.replace('"', "\\\"");
+        format!(r#"{{"name": "queue", "role": "app", "policy": "{document}"}}"#)
+    };
+    let trust = r#"{\"Statement\":{\"Effect\":\"Allow\",\"Action\":\"sts:AssumeRole\",\"Principal\":{\"AWS\":\"arn:aws:iam::111122223333:user/old\"}}}"#;
+    let new = format!(r#"{{"name": "new", "path": "/", "assume_role_policy": "{trust}"}}"#);
+    let attached = r#"{"role": "app", "policy_arn": "arn:aws:iam::111122223333:policy/reader"}"#;
+    let other = r#"{"name": "other", "path": "/", "arn": "arn:aws:iam::111122223333:role/other"}"#;
+    let changed = plan(&[
+        (
+            "aws_iam_role_policy.queue",
+            "\"update\"",
+            &policy("\"sqs:SendMessage\""),
+            &policy("\"sqs:SendMessage\",\"sqs:PurgeQueue\""),
+        ),
+        ("aws_iam_role.new", "\"create\"", "null", &new),
+        ("aws_iam_role_policy_attachment.reader", "\"delete\"", attached, "null"),
+        ("aws_iam_role.other", "\"delete\"", other, "null"),
+    ]);
+    insta::assert_snapshot!(laid_over("plan.json", &changed), @"
+    gained: role/app sqs:PurgeQueue on *
+    gained: user/old sts:AssumeRole on arn:aws:iam::111122223333:role/new
+    lost: lambda.amazonaws.com sts:AssumeRole on arn:aws:iam::111122223333:role/other
+    lost: role/app dynamodb:GetItem on *
+    new: role/new
+    gone: role/other
+    ");
+    // Made anew under the same name, it stays what it was.
+    let replaced = plan(&[(
+        "aws_iam_role_policy_attachment.reader",
+        "\"delete\",\"create\"",
+        attached,
+        attached,
+    )]);
+    assert_eq!(laid_over("plan.json", &replaced), "");
+}
+
+#[test]
+fn a_template_adds_to_what_is_there() {
+    let template = "
+Resources:
+  More:
+    Type: AWS::IAM::RolePolicy
+    Properties:
+      RoleName: app
+      PolicyName: more
+      PolicyDocument: {Statement: {Effect: Allow, Action: 'ec2:StartInstances', Resource: '*'}}
+  Queue: {Type: AWS::SQS::Queue, Properties: {QueueName: jobs}}
+  Access:
+    Type: AWS::SQS::QueuePolicy
+    Properties:
+      Queues: [!Ref Queue]
+      PolicyDocument:
+        Statement: {Effect: Allow, Action: 'sqs:ReceiveMessage', Resource: '*', Principal: {AWS: 'arn:aws:iam::111122223333:user/old'}}
+";
+    insta::assert_snapshot!(laid_over("stack.yaml", template), @"
+    gained: role/app ec2:StartInstances on *
+    ");
 }

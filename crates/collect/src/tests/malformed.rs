@@ -90,3 +90,22 @@ fn nothing_there() {
     let collected = collect(&[PathBuf::from("no/such/file")], &Options::default()).expect("problems");
     insta::assert_snapshot!(collected.problems[0], @"no/such/file: there is no such file or folder; check the path");
 }
+
+#[test]
+fn folders_of_source_hold_other_files_that_look_like_exports() {
+    let collected = super::collect_files(&[
+        ("account.json", PAGE.as_bytes()),
+        ("tsconfig.json", b"{\n  // strict\n  \"strict\": true\n}\n"),
+        ("values.yaml", b""),
+        ("cut.json", &PAGE.as_bytes()[..40]),
+        ("broken.json", b"{\"RoleDetailList\": [},\n}"),
+        ("empty.json", b""),
+    ]);
+    let names: Vec<&str> = collected
+        .problems
+        .iter()
+        .filter_map(|problem| problem.file.rsplit('/').next())
+        .collect();
+    assert_eq!(names, ["broken.json", "cut.json", "empty.json"]);
+    assert_eq!(collected.unrecognized, 2);
+}

@@ -129,3 +129,37 @@ fn what_was_read_is_named() {
         ]
     );
 }
+
+#[test]
+fn what_nobody_said_is_a_gap_and_no_loss() {
+    let folder = folder(&[
+        (
+            "stack.yaml",
+            b"Parameters: {Env: {Type: String}}\nConditions: {Prod: !Equals [!Ref Env, prod]}\n\
+              Resources: {Queue: {Type: AWS::SQS::Queue, Condition: Prod}}\n",
+        ),
+        (
+            "main.tf",
+            b"variable \"name\" {}\nresource \"aws_sqs_queue\" \"q\" { name = var.name }\n",
+        ),
+    ]);
+    let collected = collect(&[folder.path().to_owned()], &Options::default()).expect("input");
+    let line = |problem: &crate::Problem| {
+        let file = problem.file.rsplit('/').next().unwrap_or_default();
+        format!("{file}: {} (lost: {})", problem.message, problem.is_loss())
+    };
+    let lines: Vec<String> = collected.problems.iter().map(line).collect();
+    insta::assert_snapshot!(lines.join("\n"), @"
+    main.tf: no value for `name`, read as unknown (lost: false)
+    stack.yaml: condition `Prod` cannot be decided; what it governs is read as if it held (lost: false)
+    ");
+    let gaps: Vec<String> = collected
+        .estate
+        .gaps()
+        .iter()
+        .map(|gap| gap.reason.to_string())
+        .collect();
+    for problem in &collected.problems {
+        assert!(gaps.contains(&problem.message), "{gaps:?}");
+    }
+}

@@ -86,7 +86,7 @@ fn assembly(run: &mut Run<'_>, folder: &str, depth: usize, jobs: &mut Vec<Job>) 
     }
     if let Some(missing) = documents.first().and_then(|document| document.given("missing")) {
         let count = missing.items_or_self().len();
-        let fault = Fault::new(format!("the CDK made up {count} values that it could not look up"));
+        let fault = Fault::new(format!("the CDK made up {count} values that it could not look up")).open();
         run.file_fault(fault.at(missing.origin).help("run `cdk synth` with credentials once"));
     }
 }

@@ -103,7 +103,7 @@ impl Evaluator<'_, '_> {
         let at = node.origin;
         let missing = self.missing(name);
         let fault = format!("condition `{name}` cannot be decided; what it governs is read as if it held");
-        let mut fault = Fault::new(fault).at(at);
+        let mut fault = Fault::new(fault).open().at(at);
         if let Some(parameter) = missing.first() {
             let needed: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
             let needed = needed.join(", ");

@@ -1,6 +1,6 @@
 //! What went wrong, collected with its place.
 
-use crate::problem::{Place, Problem, Severity};
+use crate::problem::{Place, Problem, Severity, one_line};
 use crate::value::Origin;
 use iamscope_policy::Sources;
 use std::collections::BTreeSet;
@@ -25,6 +25,13 @@ impl Fault {
             help: None,
             severity: Severity::Warning,
         }
+    }
+
+    /// Says that nothing is lost: the template is read, and what it depends on is not known.
+    #[must_use]
+    pub(super) fn open(mut self) -> Self {
+        self.severity = Severity::Open;
+        self
     }
 
     /// Says that nothing of a file was read.
@@ -102,18 +109,6 @@ impl Problems {
         problems.sort_by(|a, b| (&a.file, a.place, &a.message).cmp(&(&b.file, b.place, &b.message)));
         problems
     }
-}
-
-/// The longest message, in characters: names in a template may be of any length and hold anything.
-const MAX_MESSAGE: usize = 400;
-
-fn one_line(message: &str) -> String {
-    let printable = message.chars().map(|one| if one.is_control() { ' ' } else { one });
-    let mut line: String = printable.take(MAX_MESSAGE).collect();
-    if line.len() < message.len() && message.chars().count() > MAX_MESSAGE {
-        line.push_str("...");
-    }
-    line
 }
 
 impl Fault {

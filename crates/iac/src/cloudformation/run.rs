@@ -14,14 +14,14 @@ use std::sync::Arc;
 /// How often templates are evaluated anew because one of them exports what another one imports.
 const MAX_PASSES: usize = 5;
 
-/// What all stacks of a run may cost together.
+/// What a stack and those that are nested in it may cost together.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Budget {
     /// How many values may still be evaluated.
     pub(super) steps: usize,
     /// How much text may still be put together, in bytes.
     pub(super) bytes: usize,
-    /// How many stacks may still be evaluated.
+    /// How many nested stacks may still be evaluated.
     pub(super) stacks: usize,
 }
 
@@ -32,11 +32,11 @@ const BUDGET: Budget = Budget {
 };
 
 impl Budget {
-    /// Returns whether what was spent since then could be spent once more.
-    fn allows(self, before: Self) -> bool {
-        let twice = |left: usize, before: usize| left >= before.saturating_sub(left);
-        let texts = twice(self.bytes, before.bytes) && twice(self.stacks, before.stacks);
-        texts && twice(self.steps, before.steps)
+    /// Returns whether what was spent of it could be spent several times more.
+    fn is_cheap(self) -> bool {
+        let has_most = |left: usize, all: usize| left >= all - all / MAX_PASSES;
+        let texts = has_most(self.bytes, BUDGET.bytes) && has_most(self.stacks, BUDGET.stacks);
+        texts && has_most(self.steps, BUDGET.steps)
     }
 }
 
@@ -141,11 +141,12 @@ impl<'o> Run<'o> {
         for _ in 0..MAX_PASSES {
             self.problems.clear();
             self.declared.clear();
-            let before = self.budget;
+            let mut is_affordable = true;
             for job in jobs {
+                self.budget = BUDGET;
                 stack::evaluate(&mut self, job);
+                is_affordable &= self.budget.is_cheap();
             }
-            let is_affordable = self.budget.allows(before);
             let exported = std::mem::take(&mut self.exported);
             let is_settled = exported == self.exports || !self.has_imports;
             self.exports = exported;

@@ -99,13 +99,14 @@ pub(super) struct Evaluator<'r, 'o> {
 
 /// Evaluates a stack; returns its outputs, or nothing if its template could not be read.
 pub(super) fn evaluate(run: &mut Run<'_>, job: &Job) -> Option<BTreeMap<Arc<str>, Value>> {
-    let Some(left) = run.budget.stacks.checked_sub(1) else {
-        let file = run.files.shown(&job.template);
-        run.problems
-            .report(Fault::new("there are too many stacks; the rest is not read").in_file(&file));
-        return None;
-    };
-    run.budget.stacks = left;
+    if !job.is_root() {
+        let Some(left) = run.budget.stacks.checked_sub(1) else {
+            let fault = Fault::new("there are too many nested stacks; the rest is not read");
+            run.problems.report(fault.in_file(&run.files.shown(&job.template)));
+            return None;
+        };
+        run.budget.stacks = left;
+    }
     let Template { root, is_whole } = run.template(&job.template)?;
     let template = root;
     let parameters = sections::section(&template, "Parameters", &mut run.problems);

@@ -90,6 +90,24 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) {
             let is_on = default_switch(draft, attributes, "allow_classic_flow", false);
             set(&mut settings, Setting::ClassicFlow, is_on);
         }
+        "aws_ecr_repository" | "AWS::ECR::Repository" => {
+            let are_mutable = match attributes.string("image_tag_mutability").as_deref() {
+                Some("MUTABLE") => Some(true),
+                Some("IMMUTABLE") => Some(false),
+                Some(_) => None,
+                None => (!draft.is_observed).then_some(true),
+            };
+            set(&mut settings, Setting::MutableTags, are_mutable);
+        }
+        "aws_eks_cluster" | "AWS::EKS::Cluster" => {
+            // What holds if nothing is said has changed over time (Amazon EKS User Guide, "Change authentication mode").
+            let is_on = match attributes.string("access_config.authentication_mode").as_deref() {
+                Some("API" | "API_AND_CONFIG_MAP") => Some(true),
+                Some("CONFIG_MAP") => Some(false),
+                Some(_) | None => None,
+            };
+            set(&mut settings, Setting::ApiAuthentication, is_on);
+        }
         "aws_lambda_function" | "AWS::Lambda::Function" => function(draft, item, &mut settings),
         "aws_lambda_layer_version" | "AWS::Lambda::LayerVersion" => {
             objects(

@@ -4,7 +4,7 @@
 //! found a circle, and is told its names.
 
 use crate::files::{FileError, Files};
-use crate::problem::{Place, Problem};
+use crate::problem::{Place, Problem, Severity};
 use crate::terraform::expression::{Context, Diagnostic, Expression};
 use crate::terraform::given::GivenValues;
 use crate::terraform::load::{self, Loaded};
@@ -194,13 +194,30 @@ impl<'o> Evaluator<'o> {
         if diagnostic.message == SPENT && self.is_spent.replace(true) {
             return;
         }
+        self.keep(diagnostic, Severity::Warning);
+    }
+
+    fn keep(&self, diagnostic: Diagnostic, severity: Severity) {
         let (file, place) = self.place(diagnostic.origin);
-        let mut problem = Problem::warning(&file, diagnostic.message).at(place);
-        problem.help = diagnostic.help;
+        let problem = Problem {
+            severity,
+            help: diagnostic.help,
+            ..Problem::error(&file, diagnostic.message).at(place)
+        };
         let mut problems = self.problems.borrow_mut();
         if problems.len() < MAX_PROBLEMS {
             problems.insert(problem);
         }
+    }
+
+    /// Tells what is open at a place: everything was read, and the user could say more.
+    pub(crate) fn report_open(&self, at: Origin, message: impl Into<String>, help: Option<&str>) {
+        let diagnostic = Diagnostic {
+            message: message.into(),
+            help: help.map(str::to_owned),
+            origin: Some(at),
+        };
+        self.keep(diagnostic, Severity::Open);
     }
 
     /// Tells a problem at a place.

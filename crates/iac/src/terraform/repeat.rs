@@ -108,7 +108,7 @@ impl Evaluator<'_> {
         let name = value.to_text().unwrap_or_default();
         let name = name.as_str().trim_matches([crate::text::OPEN, crate::text::CLOSE]);
         let message = format!("how many `{address}` there are depends on `{name}`, which is not known; read as one");
-        self.report_at(attribute.at, message, None);
+        self.report_open(attribute.at, message, None);
         unknown_member(shape, address)
     }
 

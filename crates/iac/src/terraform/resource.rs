@@ -212,7 +212,7 @@ impl Evaluator<'_> {
                 let message = format!(
                     "how many blocks `{target}` `{address}` has depends on `{name}`, which is not known; read as one"
                 );
-                self.report_at(at, message, None);
+                self.report_open(at, message, None);
                 Some(vec![(unknown("key"), unknown("value"))])
             }
             Kind::Null | Kind::Bool(_) | Kind::Number(_) | Kind::Text(_) => {

@@ -4,11 +4,12 @@ use crate::files::{Files, clean};
 use crate::terraform::load::{is_configuration, join};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Returns the folders that hold a program: those with configuration files that no other folder calls as a module.
+/// Returns the folders that hold a program: those with configuration files that no other folder calls as a module. Those
+/// that share modules stand together.
 ///
 /// A module that only examples call is read through them. Hidden folders are passed over, `.terraform` among them: what
 /// it holds is read through the modules that are called.
-pub fn roots(files: &Files) -> Vec<String> {
+pub fn roots(files: &Files) -> Vec<Vec<String>> {
     let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for name in files.list_all("") {
         let is_hidden = name
@@ -42,7 +43,40 @@ pub fn roots(files: &Files) -> Vec<String> {
             reach(folder, &calls, &mut reached);
         }
     }
-    roots.into_iter().collect()
+    together(roots, &calls)
+}
+
+/// Puts those that share modules together.
+fn together(roots: BTreeSet<String>, calls: &BTreeMap<&str, BTreeSet<String>>) -> Vec<Vec<String>> {
+    // Each points to an earlier one that it belongs to, or to itself.
+    let mut leaders: Vec<usize> = Vec::new();
+    let mut owners: BTreeMap<String, usize> = BTreeMap::new();
+    for (index, root) in roots.iter().enumerate() {
+        leaders.push(index);
+        let mut reached = BTreeSet::new();
+        reach(root, calls, &mut reached);
+        for folder in reached {
+            let owner = *owners.entry(folder).or_insert(index);
+            let (one, other) = (leader(&leaders, owner), leader(&leaders, index));
+            if let Some(later) = leaders.get_mut(one.max(other)) {
+                *later = one.min(other);
+            }
+        }
+    }
+    let mut groups: BTreeMap<usize, Vec<String>> = BTreeMap::new();
+    for (index, root) in roots.into_iter().enumerate() {
+        groups.entry(leader(&leaders, index)).or_default().push(root);
+    }
+    groups.into_values().collect()
+}
+
+fn leader(leaders: &[usize], mut index: usize) -> usize {
+    while let Some(&next) = leaders.get(index)
+        && next != index
+    {
+        index = next;
+    }
+    index
 }
 
 fn reach(root: &str, calls: &BTreeMap<&str, BTreeSet<String>>, reached: &mut BTreeSet<String>) {

@@ -50,7 +50,7 @@ impl Evaluator<'_> {
                 String::new()
             };
             let message = format!("no value for {}{more}, read as unknown", names.join(", "));
-            self.report_at(first.at, message, Some("give --var or --var-file"));
+            self.report_open(first.at, message, Some("give --var or --var-file"));
         }
         for (name, given) in &self.given.values {
             if given.is_asked_for && !variables.contains_key(name) {

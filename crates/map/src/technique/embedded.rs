@@ -5,9 +5,29 @@ use super::schema::{Confidence, Technique};
 use std::sync::LazyLock;
 
 /// The files, in the order of their techniques' ids.
+#[rustfmt::skip]
 const FILES: &[(&str, &str)] = &[
+    ("abac.toml", include_str!("../../techniques/abac.toml")),
+    ("budgets.toml", include_str!("../../techniques/budgets.toml")),
+    ("cognito-identity.toml", include_str!("../../techniques/cognito-identity.toml")),
+    ("controltower.toml", include_str!("../../techniques/controltower.toml")),
+    ("ecr.toml", include_str!("../../techniques/ecr.toml")),
+    ("eks.toml", include_str!("../../techniques/eks.toml")),
     ("iam.toml", include_str!("../../techniques/iam.toml")),
+    ("identitystore.toml", include_str!("../../techniques/identitystore.toml")),
+    ("iot.toml", include_str!("../../techniques/iot.toml")),
+    ("kms.toml", include_str!("../../techniques/kms.toml")),
     ("lambda.toml", include_str!("../../techniques/lambda.toml")),
+    ("organizations.toml", include_str!("../../techniques/organizations.toml")),
+    ("rolesanywhere.toml", include_str!("../../techniques/rolesanywhere.toml")),
+    ("s3.toml", include_str!("../../techniques/s3.toml")),
+    ("secretsmanager.toml", include_str!("../../techniques/secretsmanager.toml")),
+    ("servicecatalog.toml", include_str!("../../techniques/servicecatalog.toml")),
+    ("sns.toml", include_str!("../../techniques/sns.toml")),
+    ("sqs.toml", include_str!("../../techniques/sqs.toml")),
+    ("sso.toml", include_str!("../../techniques/sso.toml")),
+    ("sts.toml", include_str!("../../techniques/sts.toml")),
+    ("transfer.toml", include_str!("../../techniques/transfer.toml")),
 ];
 
 static EMBEDDED: LazyLock<(Techniques, Vec<TechniqueProblem>)> = LazyLock::new(|| Techniques::of_files(FILES));
@@ -127,6 +147,9 @@ mod tests {
                 Outcome::Becomes(_)
                 | Outcome::Administers
                 | Outcome::Grows(_)
+                | Outcome::Joins(_)
+                | Outcome::AdministersAccount(_)
+                | Outcome::Notes(_)
                 | Outcome::Reads(_)
                 | Outcome::Weakens(_) => &[],
             };
@@ -135,7 +158,7 @@ mod tests {
             }
             for member in technique.cast.values() {
                 match member {
-                    Member::New(kind) | Member::Existing { kind, .. } => check(
+                    Member::New(kind) | Member::Unlisted(kind) | Member::Existing { kind, .. } => check(
                         catalog.resource_type(&kind.service, &kind.name).is_some(),
                         &format!("{}:{}", kind.service, kind.name),
                     ),
@@ -149,9 +172,14 @@ mod tests {
                     | Member::Group { .. }
                     | Member::PolicyOf(_)
                     | Member::Policy
+                    | Member::Attached(_)
+                    | Member::Inline(_)
+                    | Member::AnyResource
                     | Member::ProviderOf(_)
                     | Member::Account
-                    | Member::PermissionSet => {}
+                    | Member::PermissionSet(_)
+                    | Member::PermissionSetRole
+                    | Member::ClusterRole => {}
                 }
             }
             for precondition in &technique.preconditions {

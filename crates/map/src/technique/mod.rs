@@ -11,5 +11,5 @@ mod words;
 pub use embedded::{TechniqueId, Techniques};
 pub use parse::TechniqueProblem;
 pub use schema::{
-    Actor, Confidence, Guardrail, Member, Need, Outcome, Part, Precondition, Setting, Technique, Value, Written,
+    Actor, Confidence, Drawn, Guardrail, Member, Need, Outcome, Part, Precondition, Setting, Technique, Value, Written,
 };

@@ -1,6 +1,6 @@
 //! From the text of a technique file to techniques.
 
-use super::schema::{Actor, Confidence, Technique};
+use super::schema::{Actor, Confidence, Drawn, Technique};
 use super::words::Reader;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,7 @@ struct Entry {
     aliases: Vec<String>,
     confidence: Sureness,
     actor: Acting,
+    relation: Option<String>,
     #[serde(default)]
     cast: BTreeMap<String, String>,
     needs: Vec<String>,
@@ -55,6 +56,10 @@ enum Acting {
     Any,
     User,
     Role,
+    Federated,
+    Anyone,
+    #[serde(rename = "external account")]
+    ExternalAccount,
 }
 
 /// Reads a technique file: what was understood, and what is wrong with the rest.
@@ -115,12 +120,22 @@ fn technique(entry: Entry) -> Result<Technique, Wrong> {
     let outcome = reader
         .outcome(&entry.outcome)
         .map_err(|expected| ("outcome", expected))?;
+    let drawn_as = match entry.relation.as_deref() {
+        None => None,
+        Some("can assume") => Some(Drawn::CanAssume),
+        Some("can read") => Some(Drawn::CanRead),
+        Some(other) => {
+            let expected = format!("expected `can assume` or `can read`, found `{other}`");
+            return Err(("relation", expected));
+        }
+    };
     let writes = entry.writes.as_deref().map(|text| reader.written(text)).transpose();
     Ok(Technique {
         cast,
         needs,
         preconditions,
         outcome,
+        drawn_as,
         writes: writes.map_err(|expected| ("writes", expected))?,
         confidence: match entry.confidence {
             Sureness::Documented => Confidence::Documented,
@@ -130,6 +145,9 @@ fn technique(entry: Entry) -> Result<Technique, Wrong> {
             Acting::Any => Actor::Any,
             Acting::User => Actor::User,
             Acting::Role => Actor::Role,
+            Acting::Federated => Actor::Federated,
+            Acting::Anyone => Actor::Anyone,
+            Acting::ExternalAccount => Actor::ExternalAccount,
         },
         aliases: boxed(entry.aliases),
         sources: boxed(entry.sources),
@@ -190,6 +208,8 @@ mod tests {
                     ("iam:PolicyARN".into(), Value::ArnOf(passed.clone())),
                     ("aws:X".into(), Value::Text("y".into()))
                 ],
+                without: Vec::new(),
+                by: None,
             })
         );
         assert_eq!(technique.needs.iter().filter(|need| need.on.is_none()).count(), 1);

@@ -16,6 +16,8 @@ pub struct Technique {
     pub confidence: Confidence,
     /// Who can act.
     pub actor: Actor,
+    /// The edge that the map has for it anyway; the entry then gives that edge a name, a reason and a cure.
+    pub drawn_as: Option<Drawn>,
     /// What takes part beside the actor, by name.
     pub cast: BTreeMap<Box<str>, Member>,
     /// The permissions it takes, beside those to pass the roles of the cast.
@@ -52,6 +54,21 @@ pub enum Actor {
     User,
     /// Roles only.
     Role,
+    /// Whoever an identity provider vouches for.
+    Federated,
+    /// Anyone, from any account.
+    Anyone,
+    /// An account that the estate has nothing of.
+    ExternalAccount,
+}
+
+/// An edge that the map has without techniques.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub enum Drawn {
+    /// [`crate::Relation::CanAssume`].
+    CanAssume,
+    /// [`crate::Relation::CanRead`].
+    CanRead,
 }
 
 /// What takes part in a technique.
@@ -59,7 +76,7 @@ pub enum Actor {
 pub enum Member {
     /// A role of the actor's account that the actor can pass to a service which the role trusts.
     PassedRole {
-        /// Any of these services will do.
+        /// Any of these services will do; if there are none, any service at all.
         services: Vec<Box<str>>,
     },
     /// A resource that the actor makes in the own account, under a name of choice.
@@ -71,6 +88,10 @@ pub enum Member {
         /// Whether it must carry a role.
         carries_role: bool,
     },
+    /// A resource that is there, but that no estate lists, such as the instance of IAM Identity Center.
+    Unlisted(ResourceKind),
+    /// A resource of the actor's account, of whatever type.
+    AnyResource,
     /// A user of the account; the actor itself only if that is allowed.
     User {
         /// Whether it must be another one than the actor.
@@ -90,12 +111,20 @@ pub enum Member {
     PolicyOf(Part),
     /// A customer managed policy of the account, attached or not.
     Policy,
+    /// A managed policy, of the account or of AWS, that is attached to somebody or to a group itself.
+    Attached(Part),
+    /// An inline policy of somebody or of a group.
+    Inline(Part),
     /// An identity provider that a role trusts.
     ProviderOf(Part),
     /// Another account of the organization.
     Account,
-    /// A permission set of IAM Identity Center that is assigned to the actor.
-    PermissionSet,
+    /// The permission set of IAM Identity Center that a role comes from.
+    PermissionSet(Part),
+    /// A role, in any account of the organization, that IAM Identity Center keeps for a permission set.
+    PermissionSetRole,
+    /// A role of the account that trusts the issuer of an Amazon EKS cluster.
+    ClusterRole,
 }
 
 /// Somebody or something that an entry speaks of.
@@ -120,6 +149,10 @@ pub struct Need {
     pub is_inside: bool,
     /// What the request says: context key and value.
     pub with: Vec<(Box<str>, Value)>,
+    /// Context keys that the request does not have.
+    pub without: Vec<Box<str>>,
+    /// Who needs it, if it is not the actor.
+    pub by: Option<Part>,
 }
 
 /// A value of a context key.
@@ -198,6 +231,24 @@ pub enum Precondition {
         /// How it must be set.
         setting: Setting,
     },
+    /// The code that a resource runs comes from another one: an object in a bucket, or an image of a repository.
+    CodeFrom {
+        /// What runs it.
+        of: Part,
+        /// Where it comes from.
+        from: Part,
+    },
+    /// The user has an access key that is switched off.
+    InactiveKey(Part),
+    /// The actor's account has the care for a service of the whole organization.
+    Governs {
+        /// Whether the management account will do.
+        as_management: bool,
+        /// The service for which a delegated administrator will do, such as `sso.amazonaws.com`.
+        as_administrator_of: Option<Box<str>>,
+    },
+    /// The actor is a user of IAM Identity Center, or a session of one.
+    FromIdentityCenter,
     /// Something that no estate tells.
     Unknown(Box<str>),
 }
@@ -239,6 +290,8 @@ settings! {
     RootAccessEnabled = "root access enabled",
     /// Anyone gets an identity of it.
     UnauthenticatedAccessAllowed = "unauthenticated access allowed",
+    /// Whoever has an identity of it can choose the older flow, whose sessions nothing narrows.
+    ClassicFlowAllowed = "classic flow allowed",
     /// The actor reaches its port for SSH.
     ReachableOn22 = "reachable on 22",
     /// Its metadata service answers requests without a token.
@@ -268,7 +321,15 @@ pub enum Outcome {
         actions: Vec<Box<str>>,
         /// What they are done to; everything if nothing is said.
         on: Option<Part>,
+        /// Whether they are done to something in it, such as an object in a bucket.
+        is_inside: bool,
     },
+    /// The actor is in a group, and has all that the group has.
+    Joins(Part),
+    /// The actor administers another account of the organization.
+    AdministersAccount(Part),
+    /// Something that no place of the map stands for; the words complete "so that".
+    Notes(Box<str>),
     /// The actor reads credentials or secrets in something.
     Reads(Part),
     /// Something that limited somebody does so no longer.
@@ -280,9 +341,9 @@ pub enum Outcome {
 pub enum Guardrail {
     /// The permissions boundary of somebody.
     Boundary(Part),
-    /// A policy of somebody that denies.
+    /// A policy that denies, or a group whose policies do; the actor is rid of it.
     Deny(Part),
-    /// A service control policy of an account.
+    /// The service control policies over the account of somebody.
     Scp(Part),
     /// A tag of somebody or something, by which conditions decide.
     Tag(Part),
@@ -316,6 +377,9 @@ impl Actor {
             Self::Any => "user or role",
             Self::User => "user",
             Self::Role => "role",
+            Self::Federated => "federated identity",
+            Self::Anyone => "anyone",
+            Self::ExternalAccount => "external account",
         }
     }
 }

@@ -13,19 +13,25 @@ pub(super) struct Reader<'a> {
 }
 
 const MEMBERS: &str = "`role passable to SERVICE`, `new SERVICE:TYPE`, `existing SERVICE:TYPE [that carries a role]`, \
-    `[other] user`, `[other] role`, `group [[not] of actor]`, `policy [of NAME]`, `provider trusted by NAME`, `account` \
-    or `permission set of actor`";
+    `some SERVICE:TYPE`, `existing resource`, `[other] user`, `[other] role`, `group [[not] of actor]`, `policy [of NAME]`, `attached|inline policy of NAME`, \
+    `provider trusted by NAME`, `account`, `permission set of NAME`, `role of a permission set` or \
+    `role that trusts a cluster`";
 const PRECONDITIONS: &str = "`NAME has [fewer than] 2 keys`, `NAME has a password`, `NAME has no password`, \
     `NAME has [no] MFA`, `NAME has [fewer than] 5 versions`, `NAME has another version that allows more`, \
     `actor trusted by NAME`, `NAME is not service-linked`, `NAME has an instance profile`, \
     `NAME has no instance profile`, `NAME has a boundary`, `NAME has no boundary`, `NAME trusts SERVICE`, \
-    `SERVICE:TYPE exists`, `NAME is SETTING` or `unknown: TEXT`";
-const OUTCOMES: &str = "`becomes NAME`, `administers`, `grows NAME`, `gains ACTION[, ACTION] [on NAME]`, `reads NAME` or \
-    `weakens boundary|deny|scp|tag|policy of NAME`";
+    `SERVICE:TYPE exists`, `NAME is SETTING`, \
+    `NAME has an inactive key`, `NAME takes its code from NAME`, `actor is in the management account [or an administrator of SERVICE]`, \
+    `actor is an administrator of SERVICE`, `actor comes from IAM Identity Center` or `unknown: TEXT`";
+const OUTCOMES: &str = "`becomes NAME`, `administers`, `grows NAME`, `gains ACTION[, ACTION] [on NAME[/*]]`, `joins NAME`, \
+    `administers NAME`, `notes TEXT`, `reads NAME` or `weakens boundary|deny|scp|tag|policy of NAME`";
 
 impl Reader<'_> {
     pub(super) fn member(&self, text: &str) -> Result<Member, Expected> {
         let expected = || format!("expected {MEMBERS}, found `{text}`");
+        if text == "role passable to any service" {
+            return Ok(Member::PassedRole { services: Vec::new() });
+        }
         if let Some(services) = text.strip_prefix("role passable to ") {
             let services = services
                 .split(" or ")
@@ -39,7 +45,10 @@ impl Reader<'_> {
         if let Some(kind) = text.strip_prefix("new ") {
             return Ok(Member::New(kind_of(kind).ok_or_else(expected)?));
         }
-        if let Some(rest) = text.strip_prefix("existing ") {
+        if let Some(kind) = text.strip_prefix("some ") {
+            return Ok(Member::Unlisted(kind_of(kind).ok_or_else(expected)?));
+        }
+        if let Some(rest) = text.strip_prefix("existing ").filter(|rest| *rest != "resource") {
             let (kind, carries_role) = match rest.strip_suffix(" that carries a role") {
                 Some(kind) => (kind, true),
                 None => (rest, false),
@@ -50,8 +59,14 @@ impl Reader<'_> {
         if let Some(role) = text.strip_prefix("provider trusted by ") {
             return Ok(Member::ProviderOf(self.part(role)?));
         }
-        if let Some(owner) = text.strip_prefix("policy of ") {
-            return Ok(Member::PolicyOf(self.part(owner)?));
+        if let Some((what, owner)) = text.split_once(" of ") {
+            match what {
+                "policy" => return Ok(Member::PolicyOf(self.part(owner)?)),
+                "attached policy" => return Ok(Member::Attached(self.part(owner)?)),
+                "inline policy" => return Ok(Member::Inline(self.part(owner)?)),
+                "permission set" => return Ok(Member::PermissionSet(self.part(owner)?)),
+                _ => {}
+            }
         }
         let group = |has_actor| Member::Group { has_actor };
         Ok(match text {
@@ -64,20 +79,36 @@ impl Reader<'_> {
             "group not of actor" => group(Some(false)),
             "policy" => Member::Policy,
             "account" => Member::Account,
-            "permission set of actor" => Member::PermissionSet,
+            "existing resource" => Member::AnyResource,
+            "role of a permission set" => Member::PermissionSetRole,
+            "role that trusts a cluster" => Member::ClusterRole,
             _ => return Err(expected()),
         })
     }
 
     pub(super) fn need(&self, text: &str) -> Result<Need, Expected> {
-        let expected =
-            || format!("expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [with KEY = VALUE]`, found `{text}`");
-        let (before, with) = match text.split_once(" with ") {
+        let expected = || {
+            format!(
+                "expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [as NAME] [with KEY = VALUE] [without KEY]`, found `{text}`"
+            )
+        };
+        let (rest, without) = match text.split_once(" without ") {
+            Some((rest, without)) => (rest, without.split(", ").map(Into::into).collect::<Vec<Box<str>>>()),
+            None => (text, Vec::new()),
+        };
+        if !without.iter().all(|key| key.contains(':')) {
+            return Err(expected());
+        }
+        let (before, with) = match rest.split_once(" with ") {
             Some((before, with)) => (
                 before,
                 with.split(", ").map(|pair| self.pair(pair)).collect::<Result<_, _>>()?,
             ),
-            None => (text, Vec::new()),
+            None => (rest, Vec::new()),
+        };
+        let (before, by) = match before.split_once(" as ") {
+            Some((before, name)) => (before, Some(self.part(name)?)),
+            None => (before, None),
         };
         let (actions, target) = match before.split_once(" on ") {
             Some((actions, target)) => (actions, Some(target.trim())),
@@ -102,6 +133,8 @@ impl Reader<'_> {
             on,
             is_inside,
             with,
+            without,
+            by,
         })
     }
 
@@ -123,11 +156,21 @@ impl Reader<'_> {
         if let Some(fact) = text.strip_prefix("unknown: ") {
             return Ok(Precondition::Unknown(fact.into()));
         }
+        if let Some(governs) = governs(text) {
+            return Ok(governs);
+        }
+        if text == "actor comes from IAM Identity Center" {
+            return Ok(Precondition::FromIdentityCenter);
+        }
         if let Some(role) = text.strip_prefix("actor trusted by ") {
             return Ok(Precondition::TrustsActor(self.part(role)?));
         }
         if let Some(kind) = text.strip_suffix(" exists") {
             return Ok(Precondition::Exists(kind_of(kind).ok_or_else(expected)?));
+        }
+        if let Some((of, from)) = text.split_once(" takes its code from ") {
+            let (of, from) = (self.part(of)?, self.part(from)?);
+            return Ok(Precondition::CodeFrom { of, from });
         }
         if let Some((name, service)) = text.split_once(" trusts ") {
             let role = self.part(name)?;
@@ -165,11 +208,17 @@ impl Reader<'_> {
             "becomes" => Ok(Outcome::Becomes(self.part(rest)?)),
             "grows" => Ok(Outcome::Grows(self.part(rest)?)),
             "reads" => Ok(Outcome::Reads(self.part(rest)?)),
+            "joins" => Ok(Outcome::Joins(self.part(rest)?)),
+            "administers" => Ok(Outcome::AdministersAccount(self.part(rest)?)),
+            "notes" => Ok(Outcome::Notes(rest.into())),
             "gains" => {
-                let (actions, on) = match rest.split_once(" on ") {
-                    Some((actions, "*")) => (actions, None),
-                    Some((actions, name)) => (actions, Some(self.part(name)?)),
-                    None => (rest, None),
+                let (actions, on, is_inside) = match rest.split_once(" on ") {
+                    Some((actions, "*")) => (actions, None, false),
+                    Some((actions, name)) => match name.strip_suffix("/*") {
+                        Some(name) => (actions, Some(self.part(name)?), true),
+                        None => (actions, Some(self.part(name)?), false),
+                    },
+                    None => (rest, None, false),
                 };
                 let actions = actions
                     .split(", ")
@@ -177,7 +226,7 @@ impl Reader<'_> {
                     .collect::<Vec<Box<str>>>();
                 let are_actions = actions.iter().all(|action| is_action(action));
                 are_actions
-                    .then_some(Outcome::Gains { actions, on })
+                    .then_some(Outcome::Gains { actions, on, is_inside })
                     .ok_or_else(expected)
             }
             "weakens" => {
@@ -244,9 +293,30 @@ fn precondition_of(of: Part, what: &str) -> Option<Precondition> {
         "another version that allows more" => Precondition::StrongerVersion(of),
         "an instance profile" => Precondition::InstanceProfile { of, has: true },
         "no instance profile" => Precondition::InstanceProfile { of, has: false },
+        "an inactive key" => Precondition::InactiveKey(of),
         "a boundary" => Precondition::Boundary { of, has: true },
         "no boundary" => Precondition::Boundary { of, has: false },
         _ => return None,
+    })
+}
+
+/// Reads what the actor's account must be to the organization.
+fn governs(text: &str) -> Option<Precondition> {
+    let rest = text.strip_prefix("actor is ")?;
+    let (as_management, rest) = match rest.strip_prefix("in the management account") {
+        Some("") => {
+            return Some(Precondition::Governs {
+                as_management: true,
+                as_administrator_of: None,
+            });
+        }
+        Some(rest) => (true, rest.strip_prefix(" or ")?),
+        None => (false, rest),
+    };
+    let service = rest.strip_prefix("an administrator of ")?;
+    is_service_principal(service).then(|| Precondition::Governs {
+        as_management,
+        as_administrator_of: Some(service.into()),
     })
 }
 

@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::resource::{Kind, expand};
 use crate::statement::{Statement, document};
 use iamscope_estate::builder::input::{PolicySeen, PolicyText, ResourceInput};
-use iamscope_estate::{BlockPublicAccess, S3Facts};
+use iamscope_estate::{BlockPublicAccess, CodePlace, Link};
 
 impl Reader {
     pub(super) fn read_resource(&mut self, kind: &Kind, block: &Block) -> Result<(), Problem> {
@@ -46,16 +46,21 @@ impl Reader {
                 }
                 "public-access-block" if kind.service == "s3" => {
                     let is_on = words.take("on");
-                    let facts = S3Facts {
-                        block_public_access: Some(BlockPublicAccess {
-                            block_public_acls: is_on,
-                            ignore_public_acls: is_on,
-                            block_public_policy: is_on,
-                            restrict_public_buckets: is_on,
-                        }),
-                        ..S3Facts::default()
-                    };
-                    input.s3 = Some(facts);
+                    input.s3.get_or_insert_default().block_public_access = Some(BlockPublicAccess {
+                        block_public_acls: is_on,
+                        ignore_public_acls: is_on,
+                        block_public_policy: is_on,
+                        restrict_public_buckets: is_on,
+                    });
+                }
+                "ownership" if kind.service == "s3" => {
+                    let ownership = words.text("an object ownership")?;
+                    input.s3.get_or_insert_default().object_ownership = Some(ownership);
+                }
+                "code" => {
+                    let place = self.code_place(&words.text("a place")?);
+                    input.settings.code.seen.push(place);
+                    input.settings.code.is_whole = true;
                 }
                 other => return Err(line.problem(format!("a {} cannot have `{other}`", kind.word))),
             }
@@ -65,6 +70,25 @@ impl Reader {
         }
         self.builder.resource(input);
         Ok(())
+    }
+
+    /// Reads where code comes from: an object in a bucket, an image, or another resource.
+    fn code_place(&self, text: &str) -> CodePlace {
+        let arn = expand(text, &self.account);
+        let object = arn
+            .strip_prefix("arn:aws:s3:::")
+            .and_then(|place| place.split_once('/'));
+        match (object, Link::parse(&arn)) {
+            (Some((bucket, key)), _) => match Link::parse(&format!("arn:aws:s3:::{bucket}")) {
+                Some(bucket) => CodePlace::Object {
+                    bucket,
+                    key: key.into(),
+                },
+                None => CodePlace::Other(text.into()),
+            },
+            (None, Some(link)) => CodePlace::Resource(link),
+            (None, None) => CodePlace::Image(text.into()),
+        }
     }
 
     /// Returns the ARN of a role or instance profile that a resource carries.

@@ -22,7 +22,7 @@ pub(super) fn in_map(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
         cx.text(second, "a key of `Fn::FindInMap`")?,
     ];
     let mut node = cx.mappings.clone();
-    for (key, place) in keys.iter().zip([map, first, second]) {
+    for (step, (key, place)) in keys.iter().zip([map, first, second]).enumerate() {
         let text = key.to_text().unwrap_or_default();
         let Some(name) = text.known() else {
             return Ok(unknown_call("Fn::FindInMap", &keys));
@@ -36,8 +36,12 @@ pub(super) fn in_map(cx: &mut Evaluator<'_, '_>, argument: &Node) -> Outcome {
                 return Ok(unknown_call("Fn::FindInMap", &keys));
             }
             let [map, first, second] = keys.each_ref().map(readable);
-            let fault = Fault::new(format!("mapping `{map}` has no `{first}` with `{second}`"));
-            return Err(fault.at(place.origin));
+            let fault = match step {
+                0 => format!("there is no mapping `{map}`"),
+                1 => format!("mapping `{map}` has no `{first}`"),
+                _ => format!("mapping `{map}` has no `{first}` with `{second}`"),
+            };
+            return Err(Fault::new(fault).at(place.origin));
         };
         node = Some(next);
     }

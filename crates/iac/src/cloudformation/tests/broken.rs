@@ -199,7 +199,7 @@ fn sections_that_are_none() {
 fn maps_without_the_key() {
     in_resource(
         "      X: !FindInMap [M, a, b]",
-        "main.yaml:6:22: mapping `M` has no `a` with `b`",
+        "main.yaml:6:22: there is no mapping `M`",
     );
 }
 

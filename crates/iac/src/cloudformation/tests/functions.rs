@@ -225,7 +225,11 @@ fn maps_are_looked_up() {
         ("!FindInMap [Sizes, us-east-1, small, {DefaultValue: t2}]", r#""t2""#),
         (
             "!FindInMap [Sizes, us-east-1, small]",
-            "⟨main.Fn::FindInMap at 21:10⟩; mapping `Sizes` has no `us-east-1` with `small`",
+            "⟨main.Fn::FindInMap at 21:10⟩; mapping `Sizes` has no `us-east-1`",
+        ),
+        (
+            "!FindInMap [Sizes, eu-west-1, large]",
+            "⟨main.Fn::FindInMap at 21:10⟩; mapping `Sizes` has no `eu-west-1` with `large`",
         ),
         (
             "!FindInMap [Sizes]",

@@ -289,3 +289,13 @@ Resources:
          main.yaml:6:48: there is no resource `B`: its condition `Never` does not hold"
     );
 }
+
+#[test]
+fn what_others_cost_is_not_taken_from_a_template() {
+    let text = "Resources: {Q: {Type: 'T::Q'}}\n";
+    let names: Vec<String> = (0..2_500).map(|index| format!("t{index}.yaml")).collect();
+    let files = Files::memory(names.iter().map(|name| (name.as_str(), text)));
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let program = read_many(files, &names, &CloudFormationOptions::default());
+    assert_eq!((program.declared.len(), problems(&program)), (2_500, String::new()));
+}

@@ -27,7 +27,8 @@ pub(super) fn template(compiler: &Compiler<'_>) -> Result<Template, Diagnostic> 
 }
 
 fn diagnostic(error: &parser::Error, text: &str, source: SourceId, positions: &Positions) -> Diagnostic {
-    let start = error.location().offset();
+    // The parser may stop within a character.
+    let start = text.floor_char_boundary(error.location().offset());
     let end = text
         .get(start..)
         .and_then(|rest| rest.chars().next())

@@ -2,6 +2,7 @@
 //!
 //! Terraform has the syntax of RE2. The `regex` crate has nearly the same; [`translate`] bridges the difference.
 
+mod literal;
 mod translate;
 
 use super::arguments::{Arguments, Function, function, text};
@@ -19,7 +20,11 @@ pub(super) const FUNCTIONS: &[Function] = &[
     function("regexall", &[text("pattern"), text("string")], regexall),
     function(
         "replace",
-        &[text("string"), text("substring"), text("replacement")],
+        &[
+            text("string").partly(),
+            text("substring"),
+            text("replacement").unknown(),
+        ],
         replace,
     ),
 ];
@@ -102,13 +107,15 @@ fn regexall(arguments: &Arguments<'_>) -> Outcome {
 }
 
 fn replace(arguments: &Arguments<'_>) -> Outcome {
-    let (text, part, replacement) = (arguments.str(0)?, arguments.str(1)?, arguments.str(2)?);
+    let (text, part) = (arguments.text(0)?, arguments.str(1)?);
     let pattern = part.strip_prefix('/').and_then(|part| part.strip_suffix('/'));
     let Some(pattern) = pattern else {
-        let times = text.matches(part).count();
-        check_length(text.len().saturating_add(times.saturating_mul(replacement.len())))?;
-        return Ok(Value::text(text.replace(part, replacement)));
+        return literal::replace(text, part, arguments.value(2)?);
     };
+    if text.has_unknowns() || !arguments.value(2)?.is_wholly_known() {
+        return Ok(Value::unnamed());
+    }
+    let (text, replacement) = (text.as_str(), arguments.str(2)?);
     let regex = compile(pattern, 1)?;
     let mut out = String::new();
     let mut end = 0;

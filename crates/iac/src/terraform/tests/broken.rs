@@ -294,3 +294,8 @@ fn blocks_that_multiply_are_refused() {
         "#
     ), @"! main.tf:9:19: this program takes too many steps to evaluate; the rest of it is unknown");
 }
+
+#[test]
+fn names_of_many_lines_give_messages_of_one() {
+    assert_snapshot!(problems("module \"m\" {\n  source = \"./a\nb\"\n}\n"), @"! main.tf:2:3: there is no module `./a b` with files that end in `.tf`");
+}

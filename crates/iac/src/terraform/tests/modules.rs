@@ -186,7 +186,10 @@ fn roots_are_what_nobody_calls() {
         ("circle/b/main.tf", "module \"a\" {\n  source = \"../a\"\n}\n"),
         ("readme.md", ""),
     ]);
-    assert_eq!(roots(&files), ["", "circle/a", "examples/simple", "live/eu"]);
+    assert_eq!(
+        roots(&files),
+        [vec!["", "live/eu"], vec!["circle/a"], vec!["examples/simple"]]
+    );
 }
 
 #[test]

@@ -179,6 +179,7 @@ fn faults_stand_where_they_are_made() {
             "only a list, set or tuple can be expanded to arguments",
         ),
         ("[1, 2", "2", "the syntax is wrong: expected `]`"),
+        ("\"${aéü", "ü", "the syntax is wrong: expected `}`"),
         ("[1, @]", "@", "the syntax is wrong: an expression is expected"),
         (
             "\"a\\q\"",

@@ -44,7 +44,7 @@ pub(super) fn overview(model: &Model<'_>, query: &OverviewQuery) -> OverviewView
     let graph = &model.graph;
     let group = match Group::parse(query.group.as_deref().unwrap_or_default()) {
         Group::TooMuch => Group::Account,
-        group => group,
+        group @ (Group::Account | Group::Unit | Group::Class | Group::Tag(_)) => group,
     };
     let nodes = chosen(model);
     let owners: Vec<String> = nodes.iter().map(|&(place, _)| group.owner(model, place)).collect();

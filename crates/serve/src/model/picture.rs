@@ -110,7 +110,7 @@ pub(super) fn draw(
         .iter()
         .map(|(place, node, owner)| item(*place, node, owner, wanted, &depths))
         .collect();
-    let opened = wanted.drawing.expand.iter().map(|id| opening(id)).collect();
+    let opened = wanted.drawing.expand.iter().map(opening).collect();
     let options = LayoutOptions {
         limit: wanted.drawing.limit,
         opened,

@@ -47,7 +47,7 @@ fn check(program: &Program, value: &Value) {
 
 fuzz_target!(|text: &str| {
     let files = files(text);
-    let folders = roots(&Files::memory(files.clone()));
+    let folders = roots(&mut Files::memory(files.clone()));
     let folders: Vec<&str> = folders.iter().flatten().map(String::as_str).collect();
     let options = TerraformOptions::default();
     let programs = read_many(Files::memory(files.clone()), &folders, &options);

@@ -116,7 +116,7 @@ function edgeCard(estate: MadeEstate, id: string): EdgeCard | ProblemView {
   const to = estate.nodes.find((node) => node.id === edge?.to);
   if (edge === undefined || from === undefined || to === undefined) return { error: `there is no edge \`${id}\`` };
   const words = edge.relation.replaceAll("_", " ");
-  return { id, from: refer(from), to: refer(to), relation: edge.relation, certainty: edge.certainty, sentence: `\`${from.label}\` can ${words} \`${to.label}\``, conditions: conditionsOf(edge.conditions), requirements: [{ title: "`s3:GetObject`", decision: decision(edge, from, to) }] };
+  return { id, from: refer(from), to: refer(to), relation: edge.relation, certainty: edge.certainty, sentence: `\`${from.label}\` can ${words} \`${to.label}\``, conditions: conditionsOf(edge.conditions), requirements: [{ title: "`s3:GetObject`", kind: "decision", changes: [], excerpts: [], decision: decision(edge, from, to) }] };
 }
 
 function nodeCard(estate: MadeEstate, id: string): NodeCard | ProblemView {

@@ -11,6 +11,7 @@ export const WORDS: Record<string, string> = {
   member_of: "is a member of",
   assume: "can assume",
   runs_as: "runs as",
+  connect: "reaches",
   invoke: "can invoke",
   read: "can read",
   write: "can write",

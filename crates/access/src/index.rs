@@ -3,10 +3,10 @@
 use crate::access::Access;
 use crate::attached::ClassId;
 use crate::documents::touches;
+use crate::patterns::widened;
 use iamscope_estate::{DocumentId, Estate};
 use iamscope_eval::Action;
-use iamscope_policy::glob::{Case, Glob, Part};
-use iamscope_policy::template::Piece;
+use iamscope_policy::glob::{Case, Glob};
 use iamscope_policy::{Agreement, Effect, ResourcePattern, Scope, Statement, Template, has_placeholder, placeholder};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -204,18 +204,7 @@ impl ActionIndex {
 /// field by field: that only makes a candidate which is then refused.
 fn entry(pattern: &ResourcePattern, classes: &[ClassId]) -> Entry {
     let template: &Template = pattern.template();
-    let glob = if template.has_variables() {
-        let parts = template.pieces().iter().map(|piece| match piece {
-            Piece::Text(text) => Part::Pattern(text),
-            Piece::Escaped('*') => Part::Literal("*"),
-            Piece::Escaped('?') => Part::Literal("?"),
-            Piece::Escaped(_) => Part::Literal("$"),
-            Piece::Variable { .. } => Part::Pattern("*"),
-        });
-        Glob::from_parts(parts, Case::Sensitive)
-    } else {
-        Glob::new(template.as_str(), Case::Sensitive)
-    };
+    let glob = widened(pattern);
     Entry {
         text: (!template.has_variables()).then(|| template.as_str().into()),
         glob: glob.as_literal().is_none().then_some(glob),

@@ -1,17 +1,21 @@
-//! What names on a principal's own side speak of: whoever names what he makes chooses one of these.
+//! Which resources the statements on a principal's own side speak of, before anything is decided.
 
 use crate::access::Access;
 use crate::attached::{ClassId, Named};
 use crate::documents::touches;
+use crate::ranges::ActionRanges;
+use iamscope_estate::DocumentId;
 use iamscope_eval::Action;
-use iamscope_policy::{Effect, Scope};
+use iamscope_policy::glob::{Case, Glob, Part};
+use iamscope_policy::template::Piece;
+use iamscope_policy::{Effect, ResourcePattern, Scope};
 use std::collections::BTreeSet;
 
 impl<'e> Access<'e> {
     /// Returns the resource patterns that a name has to fit for a class to do an action, each layer for itself: those of
     /// the Allow statements of identity policies, then of the permissions boundary, then of each level of service control
-    /// policies. Patterns with variables and statements with `NotResource` count as `*`; `except` are patterns outside
-    /// of which something is denied.
+    /// policies. Patterns outside of which something is denied count, too. Patterns with variables, and Allow statements
+    /// with `NotResource`, count as `*`.
     pub fn name_patterns(&self, class: ClassId, action: &Action) -> Vec<BTreeSet<&'e str>> {
         let Some(first) = self.classes()[class].members.first() else {
             return Vec::new();
@@ -31,6 +35,40 @@ impl<'e> Access<'e> {
         let levels = levels.into_iter().flatten();
         layers.extend(levels.map(|level| self.patterns_of(&level.policies, action)));
         layers
+    }
+
+    /// Returns whether the own policies of a class can allow an action on something.
+    pub fn class_may_allow(&self, class: ClassId, action: &Action) -> bool {
+        self.may_allow(&self.classes()[class], action)
+    }
+
+    /// Returns the patterns of the Allow statements of a class that can touch an action, variables widened to `*`; `None`
+    /// if it may be about anything: a statement with `NotResource`, a policy that was not seen.
+    pub fn allow_globs(&self, class: ClassId, action: &Action) -> Option<Vec<Glob>> {
+        let class = &self.classes()[class];
+        if class.has_unseen {
+            return None;
+        }
+        let mut globs = Vec::new();
+        for &document in &class.identity {
+            for statement in &self.estate().documents()[document].policy.statements {
+                if statement.effect.value != Effect::Allow || !touches(statement, &action.service, &action.name) {
+                    continue;
+                }
+                match &statement.resource {
+                    Some(Scope::Only(listed)) => globs.extend(listed.iter().map(|pattern| widened(&pattern.value))),
+                    Some(Scope::AllBut(_)) | None => return None,
+                }
+            }
+        }
+        Some(globs)
+    }
+
+    /// Returns whether a document allows an action on something that another one does not.
+    pub fn allows_more(&self, document: DocumentId, than: DocumentId) -> bool {
+        let (more, less) = (self.documents().reach(document), self.documents().reach(than));
+        let is_more = |more: &ActionRanges, less: &ActionRanges| !more.difference(less).is_empty();
+        is_more(&more.extent.ever, &less.extent.ever) || is_more(&more.extent.always, &less.extent.always)
     }
 
     fn patterns_of<'p>(&self, policies: impl IntoIterator<Item = &'p Named>, action: &Action) -> BTreeSet<&'e str> {
@@ -61,4 +99,20 @@ impl<'e> Access<'e> {
         }
         patterns
     }
+}
+
+/// Makes a matcher of a pattern, with every variable widened to `*`.
+pub(crate) fn widened(pattern: &ResourcePattern) -> Glob {
+    let template = pattern.template();
+    if !template.has_variables() {
+        return Glob::new(template.as_str(), Case::Sensitive);
+    }
+    let parts = template.pieces().iter().map(|piece| match piece {
+        Piece::Text(text) => Part::Pattern(text),
+        Piece::Escaped('*') => Part::Literal("*"),
+        Piece::Escaped('?') => Part::Literal("?"),
+        Piece::Escaped(_) => Part::Literal("$"),
+        Piece::Variable { .. } => Part::Pattern("*"),
+    });
+    Glob::from_parts(parts, Case::Sensitive)
 }

@@ -133,7 +133,7 @@ impl<'e> Access<'e> {
     /// Returns how a user or role would be an administrator after changes, if it would be one; see
     /// [`Access::allows_everything`].
     pub fn allows_everything_with(&self, principal: &Principal, prepared: &Prepared) -> Option<Administration> {
-        let attached = self.attached(principal)?;
+        let attached = self.attached(principal);
         let documents = self.remaining(principal, prepared);
         let identity = documents
             .iter()
@@ -150,7 +150,7 @@ impl<'e> Access<'e> {
         });
         let identity = Extent::union(identity.chain(&mut written));
         let boundary = prepared.boundary(principal);
-        let own = match (boundary, &attached.boundary) {
+        let own = match (boundary, attached.and_then(|attached| attached.boundary.as_ref())) {
             (Some(Some((_, extent))), _) => identity.stack(extent),
             (Some(None), _) | (None, None) => identity,
             (None, Some(own)) => identity.stack(&self.documents().reach(own.document).extent),

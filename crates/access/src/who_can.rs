@@ -6,7 +6,7 @@ use crate::attached::{Class, ClassId, Named};
 use crate::bind::TargetSide;
 use crate::documents::AsksWho;
 use crate::mentioned::{Mentioned, Named as NamedPrincipals};
-use crate::question::Grant;
+use crate::question::{Answer, Grant, Question};
 use crate::target::Thing;
 use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Action, Context, Decision, Target};
@@ -167,6 +167,25 @@ impl<'e> Access<'e> {
             .iter()
             .flat_map(|&id| self.grants_of_class(&self.classes()[id], &mut asker, &side, &named));
         grants.collect()
+    }
+
+    /// Answers a question, and says whether the answer holds for every member of the principal's class.
+    pub fn can_for_class(&self, question: &Question) -> (Answer, bool) {
+        let caller = self.caller_side(&question.principal);
+        let target = self.target_side(&question.action, &question.resource);
+        let decision = self.decide_sides(&caller, &target, &question.context);
+        let decision = self.settle(&question.principal, decision);
+        let class = self.class_of(&question.principal);
+        let is_shared = class.is_some_and(|class| {
+            let named = self.named_by_target(&question.action, &target);
+            let is_named = named.is_open || named.principals.iter().any(|named| self.class_of(named) == Some(class));
+            !is_named && !target.asks_who().anything() && self.is_uniform(&self.classes()[class])
+        });
+        let answer = Answer {
+            assumptions: self.assumptions(&caller, &target, &decision),
+            decision,
+        };
+        (answer, is_shared)
     }
 
     /// Returns whether one principal can, or may be able to, do an action on a target.

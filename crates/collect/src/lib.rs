@@ -121,6 +121,7 @@ pub fn collect(paths: &[PathBuf], options: &Options) -> Result<Collected, Collec
     let mut read: Vec<Input> = files
         .par_iter()
         .map(|(path, file)| {
+            let path = Path::new(path);
             let name = path.display().to_string();
             let content = reader::read_file(path, &name, &budget);
             Input::read(name, content, file.is_named)
@@ -130,7 +131,7 @@ pub fn collect(paths: &[PathBuf], options: &Options) -> Result<Collected, Collec
     for (input, (path, file)) in read.iter_mut().zip(files) {
         parts.extend(input.output.parts.drain(..).map(|part| Placed {
             part,
-            path: Some(path.clone()),
+            path: Some(PathBuf::from(path)),
             tree: file.tree.clone(),
         }));
     }
@@ -141,13 +142,9 @@ pub fn collect(paths: &[PathBuf], options: &Options) -> Result<Collected, Collec
             .par_iter()
             .map(|((path, place), files)| read_folder(path, place, files, &budget)),
     );
-    Ok(finish(
-        inputs,
-        &found.terraform,
-        parts,
-        found.problems,
-        &options.deployment,
-    ))
+    let mut collected = finish(inputs, &found.terraform, parts, found.problems, &options.deployment);
+    collected.unrecognized += found.passed_over;
+    Ok(collected)
 }
 
 /// Reads what is already in memory, as [`collect`] reads a file of this name.

@@ -69,7 +69,7 @@ pub(crate) struct Placed {
 
 /// Evaluates all programs.
 pub(crate) fn read(trees: &BTreeSet<walk::Tree>, parts: Vec<Placed>, deployment: &Deployment) -> Vec<Input> {
-    let mut roots = roots(trees);
+    let (mut roots, looked_at) = roots(trees);
     let mut files: BTreeMap<PathBuf, Vec<Part>> = BTreeMap::new();
     let mut templates: BTreeMap<PathBuf, Vec<String>> = BTreeMap::new();
     let mut assemblies: BTreeSet<PathBuf> = BTreeSet::new();
@@ -106,8 +106,10 @@ pub(crate) fn read(trees: &BTreeSet<walk::Tree>, parts: Vec<Placed>, deployment:
             .or_default()
             .push(Folder { folder, parts });
     }
-    let together = together.into_iter();
-    jobs.extend(together.map(|((tree, _), folders)| Job::Terraform { tree, folders }));
+    for ((tree, _), folders) in together {
+        let known = looked_at.get(&tree).cloned();
+        jobs.push(Job::Terraform { tree, known, folders });
+    }
     jobs.extend(files.into_values().flatten().map(Job::Loose));
     for (tree, mut names) in templates {
         let is_synthesized = |name: &String| assemblies.iter().any(|folder| tree.join(name).starts_with(folder));
@@ -161,12 +163,17 @@ struct Root {
 /// How many groups of folders are read together: what is read together shares the costs of starting.
 const GROUPS: usize = 8;
 
-/// The folders that hold a program in HCL, by their paths.
-fn roots(trees: &BTreeSet<walk::Tree>) -> BTreeMap<PathBuf, Root> {
+/// The folders that hold a program in HCL, by their paths; and the trees they are in, as far as these were looked at.
+fn roots(trees: &BTreeSet<walk::Tree>) -> (BTreeMap<PathBuf, Root>, BTreeMap<PathBuf, Files>) {
     let mut roots = BTreeMap::new();
+    let mut looked_at = BTreeMap::new();
     for tree in trees {
         let groups = match Files::folder(&tree.path) {
-            Ok(files) if tree.is_whole => terraform::roots(&files),
+            Ok(mut files) if tree.is_whole => {
+                let groups = terraform::roots(&mut files);
+                looked_at.insert(tree.path.clone(), files);
+                groups
+            }
             Ok(_) | Err(_) => vec![vec![String::new()]],
         };
         for (group, folders) in groups.into_iter().enumerate() {
@@ -177,7 +184,7 @@ fn roots(trees: &BTreeSet<walk::Tree>) -> BTreeMap<PathBuf, Root> {
             }
         }
     }
-    roots
+    (roots, looked_at)
 }
 
 fn has_configuration(folder: &Path) -> bool {
@@ -190,6 +197,8 @@ enum Job {
     /// Folders of HCL.
     Terraform {
         tree: PathBuf,
+        /// The tree, if it was looked at before.
+        known: Option<Files>,
         folders: Vec<Folder>,
     },
     Templates {
@@ -210,7 +219,7 @@ struct Folder {
 impl Job {
     fn run(self, deployment: &Deployment) -> Vec<Evaluated> {
         match self {
-            Self::Terraform { tree, folders } => terraform_programs(&tree, folders, deployment),
+            Self::Terraform { tree, known, folders } => terraform_programs(&tree, known.as_ref(), folders, deployment),
             Self::Templates { names, .. } if names.is_empty() => Vec::new(),
             Self::Templates { tree, names } => {
                 let name = match names.as_slice() {
@@ -247,11 +256,21 @@ impl Job {
     }
 }
 
-fn terraform_programs(tree: &Path, folders: Vec<Folder>, deployment: &Deployment) -> Vec<Evaluated> {
+fn terraform_programs(
+    tree: &Path,
+    known: Option<&Files>,
+    folders: Vec<Folder>,
+    deployment: &Deployment,
+) -> Vec<Evaluated> {
     let given = |folder: &Folder| folder.parts.iter().filter_map(variables).collect::<Vec<Given>>();
     let alike = folders.iter().filter(|folder| given(folder).is_empty());
     let alike: Vec<&str> = alike.map(|folder| &*folder.folder).collect();
-    let mut alike = read_folders(tree, &alike, deployment, Vec::new()).into_iter();
+    let files = || known.map_or_else(|| Files::folder(tree), |known| Ok(known.clone()));
+    let read = |folders: &[&str], given| match files() {
+        Ok(files) => terraform::read_many(files, folders, &deployment.terraform(given)),
+        Err(error) => vec![failed(&tree.display().to_string(), &error.to_string())],
+    };
+    let mut alike = read(&alike, Vec::new()).into_iter();
     let mut evaluated = Vec::new();
     for folder in folders {
         // The values that a plan was made with are for its own folder only.
@@ -259,7 +278,7 @@ fn terraform_programs(tree: &Path, folders: Vec<Folder>, deployment: &Deployment
         let program = if given.is_empty() {
             alike.next()
         } else {
-            read_folders(tree, &[&folder.folder], deployment, given).pop()
+            read(&[&folder.folder], given).pop()
         };
         let name = tree.join(&folder.folder).display().to_string();
         evaluated.extend(joined(name, program.unwrap_or_default(), folder.parts, deployment));
@@ -307,16 +326,6 @@ fn variables(part: &Part) -> Option<Given> {
         name: format!("{}.json", part.name),
         text,
     })
-}
-
-fn read_folders(tree: &Path, folders: &[&str], deployment: &Deployment, first: Vec<Given>) -> Vec<Program> {
-    match Files::folder(tree) {
-        Ok(files) => terraform::read_many(files, folders, &deployment.terraform(first)),
-        Err(error) => folders
-            .iter()
-            .map(|_| failed(&tree.display().to_string(), &error.to_string()))
-            .collect(),
-    }
 }
 
 fn in_folder(name: &str, folder: &Path, format: Format, read: impl FnOnce(Files) -> Program) -> Evaluated {

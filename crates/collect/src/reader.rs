@@ -50,22 +50,52 @@ pub(crate) enum Content {
 
 /// Reads a file.
 pub(crate) fn read_file(path: &Path, name: &str, budget: &Budget) -> Result<Content, Problem> {
-    let file = File::open(path).map_err(|error| io_problem(name, &error))?;
+    let mut file = File::open(path).map_err(|error| io_problem(name, &error))?;
+    let head = head(&mut file).map_err(|error| io_problem(name, &error))?;
+    if is_something_else(&head, name) {
+        return Ok(Content::NotText);
+    }
     let size = file.metadata().map_or(0, |metadata| metadata.len());
     if size > budget.left() {
         return Err(too_large(name, budget));
     }
-    read(file, name, budget)
+    read_rest(&head, file, name, budget)
 }
 
 /// Reads from a stream, packed or plain.
-pub(crate) fn read(stream: impl Read, name: &str, budget: &Budget) -> Result<Content, Problem> {
-    let mut stream = BufReader::new(stream);
-    let mut head = Vec::new();
-    let io_failed = |error: io::Error| io_problem(name, &error);
-    stream.by_ref().take(512).read_to_end(&mut head).map_err(io_failed)?;
-    let whole = head.as_slice().chain(stream);
-    let bytes = if head.starts_with(GZIP) {
+pub(crate) fn read(mut stream: impl Read, name: &str, budget: &Budget) -> Result<Content, Problem> {
+    let head = head(&mut stream).map_err(|error| io_problem(name, &error))?;
+    if is_something_else(&head, name) {
+        return Ok(Content::NotText);
+    }
+    read_rest(&head, stream, name, budget)
+}
+
+/// Reads the first bytes, as many as it takes to tell what they are.
+fn head(stream: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut head = vec![0; 512];
+    let mut length = 0;
+    while length < 64 {
+        match stream.read(head.get_mut(length..).unwrap_or_default()) {
+            Ok(0) => break,
+            Ok(count) => length += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    head.truncate(length);
+    Ok(head)
+}
+
+/// Returns whether a file is nothing that could be read here.
+fn is_something_else(head: &[u8], name: &str) -> bool {
+    let is_packed = head.starts_with(GZIP) || head.starts_with(ZSTD);
+    !is_packed && !may_be_export(head) && !may_be_template(name)
+}
+
+fn read_rest(head: &[u8], stream: impl Read, name: &str, budget: &Budget) -> Result<Content, Problem> {
+    let whole = head.chain(BufReader::new(stream));
+    let unpacked = if head.starts_with(GZIP) {
         unpack(
             whole,
             |packed| Ok(flate2::read::MultiGzDecoder::new(packed)),
@@ -74,13 +104,15 @@ pub(crate) fn read(stream: impl Read, name: &str, budget: &Budget) -> Result<Con
         )?
     } else if head.starts_with(ZSTD) {
         unpack(whole, zstd::Decoder::new, name, budget)?
-    } else if !may_be_export(&head) && !may_be_template(name) {
-        return Ok(Content::NotText);
     } else {
         let mut bytes = Vec::new();
         let limit = budget.left().saturating_add(1);
-        whole.take(limit).read_to_end(&mut bytes).map_err(io_failed)?;
-        bytes
+        let read = whole.take(limit).read_to_end(&mut bytes);
+        read.map_err(|error| io_problem(name, &error))?;
+        Some(bytes)
+    };
+    let Some(bytes) = unpacked else {
+        return Ok(Content::NotText);
     };
     if !budget.spend(bytes.len() as u64) {
         return Err(too_large(name, budget));
@@ -106,12 +138,13 @@ fn may_be_template(name: &str) -> bool {
     endings.iter().any(|ending| name.ends_with(ending))
 }
 
+/// Unpacks what can be an export; nothing otherwise.
 fn unpack<R: Read, D: Read>(
     packed: R,
     decoder: impl FnOnce(Counted<R>) -> io::Result<D>,
     name: &str,
     budget: &Budget,
-) -> Result<Vec<u8>, Problem> {
+) -> Result<Option<Vec<u8>>, Problem> {
     let broken = |error: &io::Error| {
         Problem::error(name, format!("the packed data is damaged or cut off ({error})")).help("fetch the file again")
     };
@@ -126,9 +159,14 @@ fn unpack<R: Read, D: Read>(
     loop {
         let count = decoder.read(&mut buffer).map_err(|error| broken(&error))?;
         if count == 0 {
-            return Ok(bytes);
+            return Ok(Some(bytes));
         }
+        let is_first = bytes.is_empty();
         bytes.extend(buffer.iter().take(count));
+        let plain = name.trim_end_matches(".gz").trim_end_matches(".zst");
+        if is_first && !may_be_export(&bytes) && !may_be_template(plain) {
+            return Ok(None);
+        }
         let size = bytes.len() as u64;
         if size > budget.left() {
             return Err(too_large(name, budget));

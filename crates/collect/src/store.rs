@@ -35,8 +35,8 @@ pub(crate) struct Folder {
 
 /// Returns where a file stands in a store, and its name without `.json`; `None` if it is in no store.
 pub(crate) fn place(path: &Path) -> Option<(Place, String)> {
-    let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
     let file = path.file_name()?.to_str()?.strip_suffix(".json")?;
+    let parts: Vec<&str> = path.iter().filter_map(|part| part.to_str()).collect();
     let mut windows = parts.windows(3).enumerate();
     let (at, found) = windows.find_map(|(at, window)| match window {
         [partition, "accounts", number] if is_partition(partition) && is_account_id(number) => {

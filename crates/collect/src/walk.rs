@@ -3,19 +3,22 @@
 use crate::store;
 use iamscope_iac::problem::Problem;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// What is to be read.
 #[derive(Default)]
 pub(crate) struct Found {
-    /// Files by name.
-    pub(crate) files: BTreeMap<PathBuf, FoundFile>,
+    /// Files by name; names of the system compare faster than paths, of which there can be many.
+    pub(crate) files: BTreeMap<OsString, FoundFile>,
     /// Folders with configuration of Terraform somewhere in them.
     pub(crate) terraform: BTreeSet<Tree>,
     /// Folders of iam-collect stores: each file's path by its name.
     pub(crate) folders: BTreeMap<(PathBuf, store::Place), Vec<(String, PathBuf)>>,
     pub(crate) has_stdin: bool,
+    /// How many files are none that could be read.
+    pub(crate) passed_over: usize,
     pub(crate) problems: Vec<Problem>,
 }
 
@@ -93,7 +96,8 @@ impl Found {
             self.terraform.insert(Tree { path: tree, is_whole });
             return;
         }
-        self.files.insert(path.to_owned(), FoundFile { is_named: true, tree });
+        let is_named = true;
+        self.files.insert(path.into(), FoundFile { is_named, tree });
     }
 
     fn add_folder(&mut self, root: &Path) {
@@ -134,9 +138,11 @@ impl Found {
                 if is_terraform(&name) {
                     let is_whole = true;
                     self.terraform.insert(Tree { path: tree, is_whole });
-                } else if !is_beside_terraform(&name) && !is_never_export(&name) {
+                } else if is_never_export(&name) {
+                    self.passed_over += 1;
+                } else if !is_beside_terraform(&name) {
                     let is_named = false;
-                    self.files.entry(path).or_insert(FoundFile { is_named, tree });
+                    self.files.entry(path.into()).or_insert(FoundFile { is_named, tree });
                 }
             }
         }

@@ -57,6 +57,10 @@ settings! {
     UserData = "user data present",
     /// A notebook is reached over the internet as well.
     DirectInternetAccess = "direct internet access",
+    /// Users of a database sign in with a token of IAM.
+    IamAuth = "IAM authentication enabled",
+    /// A bucket or its objects can have access control lists.
+    AccessControlLists = "set to use access control lists",
     /// Containers have all rights over the machine they run on.
     Privileged = "privileged",
 }

@@ -4,6 +4,7 @@ use iamscope_policy::{Source, SourceId, Sources};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 /// The largest file that is read, in bytes.
 const MAX_FILE: u64 = 64 << 20;
@@ -12,13 +13,23 @@ const MAX_FILE: u64 = 64 << 20;
 ///
 /// Names are relative to the root and written with `/`. Nothing outside the root is read, links that lead out of it
 /// included: a program under review must not be able to look around on the machine of who reviews it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Files {
-    root: Root,
+    root: Arc<Root>,
     sources: Sources,
     read: BTreeMap<String, SourceId>,
     /// Folders by whether they are what their names say: no link leads to them.
     plain: RefCell<BTreeMap<String, bool>>,
+    known: Arc<Known>,
+}
+
+/// What is known of a tree beforehand.
+#[derive(Debug, Default)]
+pub(crate) struct Known {
+    /// The files directly in a folder, by its name.
+    pub(crate) folders: BTreeMap<String, Vec<String>>,
+    /// Texts by the names of their files.
+    pub(crate) texts: BTreeMap<String, Arc<str>>,
 }
 
 #[derive(Debug)]
@@ -71,11 +82,17 @@ impl Files {
 
     fn new(root: Root) -> Self {
         Self {
-            root,
+            root: Arc::new(root),
             sources: Sources::default(),
             read: BTreeMap::new(),
             plain: RefCell::default(),
+            known: Arc::default(),
         }
+    }
+
+    /// Takes what was learned of the tree, which need not be read again.
+    pub(crate) fn learn(&mut self, known: Known) {
+        self.known = Arc::new(known);
     }
 
     /// Returns the texts that were read so far.
@@ -94,7 +111,12 @@ impl Files {
         if let Some(&id) = self.read.get(&name) {
             return Ok(id);
         }
-        let text = String::from_utf8(self.bytes(&name)?).map_err(|_| FileError::NotText(name.clone()))?;
+        let text: Arc<str> = match self.known.texts.get(&name) {
+            Some(text) => Arc::clone(text),
+            None => String::from_utf8(self.bytes(&name)?)
+                .map_err(|_| FileError::NotText(name.clone()))?
+                .into(),
+        };
         let id = self.sources.add(Source::new(self.shown(&name), text));
         self.read.insert(name, id);
         Ok(id)
@@ -108,7 +130,7 @@ impl Files {
     /// Reads the bytes of a file.
     pub fn bytes(&self, name: &str) -> Result<Vec<u8>, FileError> {
         let name = clean(name).ok_or_else(|| FileError::Outside(name.to_owned()))?;
-        match &self.root {
+        match &*self.root {
             Root::Memory(files) => files.get(&name).cloned().ok_or(FileError::Missing(name)),
             Root::Folder { real, .. } => {
                 let path = real.join(&name);
@@ -155,7 +177,7 @@ impl Files {
     /// Returns whether there is such a folder.
     pub fn has_folder(&self, name: &str) -> bool {
         let Some(name) = clean(name) else { return false };
-        match &self.root {
+        match &*self.root {
             Root::Memory(files) => name.is_empty() || files.keys().any(|file| is_below(file, &name)),
             Root::Folder { real, .. } => real.join(name).is_dir(),
         }
@@ -163,28 +185,47 @@ impl Files {
 
     /// Returns the names of the files directly in a folder, sorted, relative to the root.
     pub fn list(&self, folder: &str) -> Vec<String> {
-        self.walk(folder, 1)
+        match self.known.folders.get(folder) {
+            Some(names) => names.clone(),
+            None => self.walk(folder, 1, |_| true),
+        }
     }
 
     /// Returns the names of all files below a folder, sorted, relative to the root. Links to folders are not followed.
     pub fn list_all(&self, folder: &str) -> Vec<String> {
-        self.walk(folder, usize::MAX)
+        self.walk(folder, usize::MAX, |_| true)
     }
 
-    fn walk(&self, folder: &str, depth: usize) -> Vec<String> {
+    /// Returns the names of all files, sorted, but for those in hidden folders.
+    pub(crate) fn list_visible(&self) -> Vec<String> {
+        self.walk("", usize::MAX, |name| !name.starts_with('.') && name != "node_modules")
+    }
+
+    /// Lists files below a folder, as deep as that, in folders whose names are wanted.
+    fn walk(&self, folder: &str, depth: usize, is_wanted: fn(&str) -> bool) -> Vec<String> {
         let Some(folder) = clean(folder) else {
             return Vec::new();
         };
-        let mut names: Vec<String> = match &self.root {
+        let mut names: Vec<String> = match &*self.root {
             Root::Memory(files) => {
                 let below = files.keys().filter(|file| is_below(file, &folder));
                 let deep = below.filter(|file| file.matches('/').count() < depth_of(&folder).saturating_add(depth));
-                deep.cloned().collect()
+                let wanted = deep.filter(|file| {
+                    let folders = file.rsplit_once('/').map_or("", |(folders, _)| folders);
+                    folders.is_empty() || folders.split('/').all(is_wanted)
+                });
+                wanted.cloned().collect()
             }
             Root::Folder { real, .. } => {
                 let walk = walkdir::WalkDir::new(real.join(&folder)).min_depth(1).max_depth(depth);
+                let is_entered = |entry: &walkdir::DirEntry| {
+                    entry.depth() == 0
+                        || !entry.file_type().is_dir()
+                        || entry.file_name().to_str().is_some_and(is_wanted)
+                };
                 let files = walk
                     .into_iter()
+                    .filter_entry(is_entered)
                     .filter_map(Result::ok)
                     .filter(|entry| !entry.file_type().is_dir());
                 files
@@ -201,7 +242,7 @@ impl Files {
 
     /// Returns what messages call a file: its path as the user would write it.
     pub fn shown(&self, name: &str) -> String {
-        match &self.root {
+        match &*self.root {
             Root::Memory(_) => name.to_owned(),
             Root::Folder { shown, .. } => shown.join(name).display().to_string(),
         }

@@ -2,7 +2,7 @@
 
 use crate::declared::Program;
 use crate::text::{OPEN, Piece, Text};
-use crate::value::{Kind, Unknown, Value};
+use crate::value::{Kind, Value};
 use iamscope_policy::Span;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,41 +15,47 @@ impl Program {
         let prefix = format!("{name}: ");
         for declared in &mut self.declared {
             declared.address = format!("{prefix}{}", declared.address).into();
-            declared.attributes = qualified(&declared.attributes, &prefix);
+            qualify(&mut declared.attributes, &prefix);
         }
     }
 }
 
-fn qualified(value: &Value, prefix: &str) -> Value {
-    if value.is_wholly_known() {
-        return value.clone();
+fn qualify(value: &mut Value, prefix: &str) {
+    match &mut value.kind {
+        Kind::Null | Kind::Bool(_) | Kind::Number(_) => {}
+        Kind::Text(text) => {
+            if text.has_unknowns() {
+                *text = qualified_text(text, prefix);
+            }
+        }
+        // What is wholly known may be shared, and stays so.
+        Kind::List(elements) | Kind::Set(elements) | Kind::Tuple(elements) => {
+            if !elements.iter().all(Value::is_wholly_known) {
+                Arc::make_mut(elements)
+                    .iter_mut()
+                    .for_each(|element| qualify(element, prefix));
+            }
+        }
+        Kind::Map(fields) | Kind::Object(fields) => qualify_fields(fields, prefix),
+        Kind::Unknown(unknown) => {
+            unknown.name = unknown.name.as_ref().map(|name| format!("{prefix}{name}").into());
+        }
     }
-    let all = |elements: &Arc<[Value]>| elements.iter().map(|element| qualified(element, prefix)).collect();
-    let kind = match &value.kind {
-        Kind::Null | Kind::Bool(_) | Kind::Number(_) => value.kind.clone(),
-        Kind::Text(text) => Kind::Text(qualified_text(text, prefix)),
-        Kind::List(elements) => Kind::List(all(elements)),
-        Kind::Set(elements) => Kind::Set(all(elements)),
-        Kind::Tuple(elements) => Kind::Tuple(all(elements)),
-        Kind::Map(fields) => Kind::Map(qualified_fields(fields, prefix)),
-        Kind::Object(fields) => Kind::Object(qualified_fields(fields, prefix)),
-        Kind::Unknown(unknown) => Kind::Unknown(Unknown {
-            name: unknown.name.as_ref().map(|name| format!("{prefix}{name}").into()),
-        }),
-    };
-    Value { kind, ..value.clone() }
 }
 
-fn qualified_fields(fields: &BTreeMap<Arc<str>, Value>, prefix: &str) -> Arc<BTreeMap<Arc<str>, Value>> {
-    let fields = fields.iter().map(|(key, value)| {
-        let key = if key.contains(OPEN) {
-            key.replace(OPEN, &format!("{OPEN}{prefix}")).into()
-        } else {
-            key.clone()
-        };
-        (key, qualified(value, prefix))
-    });
-    Arc::new(fields.collect())
+fn qualify_fields(fields: &mut Arc<BTreeMap<Arc<str>, Value>>, prefix: &str) {
+    if !fields.values().all(Value::is_wholly_known) {
+        Arc::make_mut(fields)
+            .values_mut()
+            .for_each(|value| qualify(value, prefix));
+    }
+    if fields.keys().any(|key| key.contains(OPEN)) {
+        let renamed = fields.iter().map(|(key, value)| {
+            let key = key.replace(OPEN, &format!("{OPEN}{prefix}"));
+            (key.into(), value.clone())
+        });
+        *fields = Arc::new(renamed.collect());
+    }
 }
 
 fn qualified_text(text: &Text, prefix: &str) -> Text {
@@ -102,8 +108,9 @@ mod tests {
 
     #[test]
     fn only_what_is_unknown_is_renamed() {
-        let value = Value::object([("a", Value::text("known")), ("b", Value::unknown("var.b"))]);
+        let mut value = Value::object([("a", Value::text("known")), ("b", Value::unknown("var.b"))]);
         let expected = Value::object([("a", Value::text("known")), ("b", Value::unknown("infra: var.b"))]);
-        assert_eq!(qualified(&value, "infra: "), expected);
+        qualify(&mut value, "infra: ");
+        assert_eq!(value, expected);
     }
 }

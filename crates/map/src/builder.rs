@@ -124,6 +124,21 @@ fn node(access: &Access<'_>, subject: Subject) -> Node {
             let label = format!("administrators of {}", access.account_name(*account));
             (NodeKind::Administrators, label, Some(*account))
         }
+        Subject::Launch {
+            account,
+            service,
+            has_profile,
+        } => {
+            let service = service.strip_suffix(".amazonaws.com").unwrap_or(service);
+            let by = if *has_profile { " with an instance profile" } else { "" };
+            let local = format!("anything new run by {service}{by}");
+            let label = if estate.accounts().len() > 1 {
+                format!("{}:{local}", estate.accounts()[*account].number)
+            } else {
+                local
+            };
+            (NodeKind::Launch, label, Some(*account))
+        }
     };
     Node {
         id: NodeId(0),

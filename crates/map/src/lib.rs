@@ -14,6 +14,7 @@ mod assume;
 mod builder;
 mod capability;
 mod edge;
+mod internet;
 mod journey;
 mod layout;
 mod map;
@@ -22,12 +23,13 @@ mod reach;
 mod resources;
 pub mod technique;
 
-pub use edge::{Asked, Certainty, Edge, EdgeId, Proof, Relation};
+pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
+pub use internet::reaches_port;
 pub use layout::{
     Band, Bundle, Contents, Dot, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link, Overview,
     OverviewColumn,
 };
-pub use map::Map;
+pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use technique::{Technique, TechniqueId, Techniques};

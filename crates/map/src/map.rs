@@ -1,14 +1,23 @@
 //! The map itself.
 
 use crate::builder::{Found, assemble};
-use crate::edge::{Edge, EdgeId, Relation};
-use crate::node::{Node, NodeId, Subject};
-use crate::{administrators, assume, resources};
-use iamscope_access::{Access, Answer};
-use iamscope_estate::{CarriedRole, Principal, ResourcePolicy};
-use iamscope_eval::{Context, Explanation};
+use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
+use crate::node::{Node, NodeId, NodeKind, Subject};
+use crate::technique::TechniqueId;
+use crate::{administrators, assume, internet, resources, technique};
+use iamscope_access::Access;
+use iamscope_estate::{CarriedRole, Gap, Principal, ResourcePolicy};
+use iamscope_eval::{Atom, Context, Formula};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// What to draw.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct MapOptions {
+    /// Whether to follow techniques that are not confirmed, too.
+    pub with_experimental: bool,
+}
 
 /// The estate as a graph.
 ///
@@ -21,16 +30,43 @@ pub struct Map {
     /// Edges sorted by their second end.
     incoming: Vec<EdgeId>,
     by_subject: FxHashMap<Subject, NodeId>,
+    notes: Vec<Note>,
+}
+
+/// A technique that somebody can use and that leads nowhere on the map.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Note {
+    /// Who can use it.
+    pub actor: NodeId,
+    /// The technique.
+    pub technique: TechniqueId,
+    /// The condition under which it works; never `False`.
+    pub condition: Formula,
+    /// What proves it.
+    pub proof: Proof,
+    /// What was not seen, was taken to have no say, and could change it.
+    pub assumptions: Arc<[Gap]>,
 }
 
 impl Map {
-    /// Draws the map of an estate: the same estate gives the same map.
+    /// Draws the map of an estate, with the techniques that are confirmed: the same estate gives the same map.
     pub fn build(access: &Access<'_>) -> Self {
+        Self::build_with(access, MapOptions::default())
+    }
+
+    /// Draws the map of an estate.
+    pub fn build_with(access: &Access<'_>, options: MapOptions) -> Self {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
-        found.extend(assume::edges(access, &administrators));
+        let assumed = assume::edges(access, &administrators);
+        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options);
+        found.extend(escalations);
+        found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
-        assemble(access, &subjects(access), found)
+        found.extend(internet::edges(access));
+        let mut map = assemble(access, &subjects(access), found);
+        map.take_notes(notes);
+        map
     }
 
     pub(crate) fn new(nodes: Vec<Node>, edges: Vec<Edge>) -> Self {
@@ -41,7 +77,33 @@ impl Map {
             by_subject: nodes.iter().map(|node| (node.subject.clone(), node.id)).collect(),
             nodes,
             edges,
+            notes: Vec::new(),
         }
+    }
+
+    /// Takes over what was found that leads nowhere.
+    fn take_notes(&mut self, found: Vec<Found>) {
+        let notes = found.into_iter().filter_map(|found| {
+            let Relation::Escalates(technique) = found.relation else {
+                return None;
+            };
+            Some(Note {
+                actor: self.find(&found.from)?,
+                technique,
+                condition: found.condition,
+                proof: found.proof,
+                assumptions: found.assumptions,
+            })
+        });
+        let mut notes = notes.collect::<Vec<_>>();
+        notes.sort_by(|one, other| (one.actor, one.technique).cmp(&(other.actor, other.technique)));
+        notes.dedup_by_key(|note| (note.actor, note.technique));
+        self.notes = notes;
+    }
+
+    /// Returns the techniques that principals can use and that lead nowhere on the map, sorted by principal.
+    pub fn notes(&self) -> &[Note] {
+        &self.notes
     }
 
     /// Returns the nodes, sorted.
@@ -112,6 +174,16 @@ impl Map {
         edges.take_while(move |edge| edge.to == node)
     }
 
+    /// Returns the condition under which an edge leads on: that packets reach compute gives nobody its role, but whoever
+    /// takes over what answers there has it.
+    pub fn step_condition(&self, edge: &Edge) -> Formula {
+        if edge.relation != Relation::Reaches || self.node(edge.to).kind != NodeKind::Compute {
+            return edge.condition.clone();
+        }
+        let fact = format!("what answers on {} can be taken over", self.node(edge.to).label);
+        edge.condition.clone().and(Formula::atom(Atom::Fact(fact.into())))
+    }
+
     /// Returns the map as it is once more of the circumstances of every step is known: conditions that hold are gone, and
     /// so are edges whose condition does not.
     #[must_use]
@@ -127,7 +199,16 @@ impl Map {
             id: EdgeId(place),
             ..edge
         });
-        Self::new(self.nodes.clone(), edges.collect())
+        let mut map = Self::new(self.nodes.clone(), edges.collect());
+        let notes = self.notes.iter().filter_map(|note| {
+            let condition = note.condition.given(context);
+            (!condition.is_false()).then(|| Note {
+                condition,
+                ..note.clone()
+            })
+        });
+        map.notes = notes.collect();
+        map
     }
 
     /// Returns the map without some edges, and without those at some nodes. The nodes themselves stay, and keep their ids.
@@ -139,13 +220,17 @@ impl Map {
             id: EdgeId(place),
             ..edge.clone()
         });
-        Self::new(self.nodes.clone(), left.collect())
+        let mut map = Self::new(self.nodes.clone(), left.collect());
+        let notes = self.notes.iter().filter(|note| !nodes.contains(&note.actor));
+        map.notes = notes.cloned().collect();
+        map
     }
 
-    /// Asks the question of an edge again and says why the answer is what it is; `None` for edges that no decision
+    /// Asks the questions of an edge again and says why the answers are what they are; nothing for edges that no decision
     /// proves but a setting.
-    pub fn explain_edge(&self, access: &Access<'_>, edge: EdgeId) -> Option<(Answer, Explanation)> {
-        self.edge_at(edge.index())?.explain(access)
+    pub fn explain_edge(&self, access: &Access<'_>, edge: EdgeId) -> Vec<Explained> {
+        let edge = self.edge_at(edge.index());
+        edge.map(|edge| edge.explain(access)).unwrap_or_default()
     }
 }
 

@@ -27,6 +27,15 @@ pub enum Subject {
     Resource(ResourceId),
     /// Whoever administers an account, and so everything in it.
     Administrators(AccountId),
+    /// Anything new that a service starts in an account for someone who may pass every role of the account to it.
+    Launch {
+        /// The account.
+        account: AccountId,
+        /// The service, such as `lambda.amazonaws.com`.
+        service: Box<str>,
+        /// Whether it runs with roles in an instance profile only.
+        has_profile: bool,
+    },
 }
 
 /// What kind of thing a node stands for.
@@ -54,6 +63,8 @@ pub enum NodeKind {
     Role,
     /// A resource that runs with a role.
     Compute,
+    /// Anything new that a service starts.
+    Launch,
     /// Any other resource.
     Resource,
     /// The administrators of an account.
@@ -92,7 +103,7 @@ pub struct Node {
 
 impl NodeKind {
     /// All kinds, in order.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Anonymous,
         Self::Organization,
         Self::ExternalAccount,
@@ -104,6 +115,7 @@ impl NodeKind {
         Self::Group,
         Self::Role,
         Self::Compute,
+        Self::Launch,
         Self::Resource,
         Self::Administrators,
     ];
@@ -119,7 +131,7 @@ impl NodeKind {
             | Self::Service => Column::Outside,
             Self::Root | Self::User | Self::Group => Column::People,
             Self::Role => Column::Roles,
-            Self::Compute => Column::Compute,
+            Self::Compute | Self::Launch => Column::Compute,
             Self::Resource | Self::Administrators => Column::Resources,
         }
     }
@@ -138,6 +150,7 @@ impl NodeKind {
             Self::Group => "group",
             Self::Role => "role",
             Self::Compute => "compute",
+            Self::Launch => "anything new",
             Self::Resource => "resource",
             Self::Administrators => "administrators",
         }

@@ -199,10 +199,10 @@ impl<'m> Walk<'m> {
             }
             for (to, through) in steps.into_iter().filter(|_| !is_last) {
                 let condition = match through {
-                    Through::Edge(edge) | Through::Open(edge) => &self.map.edge(edge).condition,
-                    Through::Start | Through::Administration => &Formula::True,
+                    Through::Edge(edge) | Through::Open(edge) => self.map.step_condition(self.map.edge(edge)),
+                    Through::Start | Through::Administration => Formula::True,
                 };
-                self.enter(to, Some(next), through, condition);
+                self.enter(to, Some(next), through, &condition);
             }
             next += 1;
         }
@@ -270,7 +270,8 @@ impl<'m> Walk<'m> {
                 let inside = map
                     .nodes()
                     .iter()
-                    .filter(|other| other.id != node && other.account == record.account && other.account.is_some());
+                    .filter(|other| other.id != node && other.account == record.account && other.account.is_some())
+                    .filter(|other| other.kind != NodeKind::Launch);
                 steps.extend(inside.map(|other| ((other.id, true), Through::Administration)));
             }
             NodeKind::Root | NodeKind::User | NodeKind::Role => {
@@ -289,6 +290,7 @@ impl<'m> Walk<'m> {
             | NodeKind::Service
             | NodeKind::Group
             | NodeKind::Compute
+            | NodeKind::Launch
             | NodeKind::Resource => {}
         }
         steps
@@ -303,6 +305,8 @@ impl<'m> Walk<'m> {
         self.opened.push((everyone, inside));
         let edges = self.map.outgoing(everyone).iter();
         let edges = edges.filter(|edge| inside.is_none() || self.map.node(edge.to).account == inside);
+        // That packets get through to something says nothing of a principal.
+        let edges = edges.filter(|edge| edge.relation != Relation::Reaches);
         steps.extend(edges.map(|edge| ((edge.to, gives_control(self.map, edge)), Through::Open(edge.id))));
     }
 
@@ -320,7 +324,7 @@ impl<'m> Walk<'m> {
         let rules = map.nodes().iter().filter(|other| {
             other.kind == NodeKind::Administrators && other.account == record.account && other.id != node
         });
-        if record.account.is_some() && record.kind != NodeKind::Administrators {
+        if record.account.is_some() && !matches!(record.kind, NodeKind::Administrators | NodeKind::Launch) {
             steps.extend(rules.map(|other| ((other.id, false), Through::Administration)));
         }
         steps
@@ -338,7 +342,11 @@ impl Map {
         let nodes = nodes.filter(move |node| match &node.subject {
             Subject::Principal(Principal::Anonymous) => true,
             Subject::Principal(_) => is_inside,
-            Subject::Subject(..) | Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) => false,
+            Subject::Subject(..)
+            | Subject::Group(_)
+            | Subject::Resource(_)
+            | Subject::Administrators(_)
+            | Subject::Launch { .. } => false,
         });
         nodes.map(|node| node.id)
     }
@@ -348,13 +356,16 @@ impl Map {
 fn gives_control(map: &Map, edge: &Edge) -> bool {
     match map.node(edge.to).kind {
         NodeKind::Compute => match edge.relation {
-            Relation::CanWrite | Relation::CanAdminister => true,
+            // Whoever takes over what is reached has its role; the step to it says so.
+            Relation::CanWrite | Relation::CanAdminister | Relation::Reaches => true,
             Relation::MemberOf
             | Relation::CanAssume
             | Relation::RunsAs
             | Relation::Administers
             | Relation::CanInvoke
-            | Relation::CanRead => false,
+            | Relation::CanRead
+            | Relation::MayRunAs
+            | Relation::Escalates(_) => false,
         },
         NodeKind::Anonymous
         | NodeKind::Organization
@@ -366,6 +377,7 @@ fn gives_control(map: &Map, edge: &Edge) -> bool {
         | NodeKind::User
         | NodeKind::Group
         | NodeKind::Role
+        | NodeKind::Launch
         | NodeKind::Resource
         | NodeKind::Administrators => true,
     }

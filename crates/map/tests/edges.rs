@@ -17,6 +17,11 @@ fn edges(estate: &Estate) -> Vec<String> {
         let action = match &edge.proof {
             Proof::Question(question) => format!(" by {}", question.action),
             Proof::Setting => String::new(),
+            Proof::Requirements(requirements) => {
+                let asked = requirements.iter().filter_map(|requirement| requirement.asked());
+                let actions = asked.map(|asked| asked.action.to_string()).collect::<Vec<_>>();
+                format!(" by {}", actions.join(" and "))
+            }
         };
         let condition = if edge.condition.is_true() {
             String::new()

@@ -15,7 +15,7 @@ mod problem;
 pub use answer::{AnswerRow, AnswerView, CutView, PathView, QuestionKind, StepView};
 pub use card::{
     ConditionKind, ConditionView, DecisionView, EdgeCard, ExcerptView, Fact, LayerEffect, LayerView, Mark, MarkRole,
-    NodeCard, NodeRef, RequirementView, StatementView, TechniqueView, Verdict,
+    NodeCard, NodeRef, RequirementKind, RequirementView, StatementView, TechniqueView, Verdict,
 };
 pub use completion::{Completion, CompletionKind, CompletionView};
 pub use estate::{AccountView, CountsView, EstateView, GapView};

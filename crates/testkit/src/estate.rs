@@ -21,6 +21,7 @@
 //!   tag team=blue
 //!   boundary NAME
 //! policy NAME [path /x/]                          # customer managed: allow, deny or json {...} below
+//!   version v2 {...}                              # a version that is not the default, which is v1
 //! role app [path /x/] [created DATE] [last-used DATE|never-used]
 //!   trust service lambda.amazonaws.com
 //!   trust aws 444455556666,role/other do sts:AssumeRole,sts:TagSession if ...
@@ -35,6 +36,7 @@
 //!   role NAME                                     # it carries the role; `profile NAME` for instances
 //!   tag team=blue
 //!   public-access-block on|off
+//!   setting [not] WORDS                           # such as `exec enabled`
 //!   ownership BucketOwnerEnforced                 # who owns the objects of a bucket
 //!   code bucket/source/app.zip | IMAGE            # where the code comes from that it runs
 //! ```

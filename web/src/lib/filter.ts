@@ -1,12 +1,13 @@
 import type { Certainty, EdgeView, MapView, OverviewView, PathView, Relation } from "../api/types";
 
 export const CERTAINTIES: readonly Certainty[] = ["proven", "conditional", "unknown"];
-export const RELATIONS: readonly Relation[] = ["member_of", "assume", "runs_as", "invoke", "read", "write", "administer", "escalate"];
+export const RELATIONS: readonly Relation[] = ["member_of", "assume", "runs_as", "connect", "invoke", "read", "write", "administer", "escalate"];
 
 export const RELATION_WORDS: Record<Relation, string> = {
   member_of: "member of",
   assume: "assume",
   runs_as: "runs as",
+  connect: "network",
   invoke: "invoke",
   read: "read",
   write: "write",

@@ -6,8 +6,10 @@ use crate::output::Output;
 use crate::text::Text;
 use iamscope_estate::builder::input::{AccountInput, PolicySeen, ResourceInput};
 use iamscope_estate::{BlockPublicAccess, S3Facts};
+use iamscope_iac::estate::{Observed, observe};
 use iamscope_policy::Arn;
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 
 /// Where the policy and the roles of a type of resource stand in its configuration item.
 struct Shape {
@@ -60,7 +62,7 @@ static SHAPES: &[Shape] = shapes! {
     "AWS::CloudFormation::Stack" "stack" Nowhere, ["roleARN"];
 };
 
-/// Reads an item of a resource; types without policy or role are passed over.
+/// Reads an item of a resource; types of which nothing matters here are passed over.
 pub(super) fn read(text: &Text<'_>, opened: &Opened<'_>, output: &mut Output) {
     let item = opened.item;
     if item.resource_type == "AWS::S3::AccountPublicAccessBlock" {
@@ -74,7 +76,11 @@ pub(super) fn read(text: &Text<'_>, opened: &Opened<'_>, output: &mut Output) {
         }
         return;
     }
+    let observed = observed(opened);
     let Some(shape) = SHAPES.iter().find(|shape| shape.name == item.resource_type) else {
+        for record in observed {
+            output.builder.resource(seen(opened, record));
+        }
         return;
     };
     let Some(arn) = arn(opened) else {
@@ -94,21 +100,58 @@ pub(super) fn read(text: &Text<'_>, opened: &Opened<'_>, output: &mut Output) {
         Always(field) => policy(text, &arn, opened.supplementary.get(field), PolicySeen::NotSeen, output),
     };
     let s3 = (shape.name == "AWS::S3::Bucket").then(|| s3_facts(&opened.supplementary));
+    let (own, others): (Vec<_>, Vec<_>) = observed.into_iter().partition(|record| record.arn == arn);
+    for record in others {
+        output.builder.resource(seen(opened, record));
+    }
+    let own = own.into_iter().next().unwrap_or_default();
+    let mut roles = own.roles;
+    let named = shape.roles.iter().filter_map(|path| role(&opened.configuration, path));
+    roles.extend(named);
     output.builder.resource(ResourceInput {
         kind: shape.kind.to_owned(),
         account: item.account_id.clone(),
         name: item.resource_name.clone(),
         policy,
-        roles: shape
-            .roles
-            .iter()
-            .filter_map(|path| role(&opened.configuration, path))
-            .collect(),
+        roles,
         tags: opened.tags.clone(),
         s3,
         as_of: opened.as_of.clone(),
+        network: own.network,
+        settings: own.settings,
         arn,
     });
+}
+
+/// Returns what an item says of networks, settings and roles, of itself and of what it belongs to.
+fn observed(opened: &Opened<'_>) -> Vec<ResourceInput> {
+    let item = opened.item;
+    let (Some(arn), Some(raw)) = (arn(opened), item.configuration) else {
+        return Vec::new();
+    };
+    let text: Cow<'_, str> = match raw.get().starts_with('"') {
+        true => serde_json::from_str::<String>(raw.get()).unwrap_or_default().into(),
+        false => raw.get().into(),
+    };
+    observe(Observed {
+        kind: &item.resource_type,
+        arn: &arn,
+        account: item.account_id.as_deref().unwrap_or_default(),
+        region: item.aws_region.as_deref().unwrap_or_default(),
+        attributes: &text,
+    })
+}
+
+/// Adds to a record what the item says of every resource; of others only when that was.
+fn seen(opened: &Opened<'_>, record: ResourceInput) -> ResourceInput {
+    let is_own = opened.item.arn.as_ref() == Some(&record.arn);
+    ResourceInput {
+        account: opened.item.account_id.clone().filter(|_| is_own),
+        name: opened.item.resource_name.clone().filter(|_| is_own),
+        tags: if is_own { opened.tags.clone() } else { record.tags },
+        as_of: opened.as_of.clone(),
+        ..record
+    }
 }
 
 /// Returns the ARN, also of the few types whose items have it only in the configuration.

@@ -280,3 +280,51 @@ fn other_files_in_folders_are_only_counted() {
     assert_eq!(collected.problems, []);
     assert_eq!((collected.unrecognized, collected.read.len()), (2, 1));
 }
+
+#[test]
+fn a_network_of_aws_config() {
+    let items = r#"{"configSnapshotId": "1", "configurationItems": [
+        {"resourceType": "AWS::EC2::SecurityGroup", "accountId": "111122223333", "awsRegion": "eu-west-1",
+         "resourceId": "sg-1", "arn": "arn:aws:ec2:eu-west-1:111122223333:security-group/sg-1",
+         "configuration": "{\"groupName\":\"web\",\"vpcId\":\"vpc-1\",\"ipPermissions\":[{\"fromPort\":443,\"toPort\":443,\"ipProtocol\":\"tcp\",\"ipRanges\":[\"0.0.0.0/0\"],\"ipv4Ranges\":[{\"cidrIp\":\"0.0.0.0/0\"}],\"userIdGroupPairs\":[{\"groupId\":\"sg-2\"}]}],\"ipPermissionsEgress\":[]}"},
+        {"resourceType": "AWS::EC2::Subnet", "accountId": "111122223333", "awsRegion": "eu-west-1",
+         "resourceId": "subnet-1", "arn": "arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1",
+         "configuration": {"vpcId": "vpc-1", "mapPublicIpOnLaunch": false}},
+        {"resourceType": "AWS::EC2::RouteTable", "accountId": "111122223333", "awsRegion": "eu-west-1",
+         "resourceId": "rtb-1", "arn": "arn:aws:ec2:eu-west-1:111122223333:route-table/rtb-1",
+         "configuration": {"vpcId": "vpc-1", "associations": [{"main": false, "subnetId": "subnet-1"}],
+            "routes": [{"destinationCidrBlock": "10.0.0.0/16", "gatewayId": "local"}, {"destinationCidrBlock": "0.0.0.0/0", "gatewayId": "igw-1"}]}},
+        {"resourceType": "AWS::EC2::Instance", "accountId": "111122223333", "awsRegion": "eu-west-1",
+         "resourceId": "i-1", "arn": "arn:aws:ec2:eu-west-1:111122223333:instance/i-1",
+         "configuration": {"state": {"name": "running"}, "metadataOptions": {"httpTokens": "optional"}, "publicIpAddress": "203.0.113.7",
+            "networkInterfaces": [{"networkInterfaceId": "eni-1", "subnetId": "subnet-1", "groups": [{"groupId": "sg-1"}], "association": {"publicIp": "203.0.113.7"}}]}},
+        {"resourceType": "AWS::ElasticLoadBalancingV2::Listener", "accountId": "111122223333", "awsRegion": "eu-west-1",
+         "resourceId": "l", "arn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:listener/app/l/1/2",
+         "configuration": {"LoadBalancerArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/l/1", "Port": 443, "Protocol": "HTTPS"}},
+        {"resourceType": "AWS::Glue::Job", "accountId": "111122223333", "awsRegion": "eu-west-1",
+         "resourceId": "j", "arn": "arn:aws:glue:eu-west-1:111122223333:job/j",
+         "configuration": {"Name": "j", "Role": "arn:aws:iam::111122223333:role/etl", "Command": {"ScriptLocation": "s3://code/j.py"}}}
+    ]}"#;
+    let collected = collect_files(&[("config.json", items.as_bytes())]);
+    assert_eq!(collected.problems, []);
+    let mut out = String::new();
+    for (_, resource) in collected.estate.resources().iter() {
+        let facts = serde_json::to_string(&(&resource.network, &resource.settings)).expect("JSON");
+        let short = |text: &str| text.replace("arn:aws:ec2:eu-west-1:111122223333:", "").replace('"', "");
+        let roles = resource.roles.len();
+        out += &format!(
+            "{} {} roles {roles} {}\n",
+            resource.kind.name,
+            short(resource.arn.as_str()),
+            short(&facts)
+        );
+    }
+    insta::assert_snapshot!(out, @"
+    instance instance/i-1 roles 0 [{host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{seen:[security-group/sg-1],is_whole:true},has_public_address:true}],is_whole:true}}},{switches:{running:true,metadata_v1:true}}]
+    route-table route-table/rtb-1 roles 0 [{route_table:{vpc:vpc/vpc-1,is_main:false,subnets:{seen:[subnet/subnet-1],is_whole:true},routes:{seen:[{destination:0.0.0.0/0,target:{internet_gateway:internet-gateway/igw-1}},{destination:10.0.0.0/16,target:other}],is_whole:true}}},{}]
+    security-group security-group/sg-1 roles 0 [{security_group:{vpc:vpc/vpc-1,is_default:false,ingress:{seen:[{protocol:tcp,ports:{range:[443,443]},peer:{range:0.0.0.0/0}},{protocol:tcp,ports:{range:[443,443]},peer:{group:security-group/sg-2}}],is_whole:true},egress:{is_whole:true}}},{}]
+    subnet subnet/subnet-1 roles 0 [{subnet:{vpc:vpc/vpc-1,gives_public_addresses:false}},{}]
+    loadbalancer/app/ arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer/app/l/1 roles 0 [{load_balancer:{listeners:{seen:[{protocol:HTTPS,port:443}]}}},{}]
+    job arn:aws:glue:eu-west-1:111122223333:job/j roles 1 [null,{code:{seen:[{object:{bucket:arn:aws:s3:::code,key:j.py}}]}}]
+    ");
+}

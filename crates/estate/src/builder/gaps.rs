@@ -70,14 +70,39 @@ pub(crate) fn missing(estate: &Estate) -> Vec<Gap> {
     gaps
 }
 
-/// Returns whether resources of this type can have a policy of their own; instances and tasks only carry roles.
+/// Returns whether resources of this type can have a policy of their own; instances and tasks, for example, only carry
+/// roles.
 fn has_policies(service: &str, kind: &str) -> bool {
     !matches!(
         (service, kind),
         (
-            "ec2" | "ecs" | "eks" | "batch" | "codebuild" | "sagemaker" | "cloudformation" | "ssm" | "states",
+            "airflow"
+                | "apprunner"
+                | "appsync"
+                | "autoscaling"
+                | "batch"
+                | "cloudformation"
+                | "codebuild"
+                | "codepipeline"
+                | "cognito-identity"
+                | "config"
+                | "datapipeline"
+                | "ec2"
+                | "ecs"
+                | "eks"
+                | "elasticbeanstalk"
+                | "elasticloadbalancing"
+                | "elasticmapreduce"
+                | "firehose"
+                | "rds"
+                | "redshift"
+                | "sagemaker"
+                | "scheduler"
+                | "ssm"
+                | "states"
+                | "synthetics",
             _
-        )
+        ) | ("glue", "job" | "crawler" | "devendpoint" | "mltransform")
     )
 }
 

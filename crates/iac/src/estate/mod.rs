@@ -15,6 +15,7 @@ mod index;
 mod item;
 mod lambda;
 mod network;
+mod observe;
 mod organization;
 mod policy;
 mod removal;
@@ -33,6 +34,7 @@ use draft::Draft;
 use iamscope_estate::EstateBuilder;
 use index::Index;
 use item::Item;
+pub use observe::{Observed, observe};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -142,6 +144,6 @@ fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> Reading {
     }
     match resources::read(draft, item) {
         Reading::Generic if is_network => Reading::Read,
-        reading => reading,
+        reading @ (Reading::Read | Reading::Generic | Reading::Foreign) => reading,
     }
 }

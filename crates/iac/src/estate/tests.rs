@@ -66,7 +66,7 @@ fn value(json: &serde_json::Value) -> Value {
     }
 }
 
-fn estate(lines: &str) -> Estate {
+pub(super) fn estate(lines: &str) -> Estate {
     assemble(vec![program(lines)]).builder.build(Catalog::embedded())
 }
 

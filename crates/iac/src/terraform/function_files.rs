@@ -46,6 +46,10 @@ impl FunctionFiles for Evaluator<'_> {
     fn folder(&self) -> Option<&str> {
         None
     }
+
+    fn are_made_later(&self) -> bool {
+        true
+    }
 }
 
 impl Evaluator<'_> {

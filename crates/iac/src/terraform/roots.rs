@@ -1,6 +1,6 @@
 //! Which folders are programs of their own.
 
-use crate::files::{Files, clean};
+use crate::files::{Files, Known, clean};
 use crate::terraform::load::{is_configuration, join};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,23 +9,36 @@ use std::collections::{BTreeMap, BTreeSet};
 ///
 /// A module that only examples call is read through them. Hidden folders are passed over, `.terraform` among them: what
 /// it holds is read through the modules that are called.
-pub fn roots(files: &Files) -> Vec<Vec<String>> {
+pub fn roots(files: &mut Files) -> Vec<Vec<String>> {
+    let mut known = Known::default();
     let mut folders: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for name in files.list_all("") {
-        let is_hidden = name
-            .split('/')
-            .any(|part| part.starts_with('.') || part == "node_modules");
-        if is_configuration(&name) && !is_hidden {
-            let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned();
-            folders.entry(folder).or_default().push(name);
+    for name in files.list_visible() {
+        let folder = name.rsplit_once('/').map_or("", |(folder, _)| folder);
+        match known.folders.get_mut(folder) {
+            Some(names) => names.push(name.clone()),
+            None => {
+                known.folders.insert(folder.to_owned(), vec![name.clone()]);
+            }
+        }
+        if is_configuration(&name) {
+            folders.entry(folder.to_owned()).or_default().push(name);
         }
     }
     let mut calls: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
     for (folder, names) in &folders {
-        let sources = names.iter().flat_map(|name| local_sources(files, name));
-        let called = sources.filter_map(|source| clean(&join(folder, &source)));
-        calls.insert(folder, called.filter(|called| called != folder).collect());
+        let mut called = BTreeSet::new();
+        for name in names {
+            let Ok(text) = files.bytes(name).map(String::from_utf8) else {
+                continue;
+            };
+            let Ok(text) = text else { continue };
+            let sources = local_sources(&text).filter_map(|source| clean(&join(folder, source)));
+            called.extend(sources.filter(|called| called != folder));
+            known.texts.insert(name.clone(), text.into());
+        }
+        calls.insert(folder, called);
     }
+    files.learn(known);
     let called: BTreeSet<&String> = calls.values().flatten().collect();
     let mut roots: BTreeSet<String> = folders
         .keys()
@@ -88,23 +101,21 @@ fn reach(root: &str, calls: &BTreeMap<&str, BTreeSet<String>>, reached: &mut BTr
     }
 }
 
-/// Returns the local paths that a file gives as `source`. Those of other things than modules name no folder with a
+/// Returns the local paths that a text gives as `source`. Those of other things than modules name no folder with a
 /// configuration, and do no harm.
-fn local_sources(files: &Files, name: &str) -> Vec<String> {
-    let Ok(bytes) = files.bytes(name) else {
-        return Vec::new();
-    };
-    let Ok(text) = String::from_utf8(bytes) else {
-        return Vec::new();
-    };
-    let lines = text.lines().filter_map(|line| {
-        let line = line.trim_start();
-        let rest = line
-            .strip_prefix("source")
-            .or_else(|| line.strip_prefix("\"source\""))?;
+fn local_sources(text: &str) -> impl Iterator<Item = &str> {
+    let starts = memchr::memmem::find_iter(text.as_bytes(), "source");
+    starts.filter_map(|start| {
+        let (before, after) = text.split_at_checked(start)?;
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let rest = after.strip_prefix("source")?;
+        let rest = match line.trim_start() {
+            "" => rest,
+            "\"" => rest.strip_prefix('"')?,
+            _ => return None,
+        };
         let rest = rest.trim_start().strip_prefix(['=', ':'])?;
         let path = rest.trim_start().strip_prefix('"')?.split('"').next()?;
-        (path.starts_with("./") || path.starts_with("../") || path == "." || path == "..").then(|| path.to_owned())
-    });
-    lines.collect()
+        (path.starts_with("./") || path.starts_with("../") || path == "." || path == "..").then_some(path)
+    })
 }

@@ -1,12 +1,24 @@
 //! Techniques: how a permission to change one thing becomes the permission to do another.
 //!
 //! Each technique is an entry of a file in `crates/map/techniques`. [`Technique`] is what an entry says ([`schema`]);
-//! [`Techniques`] holds all of them, read once ([`parse`], [`embedded`]).
+//! [`Techniques`] holds all of them, read once ([`parse`], [`embedded`]). The other files find who can use them: start at
+//! `engine`.
 
+mod asker;
+mod choose;
 pub mod embedded;
+mod engine;
+mod facts;
+mod meet;
+mod outcome;
 pub mod parse;
+mod plan;
 pub mod schema;
+mod weaken;
 mod words;
+mod world;
+
+pub(crate) use engine::edges;
 
 pub use embedded::{TechniqueId, Techniques};
 pub use parse::TechniqueProblem;

@@ -228,6 +228,59 @@ mod tests {
     }
 
     #[test]
+    fn needs_of_others_and_keys_that_are_not_there() {
+        let need = |text: &str| {
+            let entry = ENTRY.replace("iam:C on *", text);
+            let technique = parse("x.toml", &entry).0.pop().expect("a technique");
+            technique.needs.into_iter().nth(1).expect("a need")
+        };
+        let found = need("iam:C on function/* as passed with iam:PolicyARN = a without iam:PermissionsBoundary, aws:X");
+        assert_eq!(found.by, Some(Part::Member("passed".into())));
+        assert_eq!(
+            (found.on, found.is_inside),
+            (Some(Part::Member("function".into())), true)
+        );
+        assert_eq!(found.with, [("iam:PolicyARN".into(), Value::Text("a".into()))]);
+        assert_eq!(found.without, ["iam:PermissionsBoundary".into(), "aws:X".into()]);
+    }
+
+    #[test]
+    fn conditions_on_the_place_of_the_actor() {
+        let condition = |text: &str| {
+            let entry = ENTRY.replace("unknown: it rains", text);
+            parse("x.toml", &entry).0.pop().map(|technique| technique.preconditions)
+        };
+        for (text, as_management, as_administrator_of) in [
+            ("actor is in the management account", true, None),
+            (
+                "actor is in the management account or an administrator of sso.amazonaws.com",
+                true,
+                Some("sso.amazonaws.com".into()),
+            ),
+            (
+                "actor is an administrator of sso.amazonaws.com",
+                false,
+                Some("sso.amazonaws.com".into()),
+            ),
+        ] {
+            let governs = Precondition::Governs {
+                as_management,
+                as_administrator_of,
+            };
+            assert_eq!(condition(text).expect(text).last(), Some(&governs), "{text}");
+        }
+        assert_eq!(condition("actor is in the management account, or so"), None);
+        let code = Precondition::CodeFrom {
+            of: Part::Member("function".into()),
+            from: Part::Member("passed".into()),
+        };
+        assert_eq!(
+            condition("function takes its code from passed").expect("code").last(),
+            Some(&code)
+        );
+    }
+
+    #[test]
     fn problems_name_the_place_and_what_was_expected() {
         for (from, to, expected) in [
             (
@@ -238,7 +291,8 @@ mod tests {
             (
                 "iam:C on *",
                 "iam C",
-                "x.toml: x-1: needs: expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [with KEY = VALUE]`, found `iam C`",
+                "x.toml: x-1: needs: expected `ACTION[ or ACTION] [on NAME|*|NAME/*] [as NAME] [with KEY = VALUE] \
+                 [without KEY]`, found `iam C`",
             ),
             ("name = \"do it\"", "name = \"\"", "x.toml: x-1: name: expected a text"),
         ] {

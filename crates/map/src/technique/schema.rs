@@ -1,6 +1,6 @@
 //! What an entry of a technique file says.
 
-use iamscope_estate::ResourceKind;
+use iamscope_estate::{ResourceKind, Setting as Switch, Settings};
 use std::collections::BTreeMap;
 
 /// A way from one permission to another.
@@ -296,6 +296,8 @@ settings! {
     ReachableOn22 = "reachable on 22",
     /// Its metadata service answers requests without a token.
     NotMetadataV2Only = "not metadata v2 only",
+    /// Its serial console can be used.
+    SerialConsoleEnabled = "serial console enabled",
     /// Users of IAM can sign in to it.
     IamAuthEnabled = "IAM authentication enabled",
     /// Its tags can be moved to another image.
@@ -304,6 +306,21 @@ settings! {
     ApiAuthEnabled = "set to authenticate by API",
     /// It uses access control lists.
     AclsEnabled = "set to use access control lists",
+}
+
+impl Setting {
+    /// Returns whether a resource is set so, if that was seen.
+    pub fn of(self, settings: &Settings) -> Option<bool> {
+        if self == Self::Stopped {
+            return settings.is_on(Switch::Running).map(|is_running| !is_running);
+        }
+        let words = if self == Self::NotMetadataV2Only {
+            "metadata v1 allowed"
+        } else {
+            self.as_str()
+        };
+        settings.is_on(Switch::parse(words)?)
+    }
 }
 
 /// What the actor gets.
@@ -358,6 +375,19 @@ pub enum Written {
     Trust(Part),
     /// A policy of a principal, or of a resource, which then names the actor.
     Policy(Part),
+}
+
+impl Guardrail {
+    /// Returns whose guardrail it is.
+    pub fn part(&self) -> &Part {
+        match self {
+            Self::Boundary(part)
+            | Self::Deny(part)
+            | Self::Scp(part)
+            | Self::Tag(part)
+            | Self::ResourcePolicy(part) => part,
+        }
+    }
 }
 
 impl Confidence {

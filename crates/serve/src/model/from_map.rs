@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use iamscope_access::Access;
 use iamscope_eval::{Decision, Formula};
-use iamscope_map::{Edge, Map, Node, NodeKind as Kind, Proof, Relation as Way, Subject};
+use iamscope_map::technique::Confidence;
+use iamscope_map::{Edge, Map, Node, NodeKind as Kind, Relation as Way, Subject};
 
-use super::Model;
-use super::decision::{certainty, conditions, decision};
+use super::decision::{certainty, conditions};
 use super::graph::{Graph, Line};
 use super::name::{RULES, edge_id, group_node, map_edge_parts, principal_id, principal_node, refer, resource_node};
-use crate::view::{Certainty, EdgeCard, EdgeView, NodeKind, NodeView, Relation, RequirementView, Severity};
+use super::{Model, requirement};
+use crate::view::{
+    Certainty, EdgeCard, EdgeView, NodeKind, NodeView, Relation, RequirementView, Severity, TechniqueView,
+};
 
 /// Takes over a map, and marks what has findings.
 pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Severity>) -> Graph {
@@ -35,7 +38,7 @@ pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Sev
 /// changes elsewhere.
 pub(super) fn edge_index(model: &Model<'_>, id: &str) -> Option<usize> {
     let (from, relation, to) = map_edge_parts(id)?;
-    let relation = Way::ALL.into_iter().find(|way| way.as_str() == relation)?;
+    let relation = Way::parse(relation)?;
     let node = |id: &str| Some(model.map.node_at(model.graph.place(id)?)?.id);
     let edge = model.map.edge_between(node(from)?, relation, node(to)?)?;
     Some(edge.id.index())
@@ -52,7 +55,7 @@ pub(super) fn edge(model: &Model<'_>, index: usize) -> Option<EdgeView> {
         from,
         to,
         relation: relation(edge.relation),
-        label: edge.relation.as_str().to_owned(),
+        label: edge_words(edge),
         certainty: certainty(&decided),
         conditions: conditions(&decided)
             .into_iter()
@@ -68,22 +71,29 @@ pub(super) fn card(model: &Model<'_>, index: usize) -> Option<EdgeCard> {
     let edge = model.map.edge_at(index)?;
     let from = model.graph.nodes().get(edge.from.index())?;
     let to = model.graph.nodes().get(edge.to.index())?;
-    let decision = model
-        .map
-        .explain_edge(model.access, edge.id)
-        .map(|(answer, explanation)| {
-            decision(
-                model.access.estate(),
-                &action(edge),
-                &answer.decision,
-                &explanation,
-                &answer.assumptions,
-            )
-        });
     let decided = decided(&edge.condition);
-    let title = match &decision {
-        Some(decision) => format!("`{}`", decision.action),
-        None => "a setting of the account, which no policy decides".to_owned(),
+    let technique = edge.relation.technique().map(|technique| TechniqueView {
+        id: technique.id.to_string(),
+        name: technique.name.to_string(),
+        why: technique.why.to_string(),
+        close: technique.close.to_string(),
+        sources: technique.sources.iter().map(ToString::to_string).collect(),
+        aliases: technique.aliases.iter().map(ToString::to_string).collect(),
+        is_experimental: technique.confidence == Confidence::Experimental,
+    });
+    let words = edge_words(edge);
+    let sentence = match edge.relation {
+        Way::Escalates(_) => format!("`{}` {words}, and so gets to `{}`", from.label, to.label),
+        Way::MemberOf
+        | Way::CanAssume
+        | Way::RunsAs
+        | Way::Administers
+        | Way::CanInvoke
+        | Way::CanRead
+        | Way::CanWrite
+        | Way::CanAdminister
+        | Way::MayRunAs
+        | Way::Reaches => format!("`{}` {words} `{}`", from.label, to.label),
     };
     Some(EdgeCard {
         id: edge_id(&from.id, edge.relation.as_str(), &to.id),
@@ -91,11 +101,19 @@ pub(super) fn card(model: &Model<'_>, index: usize) -> Option<EdgeCard> {
         to: refer(to),
         relation: relation(edge.relation),
         certainty: certainty(&decided),
-        sentence: format!("`{}` {} `{}`", from.label, edge.relation, to.label),
+        sentence,
         conditions: conditions(&decided),
-        requirements: vec![RequirementView { title, decision }],
-        technique: None,
+        requirements: requirement::requirements(model, edge),
+        technique,
     })
+}
+
+/// Returns what stands between the ends of an edge: of an escalation what one does.
+fn edge_words(edge: &Edge) -> String {
+    match edge.relation.technique() {
+        Some(technique) => format!("can {}", technique.name),
+        None => edge.words().into_owned(),
+    }
 }
 
 /// Returns the card of what administrators have over a thing in their account.
@@ -115,7 +133,7 @@ pub(super) fn rule_card(model: &Model<'_>, id: &str) -> Option<EdgeCard> {
         ),
         requirements: vec![RequirementView {
             title: "administrators of an account can give themselves every right in it".to_owned(),
-            decision: None,
+            ..RequirementView::default()
         }],
         ..EdgeCard::default()
     })
@@ -127,13 +145,6 @@ pub(super) fn decided(condition: &Formula) -> Decision {
         Decision::Allowed
     } else {
         Decision::Unknown(condition.clone())
-    }
-}
-
-fn action(edge: &Edge) -> String {
-    match &edge.proof {
-        Proof::Question(question) => question.action.to_string(),
-        Proof::Setting => String::new(),
     }
 }
 
@@ -166,6 +177,20 @@ fn node_view(access: &Access<'_>, node: &Node) -> NodeView {
                 ..NodeView::default()
             }
         }
+        Subject::Launch { account, service, .. } => {
+            let number = access.estate().accounts()[*account].number.to_string();
+            NodeView {
+                id: format!("launch/{number}/{}", node.label),
+                label: node.label.clone(),
+                name: format!(
+                    "anything new that {service} runs in account {}",
+                    access.account_name(*account)
+                ),
+                kind: NodeKind::Compute,
+                account: Some(number),
+                ..NodeView::default()
+            }
+        }
     }
 }
 
@@ -173,10 +198,12 @@ fn relation(relation: Way) -> Relation {
     match relation {
         Way::MemberOf => Relation::MemberOf,
         Way::CanAssume => Relation::Assume,
-        Way::RunsAs => Relation::RunsAs,
+        Way::RunsAs | Way::MayRunAs => Relation::RunsAs,
         Way::CanInvoke => Relation::Invoke,
         Way::CanRead => Relation::Read,
         Way::CanWrite => Relation::Write,
         Way::Administers | Way::CanAdminister => Relation::Administer,
+        Way::Escalates(_) => Relation::Escalate,
+        Way::Reaches => Relation::Connect,
     }
 }

@@ -58,7 +58,13 @@ impl Group {
                 Some(Subject::Principal(principal)) => {
                     class(model, principal).unwrap_or_else(|| account_name(model, account))
                 }
-                Some(Subject::Subject(..) | Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_))
+                Some(
+                    Subject::Subject(..)
+                    | Subject::Group(_)
+                    | Subject::Resource(_)
+                    | Subject::Administrators(_)
+                    | Subject::Launch { .. },
+                )
                 | None => account_name(model, account),
             },
             Self::Tag(key) => match node.and_then(|node| tags(model, &node.subject)) {
@@ -119,7 +125,8 @@ pub(super) fn tags<'m>(model: &'m Model<'_>, subject: &Subject) -> Option<&'m Ta
         )
         | Subject::Subject(..)
         | Subject::Group(_)
-        | Subject::Administrators(_) => None,
+        | Subject::Administrators(_)
+        | Subject::Launch { .. } => None,
         Subject::Resource(resource) => Some(&estate.resources()[*resource].tags),
     }
 }

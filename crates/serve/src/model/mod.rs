@@ -5,17 +5,21 @@ mod card;
 mod complete;
 mod condition;
 mod decision;
+mod depths;
 mod excerpt;
 mod findings;
 mod from_map;
 mod graph;
 mod group;
 mod name;
+mod openings;
 mod overview;
+mod path_view;
 mod paths;
 mod picture;
 mod question;
 mod reach;
+mod requirement;
 mod sight;
 mod summary;
 
@@ -35,7 +39,7 @@ use self::sight::Sight;
 use crate::query::{Drawing, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
 use crate::view::{
     AnswerView, CompletionView, Direction, EdgeCard, EdgeView, EstateView, FindingView, FindingsView, MapView,
-    NodeCard, NodeView, OverviewView, ProblemView, Relation, RequirementView, Severity,
+    NodeCard, NodeView, OverviewView, ProblemView, Relation, RequirementKind, RequirementView, Severity,
 };
 
 /// So many edges of each direction are listed on a card.
@@ -186,7 +190,9 @@ impl<'a> Model<'a> {
             conditions: decision.conditions.clone(),
             requirements: vec![RequirementView {
                 title: format!("`{action}` on `{resource}`"),
+                kind: RequirementKind::Decision,
                 decision: Some(decision),
+                ..RequirementView::default()
             }],
             technique: None,
         })

@@ -26,10 +26,11 @@ const SEVERITIES: [Severity; 5] = [
     Severity::Critical,
 ];
 
-const RELATIONS: [Relation; 8] = [
+const RELATIONS: [Relation; 9] = [
     Relation::MemberOf,
     Relation::Assume,
     Relation::RunsAs,
+    Relation::Connect,
     Relation::Invoke,
     Relation::Read,
     Relation::Write,

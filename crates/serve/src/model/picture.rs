@@ -3,20 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use iamscope_map::{Bundle, Column, Contents, Item, Join, Layout, LayoutOptions};
+use iamscope_map::{Bundle, Contents, Item, Join, Layout, LayoutOptions};
 
+use super::depths::Depths;
 use super::graph::{Graph, Line, Place};
+use super::openings::{more, opened, opening};
 use crate::query::Drawing;
 use crate::view::{
-    Arrange, BundleView, Certainty, Change, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, OpenedView,
-    Relation, Severity, Shown, WithoutView,
+    Arrange, BundleView, Certainty, Change, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, Relation,
+    Severity, Shown, WithoutView,
 };
-
-/// So many nodes come out of a bundle when it is opened once, twice, three times.
-const OPENINGS: [usize; 3] = [30, 100, 300];
-
-/// Between the id of a bundle and how often it was opened.
-const AGAIN: char = '~';
 
 /// A part of the graph.
 #[derive(Clone, Debug, Default)]
@@ -224,111 +220,6 @@ fn strokes(graph: &Graph, part: &Part) -> Vec<Stroke> {
         is_gone: part.gone_nodes.contains(&from) || part.gone_nodes.contains(&to),
     });
     lines.chain(rules).collect()
-}
-
-/// How far nodes are from the focus, and which columns that makes.
-struct Depths<'a> {
-    part: &'a Part,
-    is_arranging: bool,
-    is_reverse: bool,
-    deepest: u32,
-}
-
-impl<'a> Depths<'a> {
-    fn new(wanted: &Wanted<'a>) -> Self {
-        let is_arranging = wanted.drawing.arrange == Arrange::Depth
-            && !wanted.part.depths.is_empty()
-            && wanted.direction != Direction::Both;
-        Self {
-            part: wanted.part,
-            is_arranging,
-            is_reverse: wanted.direction == Direction::Reverse,
-            deepest: wanted.part.depths.values().copied().max().unwrap_or_default(),
-        }
-    }
-
-    fn column(&self, place: Place, node: &NodeView) -> u8 {
-        if !self.is_arranging {
-            return node.column;
-        }
-        let depth = self.part.depths.get(&place).copied().unwrap_or_default();
-        let column = if self.is_reverse { self.deepest - depth } else { depth };
-        u8::try_from(column).unwrap_or(u8::MAX)
-    }
-
-    fn title(&self, column: u8) -> String {
-        if !self.is_arranging {
-            return Column::at(column).as_str().to_owned();
-        }
-        let column = u32::from(column);
-        let depth = if self.is_reverse {
-            self.deepest.saturating_sub(column)
-        } else {
-            column
-        };
-        match (depth, self.is_reverse) {
-            (0, false) => "Start".to_owned(),
-            (0, true) => "Target".to_owned(),
-            (1, _) => "1 step".to_owned(),
-            (depth, _) => format!("{depth} steps"),
-        }
-    }
-}
-
-/// Returns the bundle that is open, and how many nodes come out of it.
-fn opening<'a>(id: &&'a str) -> (&'a str, usize) {
-    match id.rsplit_once(AGAIN) {
-        Some((bundle, "2")) => (bundle, OPENINGS[1]),
-        Some((bundle, "3")) => (bundle, OPENINGS[2]),
-        Some(_) | None => (*id, OPENINGS[0]),
-    }
-}
-
-/// Returns what to ask for to have more drawn of a bundle.
-fn more(id: &str, expand: &[&str]) -> Option<String> {
-    let open = expand.iter().map(opening).find(|(open, _)| *open == id);
-    match open.map(|(_, count)| count) {
-        None => Some(id.to_owned()),
-        Some(count) if count == OPENINGS[0] => Some(format!("{id}{AGAIN}2")),
-        Some(count) if count == OPENINGS[1] => Some(format!("{id}{AGAIN}3")),
-        Some(_) => None,
-    }
-}
-
-/// Tells which bundles are open.
-fn opened(drawn: &[NodeView], layout: &Layout, nodes: &[(Place, &NodeView, &str)], expand: &[&str]) -> Vec<OpenedView> {
-    let views = expand.iter().map(|id| {
-        let (bundle, _) = opening(id);
-        let (owner, kind) = bundle
-            .strip_prefix("bundle:")
-            .and_then(|rest| rest.rsplit_once(':'))
-            .unwrap_or(("", bundle));
-        let left = drawn
-            .iter()
-            .find(|node| node.id == bundle)
-            .and_then(|node| node.bundle.as_ref());
-        let belongs = |item: usize| {
-            nodes
-                .get(item)
-                .is_some_and(|(_, node, whose)| node.kind.plural() == kind && (owner == "*" || *whose == owner))
-        };
-        let alone = layout.boxes.iter().filter(|one| match &one.contents {
-            Contents::Item(item) => belongs(*item),
-            Contents::Bundle(_) => false,
-        });
-        let shown = left.map_or_else(|| alone.count(), |left| left.total - left.count);
-        OpenedView {
-            id: (*id).to_owned(),
-            label: if matches!(owner, "*" | "elsewhere") {
-                kind.to_owned()
-            } else {
-                format!("{kind} in {owner}")
-            },
-            shown,
-            total: left.map_or(shown, |left| left.total),
-        }
-    });
-    views.collect()
 }
 
 /// What should be seen first: the focus, then what has findings, then what has great power.

@@ -34,9 +34,30 @@ pub struct EdgeCard {
 pub struct RequirementView {
     /// What is needed, in words.
     pub title: String,
-    /// The decision that proves it; none where a setting does, such as the membership of a group.
+    /// What kind of thing proves it.
+    pub kind: RequirementKind,
+    /// The decision that proves it, if one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// What somebody changes before, with the text that he writes.
+    pub changes: Vec<String>,
+    /// Where it was written, for what is no decision.
+    pub excerpts: Vec<ExcerptView>,
+}
+
+/// What kind of thing proves a requirement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequirementKind {
+    /// The answer to a question.
+    Decision,
+    /// A fact of the estate, such as the membership of a group.
+    #[default]
+    Fact,
+    /// A fact of the network.
+    Network,
+    /// Nothing: the estate does not tell, and it has to be so.
+    Unknown,
 }
 
 /// A known way to gain rights.
@@ -54,6 +75,8 @@ pub struct TechniqueView {
     pub sources: Vec<String>,
     /// Its names in other catalogues.
     pub aliases: Vec<String>,
+    /// Whether some part of it is not confirmed.
+    pub is_experimental: bool,
 }
 
 /// What a node is and what hangs on it.

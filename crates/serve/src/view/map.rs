@@ -233,6 +233,8 @@ pub enum Relation {
     Assume,
     /// Runs as the role.
     RunsAs,
+    /// Packets get from one to the other.
+    Connect,
     /// Can make the resource do its work.
     Invoke,
     /// Can read the resource.
@@ -325,6 +327,7 @@ impl Relation {
             Self::MemberOf => "is a member of",
             Self::Assume => "can assume",
             Self::RunsAs => "runs as",
+            Self::Connect => "reaches",
             Self::Invoke => "can invoke",
             Self::Read => "can read",
             Self::Write => "can write",

@@ -117,10 +117,15 @@ impl Reader {
         let name = block.head.rest().text("a name")?;
         let mut statements = Vec::new();
         let mut text = block.head.json.clone();
+        let mut other_versions = Vec::new();
         for line in &block.body {
             match line.keyword().as_str() {
                 "allow" | "deny" => statements.push(Statement::identity(line, &self.account)?),
                 "json" => text = Some(json(line)?),
+                "version" => other_versions.push(NamedPolicy {
+                    name: line.rest().text("a version such as `v2`")?,
+                    policy: PolicyText::new(json(line)?),
+                }),
                 other => return Err(line.problem(format!("a policy cannot have `{other}`"))),
             }
         }
@@ -129,6 +134,7 @@ impl Reader {
             arn: self.arn("policy", &path(block.head.rest())?, &name),
             policy: Some(PolicyText::new(text)),
             default_version: Some("v1".to_owned()),
+            other_versions,
             ..ManagedPolicyInput::default()
         });
         Ok(())

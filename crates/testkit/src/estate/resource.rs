@@ -7,7 +7,7 @@ use crate::problem::Problem;
 use crate::resource::{Kind, expand};
 use crate::statement::{Statement, document};
 use iamscope_estate::builder::input::{PolicySeen, PolicyText, ResourceInput};
-use iamscope_estate::{BlockPublicAccess, CodePlace, Link};
+use iamscope_estate::{BlockPublicAccess, CodePlace, Link, Setting};
 
 impl Reader {
     pub(super) fn read_resource(&mut self, kind: &Kind, block: &Block) -> Result<(), Problem> {
@@ -43,6 +43,17 @@ impl Reader {
                 "tag" => {
                     let (key, value) = tag(line)?;
                     input.tags.insert(key, value);
+                }
+                "setting" => {
+                    let is_on = !words.take("not");
+                    let mut text = Vec::new();
+                    while let Some(word) = words.optional() {
+                        text.push(word.text());
+                    }
+                    let text = text.join(" ");
+                    let setting = Setting::parse(&text);
+                    let setting = setting.ok_or_else(|| line.problem(format!("`{text}` is no setting")))?;
+                    input.settings.set(setting, is_on);
                 }
                 "public-access-block" if kind.service == "s3" => {
                     let is_on = words.take("on");

@@ -252,9 +252,7 @@ fn secured(
     }
     let mut found = Authorization::None;
     for name in scheme_names(security) {
-        let Some(scheme) = schemes.and_then(|schemes| schemes.0.field(&name)).map(Attributes) else {
-            return None;
-        };
+        let scheme = schemes.and_then(|schemes| schemes.0.field(&name)).map(Attributes)?;
         let kind = scheme.0.field("x-amazon-apigateway-authtype").and_then(Value::to_text);
         let is_authorizer = scheme.0.field("x-amazon-apigateway-authorizer").is_some();
         found = match kind.as_ref().map(|text| text.as_str()) {

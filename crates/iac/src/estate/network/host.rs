@@ -136,7 +136,11 @@ fn interface_of(draft: &mut Draft<'_>, block: Attributes<'_>, item: &Item<'_>) -
 
 fn interface(draft: &mut Draft<'_>, item: &Item<'_>) {
     let interface = interface_of(draft, item.attributes(), item);
-    let instance = draft.link_at("ec2", "instance", "attachment.instance|attachment.instance_id", item);
+    // In a snapshot the instance has its interfaces itself.
+    let instance = match draft.is_observed {
+        true => None,
+        false => draft.link_at("ec2", "instance", "attachment.instance|attachment.instance_id", item),
+    };
     let facts = Host {
         // Interfaces that are made by themselves get no public address but an elastic one.
         interfaces: Listing::whole(vec![Interface {

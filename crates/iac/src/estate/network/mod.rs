@@ -9,6 +9,8 @@ mod endpoint;
 mod filter;
 mod host;
 mod routing;
+#[cfg(test)]
+mod tests;
 
 use super::draft::Draft;
 use super::item::Item;
@@ -67,10 +69,12 @@ impl Draft<'_> {
     fn own_network(&mut self, item: &Item<'_>, facts: impl Into<Network>) {
         if let Some(identity) = &item.identity {
             let (arn, kind) = (identity.arn.clone(), identity.kind);
-            self.network(&arn, kind, facts);
-            if !self.is_observed {
-                self.later.declared.insert(arn);
+            let facts = facts.into();
+            // Others say where a host is registered.
+            if !self.is_observed && facts.as_host().is_none() {
+                self.later.declared.insert(arn.clone());
             }
+            self.network(&arn, kind, facts);
         }
     }
 

@@ -153,8 +153,7 @@ fn routes(draft: &mut Draft<'_>, block: Attributes<'_>, item: &Item<'_>) -> Vec<
 
 fn target(draft: &Draft<'_>, block: Attributes<'_>, item: &Item<'_>) -> RouteTarget {
     let Some(gateway) = block.string("gateway_id") else {
-        let is_unknown = only_placeholder(&block.0.to_text().unwrap_or_default().as_str().to_owned()).is_some();
-        return if is_unknown {
+        return if block.0.is_unknown() {
             RouteTarget::Unknown("a route that is not known".into())
         } else {
             RouteTarget::Other

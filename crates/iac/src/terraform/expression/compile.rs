@@ -146,7 +146,11 @@ impl Compiler<'_> {
         let mut fields = Vec::with_capacity(object.len());
         for (key, value) in object {
             let key = match key {
-                ObjectKey::Ident(name) => self.name(name.span(), name.as_str()),
+                ObjectKey::Ident(name) => {
+                    // As it was written: the parser may have got another one.
+                    let written = name.span().and_then(|range| self.text.get(range));
+                    self.name(name.span(), written.unwrap_or(name.as_str()))
+                }
                 // A name like any other, as long as it is not in parentheses.
                 ObjectKey::Expression(key @ Expression::Null(_)) => self.name(key.span(), "null"),
                 ObjectKey::Expression(key) => self.expression(key, depth)?,

@@ -23,6 +23,12 @@ pub trait FunctionFiles {
 
     /// Returns the absolute path of the folder that Terraform runs in, if that is known.
     fn folder(&self) -> Option<&str>;
+
+    /// Returns whether files that are missing may be made before deployment, so that their hashes are unknown and no
+    /// mistake: packages of code are built just before, and their hash is all that a program wants of them.
+    fn are_made_later(&self) -> bool {
+        false
+    }
 }
 
 /// What stands at a path.

@@ -168,7 +168,7 @@ fn wrong_calls_are_told() {
 
 #[test]
 fn roots_are_what_nobody_calls() {
-    let files = Files::memory([
+    let mut files = Files::memory([
         ("main.tf", "module \"a\" {\n  source = \"./modules/a\"\n}\n"),
         ("modules/a/main.tf", "module \"b\" {\n  source = \"../b\"\n}\n"),
         ("modules/b/main.tf", ""),
@@ -187,7 +187,7 @@ fn roots_are_what_nobody_calls() {
         ("readme.md", ""),
     ]);
     assert_eq!(
-        roots(&files),
+        roots(&mut files),
         [vec!["", "live/eu"], vec!["circle/a"], vec!["examples/simple"]]
     );
 }

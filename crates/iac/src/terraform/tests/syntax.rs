@@ -173,3 +173,13 @@ fn what_changes_nothing_is_passed_over() {
         }
     "#)]), @r#"thing.b name="x""#);
 }
+
+#[test]
+fn the_last_of_two_equal_keys_counts() {
+    assert_snapshot!(shown(&[("main.tf", "resource \"thing\" \"x\" {\n  tags = {\n    Name = \"a\"\n    b    = 1\n    Name = \"c\"\n    \"b\"  = 2\n    \"b\"  = 3\n    é    = 4\n    é    = 5\n  }\n}\n")]), @r#"thing.x tags={Name="c", b=3, é=5}"#);
+}
+
+#[test]
+fn the_hash_of_a_file_that_is_built_later_is_unknown() {
+    assert_snapshot!(shown(&[("main.tf", "resource \"thing\" \"x\" {\n  hash = filebase64sha256(\"code.zip\")\n}\n")]), @r#"thing.x hash=?filebase64sha256("code.zip")"#);
+}

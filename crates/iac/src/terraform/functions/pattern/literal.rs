@@ -90,11 +90,10 @@ mod tests {
 
     fn replaced(text: &str, part: &str, replacement: &str) -> String {
         let value = replace(&Text::new(text), part, &Value::text(replacement)).expect("a value");
-        let known = match &value.kind {
-            Kind::Text(text) => text.as_str().to_owned(),
-            _ => "unknown".to_owned(),
-        };
-        known
+        if value.is_unknown() {
+            return "unknown".to_owned();
+        }
+        value.to_text().expect("a text").as_str().to_owned()
     }
 
     #[test]

@@ -1,0 +1,186 @@
+//! Who can use which technique on whom.
+//!
+//! Actors are looked at class by class: what the policies of a class cannot allow is out before anything is decided, and
+//! answers that hold for the whole class are asked once. Of each technique those parts come first that concern the actor
+//! alone; then the members of the cast are chosen one after the other ([`super::plan`]).
+
+use super::asker::{Asker, State};
+use super::embedded::Techniques;
+use super::outcome::adds_nothing;
+use super::plan::{Checks, Plan, Step};
+use super::schema::Member;
+use super::world::{World, launch_edges};
+use crate::administrators::Administrators;
+use crate::builder::Found;
+use crate::map::MapOptions;
+use iamscope_access::{Access, ClassId};
+use iamscope_estate::Principal;
+use rayon::prelude::*;
+
+/// No more edges than this of one technique start at one principal; who can do that much to so many is as good as an
+/// administrator, and the first of them show it.
+const MOST_EDGES: usize = 20_000;
+
+/// Returns the edges of all techniques, and apart from them those that lead nowhere but back to the actor: the notes.
+pub(crate) fn edges(
+    access: &Access<'_>,
+    administrators: &Administrators,
+    assumed: &[Found],
+    options: MapOptions,
+) -> (Vec<Found>, Vec<Found>) {
+    let techniques = Techniques::embedded().active(options.with_experimental);
+    // What the map draws anyway needs no search.
+    let searched = techniques.filter(|(_, technique)| technique.drawn_as.is_none());
+    let plans = searched.map(|(id, technique)| Plan::new(id, technique)).collect();
+    let world = World::new(access, administrators, assumed, plans);
+    let classes = access.classes().ids().collect::<Vec<_>>();
+    let found = classes
+        .into_par_iter()
+        .flat_map_iter(|class| edges_of_class(&world, class));
+    let (notes, mut found) = found
+        .collect::<Vec<_>>()
+        .into_iter()
+        .partition::<Vec<_>, _>(|found| found.from == found.to);
+    let launches = launch_edges(&world, &found);
+    found.extend(launches);
+    (found, notes)
+}
+
+fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {
+    let record = &world.access.classes()[class];
+    let Some(first) = record.members.first() else {
+        return Vec::new();
+    };
+    let Some(account) = world.access.account_of(first) else {
+        return Vec::new();
+    };
+    let is_role = match first {
+        Principal::Role(role) if world.estate().roles()[*role].is_service_linked() => return Vec::new(),
+        Principal::Role(_) => true,
+        Principal::User(_)
+        | Principal::Root(_)
+        | Principal::Session(..)
+        | Principal::FederatedUser(..)
+        | Principal::Federated(_)
+        | Principal::Service(_)
+        | Principal::Account(_)
+        | Principal::External(_)
+        | Principal::Organization(_)
+        | Principal::Anonymous => false,
+    };
+    if world.administrators.rule(world.access, first, Some(account)) {
+        return Vec::new();
+    }
+    let plans = world.plans.iter().filter(|plan| plan.is_for(is_role));
+    let plans = plans.filter(|plan| may_do(world, class, plan)).collect::<Vec<_>>();
+    if plans.is_empty() {
+        return Vec::new();
+    }
+    let mut asker = Asker::new(world, class, account, first.clone());
+    let mut found = Vec::new();
+    for member in &record.members {
+        asker.turn(member.clone());
+        for plan in &plans {
+            asker.try_plan(plan, &mut found);
+        }
+    }
+    found
+}
+
+/// Returns whether the policies of a class, or of resources, may allow all that a technique needs.
+fn may_do(world: &World<'_, '_>, class: ClassId, plan: &Plan) -> bool {
+    let may = |action: &str| {
+        let Some(asked) = world.actions.get(action) else {
+            return false;
+        };
+        // Trust policies and resource policies can allow what the own policies say nothing of.
+        asked.is_role_assumption() || world.is_mentioned(action) || world.access.class_may_allow(class, asked)
+    };
+    let passes = plan
+        .steps()
+        .any(|step| matches!(step.member, Member::PassedRole { .. }));
+    let mut needs = plan.technique.needs.iter().filter(|need| need.by.is_none());
+    (!passes || may("iam:PassRole")) && needs.all(|need| need.actions.iter().any(|action| may(action)))
+}
+
+impl Asker<'_, '_, '_> {
+    fn try_plan(&mut self, plan: &Plan, found: &mut Vec<Found>) {
+        let mut state = State::new();
+        if !self.check(&plan.first, &mut state) {
+            return;
+        }
+        let Some(state) = self.some_one(plan, &plan.before, state) else {
+            return;
+        };
+        let mut states = Vec::new();
+        self.every_one(plan, &plan.chosen, state, &mut states);
+        let start = found.len();
+        for state in states {
+            let Some(state) = self.some_one(plan, &plan.after, state) else {
+                continue;
+            };
+            found.extend(self.edges(plan, &state));
+            if found.len() - start > MOST_EDGES {
+                break;
+            }
+        }
+    }
+
+    fn check(&mut self, checks: &Checks, state: &mut State) -> bool {
+        for precondition in &checks.preconditions {
+            let Some(reply) = self.holds(precondition, state) else {
+                return false;
+            };
+            if !state.add(reply) {
+                return false;
+            }
+        }
+        for need in &checks.needs {
+            let Some(reply) = self.need(need, state) else {
+                return false;
+            };
+            if !state.add(reply) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// Finds every way to choose members.
+    fn every_one(&mut self, plan: &Plan, steps: &[Step], state: State, found: &mut Vec<State>) {
+        let Some((step, rest)) = steps.split_first() else {
+            found.push(state);
+            return;
+        };
+        for (bound, replies) in self.choices(plan, step, &state) {
+            let mut next = state.clone();
+            next.bind(step.name, bound);
+            if replies.into_iter().all(|reply| next.add(reply)) && self.check(&step.checks, &mut next) {
+                self.every_one(plan, rest, next, found);
+            }
+        }
+    }
+
+    /// Finds a way to choose members that hangs on as little as can be.
+    fn some_one(&mut self, plan: &Plan, steps: &[Step], state: State) -> Option<State> {
+        let Some((step, rest)) = steps.split_first() else {
+            return Some(state);
+        };
+        let mut best: Option<State> = None;
+        for (bound, replies) in self.choices(plan, step, &state) {
+            let mut next = state.clone();
+            next.bind(step.name, bound);
+            if !replies.into_iter().all(|reply| next.add(reply)) || !self.check(&step.checks, &mut next) {
+                continue;
+            }
+            let Some(found) = self.some_one(plan, rest, next) else {
+                continue;
+            };
+            if adds_nothing(&found.condition, &state.condition) {
+                return Some(found);
+            }
+            best.get_or_insert(found);
+        }
+        best
+    }
+}

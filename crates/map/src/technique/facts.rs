@@ -1,0 +1,285 @@
+//! Preconditions: what the estate says of them.
+
+use super::asker::{Asker, Bound, Reply, State};
+use super::choose::is_of_permission_set;
+use super::schema::{Part, Precondition};
+use super::world::kind_key;
+use crate::edge::{Asked, Requirement};
+use iamscope_access::Thing;
+use iamscope_estate::{CodePlace, Credentials, ManagedPolicyId, Membership, Principal, Resource, RoleId};
+
+/// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
+const MOST_KEYS: usize = 2;
+const MOST_VERSIONS: usize = 5;
+
+impl Asker<'_, '_, '_> {
+    /// Returns what shows that a precondition holds, or that nobody knows; nothing if it does not hold.
+    pub(super) fn holds(&mut self, precondition: &Precondition, state: &State) -> Option<Reply> {
+        let estate = self.world.estate();
+        match precondition {
+            Precondition::Keys { of, are_two } => {
+                let (name, credentials) = self.credentials(of, state)?;
+                let count = credentials.access_keys.as_ref().map(Vec::len);
+                let fact = format!(
+                    "user {name} has {} access keys",
+                    if *are_two { "two" } else { "fewer than two" }
+                );
+                settle(count.map(|count| (count >= MOST_KEYS) == *are_two), fact)
+            }
+            Precondition::Password { of, has } => {
+                let (name, credentials) = self.credentials(of, state)?;
+                let fact = format!("user {name} has {} console password", if *has { "a" } else { "no" });
+                settle(credentials.has_password.map(|known| known == *has), fact)
+            }
+            Precondition::Mfa { of, has } => {
+                let (name, credentials) = self.credentials(of, state)?;
+                let fact = format!("user {name} has {} MFA device", if *has { "an" } else { "no" });
+                settle(credentials.has_mfa.map(|known| known == *has), fact)
+            }
+            Precondition::Versions { of, are_five } => {
+                let policy = &estate.managed_policies()[self.policy(of, state)?];
+                let count = policy.other_versions.len() + 1;
+                let fact = format!("policy {} has {count} of five versions", policy.name);
+                settle(Some((count >= MOST_VERSIONS) == *are_five), fact)
+            }
+            Precondition::StrongerVersion(of) => {
+                let policy = &estate.managed_policies()[self.policy(of, state)?];
+                let mut versions = policy.other_versions.iter();
+                let stronger = versions.find(|(_, document)| self.world.access.allows_more(*document, policy.document));
+                let (version, _) = stronger?;
+                Some(Reply::fact(format!(
+                    "version {version} of policy {} allows more",
+                    policy.name
+                )))
+            }
+            Precondition::TrustsActor(of) => {
+                let role = self.role(of, state)?;
+                let question = self.world.access.assume_question(self.actor.clone(), role)?;
+                let answer = self.world.access.can(&question);
+                answer.decision.is_possible().then(|| Reply {
+                    condition: answer.decision.to_formula(),
+                    assumptions: answer.assumptions.into(),
+                    requirement: Requirement::Allowed(Asked::new(question)),
+                })
+            }
+            Precondition::NotServiceLinked(of) => {
+                let role = &estate.roles()[self.role(of, state)?];
+                let fact = format!("role {} is not service-linked", role.name);
+                settle(Some(!role.is_service_linked() && !role.is_reserved()), fact)
+            }
+            Precondition::InstanceProfile { of, has } => self.has_profile(of, *has, state),
+            Precondition::Boundary { of, has } => {
+                let (name, is_bounded) = match self.principal_of(of, state)? {
+                    Principal::User(user) => (&estate.users()[user].name, estate.users()[user].boundary.is_some()),
+                    Principal::Role(role) => (&estate.roles()[role].name, estate.roles()[role].boundary.is_some()),
+                    Principal::Root(_)
+                    | Principal::Session(..)
+                    | Principal::FederatedUser(..)
+                    | Principal::Federated(_)
+                    | Principal::Service(_)
+                    | Principal::Account(_)
+                    | Principal::External(_)
+                    | Principal::Organization(_)
+                    | Principal::Anonymous => return None,
+                };
+                let fact = format!("{name} has {} permissions boundary", if *has { "a" } else { "no" });
+                settle(Some(is_bounded == *has), fact)
+            }
+            Precondition::Trusts { role, service } => {
+                let role = self.role(role, state)?;
+                let principal = Principal::Service(service.clone());
+                let question = self.world.access.assume_question(principal, role)?;
+                let answer = self.world.access.can(&question);
+                answer.decision.is_possible().then(|| Reply {
+                    condition: answer.decision.to_formula(),
+                    assumptions: answer.assumptions.into(),
+                    requirement: Requirement::Allowed(Asked::new(question)),
+                })
+            }
+            Precondition::Exists(kind) => {
+                let account = self.world.accounts.get(&self.account);
+                let found = account.and_then(|account| account.resources.get(&kind_key(kind)));
+                let fact = format!("the account has a {} of {}", kind.name, kind.service);
+                // That none was seen does not mean that there is none: few exports list everything.
+                settle(found.map(|_| true), fact)
+            }
+            Precondition::Is { of, setting } => {
+                let resource = self.resource(of, state)?;
+                let name = self.world.access.thing_name(Thing::Resource(resource));
+                let known = setting.of(&estate.resources()[resource].settings);
+                settle(known, format!("{name} is {}", setting.as_str()))
+            }
+            Precondition::CodeFrom { of, from } => {
+                let (resource, source) = (self.resource(of, state)?, self.resource(from, state)?);
+                let known = takes_code_from(&estate.resources()[resource], &estate.resources()[source]);
+                let name = |resource| self.world.access.thing_name(Thing::Resource(resource));
+                settle(
+                    known,
+                    format!("{} takes its code from {}", name(resource), name(source)),
+                )
+            }
+            Precondition::InactiveKey(of) => {
+                let (name, credentials) = self.credentials(of, state)?;
+                let keys = credentials.access_keys.as_ref();
+                let known = keys.map(|keys| keys.iter().any(|key| !key.is_active));
+                settle(known, format!("user {name} has an access key that is switched off"))
+            }
+            Precondition::Governs {
+                as_management,
+                as_administrator_of,
+            } => self.governs(*as_management, as_administrator_of.as_deref()),
+            Precondition::FromIdentityCenter => {
+                // Others may have a user there, too.
+                let is_one = is_of_permission_set(estate, &self.actor).then_some(true);
+                settle(is_one, "the actor has a user in IAM Identity Center".to_owned())
+            }
+            Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
+        }
+    }
+
+    /// Says what the actor's account is to the organization. Which accounts are delegated administrators, no estate tells.
+    fn governs(&self, as_management: bool, as_administrator_of: Option<&str>) -> Option<Reply> {
+        let account = &self.world.estate().accounts()[self.account];
+        let number = &account.number;
+        let delegated = as_administrator_of
+            .map(|service| Reply::unknown(&format!("account {number} is a delegated administrator of {service}")));
+        match account.membership {
+            Membership::Management(_) if as_management => {
+                Some(Reply::fact(format!("account {number} is the management account")))
+            }
+            Membership::Management(_) | Membership::Member(_) => delegated,
+            Membership::Standalone => None,
+            Membership::Unknown if as_management => {
+                Some(Reply::unknown(&format!("account {number} is the management account")))
+            }
+            Membership::Unknown => delegated,
+        }
+    }
+
+    fn has_profile(&self, of: &Part, has: bool, state: &State) -> Option<Reply> {
+        if let Part::Member(name) = of
+            && let Some(Bound::AnyRole { .. }) = state.bound(name)
+        {
+            return has.then(|| Reply::fact("the role is in an instance profile".to_owned()));
+        }
+        let role = &self.world.estate().roles()[self.role(of, state)?];
+        let fact = format!(
+            "role {} is in {} instance profile",
+            role.name,
+            if has { "an" } else { "no" }
+        );
+        settle(Some(role.instance_profiles.is_empty() != has), fact)
+    }
+
+    fn credentials(&self, of: &Part, state: &State) -> Option<(String, Credentials)> {
+        match self.principal_of(of, state)? {
+            Principal::User(user) => {
+                let user = &self.world.estate().users()[user];
+                Some((user.name.clone(), user.credentials.clone()))
+            }
+            // A user that is yet to be made has nothing.
+            Principal::External(arn) if arn.resource_type() == Some("user") => Some((
+                arn.name().to_owned(),
+                Credentials {
+                    has_password: Some(false),
+                    has_mfa: Some(false),
+                    access_keys: Some(Vec::new()),
+                    ..Credentials::default()
+                },
+            )),
+            Principal::External(_)
+            | Principal::Root(_)
+            | Principal::Role(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => None,
+        }
+    }
+
+    fn role(&self, of: &Part, state: &State) -> Option<RoleId> {
+        match self.principal_of(of, state)? {
+            Principal::Role(role) => Some(role),
+            Principal::Root(_)
+            | Principal::User(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::External(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => None,
+        }
+    }
+
+    pub(super) fn policy(&self, of: &Part, state: &State) -> Option<ManagedPolicyId> {
+        match of {
+            Part::Member(name) => match state.bound(name)? {
+                Bound::Policy(policy) => Some(*policy),
+                Bound::Principal(_)
+                | Bound::Group(_)
+                | Bound::Resource(_)
+                | Bound::Provider(_)
+                | Bound::Account(_)
+                | Bound::Inline(_)
+                | Bound::Arn(_)
+                | Bound::New(_)
+                | Bound::AnyRole { .. } => None,
+            },
+            Part::Actor | Part::RoleOf(_) => None,
+        }
+    }
+
+    pub(super) fn resource(&self, of: &Part, state: &State) -> Option<iamscope_estate::ResourceId> {
+        match of {
+            Part::Member(name) => match state.bound(name)? {
+                Bound::Resource(resource) => Some(*resource),
+                Bound::Principal(_)
+                | Bound::Group(_)
+                | Bound::Policy(_)
+                | Bound::Provider(_)
+                | Bound::Account(_)
+                | Bound::Inline(_)
+                | Bound::Arn(_)
+                | Bound::New(_)
+                | Bound::AnyRole { .. } => None,
+            },
+            Part::Actor | Part::RoleOf(_) => None,
+        }
+    }
+}
+
+/// Returns whether the code that a resource runs comes from another one, if that was seen.
+fn takes_code_from(resource: &Resource, source: &Resource) -> Option<bool> {
+    let code = &resource.settings.code;
+    let comes = code.seen.iter().any(|place| match place {
+        CodePlace::Object { bucket, .. } => *bucket.arn() == source.arn,
+        CodePlace::Resource(link) => *link.arn() == source.arn,
+        // `111122223333.dkr.ecr.eu-west-1.amazonaws.com/app:latest`
+        CodePlace::Image(image) => {
+            let (registry, path) = image.split_once('/').unwrap_or(("", image));
+            let name = path.split(['@', ':']).next().unwrap_or(path);
+            let start = format!("{}.dkr.ecr.{}.", source.arn.account(), source.arn.region());
+            registry.starts_with(&start) && source.arn.resource() == format!("repository/{name}")
+        }
+        CodePlace::Other(_) => false,
+    });
+    match (comes, code.is_whole) {
+        (true, _) => Some(true),
+        (false, true) => Some(false),
+        (false, false) => None,
+    }
+}
+
+/// Returns what a fact amounts to that is so, is not so, or is not known.
+fn settle(holds: Option<bool>, fact: String) -> Option<Reply> {
+    match holds {
+        Some(true) => Some(Reply::fact(fact)),
+        Some(false) => None,
+        None => Some(Reply::unknown(&fact)),
+    }
+}

@@ -1,0 +1,326 @@
+//! What an actor gets of a technique, as edges.
+
+use super::asker::{Asker, Bound, Reply, State};
+use super::plan::Plan;
+use super::schema::{Outcome, Part, Precondition, Written};
+use crate::builder::Found;
+use crate::capability::capabilities;
+use crate::edge::{Proof, Relation};
+use crate::node::Subject;
+use iamscope_access::{Access, Change, EVERYTHING, Question, Rewritten};
+use iamscope_estate::{Principal, ResourceId};
+use iamscope_eval::{Decision, Formula};
+use std::sync::Arc;
+
+/// Somebody or something gained, with what that rests on beside the needs.
+type Gain = (Subject, Vec<Reply>);
+
+impl Asker<'_, '_, '_> {
+    /// Returns the edges of a technique of which everything was found.
+    pub(super) fn edges(&mut self, plan: &Plan, state: &State) -> Vec<Found> {
+        let from = Subject::Principal(self.actor.clone());
+        let is_note = matches!(plan.technique.outcome, Outcome::Notes(_));
+        let gains = self
+            .gains(plan, state)
+            .into_iter()
+            .filter(|(to, _)| is_note || *to != from);
+        let edges = gains.filter_map(|(to, replies)| {
+            let mut whole = state.clone();
+            let is_possible = replies.into_iter().all(|reply| whole.add(reply));
+            is_possible.then(|| Found {
+                from: from.clone(),
+                to,
+                relation: Relation::Escalates(plan.id),
+                condition: whole.condition,
+                proof: Proof::Requirements(whole.requirements.into()),
+                assumptions: whole.assumptions.into_iter().collect(),
+            })
+        });
+        edges.collect()
+    }
+
+    fn gains(&mut self, plan: &Plan, state: &State) -> Vec<Gain> {
+        let technique = plan.technique;
+        match &technique.outcome {
+            Outcome::Becomes(part) => self.become_part(part, technique.writes.as_ref(), state),
+            Outcome::Administers => self.grow(plan, &self.actor.clone(), state),
+            Outcome::Grows(part) => {
+                let mut gains = Vec::new();
+                for target in self.principals_of(part, state) {
+                    let admitted = match &technique.writes {
+                        Some(Written::Trust(_)) => match self.enter(&target) {
+                            Some(reply) => vec![reply],
+                            None => continue,
+                        },
+                        Some(Written::Policy(_)) | None => Vec::new(),
+                    };
+                    let mut grown = self.grow(plan, &target, state);
+                    if grown.is_empty() && !matches!(target, Principal::External(_)) {
+                        grown.push((Subject::Principal(target), Vec::new()));
+                    }
+                    gains.extend(grown.into_iter().map(|(to, mut replies)| {
+                        replies.extend(admitted.iter().cloned());
+                        (to, replies)
+                    }));
+                }
+                gains
+            }
+            Outcome::Gains { actions, on, is_inside } => {
+                let resource = on.as_ref().and_then(|part| self.resource(part, state));
+                let writes = technique.writes.as_ref();
+                let gain = resource.and_then(|resource| self.gain(actions, resource, *is_inside, writes));
+                gain.into_iter().collect()
+            }
+            Outcome::Joins(part) => self.join(part, state),
+            Outcome::AdministersAccount(part) => match bound_part(part, state) {
+                Some(Bound::Account(account)) => vec![(Subject::Administrators(*account), Vec::new())],
+                Some(_) | None => Vec::new(),
+            },
+            // Nothing on the map stands for it, so it leads back to the actor.
+            Outcome::Notes(_) => vec![(Subject::Principal(self.actor.clone()), Vec::new())],
+            Outcome::Reads(part) => match self.resource(part, state) {
+                Some(resource) => vec![(Subject::Resource(resource), Vec::new())],
+                None => {
+                    let principals = self.principals_of(part, state).into_iter();
+                    principals
+                        .map(|principal| (Subject::Principal(principal), Vec::new()))
+                        .collect()
+                }
+            },
+            Outcome::Weakens(guardrail) => self.weaken(guardrail, state),
+        }
+    }
+
+    /// Returns a group that the actor joins, and what the actor gains by its policies.
+    fn join(&self, part: &Part, state: &State) -> Vec<Gain> {
+        let Some(Bound::Group(group)) = bound_part(part, state) else {
+            return Vec::new();
+        };
+        let mut gains = self.gained_by(&self.actor, &[Change::Joined(self.actor.clone(), *group)]);
+        gains.push((Subject::Group(*group), Vec::new()));
+        gains
+    }
+
+    fn become_part(&mut self, part: &Part, writes: Option<&Written>, state: &State) -> Vec<Gain> {
+        if let Part::Member(name) = part
+            && let Some(Bound::AnyRole { service, has_profile }) = state.bound(name)
+        {
+            let launch = Subject::Launch {
+                account: self.account,
+                service: service.clone(),
+                has_profile: *has_profile,
+            };
+            return vec![(launch, Vec::new())];
+        }
+        let mut gains = Vec::new();
+        for principal in self.principals_of(part, state) {
+            let replies = match writes {
+                Some(Written::Trust(_)) => match self.enter(&principal) {
+                    Some(reply) => vec![reply],
+                    None => continue,
+                },
+                Some(Written::Policy(_)) | None => Vec::new(),
+            };
+            gains.push((Subject::Principal(principal), replies));
+        }
+        gains
+    }
+
+    /// Asks whether the actor can assume a role whose trust policy it writes.
+    fn enter(&self, target: &Principal) -> Option<Reply> {
+        let role = match target {
+            Principal::Role(role) => *role,
+            // A role that the actor makes trusts whom the actor likes.
+            Principal::External(_) => return Some(Reply::fact("the actor writes the trust policy".to_owned())),
+            Principal::Root(_)
+            | Principal::User(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => return None,
+        };
+        let arn = self.arn_of(&Part::Actor, &State::new())?;
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{arn}"}},"Action":"sts:AssumeRole"}}}}"#
+        );
+        let rewritten = Arc::new(Rewritten::one(Change::Trust(role, text.into())));
+        let question = self.world.access.assume_question(self.actor.clone(), role)?;
+        let prepared = self.world.access.prepare(&rewritten);
+        self.ask_after(question, &rewritten, &prepared)
+    }
+
+    /// Returns what somebody has who has a policy that allows everything, or the stronger version of a policy.
+    fn grow(&self, plan: &Plan, who: &Principal, state: &State) -> Vec<Gain> {
+        let mut preconditions = plan.technique.preconditions.iter();
+        let stronger = preconditions.find_map(|precondition| match precondition {
+            Precondition::StrongerVersion(policy) => self.policy(policy, state),
+            Precondition::Keys { .. }
+            | Precondition::Password { .. }
+            | Precondition::Mfa { .. }
+            | Precondition::Versions { .. }
+            | Precondition::TrustsActor(_)
+            | Precondition::NotServiceLinked(_)
+            | Precondition::InstanceProfile { .. }
+            | Precondition::Boundary { .. }
+            | Precondition::Trusts { .. }
+            | Precondition::Exists(_)
+            | Precondition::Is { .. }
+            | Precondition::CodeFrom { .. }
+            | Precondition::InactiveKey(_)
+            | Precondition::Governs { .. }
+            | Precondition::FromIdentityCenter
+            | Precondition::Unknown(_) => None,
+        });
+        let Some(policy) = stronger else {
+            return self.gained_by(who, &[Change::Added(who.clone(), EVERYTHING.into())]);
+        };
+        let estate = self.world.estate();
+        let policy = &estate.managed_policies()[policy];
+        let versions = policy.other_versions.iter();
+        let stronger = versions.filter(|(_, document)| self.world.access.allows_more(*document, policy.document));
+        let gains = stronger.flat_map(|(_, document)| {
+            let source = estate.sources().find(estate.documents()[*document].source);
+            let text = source.map_or("", |source| source.text.as_ref());
+            let changes = [
+                Change::Removed(who.clone(), policy.document),
+                Change::Added(who.clone(), text.into()),
+            ];
+            self.gained_by(who, &changes)
+        });
+        gains.collect()
+    }
+
+    /// Returns what somebody gains by changes: the rule over the account, or else roles and resources.
+    pub(super) fn gained_by(&self, who: &Principal, changes: &[Change]) -> Vec<Gain> {
+        let access = self.world.access;
+        let rewritten = Arc::new(Rewritten {
+            changes: changes.to_vec(),
+        });
+        let prepared = access.prepare(&rewritten);
+        if let Some(administration) = access.allows_everything_with(who, &prepared) {
+            let questions = access.self_granting_questions(who).into_iter();
+            let reply = questions
+                .filter_map(|question| self.ask_after(question, &rewritten, &prepared))
+                .next();
+            let conditional = administration
+                .is_conditional
+                .then(|| Reply::unknown("conditions of the granting statement"));
+            let replies = reply.into_iter().chain(conditional).collect();
+            return vec![(Subject::Administrators(self.account), replies)];
+        }
+        if matches!(who, Principal::External(_)) {
+            return Vec::new();
+        }
+        let mut gains = Vec::new();
+        let account = self.world.accounts.get(&self.account);
+        for &(_, role) in account.into_iter().flat_map(|account| &account.roles) {
+            let Some(question) = access.assume_question(who.clone(), role) else {
+                continue;
+            };
+            if Principal::Role(role) == *who || is_allowed(access, &question) {
+                continue;
+            }
+            if let Some(reply) = self.ask_after(question, &rewritten, &prepared) {
+                gains.push((Subject::Principal(Principal::Role(role)), vec![reply]));
+            }
+        }
+        let resources = account.into_iter().flat_map(|account| {
+            let mut resources = account
+                .resources
+                .values()
+                .flatten()
+                .map(|&(_, id)| id)
+                .collect::<Vec<_>>();
+            resources.sort_unstable();
+            resources
+        });
+        for resource in resources {
+            let questions = self.questions_on(who, resource).into_iter();
+            let mut new = questions.filter(|question| !is_allowed(access, question));
+            if let Some(reply) = new.find_map(|question| self.ask_after(question, &rewritten, &prepared)) {
+                gains.push((Subject::Resource(resource), vec![reply]));
+            }
+        }
+        gains
+    }
+
+    /// Returns the questions whether somebody can administer, write or read a resource.
+    fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
+        let access = self.world.access;
+        let resource = &self.world.estate().resources()[resource];
+        let capabilities = capabilities(&resource.kind, access.catalog());
+        let questions = capabilities.iter().rev().filter_map(|capability| {
+            let action = access.action(capability.actions.first()?)?;
+            let arn = match capability.inside {
+                Some(separator) => format!("{}{separator}*", resource.arn),
+                None => resource.arn.to_string(),
+            };
+            Some(Question::new(who.clone(), action, access.target(&arn)))
+        });
+        questions.collect()
+    }
+
+    /// Returns a resource on which the actor gains one of some actions.
+    fn gain(
+        &self,
+        actions: &[Box<str>],
+        resource: ResourceId,
+        is_inside: bool,
+        writes: Option<&Written>,
+    ) -> Option<Gain> {
+        let access = self.world.access;
+        let record = &self.world.estate().resources()[resource];
+        let questions = actions.iter().filter_map(|action| {
+            let action = self.world.actions.get(&**action)?;
+            let arn = if is_inside {
+                format!("{}/*", record.arn)
+            } else {
+                record.arn.to_string()
+            };
+            Some(Question::new(
+                self.actor.clone(),
+                (**action).clone(),
+                access.target(&arn),
+            ))
+        });
+        let new = questions
+            .filter(|question| !is_allowed(access, question))
+            .collect::<Vec<_>>();
+        if new.is_empty() {
+            return None;
+        }
+        let Some(Written::Policy(_)) = writes else {
+            return Some((Subject::Resource(resource), Vec::new()));
+        };
+        let arn = self.arn_of(&Part::Actor, &State::new())?;
+        let service = &record.kind.service;
+        let text = format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{arn}"}},"Action":"{service}:*","Resource":"*"}}}}"#
+        );
+        let rewritten = Arc::new(Rewritten::one(Change::ResourcePolicy(resource, text.into())));
+        let prepared = access.prepare(&rewritten);
+        let mut replies = new
+            .into_iter()
+            .filter_map(|question| self.ask_after(question, &rewritten, &prepared));
+        Some((Subject::Resource(resource), vec![replies.next()?]))
+    }
+}
+
+fn bound_part<'s>(part: &Part, state: &'s State) -> Option<&'s Bound> {
+    match part {
+        Part::Member(name) => state.bound(name),
+        Part::Actor | Part::RoleOf(_) => None,
+    }
+}
+
+fn is_allowed(access: &Access<'_>, question: &Question) -> bool {
+    access.can(question).decision == Decision::Allowed
+}
+
+/// Returns whether a condition adds nothing to another one.
+pub(super) fn adds_nothing(condition: &Formula, to: &Formula) -> bool {
+    condition == to
+}

@@ -10,13 +10,16 @@ use iamscope_collect::{Options, collect_bytes};
 use iamscope_estate::Estate;
 use libfuzzer_sys::fuzz_target;
 
-const LIMITS: Options = Options {
-    max_bytes: 1 << 20,
-    max_ratio: 100,
-};
+fn limits() -> Options {
+    Options {
+        max_bytes: 1 << 20,
+        max_ratio: 100,
+        ..Options::default()
+    }
+}
 
 fuzz_target!(|bytes: &[u8]| {
-    let collected = collect_bytes("input", bytes, LIMITS);
+    let collected = collect_bytes("input", bytes, &limits());
     for problem in &collected.problems {
         assert!(!problem.message.is_empty());
     }

@@ -2,7 +2,10 @@
 
 use crate::exit::EXIT_CODES;
 use crate::terminal::When;
-use crate::{can, completions, data, demo, diff, lint, map, reach, replay, scan, simulate, who_can};
+use crate::{
+    admins, can, choke_points, completions, data, demo, diff, leak, lint, map, paths, reach, replay, scan, simulate,
+    who_can,
+};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
 
@@ -42,6 +45,16 @@ pub(crate) enum Command {
     Reach(reach::ReachArguments),
     /// List everyone who reaches something, step by step
     ReachedBy(reach::ReachArguments),
+    /// Find the ways from one to another, the worst first
+    Paths(Box<paths::PathsArguments>),
+    /// List who is administrator or can become one, and how
+    Admins(admins::AdminsArguments),
+    /// Find the fewest edges that cut all paths, each with the smallest edit of a policy that does it
+    ChokePoints(choke_points::ChokePointsArguments),
+    /// Write what to do about a leaked access key, user or role: how far it reaches, and what to do in which order
+    Leak(leak::LeakArguments),
+    /// Replay an edge or a path with every decision and its statements
+    Explain(paths::explain::ExplainArguments),
     /// Serve the map of who reaches what to a browser on this machine
     Map(map::MapArguments),
     /// List the access that is gained and lost between two estates

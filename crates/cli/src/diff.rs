@@ -1,6 +1,7 @@
 //! `iamscope diff`: what two estates allow differently.
 
 mod markdown;
+mod paths;
 mod sarif;
 mod shown;
 mod text;
@@ -14,6 +15,7 @@ use crate::terminal::Terminal;
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
 use iamscope_access::diff::{Change, Comparison};
+use paths::ChangedPaths;
 use shown::Shown;
 use std::path::PathBuf;
 
@@ -103,13 +105,22 @@ pub(crate) fn run(arguments: &DiffArguments, terminal: Terminal) -> Outcome {
         DiffFormat::Sarif => json::to_text(&sarif::to_value(&shown))?,
     };
     terminal.write(&text, arguments.output.as_deref())?;
-    let is_bad = shown.diff.rows.iter().any(|row| arguments.fail_on.has(row.change));
+    let is_bad = is_bad(arguments.fail_on, &shown);
     Ok(match arguments.format {
         DiffFormat::Sarif => Exit::Clean,
         DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown if is_bad => Exit::Findings,
         DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown if before.exit() == Exit::Clean => after.exit(),
         DiffFormat::Text | DiffFormat::Json | DiffFormat::Markdown => before.exit(),
     })
+}
+
+/// Returns whether there is a change of the wanted sort. A path may open without anybody gaining access: a function gets
+/// another role.
+fn is_bad(fail_on: FailOn, shown: &Shown<'_, '_>) -> bool {
+    let changes = &shown.paths.changes;
+    shown.diff.rows.iter().any(|row| fail_on.has(row.change))
+        || (fail_on.has(Change::Gained) && changes.opened.total > 0)
+        || (fail_on.has(Change::Lost) && changes.closed.total > 0)
 }
 
 fn load(arguments: &DiffArguments, paths: &[&PathBuf], terminal: Terminal) -> Result<Loaded, Failure> {
@@ -122,6 +133,7 @@ fn compare<'a, 'e>(before: &'a Access<'e>, after: &'a Access<'e>, terminal: Term
     let comparison = Comparison { before, after };
     Shown {
         diff: comparison.diff(),
+        paths: ChangedPaths::between(before, after),
         before,
         after,
     }

@@ -3,9 +3,11 @@
 //! Each command is a file of its own; `arguments` lists them, `input` reads the estate, `terminal` is the only writer,
 //! `exit` names the ways in which the program ends. `explain` turns an explanation into text, `json` into JSON.
 
+mod admins;
 mod arguments;
 mod assume;
 mod can;
+mod choke_points;
 mod completions;
 mod data;
 mod demo;
@@ -13,10 +15,13 @@ mod deployment;
 mod diff;
 mod exit;
 mod explain;
+mod export;
 mod input;
 mod json;
+mod leak;
 mod lint;
 mod map;
+mod paths;
 mod reach;
 mod replay;
 mod scan;
@@ -56,6 +61,11 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Replay(arguments) => replay::run(arguments, terminal),
         Command::Reach(arguments) => reach::run(arguments, Direction::Forward, terminal),
         Command::ReachedBy(arguments) => reach::run(arguments, Direction::Backward, terminal),
+        Command::Paths(arguments) => paths::run(arguments, terminal),
+        Command::Admins(arguments) => admins::run(arguments, terminal),
+        Command::ChokePoints(arguments) => choke_points::run(arguments, terminal),
+        Command::Leak(arguments) => leak::run(arguments, terminal),
+        Command::Explain(arguments) => paths::explain::run(arguments, terminal),
         Command::Map(arguments) => map::run(arguments, terminal),
         Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),

@@ -1,7 +1,8 @@
-//! `iamscope map`: the map in a browser on this machine.
+//! `iamscope map`: the map in a browser on this machine, or for other programs.
 
 use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Failure, Outcome, first_cause};
+use crate::export::{self, ExportFormat};
 use crate::input;
 use crate::scan::findings;
 use crate::terminal::Terminal;
@@ -16,6 +17,12 @@ use std::process::{Command, Stdio};
 pub(crate) struct MapArguments {
     /// Files or folders of exports, or a saved estate [default: the paths in IAMSCOPE_ESTATE]
     paths: Vec<PathBuf>,
+    /// Write the map for another program instead of serving it
+    #[arg(long, value_enum, value_name = "FORMAT", conflicts_with_all = ["no_open", "port"])]
+    export: Option<ExportFormat>,
+    /// Write it to a file
+    #[arg(long, short, value_name = "FILE", requires = "export")]
+    output: Option<PathBuf>,
     #[command(flatten)]
     serving: ServingArguments,
     #[command(flatten)]
@@ -33,6 +40,10 @@ pub(crate) struct ServingArguments {
 }
 
 pub(crate) fn run(arguments: &MapArguments, terminal: Terminal) -> Outcome {
+    if let Some(format) = arguments.export {
+        let output = arguments.output.as_deref();
+        return export::run(&arguments.paths, &arguments.deployment, format, output, terminal);
+    }
     serve(&arguments.paths, &arguments.deployment, &arguments.serving, terminal)
 }
 

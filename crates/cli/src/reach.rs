@@ -2,18 +2,16 @@
 
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::assume::ContextArguments;
-use crate::exit::{Exit, Failure, Outcome};
+use crate::exit::Outcome;
 use crate::terminal::Terminal;
 use crate::{input, json, table};
 use clap::Args;
-use iamscope_access::{Access, NotFound};
-use iamscope_map::{Direction, Limits, Map, NodeId, Reach, Reached, Subject, Through, Truncation};
-use iamscope_policy::Arn;
+use iamscope_map::{Direction, Limits, Map, NodeId, Reach, Reached, Through, Truncation};
 use serde_json::{Value, json};
 
-/// What is not behind an answer, so that a short one is not mistaken for a safe one.
-const NOT_FOLLOWED: &str = "follows role assumption, carried roles and access to resources; escalation by changing IAM \
-    is not followed yet";
+/// What is behind an answer, so that a short one is not mistaken for a safe one.
+const FOLLOWED: &str = "follows role assumption, carried roles, access to resources, and escalation by documented \
+    techniques";
 
 #[derive(Args, Debug)]
 pub(crate) struct ReachArguments {
@@ -40,7 +38,7 @@ pub(crate) fn run(arguments: &ReachArguments, direction: Direction, terminal: Te
     let progress = terminal.progress("drawing the map");
     let map = Map::build(&access).given(&context);
     drop(progress);
-    let start = find(&access, &map, &arguments.node)?;
+    let start = map.find_node(&access, &arguments.node)?;
     let limits = Limits {
         depth: arguments.depth,
         ..Limits::default()
@@ -54,60 +52,8 @@ pub(crate) fn run(arguments: &ReachArguments, direction: Direction, terminal: Te
         AnswerFormat::Json => json::to_text(&to_value(&map, &reach))?,
     };
     terminal.write(&text, None)?;
-    terminal.note(NOT_FOLLOWED);
+    terminal.note(FOLLOWED);
     Ok(loaded.exit())
-}
-
-/// Finds a node by the name of a principal, a resource or a group, or by its label on the map.
-fn find(access: &Access<'_>, map: &Map, text: &str) -> Result<NodeId, Failure> {
-    let mut labelled = map.nodes().iter().filter(|node| {
-        let local = node.label.split_once(':').map(|(_, local)| local);
-        node.label == text || local == Some(text)
-    });
-    if let (Some(node), None) = (labelled.next(), labelled.next()) {
-        return Ok(node.id);
-    }
-    let by_resource = || {
-        let target = access.find_resource(text).ok()?;
-        let resources = access.estate().resources().iter();
-        let mut same = resources.filter(|(_, resource)| resource.arn.as_str() == target.arn.as_ref());
-        map.find(&Subject::Resource(same.next()?.0))
-    };
-    // A policy may name a principal that is gone; the map has it all the same.
-    let by_arn = || map.find_principal(&access.principal_by_arn(&Arn::parse(text)?));
-    let node = match access.find_principal(text) {
-        Ok(principal) => map.find_principal(&principal).or_else(by_resource),
-        Err(error) => match by_resource().or_else(by_arn) {
-            Some(node) => Some(node),
-            None => return Err(nothing_called(access, text, error)),
-        },
-    };
-    node.ok_or_else(|| not_on_map(text))
-}
-
-/// Says that a text names nothing, or nothing that is on the map.
-fn nothing_called(access: &Access<'_>, text: &str, no_principal: NotFound) -> Failure {
-    let suggestions = match (no_principal, access.find_resource(text)) {
-        (NotFound::Unknown { suggestions, .. }, Ok(_)) if Arn::parse(text).is_some() => suggestions,
-        (NotFound::Unknown { .. } | NotFound::Group { .. }, Ok(_)) => return not_on_map(text),
-        (NotFound::Unknown { .. } | NotFound::Group { .. }, Err(NotFound::Unknown { suggestions, .. })) => suggestions,
-        (NotFound::Unknown { .. } | NotFound::Group { .. }, Err(error)) => return error.into(),
-        (error @ NotFound::Ambiguous { .. }, _) => return error.into(),
-    };
-    let message = format!("nothing is called `{text}`");
-    if suggestions.is_empty() {
-        return Failure::new(Exit::Usage, message);
-    }
-    let suggestions: Vec<String> = suggestions.iter().map(|name| format!("`{name}`")).collect();
-    Failure::new(
-        Exit::Usage,
-        format!("{message}, did you mean {}?", suggestions.join(", ")),
-    )
-}
-
-fn not_on_map(text: &str) -> Failure {
-    let message = format!("`{text}` is not on the map: nothing leads to it or from it");
-    Failure::new(Exit::Usage, message)
 }
 
 fn to_text(map: &Map, reach: &Reach) -> String {

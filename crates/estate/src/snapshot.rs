@@ -86,13 +86,18 @@ file! {
 impl Estate {
     /// Returns the estate as the text of a snapshot. Equal estates have equal snapshots, byte for byte.
     pub fn to_snapshot(&self) -> String {
+        // Serialising these records cannot fail: every map in them has text for keys.
+        let mut text = serde_json::to_string_pretty(&File::from(self.to_builder())).unwrap_or_default();
+        text.push('\n');
+        text
+    }
+
+    /// Returns a builder that was fed what this estate holds, to build it again with something laid over.
+    pub fn to_builder(&self) -> EstateBuilder {
         let mut builder = records::records(self);
         let implied: BTreeSet<Gap> = missing(self).into_iter().collect();
         builder.gaps = self.gaps.iter().filter(|gap| !implied.contains(gap)).cloned().collect();
-        // Serialising these records cannot fail: every map in them has text for keys.
-        let mut text = serde_json::to_string_pretty(&File::from(builder)).unwrap_or_default();
-        text.push('\n');
-        text
+        builder
     }
 
     /// Builds the estate of a snapshot.

@@ -4,6 +4,8 @@
 //! contradict. What does is where the traveller comes from, which is the same for all steps.
 
 use iamscope_eval::{Atom, Formula};
+use iamscope_policy::Test;
+use ipnet::IpNet;
 
 /// Keys that tell where requests come from.
 const SAME_FOR_ALL_STEPS: [&str; 4] = ["aws:SourceIp", "aws:SourceVpc", "aws:SourceVpce", "aws:VpcSourceIp"];
@@ -17,6 +19,61 @@ pub(crate) fn of(condition: &Formula) -> Formula {
         Formula::All(operands) => operands.iter().map(of).fold(Formula::True, Formula::and),
         Formula::Any(operands) => keep_if(operands.iter().all(is_only_about_them), condition),
     }
+}
+
+/// Returns whether two of the demands that have to be met together exclude each other: two sets of addresses or networks
+/// with nothing in common. What is not plain is taken to be possible.
+pub(crate) fn contradicts(journey: &Formula) -> bool {
+    let Formula::All(parts) = journey else { return false };
+    let demands: Vec<Demand<'_>> = parts.iter().filter_map(demand).collect();
+    let exclude = |one: &Demand<'_>, other: &Demand<'_>| one.key.eq_ignore_ascii_case(other.key) && one.excludes(other);
+    demands
+        .iter()
+        .enumerate()
+        .any(|(place, one)| demands.iter().skip(place + 1).any(|other| exclude(one, other)))
+}
+
+/// What a key has to be one of.
+struct Demand<'f> {
+    key: &'f str,
+    is_address: bool,
+    values: &'f [Box<str>],
+}
+
+impl Demand<'_> {
+    fn excludes(&self, other: &Self) -> bool {
+        let meet = |one: &str, other: &str| match (self.is_address, network(one), network(other)) {
+            (false, _, _) => one == other,
+            (true, Some(one), Some(other)) => one.contains(&other) || other.contains(&one),
+            (true, _, _) => true,
+        };
+        self.is_address == other.is_address
+            && !self
+                .values
+                .iter()
+                .any(|one| other.values.iter().any(|other| meet(one, other)))
+    }
+}
+
+fn demand(part: &Formula) -> Option<Demand<'_>> {
+    let Formula::Atom(atom) = part else { return None };
+    let Atom::Condition { operator, key, values } = atom.as_ref() else {
+        return None;
+    };
+    let is_plain = operator.quantifier.is_none() && !operator.if_exists;
+    let has_open = |value: &str| value.contains("${") || iamscope_policy::has_placeholder(value);
+    let is_address = operator.test == Test::IpAddress;
+    let is_known = is_plain && !values.iter().any(|value| has_open(value));
+    (is_known && (is_address || operator.test == Test::StringEquals)).then_some(Demand {
+        key,
+        is_address,
+        values,
+    })
+}
+
+fn network(text: &str) -> Option<IpNet> {
+    let address = || text.parse::<std::net::IpAddr>().map(IpNet::from).ok();
+    text.parse().ok().or_else(address)
 }
 
 fn keep_if(keep: bool, condition: &Formula) -> Formula {

@@ -2,7 +2,9 @@
 //!
 //! Start at [`Map::build`]. Nodes are principals, groups, resources and the world outside; an edge says that one can
 //! become, read, write, invoke or administer another, and holds the question whose answer proves it
-//! ([`Map::explain_edge`]). [`Map::reach`] and [`Map::reached_by`] walk it; [`Layout`] places what is drawn of it.
+//! ([`Map::explain_edge`]). [`Map::reach`] and [`Map::reached_by`] walk it, [`Map::paths`] finds the ways from one to
+//! another, [`Map::choke_points`] what would cut them; [`export`] writes it for other programs; [`Layout`] places what is
+//! drawn of it.
 //!
 //! # What is deliberately absent
 //! Administrators of an account have one edge, to [`NodeKind::Administrators`] of that account, and none to each thing
@@ -13,16 +15,21 @@ mod administrators;
 mod assume;
 mod builder;
 mod capability;
+mod choke;
 mod edge;
+pub mod export;
 mod internet;
 mod journey;
 mod layout;
 mod map;
 mod node;
+mod paths;
 mod reach;
 mod resources;
+mod severity;
 pub mod technique;
 
+pub use choke::{ChokePoint, ChokePoints, EstateEdit, Lost, Remedy};
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
 pub use internet::reaches_port;
 pub use layout::{
@@ -31,5 +38,10 @@ pub use layout::{
 };
 pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
+pub use paths::{
+    EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,
+    Step, Words,
+};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
+pub use severity::{Assessment, Exposure, PathSeverity, Power};
 pub use technique::{Technique, TechniqueId, Techniques};

@@ -333,7 +333,7 @@ impl<'m> Walk<'m> {
 
 impl Map {
     /// Returns the nodes for everyone: anyone, and for principals of the estate their organization.
-    fn everyones(&self, is_inside: bool) -> impl Iterator<Item = NodeId> {
+    pub(crate) fn everyones(&self, is_inside: bool) -> impl Iterator<Item = NodeId> {
         // These kinds sort first, so the search ends early.
         let nodes = self
             .nodes()
@@ -353,7 +353,7 @@ impl Map {
 }
 
 /// Returns whether an edge gives control of its end: of compute only what can change it does.
-fn gives_control(map: &Map, edge: &Edge) -> bool {
+pub(crate) fn gives_control(map: &Map, edge: &Edge) -> bool {
     match map.node(edge.to).kind {
         NodeKind::Compute => match edge.relation {
             // Whoever takes over what is reached has its role; the step to it says so.

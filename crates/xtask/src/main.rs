@@ -5,6 +5,7 @@
 mod counts;
 mod demo;
 mod estate;
+mod exports;
 mod generate;
 mod peers;
 mod process;

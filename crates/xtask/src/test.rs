@@ -1,7 +1,7 @@
-//! All tests: Rust, documentation, web page, browser.
+//! All tests: Rust, documentation, exports, web page, browser.
 
 use crate::process::{self, cargo, root, say, step};
-use crate::{tool, web};
+use crate::{exports, tool, web};
 use anyhow::Result;
 use clap::Args;
 
@@ -22,6 +22,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
     say(&format!("Node.js {node}, Chromium at {}", chromium.display()));
     web::build(false)?;
     rust_tests()?;
+    step("exports read by other programs", exports::check)?;
     step("web unit tests", || {
         process::run(&mut web::npm(&["run", "check"]))?;
         process::run(&mut web::npm(&["run", "test"]))

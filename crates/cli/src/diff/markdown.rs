@@ -22,6 +22,7 @@ pub(super) fn to_markdown(shown: &Shown<'_, '_>) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(text, "\n{hidden} more changes");
     }
+    text.push_str(&shown.paths.to_markdown(plain));
     for (what, names) in [("New", &shown.diff.added), ("Gone", &shown.diff.removed)] {
         if !names.is_empty() {
             let names: Vec<String> = names.iter().map(|name| code(name)).collect();

@@ -1,5 +1,6 @@
 //! What the formats of a diff have in common: actions by class, and the statements that make a change.
 
+use super::paths::ChangedPaths;
 use iamscope_access::Access;
 use iamscope_access::diff::{Change, Diff, DiffRow};
 use iamscope_catalog::{AccessLevel, ActionId};
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 /// A diff and the estates that it is of.
 pub(super) struct Shown<'a, 'e> {
     pub(super) diff: Diff,
+    pub(super) paths: ChangedPaths,
     pub(super) before: &'a Access<'e>,
     pub(super) after: &'a Access<'e>,
 }

@@ -21,6 +21,11 @@ pub(super) fn to_text(shown: &Shown<'_, '_>, has_color: bool) -> String {
         add_row(row, shown, has_color, &mut text);
         text.push('\n');
     }
+    let paths = shown.paths.to_text();
+    if !paths.is_empty() {
+        text.push_str(&paths);
+        text.push('\n');
+    }
     for (what, names) in [("new", &shown.diff.added), ("gone", &shown.diff.removed)] {
         if !names.is_empty() {
             // Writing to a String cannot fail.

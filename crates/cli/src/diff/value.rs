@@ -29,6 +29,7 @@ pub(super) fn to_value(shown: &Shown<'_, '_>) -> Value {
         "added": shown.diff.added,
         "removed": shown.diff.removed,
         "changes": shown.diff.rows.iter().map(|row| row_value(row, shown)).collect::<Vec<_>>(),
+        "paths": shown.paths.to_value(shown),
         "notSeen": unknown.collect::<Vec<_>>(),
     })
 }

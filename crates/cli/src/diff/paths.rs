@@ -1,0 +1,98 @@
+//! The paths that a change opens and closes.
+
+use super::shown::Shown;
+use crate::paths::value;
+use iamscope_access::Access;
+use iamscope_map::{Map, Path, PathChanges, Paths, Words};
+use serde_json::{Value, json};
+use std::fmt::Write as _;
+
+/// So many paths are shown of each kind.
+pub(super) const MOST: usize = 10;
+
+/// The maps before and after a change, and the paths that it opens and closes.
+pub(super) struct ChangedPaths {
+    before: Map,
+    after: Map,
+    pub(super) changes: PathChanges,
+}
+
+impl ChangedPaths {
+    pub(super) fn between(before: &Access<'_>, after: &Access<'_>) -> Self {
+        let (first, second) = (Map::build(before), Map::build(after));
+        Self {
+            changes: first.path_changes(before, &second, after, MOST),
+            before: first,
+            after: second,
+        }
+    }
+
+    /// Returns both kinds: the word, the paths and the map they are of.
+    fn kinds(&self) -> [(&'static str, &Paths, &Map); 2] {
+        [
+            ("opened", &self.changes.opened, &self.after),
+            ("closed", &self.changes.closed, &self.before),
+        ]
+    }
+
+    /// Returns a line for each path.
+    pub(super) fn to_text(&self) -> String {
+        let mut text = String::new();
+        for (word, paths, map) in self.kinds() {
+            for path in &paths.paths {
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "path {word}: {}: {}", path.assessment.severity, line(map, path));
+                let _ = writeln!(text, "  {}, id {}", path.assessment.sentence, path.key);
+            }
+            if let Some(hidden) = hidden(paths) {
+                let _ = writeln!(text, "path {word}: {hidden}");
+            }
+        }
+        text
+    }
+
+    /// Returns a list for a comment; `plain` writes text such that nothing in it is a mark.
+    pub(super) fn to_markdown(&self, plain: impl Fn(&str) -> String) -> String {
+        let mut text = String::new();
+        for (word, paths, map) in self.kinds() {
+            if !paths.paths.is_empty() {
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "\nPaths {word}:\n");
+            }
+            for path in &paths.paths {
+                let _ = writeln!(text, "- **{}** {}", path.assessment.severity, plain(&line(map, path)));
+            }
+            if let Some(hidden) = hidden(paths) {
+                let _ = writeln!(text, "- {hidden}");
+            }
+        }
+        text
+    }
+
+    pub(super) fn to_value(&self, shown: &Shown<'_, '_>) -> Value {
+        let list = |paths: &Paths, map: &Map, access: &Access<'_>| {
+            let shown = paths.paths.iter().map(|path| value::path(map, access, path));
+            json!({"total": paths.total, "isCounted": paths.is_counted, "paths": shown.collect::<Vec<_>>()})
+        };
+        json!({
+            "opened": list(&self.changes.opened, &self.after, shown.after),
+            "closed": list(&self.changes.closed, &self.before, shown.before),
+        })
+    }
+}
+
+fn line(map: &Map, path: &Path) -> String {
+    let words = Words::new(map);
+    let condition = words
+        .condition(&path.condition)
+        .map(|condition| format!(", {condition}"));
+    format!("{}{}", words.summary(path), condition.unwrap_or_default())
+}
+
+fn hidden(paths: &Paths) -> Option<String> {
+    match (paths.total.saturating_sub(paths.paths.len()), paths.is_counted) {
+        (0, true) => None,
+        (count, true) => Some(format!("{count} more")),
+        (count, false) => Some(format!("{count} more, or even more than that")),
+    }
+}

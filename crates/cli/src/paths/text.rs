@@ -1,0 +1,97 @@
+//! Paths as cards: a sentence, then the steps.
+
+use crate::table;
+use anstyle::{AnsiColor, Style};
+use iamscope_map::{Map, Path, PathSeverity, Paths, Step, Words};
+use std::fmt::Write as _;
+
+/// So many other ways to take a step are named.
+const OTHERS: usize = 4;
+
+/// Returns one card per path, each followed by an empty line.
+pub(crate) fn cards(map: &Map, paths: &[Path], has_color: bool) -> String {
+    let mut text = String::new();
+    for path in paths {
+        text.push_str(&card(map, path, has_color));
+        text.push('\n');
+    }
+    text
+}
+
+/// Returns a path as a card.
+pub(crate) fn card(map: &Map, path: &Path, has_color: bool) -> String {
+    let words = Words::new(map);
+    let severity = severity(path.assessment.severity, has_color);
+    let mut text = format!("{severity}: {}\n", words.summary(path));
+    // Writing to a String cannot fail.
+    let _ = writeln!(text, "  {}", path.assessment.sentence);
+    let rows: Vec<Vec<String>> = path
+        .steps
+        .iter()
+        .enumerate()
+        .map(|(place, step)| {
+            let mut row = vec![(place + 1).to_string(), words.sentence(step), by(words, step)];
+            row.extend(words.condition(&step.condition));
+            row
+        })
+        .collect();
+    text.push_str(&table::columns(&rows, "  "));
+    for (place, step) in path
+        .steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| !step.others.is_empty())
+    {
+        let mut others: Vec<&str> = step.others.iter().map(|&edge| words.technique(edge)).collect();
+        others.dedup();
+        let _ = writeln!(text, "  step {} also by {}", place + 1, some(&others, OTHERS));
+    }
+    let _ = writeln!(text, "  id {}", path.key);
+    text
+}
+
+/// Says how many paths there are and how many are shown.
+pub(crate) fn summary(paths: &Paths, ends: &str) -> String {
+    let total = match (paths.total, paths.is_counted) {
+        (0, true) => return format!("no path {ends}, as far as was seen\n"),
+        (1, true) => "1 path".to_owned(),
+        (total, true) => format!("{total} paths"),
+        (total, false) => format!("{total} paths or more"),
+    };
+    match paths.total - paths.paths.len().min(paths.total) {
+        0 => format!("{total} {ends}\n"),
+        _ => format!("{} of {total} {ends}; --limit shows more\n", paths.paths.len()),
+    }
+}
+
+/// Names some of many.
+pub(crate) fn some(names: &[&str], most: usize) -> String {
+    let shown: Vec<&str> = names.iter().take(most).copied().collect();
+    match names.len().saturating_sub(most) {
+        0 => shown.join(", "),
+        hidden => format!("{} and {hidden} more", shown.join(", ")),
+    }
+}
+
+fn severity(severity: PathSeverity, has_color: bool) -> String {
+    let color = match severity {
+        PathSeverity::Critical | PathSeverity::High => AnsiColor::Red,
+        PathSeverity::Medium => AnsiColor::Yellow,
+        PathSeverity::Low => AnsiColor::Cyan,
+    };
+    let style = Style::new().bold().fg_color(Some(color.into()));
+    if has_color {
+        format!("{style}{severity}{style:#}")
+    } else {
+        severity.to_string()
+    }
+}
+
+/// Says by which permissions a step is taken.
+fn by(words: Words<'_>, step: &Step) -> String {
+    let permissions = step.edge().map(|edge| words.permissions(edge)).unwrap_or_default();
+    match permissions.as_slice() {
+        [] => String::new(),
+        some => format!("by {}", some.join(", ")),
+    }
+}

@@ -1,0 +1,132 @@
+//! `iamscope paths`, `explain`, `admins`, `choke-points`, `leak` and the exports of the map, on the example estate.
+
+use crate::support::iamscope;
+use serde_json::Value;
+
+const ACME: &str = "examples/acme";
+
+fn asked(arguments: &[&str]) -> String {
+    let run = iamscope(&[arguments, &["-e", ACME]].concat());
+    assert_eq!(run.code, 0, "{arguments:?}: {}", run.stderr);
+    run.stdout
+}
+
+fn json(arguments: &[&str]) -> Value {
+    serde_json::from_str(&asked(&[arguments, &["--format", "json"]].concat())).expect("JSON")
+}
+
+#[test]
+fn a_path_is_found_and_replayed() {
+    let between = ["--from", "internet", "--to", "bucket/acme-sandbox-scratch"];
+    insta::assert_snapshot!(asked(&[&["paths"][..], &between].concat()), @"");
+    let paths = json(&[&["paths"][..], &between].concat());
+    let id = paths["paths"][0]["id"].as_str().expect("an id");
+    let explained = asked(&["explain", "path", id]);
+    for told in [
+        "step 1: anyone can assume",
+        "allowed: ",
+        "identity policies",
+        "asked again with ",
+    ] {
+        assert!(explained.contains(told), "no `{told}` in\n{explained}");
+    }
+    let edge = paths["paths"][0]["steps"][1]["id"].as_str().expect("an id");
+    let explained = json(&["explain", "edge", edge]);
+    assert_eq!(explained["answers"][0]["evaluations"][0]["action"], "s3:GetObject");
+    assert_eq!(iamscope(&["explain", "edge", "0000000000000000", "-e", ACME]).code, 2);
+}
+
+#[test]
+fn paths_are_limited_and_left_out() {
+    let paths = json(&["paths", "--limit", "2"]);
+    assert_eq!(paths["paths"].as_array().expect("paths").len(), 2);
+    assert!(paths["total"].as_u64().expect("a number") > 2);
+    let shown = asked(&["paths", "--limit", "2"]);
+    assert!(
+        shown.contains("2 of ") && shown.contains("--limit shows more"),
+        "{shown}"
+    );
+    let scratch = ["paths", "--from", "internet", "--to", "bucket/acme-sandbox-scratch"];
+    let without = asked(&[&scratch[..], &["--without", "role/open-notebook"]].concat());
+    assert!(without.starts_with("no path from internet"), "{without}");
+    let run = iamscope(&[&scratch[..], &["--fail-on", "high", "-e", ACME]].concat());
+    assert_eq!(run.code, 1);
+    let run = iamscope(&["paths", "--to", "role/nobody", "-e", ACME]);
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("nothing is called `role/nobody`"), "{}", run.stderr);
+}
+
+#[test]
+fn administrators_are_told_from_those_who_become_one() {
+    let admins = json(&["admins", "303030303030"]);
+    let groups = admins["accounts"][0]["groups"].as_array().expect("groups");
+    let member = |name: &str| {
+        let mut with = groups.iter().filter(|group| {
+            let members = group["members"].as_array().expect("members");
+            members.iter().any(|member| member == name)
+        });
+        with.next().unwrap_or_else(|| panic!("no group has {name}"))["is"]
+            .as_bool()
+            .expect("a bool")
+    };
+    assert!(member("303030303030:user/terraform"));
+    assert!(!member("202020202020:role/incident-response"));
+    assert!(asked(&["admins", "303030303030"]).starts_with("administrators of "));
+}
+
+#[test]
+fn a_cut_is_tried() {
+    let points = json(&[
+        "choke-points",
+        "--from",
+        "role/incident-response",
+        "--to",
+        "admin:303030303030",
+    ]);
+    assert_eq!(points["isVerified"], true, "{points:#}");
+    assert!(!points["points"].as_array().expect("points").is_empty());
+}
+
+#[test]
+fn a_leak_has_its_page() {
+    let at = ["--at", "2026-11-01T00:00:00Z"];
+    let page = asked(&[&["leak", "user/terraform", "--format", "markdown"][..], &at].concat());
+    for told in [
+        "# Leaked: 303030303030:user/terraform",
+        "It comes to administer 303030303030",
+        "aws iam put-user-policy --user-name terraform --policy-name incident-deny-all",
+        "\"aws:TokenIssueTime\"",
+    ] {
+        assert!(page.contains(told), "no `{told}` in\n{page}");
+    }
+    let policies: Vec<&str> = page
+        .split("```json\n")
+        .skip(1)
+        .filter_map(|rest| rest.split("```").next())
+        .collect();
+    assert!(!policies.is_empty());
+    for policy in policies {
+        let policy: Value = serde_json::from_str(policy).expect("a policy");
+        assert_eq!(policy["Statement"][0]["Effect"], "Deny");
+    }
+    let page = asked(&[&["leak", "ASIAY34FZKBOKMUTVV7A"][..], &at].concat());
+    assert!(page.contains("Account 609629065308, told by the id itself."), "{page}");
+}
+
+#[test]
+fn the_map_is_exported() {
+    for (format, start) in [
+        ("json", "{"),
+        ("opengraph", "{"),
+        ("graphml", "<?xml"),
+        ("dot", "digraph"),
+        ("cypher", "CREATE CONSTRAINT"),
+        ("mermaid", "flowchart LR"),
+        ("csv", "id,from,"),
+    ] {
+        let run = iamscope(&["map", ACME, "--export", format]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        assert!(run.stdout.starts_with(start), "{format}");
+        assert!(run.stdout.contains("open-notebook"), "{format}");
+    }
+}

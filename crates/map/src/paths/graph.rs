@@ -1,0 +1,323 @@
+//! The map laid out for walking.
+//!
+//! A place is a node of the map, or one's share in what is open to everybody: anyone can take the steps of anyone, so
+//! there is a step without length from each principal to that place. Compute has two places: one for whoever can merely
+//! call or read it, and one for whoever controls it and so has its role.
+
+use crate::edge::{EdgeId, Relation};
+use crate::journey;
+use crate::map::Map;
+use crate::node::{NodeId, NodeKind};
+use crate::reach::{Through, gives_control};
+use iamscope_estate::AccountId;
+use iamscope_eval::Formula;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A place, by number.
+pub(crate) type Place = u32;
+
+/// An arc, by number.
+pub(crate) type ArcId = u32;
+
+/// What a place is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Spot {
+    /// The node of the map.
+    pub(super) node: NodeId,
+    /// Whether one controls it.
+    pub(super) has_control: bool,
+    /// As whom one is there.
+    pub(super) share: Share,
+}
+
+/// As whom one is at a place.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Share {
+    /// As oneself.
+    Own,
+    /// As one of everybody: the way by the network is no step of a principal.
+    Everybody,
+    /// As one of everybody in an organization, which counts in this account.
+    Inside(AccountId),
+}
+
+/// All edges that lead from one place to another.
+#[derive(Clone, Debug)]
+pub(crate) struct Arc {
+    pub(crate) from: Place,
+    pub(crate) to: Place,
+    /// How many steps it counts for: none if it only says that somebody is one of everybody, or with which role runs what
+    /// one has started.
+    pub(super) hops: u32,
+    /// What one can choose from, those without condition first; empty if no edge is needed.
+    pub(crate) edges: Vec<EdgeId>,
+    /// Whether each of them needs a condition.
+    pub(super) is_conditional: bool,
+    /// What the arc demands of circumstances that stay the same on the whole journey.
+    pub(super) journey: Formula,
+}
+
+/// What a path has to pass, in this order.
+#[derive(Clone, Debug)]
+pub(super) enum Layer {
+    /// One of these nodes.
+    Nodes(BTreeSet<NodeId>),
+    /// One of these edges.
+    Edges(BTreeSet<EdgeId>),
+}
+
+/// The map for walking.
+pub(crate) struct Graph<'m> {
+    pub(crate) map: &'m Map,
+    spots: Vec<Spot>,
+    places: BTreeMap<Spot, Place>,
+    /// INVARIANT (sorted): sorted by `from`, then `to`.
+    arcs: Vec<Arc>,
+    /// Where the arcs of each place start; one more than there are places.
+    starts: Vec<u32>,
+    /// The arcs into each place.
+    incoming: Vec<Vec<ArcId>>,
+}
+
+impl<'m> Graph<'m> {
+    pub(crate) fn new(map: &'m Map, without: &BTreeSet<NodeId>, without_edges: &BTreeSet<EdgeId>) -> Self {
+        let mut draft = Draft {
+            map,
+            without,
+            without_edges,
+            spots: Vec::new(),
+            places: BTreeMap::new(),
+            arcs: BTreeMap::new(),
+        };
+        for node in map.nodes().iter().filter(|node| !without.contains(&node.id)) {
+            draft.add_node(node.id);
+        }
+        draft.finish()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.spots.len()
+    }
+
+    pub(super) fn spot(&self, place: Place) -> Option<Spot> {
+        self.spots.get(place as usize).copied()
+    }
+
+    pub(crate) fn arc(&self, id: ArcId) -> Option<&Arc> {
+        self.arcs.get(id as usize)
+    }
+
+    pub(crate) fn arcs(&self) -> &[Arc] {
+        &self.arcs
+    }
+
+    /// Returns the places of a node: with control first.
+    pub(crate) fn places_of(&self, node: NodeId) -> impl Iterator<Item = Place> + '_ {
+        [true, false].into_iter().filter_map(move |has_control| {
+            let spot = Spot {
+                node,
+                has_control,
+                share: Share::Own,
+            };
+            self.places.get(&spot).copied()
+        })
+    }
+
+    /// Returns the arcs into a place.
+    pub(crate) fn incoming(&self, place: Place) -> impl Iterator<Item = (ArcId, &Arc)> {
+        let arcs = self.incoming.get(place as usize).into_iter().flatten();
+        arcs.filter_map(|&id| Some((id, self.arc(id)?)))
+    }
+
+    /// Returns the arcs out of a place.
+    pub(crate) fn outgoing(&self, place: Place) -> impl Iterator<Item = (ArcId, &Arc)> {
+        let start = self.starts.get(place as usize).copied().unwrap_or(0);
+        let end = self.starts.get(place as usize + 1).copied().unwrap_or(start);
+        (start..end).filter_map(|id| Some((id, self.arc(id)?)))
+    }
+}
+
+impl Graph<'_> {
+    /// Returns what can be reached from some nodes, these included.
+    pub(crate) fn reachable(&self, from: impl Iterator<Item = NodeId>) -> BTreeSet<NodeId> {
+        let mut is_seen = vec![false; self.len()];
+        let mut next: Vec<Place> = from.filter_map(|node| self.places_of(node).next()).collect();
+        let mut reached = BTreeSet::new();
+        while let Some(place) = next.pop() {
+            let Some(seen) = is_seen.get_mut(place as usize).filter(|seen| !**seen) else {
+                continue;
+            };
+            *seen = true;
+            reached.extend(self.spot(place).map(|spot| spot.node));
+            next.extend(self.outgoing(place).map(|(_, arc)| arc.to));
+        }
+        reached
+    }
+}
+
+impl Arc {
+    /// Returns how a step takes an edge of the arc, or none; `None` if the arc is no step by itself.
+    pub(super) fn through(&self, edge: Option<EdgeId>) -> Option<Through> {
+        match edge {
+            Some(edge) => Some(Through::Edge(edge)),
+            None if self.hops == 0 => None,
+            None => Some(Through::Administration),
+        }
+    }
+}
+
+struct Draft<'a, 'm> {
+    map: &'m Map,
+    without: &'a BTreeSet<NodeId>,
+    without_edges: &'a BTreeSet<EdgeId>,
+    spots: Vec<Spot>,
+    places: BTreeMap<Spot, Place>,
+    arcs: BTreeMap<(Place, Place), (u32, Vec<EdgeId>)>,
+}
+
+impl<'m> Draft<'_, 'm> {
+    fn place(&mut self, spot: Spot) -> Place {
+        let spots = &mut self.spots;
+        *self.places.entry(spot).or_insert_with(|| {
+            spots.push(spot);
+            (spots.len() - 1) as Place
+        })
+    }
+
+    fn node_place(&mut self, node: NodeId, has_control: bool) -> Place {
+        self.place(Spot {
+            node,
+            has_control,
+            share: Share::Own,
+        })
+    }
+
+    fn add_node(&mut self, node: NodeId) {
+        let map = self.map;
+        let record = map.node(node);
+        let here = self.node_place(node, true);
+        self.add_edges(here, node, Share::Own, true);
+        match record.kind {
+            NodeKind::Compute => {
+                let here = self.node_place(node, false);
+                self.add_edges(here, node, Share::Own, false);
+            }
+            NodeKind::Administrators => {
+                for other in map.nodes() {
+                    let is_inside = other.account == record.account && other.account.is_some();
+                    let is_there = other.id != node && other.kind != NodeKind::Launch;
+                    if is_inside && is_there && !self.without.contains(&other.id) {
+                        let there = self.node_place(other.id, true);
+                        self.arcs.entry((here, there)).or_insert((1, Vec::new()));
+                    }
+                }
+            }
+            NodeKind::Root | NodeKind::User | NodeKind::Role => self.add_everyone(here, record.account, true),
+            NodeKind::ExternalAccount | NodeKind::ExternalPrincipal | NodeKind::Provider => {
+                self.add_everyone(here, None, false);
+            }
+            NodeKind::Anonymous
+            | NodeKind::Organization
+            | NodeKind::Service
+            | NodeKind::Group
+            | NodeKind::Launch
+            | NodeKind::Resource => {}
+        }
+    }
+
+    fn add_edges(&mut self, here: Place, node: NodeId, share: Share, has_control: bool) {
+        let map = self.map;
+        for edge in map.outgoing(node) {
+            let is_left_out = self.without.contains(&edge.to) || self.without_edges.contains(&edge.id);
+            let needs_control = edge.relation == Relation::RunsAs;
+            let is_elsewhere = match share {
+                Share::Own => false,
+                Share::Everybody => edge.relation == Relation::Reaches,
+                Share::Inside(account) => map.node(edge.to).account != Some(account),
+            };
+            if is_left_out || is_elsewhere || (needs_control && !has_control) {
+                continue;
+            }
+            let there = self.node_place(edge.to, gives_control(map, edge));
+            self.arcs
+                .entry((here, there))
+                .or_insert((1, Vec::new()))
+                .1
+                .push(edge.id);
+        }
+    }
+
+    /// Adds that a principal is one of everybody. What an organization shares counts in one's own account only.
+    fn add_everyone(&mut self, here: Place, account: Option<AccountId>, is_ours: bool) {
+        let map = self.map;
+        for everyone in map.everyones(is_ours) {
+            if self.without.contains(&everyone) {
+                continue;
+            }
+            let is_anyone = map.node(everyone).kind == NodeKind::Anonymous;
+            let share = match account.filter(|_| !is_anyone) {
+                Some(account) => Share::Inside(account),
+                None => Share::Everybody,
+            };
+            let spot = Spot {
+                node: everyone,
+                has_control: true,
+                share,
+            };
+            let is_new = !self.places.contains_key(&spot);
+            let there = self.place(spot);
+            if is_new {
+                self.add_edges(there, everyone, share, true);
+            }
+            self.arcs.entry((here, there)).or_insert((0, Vec::new()));
+        }
+    }
+
+    fn finish(self) -> Graph<'m> {
+        let map = self.map;
+        let arcs = self.arcs.into_iter().map(|((from, to), (hops, mut edges))| {
+            let condition = |edge: &EdgeId| map.step_condition(map.edge(*edge));
+            edges.sort_by_key(|edge| (!condition(edge).is_true(), *edge));
+            let is_launch = edges.iter().any(|&edge| map.edge(edge).relation == Relation::MayRunAs);
+            let hops = if is_launch { 0 } else { hops };
+            let mut journeys = edges.iter().map(|edge| journey::of(&condition(edge)));
+            Arc {
+                from,
+                to,
+                hops,
+                is_conditional: !edges.is_empty() && !edges.iter().any(|edge| condition(edge).is_true()),
+                journey: match journeys.next() {
+                    Some(first) => journeys.fold(first, Formula::or),
+                    None => Formula::True,
+                },
+                edges,
+            }
+        });
+        let arcs = arcs.collect::<Vec<_>>();
+        let mut starts = vec![0; self.spots.len() + 1];
+        for arc in &arcs {
+            if let Some(count) = starts.get_mut(arc.from as usize + 1) {
+                *count += 1;
+            }
+        }
+        let mut incoming: Vec<Vec<ArcId>> = vec![Vec::new(); self.spots.len()];
+        for (id, arc) in (0..).zip(&arcs) {
+            if let Some(into) = incoming.get_mut(arc.to as usize) {
+                into.push(id);
+            }
+        }
+        let mut sum = 0;
+        for start in &mut starts {
+            sum += *start;
+            *start = sum;
+        }
+        Graph {
+            map,
+            spots: self.spots,
+            places: self.places,
+            arcs,
+            starts,
+            incoming,
+        }
+    }
+}

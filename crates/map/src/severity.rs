@@ -1,0 +1,289 @@
+//! How bad a path is: what its end can really do, and whether the outside world reaches its start.
+
+use crate::edge::Relation;
+use crate::map::Map;
+use crate::node::{Node, NodeId, NodeKind, Subject};
+use crate::paths::{Graph, Path, is_outside};
+use iamscope_access::Access;
+use iamscope_estate::Principal;
+use std::collections::BTreeSet;
+use std::fmt;
+
+/// How bad a path is.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum PathSeverity {
+    /// A step aside: the end can do no more than the start.
+    #[default]
+    Low,
+    /// The end can do more than the start.
+    Medium,
+    /// The end rules an account or holds what is to be protected most.
+    High,
+    /// The same, and the outside world gets there.
+    Critical,
+}
+
+/// How far the start of a path is from the outside world.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Exposure {
+    /// Nobody outside is known to get there.
+    #[default]
+    Inside,
+    /// It is inside, and somebody outside gets there.
+    Reached,
+    /// It is outside: another account, or whoever an identity provider vouches for.
+    Outside,
+    /// It is anyone.
+    Internet,
+}
+
+/// What one can do with the end of a path.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub enum Power {
+    /// Little that is known.
+    #[default]
+    Little,
+    /// It is a principal with rights of its own.
+    Rights,
+    /// It holds data, or gets at some.
+    Data,
+    /// It is something that is to be protected most, or gets at it.
+    Jewels,
+    /// It rules an account.
+    Administration,
+}
+
+/// How bad a path is, and why.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Assessment {
+    /// How bad.
+    pub severity: PathSeverity,
+    /// How far the start is from the outside world.
+    pub exposure: Exposure,
+    /// What the end can do.
+    pub power: Power,
+    /// The reason, in one sentence without its severity.
+    pub sentence: String,
+}
+
+/// What is known of all nodes.
+pub(crate) struct Severities<'q> {
+    jewels: &'q BTreeSet<NodeId>,
+    power: Vec<Power>,
+    exposure: Vec<Exposure>,
+}
+
+impl<'q> Severities<'q> {
+    pub(crate) fn new(graph: &Graph<'_>, access: &Access<'_>, jewels: &'q BTreeSet<NodeId>) -> Self {
+        let map = graph.map;
+        let mut severities = Self {
+            jewels,
+            power: Vec::new(),
+            exposure: Vec::new(),
+        };
+        severities.power = map
+            .nodes()
+            .iter()
+            .map(|node| severities.power_of(map, access, node.id))
+            .collect();
+        let strangers = map.nodes().iter().filter(|node| is_stranger(node.kind));
+        let reached = graph.reachable(strangers.map(|node| node.id));
+        let exposure = |node: &Node| {
+            if node.kind == NodeKind::Anonymous {
+                Exposure::Internet
+            } else if is_outside(access, map, node.id) {
+                Exposure::Outside
+            } else if reached.contains(&node.id) {
+                Exposure::Reached
+            } else {
+                Exposure::Inside
+            }
+        };
+        let exposures = map.nodes().iter().map(exposure);
+        severities.exposure = exposures.collect();
+        severities
+    }
+
+    pub(crate) fn exposure(&self, node: NodeId) -> Exposure {
+        self.exposure.get(node.index()).copied().unwrap_or_default()
+    }
+
+    pub(crate) fn power(&self, node: NodeId) -> Power {
+        self.power.get(node.index()).copied().unwrap_or_default()
+    }
+
+    /// Returns how bad a path can be at most.
+    pub(crate) fn worst(&self, exposure: Exposure, power: Power) -> PathSeverity {
+        use PathSeverity::{Critical, High, Low, Medium};
+        match (power, exposure) {
+            (Power::Administration, Exposure::Internet | Exposure::Outside | Exposure::Reached) => Critical,
+            (Power::Administration, Exposure::Inside) => High,
+            (Power::Jewels, Exposure::Internet) => Critical,
+            (Power::Jewels, Exposure::Outside | Exposure::Reached) => High,
+            (Power::Jewels, Exposure::Inside) => Medium,
+            (Power::Data | Power::Rights, Exposure::Internet) => High,
+            (Power::Data | Power::Rights, Exposure::Outside | Exposure::Reached) => Medium,
+            (Power::Rights, Exposure::Inside) => Medium,
+            (Power::Data, Exposure::Inside) => Low,
+            (Power::Little, Exposure::Internet) => Medium,
+            (Power::Little, Exposure::Outside | Exposure::Reached | Exposure::Inside) => Low,
+        }
+    }
+
+    /// Returns how bad a path is.
+    pub(crate) fn assess(&self, map: &Map, access: &Access<'_>, path: &Path) -> Assessment {
+        let (start, end) = (path.start, path.end());
+        let (exposure, power) = (self.exposure(start), self.power(end));
+        let (start_label, end_label) = (&map.node(start).label, &map.node(end).label);
+        let from = match exposure {
+            Exposure::Internet => "anyone on the internet".to_owned(),
+            Exposure::Outside => format!("{start_label}, which is outside,"),
+            Exposure::Reached => format!("{start_label}, which the outside world reaches,"),
+            Exposure::Inside => start_label.clone(),
+        };
+        let mut severity = self.worst(exposure, power);
+        let gain = match power {
+            Power::Administration if map.node(end).kind == NodeKind::Administrators => {
+                format!("rules {}", end_label.trim_start_matches("administrators of "))
+            }
+            Power::Administration => format!("becomes {end_label}, which administers its account"),
+            Power::Jewels if self.jewels.contains(&end) => format!("gets at {end_label}, which is to be protected"),
+            Power::Jewels => format!("becomes {end_label}, which gets at what is to be protected"),
+            Power::Data if map.node(end).kind == NodeKind::Resource => format!("gets at {end_label}"),
+            Power::Data | Power::Rights => match gained(map, access, start, end) {
+                Some((0, _)) => {
+                    severity = severity.min(PathSeverity::Low);
+                    format!("becomes {end_label}, which can do nothing more")
+                }
+                Some((count, example)) => format!("becomes {end_label} and gains {count} actions, such as {example}"),
+                None => format!("becomes {end_label}"),
+            },
+            Power::Little => format!("reaches {end_label}"),
+        };
+        Assessment {
+            severity,
+            exposure,
+            power,
+            sentence: format!("{from} {gain}"),
+        }
+    }
+
+    fn power_of(&self, map: &Map, access: &Access<'_>, node: NodeId) -> Power {
+        let record = map.node(node);
+        let edges = map.outgoing(node).iter();
+        let through_edges = || {
+            let powers = edges.map(|edge| match edge.relation {
+                Relation::Administers => Power::Administration,
+                Relation::CanRead | Relation::CanWrite | Relation::CanAdminister if self.jewels.contains(&edge.to) => {
+                    Power::Jewels
+                }
+                Relation::CanRead | Relation::CanWrite | Relation::CanAdminister
+                    if map.node(edge.to).kind == NodeKind::Resource =>
+                {
+                    Power::Data
+                }
+                Relation::MemberOf
+                | Relation::CanAssume
+                | Relation::RunsAs
+                | Relation::CanInvoke
+                | Relation::CanRead
+                | Relation::CanWrite
+                | Relation::CanAdminister
+                | Relation::MayRunAs
+                | Relation::Reaches
+                | Relation::Escalates(_) => Power::Little,
+            });
+            powers.max().unwrap_or_default()
+        };
+        if self.jewels.contains(&node) {
+            return Power::Jewels;
+        }
+        match record.kind {
+            NodeKind::Administrators => Power::Administration,
+            NodeKind::Resource if crate::paths::is_data(access, map, node) => Power::Data,
+            NodeKind::Root | NodeKind::User | NodeKind::Role => through_edges().max(Power::Rights),
+            NodeKind::Anonymous
+            | NodeKind::Organization
+            | NodeKind::ExternalAccount
+            | NodeKind::ExternalPrincipal
+            | NodeKind::Provider
+            | NodeKind::Service
+            | NodeKind::Group
+            | NodeKind::Compute
+            | NodeKind::Launch
+            | NodeKind::Resource => Power::Little,
+        }
+    }
+}
+
+impl PathSeverity {
+    /// All severities, the mildest first.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
+    /// Returns the word.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for PathSeverity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// Returns whether a node is somebody outside whom nobody here vouches for.
+fn is_stranger(kind: NodeKind) -> bool {
+    match kind {
+        NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal => true,
+        NodeKind::Organization
+        | NodeKind::Provider
+        | NodeKind::Service
+        | NodeKind::Root
+        | NodeKind::User
+        | NodeKind::Group
+        | NodeKind::Role
+        | NodeKind::Compute
+        | NodeKind::Launch
+        | NodeKind::Resource
+        | NodeKind::Administrators => false,
+    }
+}
+
+/// Returns how many actions the end may have that the start has not, and one of them; `None` if one of them is no
+/// principal of the estate.
+fn gained(map: &Map, access: &Access<'_>, start: NodeId, end: NodeId) -> Option<(usize, String)> {
+    let principal = |node: NodeId| match &map.node(node).subject {
+        Subject::Principal(principal @ (Principal::User(_) | Principal::Role(_) | Principal::Root(_))) => {
+            Some(principal)
+        }
+        Subject::Principal(
+            Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::External(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous,
+        )
+        | Subject::Subject(..)
+        | Subject::Group(_)
+        | Subject::Resource(_)
+        | Subject::Administrators(_)
+        | Subject::Launch { .. } => None,
+    };
+    let (start, end) = (principal(start)?, principal(end)?);
+    let (before, after) = (access.own_actions(start), access.own_actions(end));
+    let more = after.possible.difference(&before.possible);
+    let example = more.iter().next().and_then(|id| access.catalog().action_by_id(id));
+    Some((
+        more.len(),
+        example.map(|action| action.full_name().to_string()).unwrap_or_default(),
+    ))
+}

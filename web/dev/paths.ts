@@ -75,7 +75,7 @@ function find(estate: MadeEstate, starts: MadeNode[], targets: MadeNode[], witho
 function view(estate: MadeEstate, route: Route): PathView {
   const node = (id: string): MadeNode => estate.nodes.find((candidate) => candidate.id === id) as MadeNode;
   const steps = route.map((edge): StepView => ({
-    edge: edge.id, relation: edge.relation, label: WORDS[edge.relation] ?? "", is_open: false, to: refer(node(edge.to)),
+    edge: edge.id, relation: edge.relation, label: WORDS[edge.relation] ?? "", is_open: false, permissions: [], to: refer(node(edge.to)),
     certainty: edge.certainty, conditions: conditionsOf(edge.conditions),
   }));
   const from = refer(node((route[0] as MadeEdge).from));
@@ -83,7 +83,9 @@ function view(estate: MadeEstate, route: Route): PathView {
   return {
     id: route.map((edge) => edge.id).join(" "),
     sentence: `\`${from.label}\` ${steps.map((step) => `${step.label} \`${step.to.label}\``).join(", then ")}`,
+    reason: "",
     severity,
+    hops: route.length,
     certainty: route.every((edge) => edge.certainty === "proven") ? "proven" : "conditional",
     conditions: conditionsOf([...new Set(route.flatMap((edge) => edge.conditions))]),
     from,
@@ -99,7 +101,7 @@ function cuts(estate: MadeEstate, routes: Route[]): CutView[] {
     for (const edge of left.flat()) counts.set(edge, (counts.get(edge) ?? 0) + 1);
     const [best, count] = [...counts].reduce((one, other) => (other[1] > one[1] ? other : one));
     const label = (id: string): string => estate.nodes.find((node) => node.id === id)?.label ?? id;
-    found.push({ edge: best.id, label: `\`${label(best.from)}\` ${WORDS[best.relation] ?? ""} \`${label(best.to)}\``, paths: count });
+    found.push({ edge: best.id, label: `\`${label(best.from)}\` ${WORDS[best.relation] ?? ""} \`${label(best.to)}\``, paths: count, edits: [], lost: [] });
     left = left.filter((route) => !route.includes(best));
   }
   return found;

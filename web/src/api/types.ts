@@ -161,8 +161,12 @@ export interface CountsView {
 export interface CutView {
   /** The edge. */
   edge: string;
+  /** Edits of policies that take it away, all of which are needed; they were tried on a copy of the estate. */
+  edits: string[];
   /** What it says. */
   label: string;
+  /** What else the edits take away. */
+  lost: string[];
   /** How many of the paths that the cuts before it leave go through it. */
   paths: number;
 }
@@ -548,10 +552,14 @@ export interface PathView {
   conditions: ConditionView[];
   /** Where it starts. */
   from: NodeRef;
+  /** How many of its steps count: with which role something runs that one has started is part of starting it. */
+  hops: number;
   /** Stable for the same estate. */
   id: string;
   /** The ids of the boxes and links of the picture that it goes through. */
   lights: string[];
+  /** Why it is as bad as it is, in one sentence. */
+  reason: string;
   /** The path in one sentence. */
   sentence: string;
   /** How bad it is. */
@@ -574,11 +582,20 @@ export interface ProblemView {
 export type QuestionKind = "can" | "who_can" | "reach" | "reached_by" | "paths" | "admins" | "cut";
 
 /** What the start of an edge can do with its end. */
-export type Relation = "member_of" | "assume" | "runs_as" | "invoke" | "read" | "write" | "administer" | "escalate";
+export type Relation = "member_of" | "assume" | "runs_as" | "connect" | "invoke" | "read" | "write" | "administer" | "escalate";
+
+/** What kind of thing proves a requirement. */
+export type RequirementKind = "decision" | "fact" | "network" | "unknown";
 
 /** Something that an edge needs. */
 export interface RequirementView {
+  /** What somebody changes before, with the text that he writes. */
+  changes: string[];
   decision?: DecisionView;
+  /** Where it was written, for what is no decision. */
+  excerpts: ExcerptView[];
+  /** What kind of thing proves it. */
+  kind: RequirementKind;
   /** What is needed, in words. */
   title: string;
 }
@@ -634,8 +651,12 @@ export interface StepView {
   is_open: boolean;
   /** The same in words, such as `can assume`. */
   label: string;
+  /** The actions that were decided. */
+  permissions: string[];
   /** What the one can do with the other. */
   relation: Relation;
+  /** The id of the technique, if it takes one. */
+  technique?: string;
   /** Where it leads. */
   to: NodeRef;
 }
@@ -648,6 +669,8 @@ export interface TechniqueView {
   close: string;
   /** Its id in the catalogue of techniques. */
   id: string;
+  /** Whether some part of it is not confirmed. */
+  is_experimental: boolean;
   /** What one does. */
   name: string;
   /** Pages that confirm it. */

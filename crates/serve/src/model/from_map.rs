@@ -199,7 +199,7 @@ fn relation(relation: Way) -> Relation {
         Way::MemberOf => Relation::MemberOf,
         Way::CanAssume => Relation::Assume,
         Way::RunsAs | Way::MayRunAs => Relation::RunsAs,
-        Way::CanInvoke | Way::Reaches => Relation::Invoke,
+        Way::CanInvoke => Relation::Invoke,
         Way::CanRead => Relation::Read,
         Way::CanWrite => Relation::Write,
         Way::Administers | Way::CanAdminister => Relation::Administer,

@@ -2,44 +2,26 @@
 
 use std::collections::BTreeSet;
 
-use iamscope_eval::Formula;
-use iamscope_map::{Limits, NodeId, NodeKind, Through};
+use iamscope_map::{EndsError, Jewels, NodeId, NodeKind, Path, PathQuery, Paths, Relation, Step, Through};
 
 use super::graph::Place;
-use super::path_view::{cuts, path};
+use super::name::refer;
+use super::path_view::{choke_points, cuts, path};
 use super::picture::Part;
 use super::question::{ADMIN, ANY};
 use super::sight::Sight;
 use super::{How, Model};
 use crate::query::QuestionQuery;
-use crate::view::{AnswerView, Change, Direction, PathView, ProblemView, QuestionKind, Severity};
-
-/// Paths are looked for to so many targets at most.
-const TARGETS: usize = 200;
+use crate::view::{AnswerRow, AnswerView, Change, Direction, ProblemView, QuestionKind};
 
 /// So many nodes on paths are drawn alone whatever the limit.
 const PINNED: usize = 40;
 
-/// A path that was found.
-pub(super) struct Route {
-    pub(super) start: NodeId,
-    pub(super) steps: Vec<Step>,
-    pub(super) condition: Formula,
-}
+/// So many paths are counted.
+const COUNTED: usize = 500;
 
-pub(super) struct Step {
-    pub(super) to: NodeId,
-    pub(super) through: Through,
-    pub(super) condition: Formula,
-}
-
-/// The paths that were found.
-#[derive(Default)]
-struct Found {
-    routes: Vec<Route>,
-    total: usize,
-    cut: Option<String>,
-}
+/// So many administrators are listed.
+const ADMINISTRATORS: usize = 200;
 
 /// Answers a question about paths.
 pub(super) fn answer(
@@ -50,197 +32,178 @@ pub(super) fn answer(
 ) -> Result<AnswerView, ProblemView> {
     let drawing = query.drawing();
     let sight = Sight::new(model, &drawing.without)?;
-    let (starts, ends) = (ends(model, from, &query.q)?, ends(model, to, &query.q)?);
-    let whole = Sight::default();
-    let mut found = find(model, &whole, &starts, &ends, query.most_paths());
-    let is_gone = |route: &Route| {
-        let passes = std::iter::once(route.start).chain(route.steps.iter().map(|step| step.to));
-        passes.into_iter().any(|node| sight.nodes.contains(&node))
-            || route.steps.iter().any(|step| match step.through {
-                Through::Edge(edge) | Through::Open(edge) => sight.edges.contains(&edge),
-                Through::Start | Through::Administration => false,
-            })
+    let wanted = PathQuery {
+        limit: query.most_paths(),
+        count_limit: COUNTED,
+        ..PathQuery::between(ends(model, from, &query.q, true)?, ends(model, to, &query.q, false)?)
     };
-    let (mut gone, mut cut) = (Vec::new(), found.cut.take());
-    let mut total = found.total;
-    if !sight.is_whole() {
-        let before = std::mem::take(&mut found.routes);
-        gone = before.into_iter().filter(is_gone).collect();
-        let left = find(model, &sight, &starts, &ends, query.most_paths());
-        (found.routes, total, cut) = (left.routes, left.total, left.cut);
-    }
-    let part = part(model, &sight, &found.routes, &gone);
-    let focus = match (starts.as_slice(), ends.as_slice()) {
-        ([one], _) | (_, [one]) => Some(one.index()),
-        _ => None,
+    let whole = find(model, &wanted, kind);
+    let (found, gone) = if sight.is_whole() {
+        (whole, Vec::new())
+    } else {
+        let gone: Vec<Path> = whole.paths.into_iter().filter(|path| is_gone(&sight, path)).collect();
+        let left = PathQuery {
+            without_nodes: sight.nodes.clone(),
+            without_edges: sight.edges.clone(),
+            ..wanted.clone()
+        };
+        (find(model, &left, kind), gone)
     };
+    let part = part(model, &sight, &found.paths, &gone);
+    let single = |ends: &BTreeSet<NodeId>| ends.first().filter(|_| ends.len() == 1).map(|node| node.index());
     let how = How {
-        focus,
+        focus: single(&wanted.from).or_else(|| single(&wanted.to)),
         direction: Direction::Forward,
-        depth: found
-            .routes
-            .iter()
-            .map(|route| route.steps.len())
-            .max()
-            .unwrap_or_default() as u32,
+        depth: found.paths.iter().map(|path| path.hops).max().unwrap_or_default(),
     };
     let picture = model.draw(&part, how, &drawing, &sight);
-    let view = |route: &Route, change| path(model, route, &picture, change);
-    let kept = found.routes.iter().map(|route| view(route, None));
-    let lost = gone.iter().map(|route| view(route, Some(Change::Removed)));
-    let mut paths: Vec<PathView> = kept.chain(lost).collect();
-    paths.sort_by(|left, right| rank(left).cmp(&rank(right)));
-    let cuts = cuts(model, &sight, &found.routes);
+    let kept = found.paths.iter().map(|found| path(model, found, &picture, None));
+    let lost = gone
+        .iter()
+        .map(|found| path(model, found, &picture, Some(Change::Removed)));
+    let (rows, rows_total) = match kind {
+        QuestionKind::Admins => administrators(model, &wanted.to),
+        QuestionKind::Can
+        | QuestionKind::WhoCan
+        | QuestionKind::Reach
+        | QuestionKind::ReachedBy
+        | QuestionKind::Paths
+        | QuestionKind::Cut => (Vec::new(), 0),
+    };
     Ok(AnswerView {
         question: query.q.trim().to_owned(),
         kind,
-        sentence: sentence([from, to], kind, total, gone.len(), &sight),
-        paths_total: total,
-        paths_cut: cut,
-        paths,
-        cuts,
+        sentence: sentence([from, to], kind, [found.total, rows_total, gone.len()], &sight),
+        rows,
+        rows_total,
+        paths: kept.chain(lost).collect(),
+        paths_total: found.total,
+        paths_cut: (!found.is_counted)
+            .then(|| format!("there may be more than {} paths: no more were looked for", found.total)),
+        cuts: match kind {
+            QuestionKind::Cut => choke_points(model, &sight, &wanted),
+            QuestionKind::Can
+            | QuestionKind::WhoCan
+            | QuestionKind::Reach
+            | QuestionKind::ReachedBy
+            | QuestionKind::Paths
+            | QuestionKind::Admins => cuts(model, &found.paths),
+        },
         map: picture.view,
         ..AnswerView::default()
     })
 }
 
-/// The worst first, then the shortest, then the one with the fewest conditions; what is gone comes last.
-fn rank(path: &PathView) -> (bool, std::cmp::Reverse<Severity>, usize, usize, &str) {
-    let severity = std::cmp::Reverse(path.severity);
-    (
-        path.change.is_some(),
-        severity,
-        path.steps.len(),
-        path.conditions.len(),
-        &path.id,
-    )
+/// Finds paths: for each who can become administrator the shortest, else the worst of all.
+fn find(model: &Model<'_>, query: &PathQuery, kind: QuestionKind) -> Paths {
+    if kind != QuestionKind::Admins {
+        return model.map.paths(model.access, query);
+    }
+    let nearest = model.map.nearest(model.access, query).into_iter();
+    let mut paths: Vec<Path> = nearest.flat_map(|(_, paths)| paths).collect();
+    paths.sort_by(|left, right| {
+        let order = |path: &Path| {
+            (
+                std::cmp::Reverse(path.assessment.severity),
+                path.hops,
+                path.conditions(),
+            )
+        };
+        order(left)
+            .cmp(&order(right))
+            .then_with(|| left.nodes().cmp(right.nodes()))
+    });
+    let total = paths.len();
+    paths.truncate(query.limit);
+    Paths {
+        paths,
+        total,
+        is_counted: true,
+        contradictory: 0,
+    }
+}
+
+/// Tells whether a path is cut by what was taken away: where other edges lead to the same, it is not.
+fn is_gone(sight: &Sight, path: &Path) -> bool {
+    path.nodes().any(|node| sight.nodes.contains(&node))
+        || path.steps.iter().any(|step| {
+            step.edge().is_some_and(|edge| sight.edges.contains(&edge))
+                && step.others.iter().all(|other| sight.edges.contains(other))
+        })
 }
 
 /// Returns the nodes that a word of a question stands for.
-fn ends(model: &Model<'_>, text: &str, question: &str) -> Result<Vec<NodeId>, ProblemView> {
+fn ends(model: &Model<'_>, text: &str, question: &str, is_start: bool) -> Result<BTreeSet<NodeId>, ProblemView> {
+    if let Some(node) = model.graph.place(text).and_then(|place| model.map.node_at(place)) {
+        return Ok(BTreeSet::from([node.id]));
+    }
     let lower = text.to_ascii_lowercase();
-    let of = |is_meant: fn(NodeKind) -> bool| {
-        let nodes = model.map.nodes().iter().filter(|node| is_meant(node.kind));
-        nodes.map(|node| node.id).collect::<Vec<_>>()
+    let word = match lower.as_str() {
+        "everyone" => "internet",
+        "outside" => "external",
+        "admins" | "administrator" | "administrators" => ADMIN,
+        "data" => "data:*",
+        ANY | ADMIN | "internet" | "anyone" | "external" => lower.as_str(),
+        _ => text,
     };
-    let found = match lower.as_str() {
-        "internet" | "anyone" | "everyone" => of(|kind| kind == NodeKind::Anonymous),
-        "external" | "outside" => of(|kind| {
-            matches!(
-                kind,
-                NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal | NodeKind::Provider
-            )
-        }),
-        ANY => of(|kind| matches!(kind, NodeKind::User | NodeKind::Role)),
-        ADMIN | "admins" | "administrator" | "administrators" => of(|kind| kind == NodeKind::Administrators),
-        "data" => {
-            let nodes = model.map.nodes().iter().filter(|node| node.kind == NodeKind::Resource);
-            nodes.map(|node| node.id).collect()
-        }
-        _ => match lower.strip_prefix("admin:") {
-            Some(account) => administrators(model, account),
-            None => {
-                let id = model.find(text, question)?;
-                let place = model.graph.place(&id);
-                let node = place.and_then(|place| model.map.node_at(place));
-                node.map(|node| node.id).into_iter().collect()
-            }
-        },
+    let jewels = Jewels::default();
+    let found = if is_start {
+        model.map.starts(model.access, word, &jewels)
+    } else {
+        model.map.ends(model.access, word, &jewels)
     };
+    let mut found = found.map_err(|error| not_found(question, text, &error))?;
+    if found.is_empty()
+        && let Some(account) = lower.strip_prefix("admin:")
+    {
+        found = rulers(model, account);
+    }
     if found.is_empty() {
         return Err(ProblemView::new(format!("nothing on the map is `{text}`")));
     }
     Ok(found)
 }
 
-fn administrators(model: &Model<'_>, account: &str) -> Vec<NodeId> {
+fn not_found(question: &str, text: &str, error: &EndsError) -> ProblemView {
+    match error {
+        EndsError::Search(error) => super::answer::not_found(question, error),
+        EndsError::Nothing { suggestions, .. } => ProblemView {
+            suggestions: suggestions
+                .iter()
+                .map(|other| question.replacen(text, other, 1))
+                .collect(),
+            ..ProblemView::new(error.to_string())
+        },
+        EndsError::NotOnMap(_) => ProblemView::new(error.to_string()),
+    }
+}
+
+/// Returns the administrators of an account by its name.
+fn rulers(model: &Model<'_>, account: &str) -> BTreeSet<NodeId> {
     let nodes = model.map.nodes().iter().filter(|node| {
         let owner = node.account.filter(|_| node.kind == NodeKind::Administrators);
-        owner.is_some_and(|owner| {
-            let number = model.access.estate().accounts()[owner].number.as_str();
-            number == account || model.access.account_name(owner).eq_ignore_ascii_case(account)
-        })
+        owner.is_some_and(|owner| model.access.account_name(owner).eq_ignore_ascii_case(account))
     });
     nodes.map(|node| node.id).collect()
 }
 
-/// Finds a shortest path for each start and target.
-fn find(model: &Model<'_>, sight: &Sight, starts: &[NodeId], targets: &[NodeId], most: usize) -> Found {
-    let map = sight.map(model.map);
-    let mut found = Found::default();
-    if targets.len() > TARGETS {
-        found.cut = Some(format!(
-            "paths were looked for to {TARGETS} of {} targets",
-            targets.len()
-        ));
-    }
-    for &target in targets.iter().take(TARGETS) {
-        let walk = map.reached_by(target, Limits::default());
-        for &start in starts {
-            let is_there = start != target && !sight.nodes.contains(&start) && !sight.nodes.contains(&target);
-            let Some(entries) = walk.path_to(start).filter(|_| is_there) else {
-                continue;
-            };
-            // A backward walk leads from the target to the start.
-            let condition = entries.last().map_or(Formula::True, |entry| entry.condition.clone());
-            let steps = entries
-                .iter()
-                .zip(entries.iter().skip(1))
-                .rev()
-                .map(|(after, before)| Step {
-                    to: after.node,
-                    through: before.through,
-                    condition: match before.through {
-                        Through::Edge(edge) | Through::Open(edge) => map.edge(edge).condition.clone(),
-                        Through::Start | Through::Administration => Formula::True,
-                    },
-                });
-            let mut steps: Vec<Step> = steps.collect();
-            for step in &mut steps {
-                if let Through::Edge(edge) | Through::Open(edge) = &mut step.through
-                    && let Some(whole) = model.map.edge_at(sight.number(*edge))
-                {
-                    *edge = whole.id;
-                }
-            }
-            found.routes.push(Route {
-                start,
-                steps,
-                condition,
-            });
-        }
-    }
-    found.total = found.routes.len();
-    found.routes.sort_by_key(|route| {
-        let conditions = route.steps.iter().filter(|step| !step.condition.is_true()).count();
-        (std::cmp::Reverse(severity(model, route)), route.steps.len(), conditions)
+/// Lists who administers already.
+fn administrators(model: &Model<'_>, rules: &BTreeSet<NodeId>) -> (Vec<AnswerRow>, usize) {
+    let edges = rules.iter().flat_map(|&rule| model.map.incoming(rule));
+    let edges = edges.filter(|edge| edge.relation == Relation::Administers && edge.condition.is_true());
+    let nodes: Vec<_> = edges
+        .filter_map(|edge| model.graph.nodes().get(edge.from.index()))
+        .collect();
+    let rows = nodes.iter().take(ADMINISTRATORS).map(|node| AnswerRow {
+        node: refer(node),
+        text: "is administrator already".to_owned(),
+        ..AnswerRow::default()
     });
-    found.routes.truncate(most);
-    found
-}
-
-pub(super) fn severity(model: &Model<'_>, route: &Route) -> Severity {
-    let is_outside = |node: NodeId| {
-        matches!(
-            model.map.node(node).kind,
-            NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal | NodeKind::Provider
-        )
-    };
-    let is_rule = route
-        .steps
-        .last()
-        .is_some_and(|step| model.map.node(step.to).kind == NodeKind::Administrators);
-    match (is_outside(route.start), is_rule, route.steps.len()) {
-        (true, true, _) => Severity::Critical,
-        (true, false, _) => Severity::High,
-        (false, true, 1) => Severity::Medium,
-        (false, true, _) => Severity::High,
-        (false, false, _) => Severity::Low,
-    }
+    (rows.collect(), nodes.len())
 }
 
 /// Returns the nodes and edges of paths.
-fn part(model: &Model<'_>, sight: &Sight, routes: &[Route], gone: &[Route]) -> Part {
+fn part(model: &Model<'_>, sight: &Sight, routes: &[Path], gone: &[Path]) -> Part {
     let mut part = Part::default();
     for route in routes.iter().chain(gone) {
         let mut from = route.start;
@@ -300,35 +263,33 @@ fn part(model: &Model<'_>, sight: &Sight, routes: &[Route], gone: &[Route]) -> P
     part
 }
 
-pub(super) fn number(step: &Step) -> Option<usize> {
+fn number(step: &Step) -> Option<usize> {
     match step.through {
         Through::Edge(edge) | Through::Open(edge) => Some(edge.index()),
         Through::Start | Through::Administration => None,
     }
 }
 
-fn sentence([from, to]: [&str; 2], kind: QuestionKind, total: usize, gone: usize, sight: &Sight) -> String {
-    let paths = |count: usize| {
-        if count == 1 {
-            "1 path leads".to_owned()
-        } else {
-            format!("{count} paths lead")
-        }
-    };
+fn sentence([from, to]: [&str; 2], kind: QuestionKind, [total, rows, gone]: [usize; 3], sight: &Sight) -> String {
     let whole = match (kind, total) {
-        (QuestionKind::Admins, 0) => "nobody is or can become administrator".to_owned(),
-        (QuestionKind::Admins, 1) => "1 principal is or can become administrator".to_owned(),
-        (QuestionKind::Admins, _) => format!("{total} principals are or can become administrator"),
+        (QuestionKind::Admins, 0) => "nobody can become administrator who is not".to_owned(),
+        (QuestionKind::Admins, 1) => "1 principal can become administrator".to_owned(),
+        (QuestionKind::Admins, _) => format!("{total} principals can become administrator"),
         (_, 0) => format!("no path leads from `{from}` to `{to}`"),
-        (_, _) => format!("{} from `{from}` to `{to}`", paths(total)),
+        (_, 1) => format!("1 path leads from `{from}` to `{to}`"),
+        (_, _) => format!("{total} paths lead from `{from}` to `{to}`"),
+    };
+    let already = match (kind, rows) {
+        (QuestionKind::Admins, 1..) => format!("; {rows} are already"),
+        (_, _) => String::new(),
     };
     if sight.is_whole() {
-        return whole;
+        return whole + &already;
     }
     let lost = match gone {
         0 => "none is cut".to_owned(),
         1 => "1 is cut".to_owned(),
         _ => format!("{gone} are cut"),
     };
-    format!("{whole} without what you took away; {lost}")
+    format!("without what you took away, {whole}{already}; {lost}")
 }

@@ -310,10 +310,75 @@ fn paths_are_shown_step_by_step_and_cut_by_what_is_taken_away() {
     ");
     let edge = "arn:aws:iam::111122223333:user/ada|can assume|arn:aws:iam::111122223333:role/deploy";
     insta::assert_snapshot!(paths(edge), @"
-    no path leads from `ada` to `role/deploy` without what you took away; 1 is cut
+    without what you took away, no path leads from `ada` to `role/deploy`; 1 is cut
       Some(Removed) `ada` can assume `deploy`, 3 lights
       Some(Removed) can assume
     ");
+}
+
+#[test]
+fn who_can_become_administrator_is_told_apart_from_who_is() {
+    let estate = "account 111122223333
+user eve
+  allow sts:AssumeRole on role/admin
+role admin
+  trust aws 111122223333
+  allow * on *
+";
+    with_model_of(estate, |model| {
+        let query = QuestionQuery {
+            q: "who can become admin".into(),
+            ..QuestionQuery::default()
+        };
+        let answer = model.ask(&query).unwrap();
+        assert_eq!(answer.sentence, "1 principal can become administrator; 2 are already");
+        let paths: Vec<_> = answer.paths.iter().map(|path| path.sentence.as_str()).collect();
+        assert_eq!(paths, ["`eve` can assume `admin`, then administers `full control`"]);
+        let cuts: Vec<_> = answer.cuts.iter().map(|cut| (cut.label.as_str(), cut.paths)).collect();
+        assert_eq!(cuts, [("`eve` can assume `admin`", 1)]);
+        let query = QuestionQuery {
+            q: "cut eve to admin".into(),
+            ..QuestionQuery::default()
+        };
+        let answer = model.ask(&query).unwrap();
+        assert_eq!(answer.cuts.len(), 1);
+        assert!(!answer.cuts[0].edits.is_empty());
+    });
+}
+
+#[test]
+fn a_technique_shows_everything_it_needs() {
+    let estate = "account 111122223333
+role admin
+  trust service lambda.amazonaws.com
+  attach AdministratorAccess
+user eve
+  allow iam:PassRole on role/admin
+  allow lambda:CreateFunction,lambda:InvokeFunction on *
+";
+    with_model_of(estate, |model| {
+        let query = QuestionQuery {
+            q: "paths from eve to admin".into(),
+            ..QuestionQuery::default()
+        };
+        let answer = model.ask(&query).unwrap();
+        let step = answer
+            .paths
+            .iter()
+            .flat_map(|path| &path.steps)
+            .find(|step| step.technique.is_some())
+            .unwrap();
+        let card = model.edge(&step.edge).unwrap();
+        let technique = card.technique.unwrap();
+        assert!(technique.id.starts_with("lambda-"), "{}", technique.id);
+        assert!(card.requirements.len() >= 2);
+        let decided = card
+            .requirements
+            .iter()
+            .filter_map(|requirement| requirement.decision.as_ref());
+        assert!(decided.clone().count() >= 2);
+        assert!(decided.clone().all(|decision| decision.verdict == Verdict::Allowed));
+    });
 }
 
 #[test]

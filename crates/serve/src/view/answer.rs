@@ -83,8 +83,12 @@ pub struct PathView {
     pub id: String,
     /// The path in one sentence.
     pub sentence: String,
+    /// Why it is as bad as it is, in one sentence.
+    pub reason: String,
     /// How bad it is.
     pub severity: Severity,
+    /// How many of its steps count: with which role something runs that one has started is part of starting it.
+    pub hops: u32,
     /// How sure it is.
     pub certainty: Certainty,
     /// What must hold for all steps together.
@@ -111,6 +115,11 @@ pub struct StepView {
     pub label: String,
     /// Whether it is taken as anyone, or as one of a whole organization.
     pub is_open: bool,
+    /// The id of the technique, if it takes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technique: Option<String>,
+    /// The actions that were decided.
+    pub permissions: Vec<String>,
     /// Where it leads.
     pub to: NodeRef,
     /// How sure it is.
@@ -128,4 +137,8 @@ pub struct CutView {
     pub label: String,
     /// How many of the paths that the cuts before it leave go through it.
     pub paths: usize,
+    /// Edits of policies that take it away, all of which are needed; they were tried on a copy of the estate.
+    pub edits: Vec<String>,
+    /// What else the edits take away.
+    pub lost: Vec<String>,
 }

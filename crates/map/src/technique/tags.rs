@@ -79,7 +79,14 @@ impl Asker<'_, '_, '_> {
         }
         let account = self.world.accounts.get(&self.account);
         let mut gains = Vec::new();
-        for &(_, role) in account.into_iter().flat_map(|account| &account.roles) {
+        let assume = self.world.actions.get("sts:AssumeRole");
+        let may_assume = access
+            .class_of(who)
+            .zip(assume)
+            .is_some_and(|(class, assume)| access.class_may_allow(class, assume));
+        let delegating = self.world.delegating.iter().filter(|_| may_assume).copied();
+        let delegating = delegating.filter(|&role| access.estate().roles()[role].account == self.account);
+        for role in delegating.collect::<Vec<_>>() {
             let target = Principal::Role(role);
             let question = access.assume_question(who.clone(), role).filter(|_| target != *who);
             if let Some(replies) = question.and_then(|question| self.with_tags(question, keys, plan, state)) {

@@ -108,8 +108,12 @@ fn listening(world: &World<'_, '_>, name: &str, listener: &Listener) -> Opening 
     let words = listener
         .port
         .map_or_else(|| "a port".to_owned(), |port| format!("port {port}"));
+    let spoken = match &*listener.protocol {
+        "" => String::new(),
+        protocol => format!(" ({protocol})"),
+    };
     let mut needs = vec![world.written(
-        format!("load balancer {name} listens on {words} ({})", listener.protocol),
+        format!("load balancer {name} listens on {words}{spoken}"),
         listener.place.clone(),
     )];
     if listener.port.is_none() {

@@ -144,7 +144,7 @@ fn what_is_not_known_is_a_condition() {
     anyone reaches tcp 443 of instance/i if i gets a public address
     anyone reaches tcp 443 of instance/i if route table r of subnet s leads to an internet gateway through `var.gateway`
     anyone reaches tcp 443 of instance/i if the network ACL of subnet s lets it through
-    anyone reaches tcp 443 of instance/i if addresses of the internet are in `var.office`, from which security group web lets in tcp 443
+    anyone reaches tcp 443 of instance/i if addresses of the internet are in `var.office`
     anyone reaches tcp 443 of instance/i if aws:SourceIp IpAddress 203.0.113.0/24
     anyone reaches all ports of instance/i if security group other lets it in, which was not seen
     anyone reaches tcp 443 of instance/i if i gets a public address and its subnet, which was not seen, leads to the internet

@@ -187,7 +187,7 @@ fn target_of(
     port: Option<u16>,
     mut needs: Vec<Requirement>,
 ) -> Option<(ResourceId, Vec<Opening>)> {
-    let id = world.find(target.resource.as_ref()?)?;
+    let id = world.find_function(target.resource.as_ref()?)?;
     needs.push(world.written(
         format!("{} is registered as a target", world.name(id)),
         target.place.clone(),

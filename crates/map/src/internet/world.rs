@@ -1,7 +1,7 @@
 //! The network of an estate, by what one asks it for.
 
 use crate::edge::{NetworkFact, Requirement};
-use iamscope_access::Access;
+use iamscope_access::{Access, Thing};
 use iamscope_estate::network::{Host, LoadBalancer, NetworkAcl, RouteTable, SecurityGroup, Subnet, TargetGroup};
 use iamscope_estate::{Estate, Link, Network, Place, Resource, ResourceId};
 use iamscope_eval::{Atom, Formula};
@@ -98,6 +98,14 @@ impl<'a, 'e> World<'a, 'e> {
 
     pub(super) fn find(&self, link: &Link) -> Option<ResourceId> {
         self.estate().resource_by_arn(link.arn())
+    }
+
+    /// Returns the function that an ARN is of, perhaps of one of its versions or aliases.
+    pub(super) fn find_function(&self, link: &Link) -> Option<ResourceId> {
+        self.find(link).or_else(|| match self.access.thing(link.arn())? {
+            Thing::Resource(id) if link.arn().service() == "lambda" => Some(id),
+            Thing::Resource(_) | Thing::Role(_) => None,
+        })
     }
 
     fn network(&self, id: ResourceId) -> Option<&'e Network> {

@@ -156,7 +156,7 @@ pub(super) fn acl(world: &World<'_, '_>, subnet: &Link, opening: &Opening, famil
     let name = world.name_of(subnet);
     let Some((id, acl)) = world.acl(subnet) else {
         let vpc = world.subnet(subnet).and_then(|subnet| subnet.vpc.as_ref());
-        let need = if world.is_new(vpc) {
+        let need = if world.has_defaults(vpc) {
             // Source: Amazon VPC User Guide, "Default network ACL for a VPC".
             world.written(
                 format!("subnet {name} has the network ACL that AWS makes, which lets everything through"),

@@ -6,6 +6,7 @@ use super::tags::TagKeys;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::edge::{Proof, Relation};
+use crate::internet::reached_on;
 use crate::node::Subject;
 use iamscope_access::Access;
 use iamscope_estate::{
@@ -14,8 +15,8 @@ use iamscope_estate::{
 };
 use iamscope_eval::{Action, Formula};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// Things of one account with their ARNs, in the order of these.
 pub(super) type Listed<'e, I> = Vec<(&'e str, I)>;
@@ -41,6 +42,8 @@ pub(super) struct World<'a, 'e> {
     mentioned: FxHashMap<&'static str, FxHashMap<Principal, Vec<ResourceId>>>,
     /// Resources whose own policy names everyone for an action.
     open_resources: FxHashMap<&'static str, Vec<ResourceId>>,
+    /// Machines that the internet reaches on the port for SSH, found when somebody asks.
+    open_for_ssh: OnceLock<BTreeSet<ResourceId>>,
 }
 
 /// What is in an account.
@@ -55,6 +58,18 @@ pub(super) struct Account<'e> {
 }
 
 impl<'a, 'e> World<'a, 'e> {
+    /// Returns whether the internet certainly reaches a machine on the port for SSH.
+    pub(super) fn is_open_for_ssh(&self, machine: ResourceId) -> bool {
+        let open = self.open_for_ssh.get_or_init(|| {
+            let reached = reached_on(self.access, 22).into_iter();
+            reached
+                .filter(|(_, condition)| condition.is_true())
+                .map(|(machine, _)| machine)
+                .collect()
+        });
+        open.contains(&machine)
+    }
+
     pub(super) fn new(
         access: &'a Access<'e>,
         administrators: &'a Administrators,
@@ -74,6 +89,7 @@ impl<'a, 'e> World<'a, 'e> {
             access,
             administrators,
             plans,
+            open_for_ssh: OnceLock::new(),
         };
         for found in assumed {
             world.note_assumed(found);

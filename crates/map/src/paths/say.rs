@@ -54,6 +54,10 @@ impl<'m> Words<'m> {
             (_, Some(edge)) if let Some(technique) = self.map.edge(edge).relation.technique() => {
                 format!("{from} can {} ({}): {to}", technique.name, technique.id)
             }
+            // The node is called after whoever administers, which would say it twice.
+            (_, Some(edge)) if self.map.edge(edge).relation == Relation::Administers => {
+                format!("{from} administers {}", to.trim_start_matches("administrators of "))
+            }
             (_, Some(edge)) => format!("{from} {} {to}", self.map.edge(edge).words()),
             (_, None) => format!("{from} have {to}"),
         }

@@ -96,7 +96,7 @@ impl Map {
             })
         });
         let mut notes = notes.collect::<Vec<_>>();
-        notes.sort_by(|one, other| (one.actor, one.technique).cmp(&(other.actor, other.technique)));
+        notes.sort_by_key(|note| (note.actor, note.technique));
         notes.dedup_by_key(|note| (note.actor, note.technique));
         self.notes = notes;
     }

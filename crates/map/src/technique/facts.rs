@@ -106,7 +106,7 @@ impl Asker<'_, '_, '_> {
             Precondition::Is { of, setting } => {
                 let resource = self.resource(of, state)?;
                 let name = self.world.access.thing_name(Thing::Resource(resource));
-                let known = setting.of(&estate.resources()[resource].settings);
+                let known = setting.of(&estate.resources()[resource]);
                 settle(known, format!("{name} is {}", setting.as_str()))
             }
             Precondition::CodeFrom { of, from } => {

@@ -106,16 +106,12 @@ impl Asker<'_, '_, '_> {
             Precondition::Is { of, setting } => {
                 let resource = self.resource(of, state)?;
                 let name = self.world.access.thing_name(Thing::Resource(resource));
-<<<<<<< HEAD
                 // From inside of the network one may reach more than the internet does.
                 let known = if *setting == Setting::ReachableOn22 {
                     self.world.is_open_for_ssh(resource).then_some(true)
                 } else {
-                    setting.of(&estate.resources()[resource].settings)
+                    setting.of(&estate.resources()[resource])
                 };
-=======
-                let known = setting.of(&estate.resources()[resource]);
->>>>>>> main
                 settle(known, format!("{name} is {}", setting.as_str()))
             }
             Precondition::CodeFrom { of, from } => {

@@ -85,11 +85,20 @@ fn write_page(text: &mut String, files: &[(String, Vec<Entry>)]) -> std::fmt::Re
 
 fn write_row(text: &mut String, entry: &Entry) -> std::fmt::Result {
     let cast = entry.cast.iter().map(|(name, member)| format!("`{name}` is {member}"));
-    let passes = entry.cast.iter().filter(|(_, member)| member.starts_with("role passable"));
+    let passes = entry
+        .cast
+        .iter()
+        .filter(|(_, member)| member.starts_with("role passable"));
     let passes = passes.map(|(name, _)| format!("iam:PassRole on {name}"));
-    let needs = passes.chain(entry.needs.iter().cloned()).map(|need| format!("`{need}`"));
+    let needs = passes
+        .chain(entry.needs.iter().cloned())
+        .map(|need| format!("`{need}`"));
     let conditions = cast.chain(entry.preconditions.iter().cloned()).collect::<Vec<_>>();
-    let sources = entry.sources.iter().zip(1..).map(|(source, number)| format!("[{number}]({source})"));
+    let sources = entry
+        .sources
+        .iter()
+        .zip(1..)
+        .map(|(source, number)| format!("[{number}]({source})"));
     writeln!(
         text,
         "| {} | {} | {} | {} | {} | {} | {} | {} | {} |",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use iamscope_map::{ChokePoints, NodeId, Path, PathQuery, PathSeverity, Step, Through, Words};
+use iamscope_map::{ChokePoints, MapOptions, NodeId, Path, PathQuery, PathSeverity, Step, Through, Words};
 
 use super::decision::{certainty, conditions};
 use super::name::{RULES, edge_id, refer};
@@ -136,7 +136,7 @@ pub(super) fn choke_points(model: &Model<'_>, sight: &Sight, query: &PathQuery) 
         without_edges: sight.edges.clone(),
         ..query.clone()
     };
-    let ChokePoints { points, .. } = model.map.choke_points(model.access, &query);
+    let ChokePoints { points, .. } = model.map.choke_points(model.access, &query, MapOptions::default());
     let cuts = points.iter().filter_map(|point| {
         let remedy = point.remedies.first();
         let lost = remedy.map_or_else(Vec::new, |remedy| {

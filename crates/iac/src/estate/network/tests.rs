@@ -182,3 +182,24 @@ fn tasks_of_a_service_are_targets_with_the_port_of_the_container() {
     );
     assert_snapshot!(show(&estate), @"");
 }
+
+#[test]
+fn settings_of_repositories_and_clusters() {
+    let estate = estate(
+        r#"
+        aws_ecr_repository.a {"name": "a"}
+        aws_ecr_repository.b {"name": "b", "image_tag_mutability": "IMMUTABLE"}
+        AWS::ECR::Repository S/C {"RepositoryName": "c", "ImageTagMutability": "MUTABLE"}
+        aws_eks_cluster.d {"name": "d"}
+        aws_eks_cluster.e {"name": "e", "access_config": [{"authentication_mode": "API_AND_CONFIG_MAP"}]}
+        AWS::EKS::Cluster S/F {"Name": "f", "AccessConfig": {"AuthenticationMode": "CONFIG_MAP"}}
+        "#,
+    );
+    assert_snapshot!(settings(&estate), @"
+    repository/a {switches:{mutable_tags:true}}
+    repository/b {switches:{mutable_tags:false}}
+    repository/c {switches:{mutable_tags:true}}
+    cluster/e {switches:{api_authentication:true}}
+    cluster/f {switches:{api_authentication:false}}
+    ");
+}

@@ -307,7 +307,11 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     fn decide(&self, action: &Action, target: &str, context: &[(Box<str>, Known)]) -> (Option<Shared>, bool) {
-        let target = self.world.access.target(target);
+        let mut target = self.world.access.target(target);
+        if target.account.is_none() && target.arn.starts_with("arn:") {
+            // What is yet to be made is the actor's; what AWS lends to everyone counts as if it were.
+            target.account = Some(self.world.account_words(self.account).1.into());
+        }
         let mut question = Question::new(self.actor.clone(), action.clone(), target);
         for (key, value) in context {
             question.context.set(key, value.clone());

@@ -1,11 +1,13 @@
 /** Answers the JSON API from a made-up estate, for working on the page and for its browser tests. */
 import type {
-  AnswerView, Completion, DecisionView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, NodeRef, ProblemView,
+  AnswerView, Completion, ConditionView, DecisionView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, NodeRef, OverviewView, ProblemView,
 } from "../src/api/types";
 import type { MadeEdge, MadeEstate, MadeNode } from "./estate.ts";
 import { type Drawing, draw } from "./layout.ts";
+import { overview } from "./overview.ts";
+import { paths } from "./paths.ts";
 
-type View = EstateView | MapView | EdgeCard | NodeCard | FindingsView | AnswerView | { items: Completion[] };
+type View = EstateView | MapView | OverviewView | EdgeCard | NodeCard | FindingsView | AnswerView | { items: Completion[] };
 
 /** Answers one request. */
 export function respond(estate: MadeEstate, address: string): { status: number; body: string } {
@@ -25,6 +27,8 @@ function answer(estate: MadeEstate, url: URL): View | ProblemView {
       return summary(estate);
     case "map":
       return draw(estate, drawing(url));
+    case "overview":
+      return overview(estate);
     case "edge":
       return edgeCard(estate, id ?? "");
     case "node":
@@ -45,7 +49,8 @@ function drawing(url: URL): Drawing {
     direction: (url.searchParams.get("direction") ?? "forward") as Drawing["direction"],
     depth: Number(url.searchParams.get("depth") ?? 4),
     limit: Number(url.searchParams.get("limit") ?? 60),
-    expand: new Set((url.searchParams.get("expand") ?? "").split(",")),
+    expand: (url.searchParams.get("expand") ?? "").split("\n").filter((id) => id !== ""),
+    without: new Set((url.searchParams.get("without") ?? "").split("\n").filter((id) => id !== "")),
   };
   const focus = url.searchParams.get("focus");
   if (focus !== null) made.focus = focus;
@@ -68,13 +73,18 @@ function summary(estate: MadeEstate): EstateView {
       { subject: "role/service/payments-deploy", fact: "permissions boundary `team-boundary`", reason: "the policy is named but not in the export" },
     ],
     gaps_total: 2,
+    tag_keys: [],
+    has_units: false,
   };
 }
 
-const refer = (node: MadeNode): NodeRef => {
+export const refer = (node: MadeNode): NodeRef => {
   const { id, label, name, kind, account } = node;
   return account === undefined ? { id, label, name, kind } : { id, label, name, kind, account };
 };
+
+export const conditionsOf = (texts: string[]): ConditionView[] =>
+  texts.map((text) => ({ text, key: text.split(" ")[0] ?? text, kind: text.includes("MultiFactor") ? "mfa" : text.includes("SourceIp") ? "network" : text.includes("Tag") ? "tag" : "other" }));
 
 function decision(edge: MadeEdge, from: MadeNode, to: MadeNode): DecisionView {
   const lines = ["    {", '      "Effect": "Allow",', '      "Action": ["s3:GetObject", "s3:ListBucket"],', `      "Resource": "${to.name}/*"`, "    },"];
@@ -85,7 +95,7 @@ function decision(edge: MadeEdge, from: MadeNode, to: MadeNode): DecisionView {
   return {
     verdict: edge.certainty === "proven" ? "allowed" : edge.certainty,
     action: "s3:GetObject",
-    conditions: edge.conditions.map((text) => ({ text, key: text.split(" ")[0] ?? text })),
+    conditions: conditionsOf(edge.conditions),
     rules: [7],
     gaps: edge.certainty === "unknown" ? [{ subject: from.account ?? "the account", fact: "service control policies", reason: "no organization export was given" }] : [],
     layers: [
@@ -106,13 +116,13 @@ function edgeCard(estate: MadeEstate, id: string): EdgeCard | ProblemView {
   const to = estate.nodes.find((node) => node.id === edge?.to);
   if (edge === undefined || from === undefined || to === undefined) return { error: `there is no edge \`${id}\`` };
   const words = edge.relation.replaceAll("_", " ");
-  return { id, from: refer(from), to: refer(to), relation: edge.relation, certainty: edge.certainty, sentence: `${from.label} can ${words} ${to.label}`, decision: decision(edge, from, to) };
+  return { id, from: refer(from), to: refer(to), relation: edge.relation, certainty: edge.certainty, sentence: `\`${from.label}\` can ${words} \`${to.label}\``, conditions: conditionsOf(edge.conditions), requirements: [{ title: "`s3:GetObject`", kind: "decision", changes: [], excerpts: [], decision: decision(edge, from, to) }] };
 }
 
 function nodeCard(estate: MadeEstate, id: string): NodeCard | ProblemView {
   const node = estate.nodes.find((candidate) => candidate.id === id);
   if (node === undefined) return { error: `there is no node \`${id}\`` };
-  const whole = draw({ nodes: estate.nodes, edges: estate.edges.filter((edge) => edge.from === id || edge.to === id) }, { direction: "both", depth: 1, limit: 1e6, expand: new Set() });
+  const whole = draw({ nodes: estate.nodes, edges: estate.edges.filter((edge) => edge.from === id || edge.to === id) }, { direction: "both", depth: 1, limit: 1e6, expand: [], without: new Set() });
   const incoming = whole.edges.filter((edge) => edge.to === id);
   const outgoing = whole.edges.filter((edge) => edge.from === id);
   const ends = new Set([...incoming.map((edge) => edge.from), ...outgoing.map((edge) => edge.to)]);
@@ -165,6 +175,7 @@ function completions(estate: MadeEstate, q: string): Completion[] {
 }
 
 function ask(estate: MadeEstate, q: string, url: URL): AnswerView | ProblemView {
+  if (/^(paths |who can become admin)/.test(q)) return paths(estate, q, drawing(url), Number(url.searchParams.get("paths") ?? 20));
   const named = estate.nodes.find((node) => q.split(" ").some((word) => word === node.label || word === node.name));
   if (named === undefined) return { error: "the question was not understood", help: "ask `who can <action> on <resource>`", suggestions: ["who can s3:GetObject on payments-invoices"] };
   const isReverse = q.startsWith("who can") || q.startsWith("reached by");
@@ -177,6 +188,7 @@ function ask(estate: MadeEstate, q: string, url: URL): AnswerView | ProblemView 
     sentence: isReverse ? `${reached.length} principals can reach \`${named.label}\`` : `\`${named.label}\` reaches ${reached.length} others`,
     rows: reached.map((node) => ({ node, text: "in 2 steps", certainty: "proven", conditions: [] })),
     rows_total: reached.length,
+    paths: [], paths_total: 0, cuts: [],
     gaps: [],
     map,
   };

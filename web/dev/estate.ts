@@ -58,8 +58,11 @@ export function makeEstate(size: number): MadeEstate {
     nodes.push(node);
     return node;
   };
+  const known = new Set<string>();
   const link = (from: MadeNode, to: MadeNode, relation: Relation): void => {
-    if (from === to || edges.some((edge) => edge.from === from.id && edge.to === to.id && edge.relation === relation)) return;
+    const key = `${from.id} ${to.id} ${relation}`;
+    if (from === to || known.has(key)) return;
+    known.add(key);
     const roll = random();
     const certainty: Certainty = roll < 0.62 ? "proven" : roll < 0.88 ? "conditional" : "unknown";
     const conditions = certainty === "conditional" ? [pick(CONDITIONS)] : [];

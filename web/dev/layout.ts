@@ -7,10 +7,12 @@ const WIDTH = 204;
 /** From the left edge of a column to that of the next: few columns leave room for labels between them. */
 const PITCH = [276, 276, 400, 360, 320, 276];
 const ROW_PITCH = 52;
-const WORDS: Record<string, string> = {
+export const WORDS: Record<string, string> = {
   member_of: "is a member of",
   assume: "can assume",
   runs_as: "runs as",
+  connect: "reaches",
+  invoke: "can invoke",
   read: "can read",
   write: "can write",
   administer: "can administer",
@@ -24,17 +26,26 @@ export interface Drawing {
   direction: "forward" | "reverse" | "both";
   depth: number;
   limit: number;
-  expand: Set<string>;
+  expand: string[];
+  /** Nodes and edges that are taken away: they are drawn as gone. */
+  without: Set<string>;
+  /** What is drawn in the end; all of it if it is left out. */
+  part?: { nodes: Set<string>; edges: Set<string> };
+}
+
+/** Says what is taken away with the nodes and edges that somebody named. */
+export function isGone(edge: MadeEdge, without: ReadonlySet<string>): boolean {
+  return without.has(edge.id) || without.has(edge.from) || without.has(edge.to);
 }
 
 /** Chooses what to draw, bundles the rest and gives everything its place. */
 export function draw(estate: MadeEstate, drawing: Drawing): MapView {
   const reached = drawing.focus === undefined ? undefined : reach(estate, drawing);
-  const members = estate.nodes.filter((node) => reached === undefined || reached.has(node.id));
+  const members = estate.nodes.filter((node) => (drawing.part?.nodes ?? reached)?.has(node.id) ?? true);
   const ids = new Set(members.map((node) => node.id));
-  const edges = estate.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to));
+  const edges = estate.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to) && (drawing.part?.edges.has(edge.id) ?? true));
   const { nodes, home } = bundled(members, edges, drawing);
-  const merged = mergedEdges(edges, home).slice(0, Math.max(160, drawing.limit * 3));
+  const merged = mergedEdges(edges, home, drawing.without).slice(0, Math.max(160, drawing.limit * 3));
   place(nodes, merged);
   const columns: ColumnView[] = [];
   for (const node of nodes) {
@@ -45,6 +56,10 @@ export function draw(estate: MadeEstate, drawing: Drawing): MapView {
   const map: MapView = {
     direction: drawing.direction,
     depth: drawing.depth,
+    arrange: "kind",
+    group: "",
+    opened: drawing.expand.map((id) => ({ id, label: id.split(":").slice(1).reverse().join(" in "), shown: 1, total: 1 })),
+    without: [...drawing.without].map((id) => ({ id, label: labelOf(estate, id) })),
     columns: columns.sort((left, right) => left.index - right.index),
     nodes,
     edges: merged,
@@ -54,6 +69,12 @@ export function draw(estate: MadeEstate, drawing: Drawing): MapView {
   };
   if (drawing.focus !== undefined) map.focus = drawing.focus;
   return map;
+}
+
+function labelOf(estate: MadeEstate, id: string): string {
+  const label = (node: string): string => estate.nodes.find((candidate) => candidate.id === node)?.label ?? node;
+  const edge = estate.edges.find((candidate) => candidate.id === id);
+  return edge === undefined ? label(id) : `${label(edge.from)} ${WORDS[edge.relation] ?? edge.relation} ${label(edge.to)}`;
 }
 
 function reach(estate: MadeEstate, drawing: Drawing): Set<string> {
@@ -95,7 +116,7 @@ function bundled(members: MadeNode[], edges: MadeEdge[], drawing: Drawing): { no
     if (bundles.size > 5) bundles = groupBy(rest, (node) => `bundle:*:${node.kind}`);
     for (const node of kept) home.set(node.id, node.id);
     for (const [id, inside] of bundles) {
-      if (drawing.expand.has(id) || inside.length === 1) {
+      if (drawing.expand.includes(id) || inside.length === 1) {
         for (const node of inside) home.set(node.id, node.id);
         kept.push(...inside);
         continue;
@@ -103,7 +124,7 @@ function bundled(members: MadeNode[], edges: MadeEdge[], drawing: Drawing): { no
       for (const node of inside) home.set(node.id, id);
       const first = inside[0] as MadeNode;
       const words = first.kind === "compute" ? `${inside.length} compute` : `${inside.length} ${first.kind.replaceAll("_", " ")}s`;
-      nodes.push({ ...view(first), id, label: words, name: words, is_administrator: false, bundle: { count: inside.length, examples: inside.slice(0, 5).map((node) => node.label) } });
+      nodes.push({ ...view(first), id, label: words, name: words, is_administrator: false, bundle: { count: inside.length, total: inside.length, more: id, owner: first.account ?? "elsewhere", examples: inside.slice(0, 5).map((node) => node.label) } });
     }
     nodes.push(...kept.map(view));
   }
@@ -118,7 +139,7 @@ function view(node: MadeNode): NodeView {
   return made;
 }
 
-function mergedEdges(edges: MadeEdge[], home: Map<string, string>): EdgeView[] {
+function mergedEdges(edges: MadeEdge[], home: Map<string, string>, without: ReadonlySet<string>): EdgeView[] {
   const merged = new Map<string, EdgeView>();
   for (const edge of edges) {
     const from = home.get(edge.from) ?? edge.from;
@@ -128,7 +149,9 @@ function mergedEdges(edges: MadeEdge[], home: Map<string, string>): EdgeView[] {
     const known = merged.get(key);
     if (known === undefined) {
       const { id, relation, certainty, conditions } = edge;
-      merged.set(key, { id, from, to, relation, label: WORDS[relation] ?? relation, certainty, conditions, count: 1 });
+      const made: EdgeView = { id, from, to, relation, label: WORDS[relation] ?? relation, certainty, conditions, count: 1 };
+      if (isGone(edge, without)) made.change = "removed";
+      merged.set(key, made);
     } else {
       known.count += 1;
       if (edge.certainty === "proven") known.certainty = "proven";

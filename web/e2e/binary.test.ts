@@ -70,12 +70,12 @@ describe.skipIf(IAMSCOPE_URL === undefined && IAMSCOPE_BIN === undefined)("the p
   });
 
   test("answers the question that its own completion offers", async () => {
-    await page.getByRole("combobox").fill("what can ");
+    await page.getByRole("combobox", { name: "Question" }).fill("what can ");
     await page.getByRole("option").first().waitFor();
     const { items } = await get<CompletionView>("/api/complete?q=what%20can%20");
     const first = items[0];
     if (first === undefined) throw new Error("nothing was offered");
-    await page.getByRole("combobox").fill(first.question);
+    await page.getByRole("combobox", { name: "Question" }).fill(first.question);
     await page.keyboard.press("Escape");
     await page.keyboard.press("Enter");
     const answer = page.getByRole("region", { name: "Answer" });

@@ -4,13 +4,15 @@ import { type Browser, chromium } from "playwright-core";
 
 const USUAL = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-export function launch(): Promise<Browser> {
+/** Launches it, with WebGL painted by the processor if that is asked for, and surely without any otherwise. */
+export function launch(hasWebGl = false): Promise<Browser> {
   const executablePath = process.env["CHROMIUM"] ?? USUAL.find((path) => existsSync(path));
   if (executablePath === undefined) throw new Error("no Chromium: install it or set CHROMIUM to its path");
   return chromium.launch({
     executablePath,
     args: [
-      "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+      ...(hasWebGl ? ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"] : ["--disable-gpu", "--disable-3d-apis"]),
+      "--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
       "--disable-component-update", "--disable-sync",
     ],
   });

@@ -53,7 +53,7 @@ describe("an estate of thirty nodes", () => {
   test("a question is completed and asked by keyboard alone", async () => {
     await open(served);
     await page.keyboard.press("/");
-    expect(await page.getByRole("combobox").evaluate((input) => input === document.activeElement)).toBe(true);
+    expect(await page.getByRole("combobox", { name: "Question" }).evaluate((input) => input === document.activeElement)).toBe(true);
     await page.keyboard.type("what can pay");
     await page.getByRole("option").first().getByText("pay").first().waitFor();
     await page.keyboard.press("ArrowDown");
@@ -62,7 +62,7 @@ describe("an estate of thirty nodes", () => {
     await page.keyboard.press("Enter");
     await page.keyboard.press("Enter");
     await page.getByLabel("Answer", { exact: true }).getByText("reaches").first().waitFor();
-    expect(await page.getByRole("combobox").inputValue()).toBe(`what can ${label} reach`);
+    expect(await page.getByRole("combobox", { name: "Question" }).inputValue()).toBe(`what can ${label} reach`);
     expect(new URL(page.url()).hash).toBe(`#q=what+can+${label}+reach`);
     expect(await page.getByRole("tab", { name: "Answer" }).getAttribute("aria-selected")).toBe("true");
   });
@@ -157,6 +157,72 @@ describe("an estate of thirty nodes", () => {
     expect(await ground()).toBe(light);
     await page.reload();
     expect(await ground()).toBe(light);
+  });
+
+  test("paths are asked for, light up, are explained and vanish when they are cut", async () => {
+    await open(served, "#q=who+can+become+admin");
+    const cards = page.locator("[data-path]");
+    await cards.first().waitFor();
+    const before = await cards.count();
+    await cards.first().hover();
+    await page.locator("svg.is-dimmed").waitFor();
+    expect(await count(".node.bright")).toBeGreaterThan(1);
+    expect(await count(".node.bright")).toBeLessThan(await count(".node"));
+
+    await cards.first().getByRole("button").first().click();
+    await cards.first().getByRole("button", { name: /^can |^runs as/ }).first().click();
+    await page.getByRole("region", { name: "Why" }).waitFor();
+    expect(await page.locator("aside mark.allows").allTextContents()).toContain('"Effect": "Allow",');
+    expect(await page.locator("aside li.passes .name").allTextContents()).toEqual(["Service control policies", "Permissions boundary"]);
+
+    await page.getByRole("button", { name: "Cut here", exact: true }).click();
+    await page.getByRole("region", { name: "What if" }).waitFor();
+    await page.getByRole("tab", { name: /^Paths/ }).click();
+    await expect.poll(() => page.locator("[data-path].removed").count()).toBeGreaterThan(0);
+    expect(await page.locator("[data-path]:not(.removed)").count()).toBeLessThan(before);
+    expect(await count(".edge.removed .strike")).toBeGreaterThan(0);
+    const other = await context.newPage();
+    await other.goto(page.url());
+    await other.locator(".edge.removed .strike").first().waitFor();
+
+    await page.getByRole("button", { name: "put everything back" }).click();
+    await expect.poll(() => page.locator("[data-path].removed").count()).toBe(0);
+    expect(await cards.count()).toBe(before);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a question about paths is asked with two keys, and edges are cut with one", async () => {
+    await open(served);
+    await page.locator("[data-node]").nth(6).hover();
+    await page.keyboard.press("f");
+    await page.getByText("now choose where to").waitFor();
+    await page.locator("[data-node]").last().hover();
+    await page.keyboard.press("t");
+    await page.waitForURL(/q=paths\+from\+n\d+\+to\+n\d+/);
+
+    await page.mouse.move(2, 2);
+    await open(served, "#card=edge:e1");
+    await page.keyboard.press("x");
+    await page.getByRole("region", { name: "What if" }).waitFor();
+    expect(await count(".edge.removed")).toBe(1);
+    await page.keyboard.press("x");
+    await page.getByRole("region", { name: "What if" }).waitFor({ state: "detached" });
+
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor({ state: "hidden" });
+  });
+
+  test("the picture can be saved as an image", async () => {
+    await open(served);
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PNG" }).click()]);
+    const bytes = readFileSync(await saved.path());
+    expect(bytes.subarray(1, 4).toString()).toBe("PNG");
+    // The width stands in the header, big end first.
+    expect(bytes.readUInt32BE(16)).toBeGreaterThan(2000);
+    expect(complaints).toEqual([]);
   });
 
   test("the picture can be saved as a file that stands alone", async () => {

@@ -176,12 +176,12 @@ impl<'e> PatternRanges<'e> {
             .filter(|pattern| has_placeholder(pattern))
             .map(|&pattern| {
                 let widest = ActionPattern::parse(pattern).widened().into_owned();
-                (pattern, ActionRanges::from_set(&catalog.matching(&widest)))
+                (pattern, ActionRanges::matching(catalog, &widest))
             });
         let widened = open.collect();
         let ranges = patterns
             .into_par_iter()
-            .map(|pattern| (pattern, ActionRanges::from_set(&catalog.matching(pattern))));
+            .map(|pattern| (pattern, ActionRanges::matching(catalog, pattern)));
         Self {
             catalog,
             ranges: ranges.collect(),

@@ -20,6 +20,16 @@ impl ActionRanges {
         }
     }
 
+    /// Makes a set of the actions that a pattern covers, such as `s3:Get*`.
+    pub fn matching(catalog: &Catalog, pattern: &str) -> Self {
+        if pattern.contains(['*', '?']) {
+            return Self::from_set(&catalog.matching(pattern));
+        }
+        // Most patterns are the name of one action, which needs no bitset.
+        let index = catalog.action(pattern).map(|action| action.id().index() as u32);
+        Self(index.map(|index| (index, index + 1)).into_iter().collect())
+    }
+
     /// Makes a set of the actions of a bitset.
     pub fn from_set(set: &ActionSet) -> Self {
         let mut runs: Vec<(u32, u32)> = Vec::new();
@@ -162,6 +172,24 @@ impl ActionRanges {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn patterns_without_wildcards_are_single_actions() {
+        let catalog = Catalog::embedded();
+        for pattern in [
+            "s3:GetObject",
+            "S3:getobject",
+            "s3:Nothing",
+            "nothing",
+            "s3:",
+            "*",
+            "s3:*Object",
+            "s3:Get?bject",
+        ] {
+            let expected = ActionRanges::from_set(&catalog.matching(pattern));
+            assert_eq!(ActionRanges::matching(catalog, pattern), expected, "{pattern}");
+        }
+    }
 
     #[test]
     fn runs_behave_as_sets() {

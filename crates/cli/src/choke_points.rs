@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &ChokePointsArguments, terminal: Terminal) -> Outco
     };
     let progress = terminal.progress("looking for cuts and trying edits");
     let paths = map.paths(&access, &query);
-    let points = map.choke_points(&access, &query);
+    let points = map.choke_points(&access, &query, arguments.drawing.options());
     drop(progress);
     let text = match arguments.format {
         AnswerFormat::Text => to_text(&map, &access, &points, &paths),

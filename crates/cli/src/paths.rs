@@ -101,6 +101,15 @@ impl Threshold {
     }
 }
 
+impl DrawingArguments {
+    /// Returns what to draw.
+    pub(crate) fn options(&self) -> MapOptions {
+        MapOptions {
+            with_experimental: self.experimental,
+        }
+    }
+}
+
 impl JewelArguments {
     pub(crate) fn read(&self) -> Result<Jewels, Failure> {
         Ok(Jewels::parse(&self.marks)?)
@@ -148,11 +157,8 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
 /// Draws the map under what is known of every step.
 pub(crate) fn draw(access: &Access<'_>, arguments: &DrawingArguments, terminal: Terminal) -> Result<Map, Failure> {
     let context = input::context(access, &arguments.context)?;
-    let options = MapOptions {
-        with_experimental: arguments.experimental,
-    };
     let _progress = terminal.progress("drawing the map");
-    Ok(Map::build_with(access, options).given(&context))
+    Ok(Map::build_with(access, arguments.options()).given(&context))
 }
 
 fn query(arguments: &PathsArguments, access: &Access<'_>, map: &Map) -> Result<PathQuery, Failure> {

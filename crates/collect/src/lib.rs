@@ -122,7 +122,7 @@ pub fn collect(paths: &[PathBuf], options: &Options) -> Result<Collected, Collec
         .par_iter()
         .map(|(path, file)| {
             let path = Path::new(path);
-            let name = path.display().to_string();
+            let name = path.to_str().map_or_else(|| path.display().to_string(), str::to_owned);
             let content = reader::read_file(path, &name, &budget);
             Input::read(name, content, file.is_named)
         })

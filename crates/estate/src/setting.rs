@@ -59,8 +59,6 @@ settings! {
     DirectInternetAccess = "direct internet access",
     /// Users of a database sign in with a token of IAM.
     IamAuth = "IAM authentication enabled",
-    /// A bucket or its objects can have access control lists.
-    AccessControlLists = "set to use access control lists",
     /// Containers have all rights over the machine they run on.
     Privileged = "privileged",
 }

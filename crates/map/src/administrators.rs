@@ -34,11 +34,12 @@ pub(crate) fn edges(access: &Access<'_>) -> (Vec<Found>, Administrators) {
         let Some(account) = access.account_of(&principal) else {
             continue;
         };
-        if !how.is_conditional {
-            administrators.insert(principal.clone());
-        }
-        if let Some(edge) = edge(access, principal, account, how.is_conditional) {
+        // A deny with a condition that holds leaves nothing of it.
+        if let Some(edge) = edge(access, principal.clone(), account, how.is_conditional) {
             found.push(edge);
+            if !how.is_conditional {
+                administrators.insert(principal);
+            }
         }
     }
     (found, Administrators(administrators))

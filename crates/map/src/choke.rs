@@ -12,7 +12,7 @@ pub use edit::EstateEdit;
 pub use remedy::{Lost, Remedy};
 
 use crate::edge::{EdgeId, Relation};
-use crate::map::Map;
+use crate::map::{Map, MapOptions};
 use crate::node::{NodeId, NodeKind};
 use crate::paths::{Graph, PathQuery};
 use iamscope_access::Access;
@@ -45,8 +45,8 @@ pub struct ChokePoint {
 
 impl Map {
     /// Returns the smallest set of edges without which no path leads from one end to the other, with the smallest edits
-    /// that take them away.
-    pub fn choke_points(&self, access: &Access<'_>, query: &PathQuery) -> ChokePoints {
+    /// that take them away. The copies of the estate are drawn with the options, as this map was.
+    pub fn choke_points(&self, access: &Access<'_>, query: &PathQuery, options: MapOptions) -> ChokePoints {
         let graph = Graph::new(self, &query.without_nodes, &query.without_edges);
         let (from, to) = self.separate(query);
         let Some(edges) = cut::smallest(&graph, &from, &to) else {
@@ -64,7 +64,7 @@ impl Map {
         ChokePoints {
             is_cut_already: points.is_empty(),
             is_possible: true,
-            is_verified: self.holds(access, &points, &from, &to),
+            is_verified: self.holds(access, &points, (&from, &to), options),
             points,
         }
     }
@@ -90,8 +90,8 @@ impl Map {
         &self,
         access: &Access<'_>,
         points: &[ChokePoint],
-        from: &BTreeSet<NodeId>,
-        to: &BTreeSet<NodeId>,
+        (from, to): (&BTreeSet<NodeId>, &BTreeSet<NodeId>),
+        options: MapOptions,
     ) -> bool {
         let first = points.iter().map(|point| point.remedies.first());
         let Some(remedies) = first.collect::<Option<Vec<&Remedy>>>() else {
@@ -100,7 +100,7 @@ impl Map {
         let edits: Vec<EstateEdit> = remedies.iter().flat_map(|remedy| remedy.edits.clone()).collect();
         let estate = edit::apply(access.estate(), access.catalog(), &edits);
         let later_access = Access::new(&estate, access.catalog());
-        let later = Self::build(&later_access);
+        let later = Self::build_with(&later_access, options);
         let named: BTreeMap<String, NodeId> = later
             .nodes()
             .iter()

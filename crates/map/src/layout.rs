@@ -7,9 +7,11 @@
 mod bundle;
 mod link;
 mod order;
+mod overview;
 
-use crate::node::Column;
-use std::collections::BTreeSet;
+pub use overview::{Band, Dot, Overview, OverviewColumn};
+
+use std::collections::BTreeMap;
 
 /// Width of a box; the page draws them this wide.
 const WIDTH: i32 = 204;
@@ -22,8 +24,10 @@ const ROW: i32 = 52;
 pub struct Item<'a, P> {
     /// Its label and its id. What no edge orders stands in this order; no two items have the same.
     pub name: (&'a str, &'a str),
-    /// The column it stands in.
-    pub column: Column,
+    /// The column it stands in; smaller numbers stand further to the left.
+    pub column: u8,
+    /// Whether it is drawn alone whatever the limit.
+    pub is_pinned: bool,
     /// The higher, the longer it stays out of bundles. Of two as prominent, the one with more edges stays longer.
     pub prominence: P,
     /// Whose it is; a bundle holds what belongs to one owner, or to all where that would be too many bundles.
@@ -48,8 +52,10 @@ pub struct Join<W> {
 pub struct LayoutOptions<'a> {
     /// So many items are drawn alone at most; bundles and what comes out of open ones are drawn on top.
     pub limit: usize,
-    /// Ids of bundles that are drawn open; what is too much even then stays in the bundle.
-    pub expanded: BTreeSet<&'a str>,
+    /// Ids of bundles that are drawn open, and how many of each are drawn alone; the rest stays in the bundle.
+    pub opened: BTreeMap<&'a str, usize>,
+    /// Whether all items of one owner and kind are bundled, and not only what is too much.
+    pub is_grouped: bool,
 }
 
 /// A picture.
@@ -71,7 +77,7 @@ pub struct Layout {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct LayoutColumn {
     /// Which one.
-    pub column: Column,
+    pub column: u8,
     /// The left edge of its boxes.
     pub x: i32,
     /// How many items stand in it, those in bundles included.
@@ -94,8 +100,19 @@ pub struct LayoutBox {
 pub enum Contents {
     /// One item.
     Item(usize),
-    /// Several items of one kind under the id of their bundle, the most prominent first.
-    Bundle(String, Vec<usize>),
+    /// Several items of one kind.
+    Bundle(Bundle),
+}
+
+/// Several items of one kind, drawn as one box.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Bundle {
+    /// Its id; it stays the same for the same items.
+    pub id: String,
+    /// The items in it, the most prominent first.
+    pub items: Vec<usize>,
+    /// How many items were meant for it, those that are drawn alone because it is open included.
+    pub total: usize,
 }
 
 /// What is drawn from one box to another: one edge, or all edges if one of the boxes is a bundle.
@@ -123,7 +140,7 @@ impl Layout {
             rows.push((contents.len()..contents.len() + inside.len()).collect::<Vec<_>>());
             contents.extend(inside.iter().cloned());
         }
-        let mut links = link::links(&contents, edges, options.limit);
+        let mut links = link::links(&contents, edges, options.limit.max(contents.len()));
         order::sort(&mut rows, &links);
         let tallest = rows.iter().map(Vec::len).max().unwrap_or_default();
         let pitch = pitch(rows.len());
@@ -169,7 +186,7 @@ impl Contents {
     pub fn items(&self) -> &[usize] {
         match self {
             Self::Item(item) => std::slice::from_ref(item),
-            Self::Bundle(_, items) => items,
+            Self::Bundle(bundle) => &bundle.items,
         }
     }
 }

@@ -32,7 +32,10 @@ pub mod technique;
 pub use choke::{ChokePoint, ChokePoints, EstateEdit, Lost, Remedy};
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
 pub use internet::reached_on;
-pub use layout::{Contents, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link};
+pub use layout::{
+    Band, Bundle, Contents, Dot, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link, Overview,
+    OverviewColumn,
+};
 pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use paths::{

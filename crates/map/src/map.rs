@@ -9,6 +9,7 @@ use iamscope_access::Access;
 use iamscope_estate::{CarriedRole, Gap, Principal, ResourcePolicy};
 use iamscope_eval::{Atom, Context, Formula};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// What to draw.
@@ -95,7 +96,7 @@ impl Map {
             })
         });
         let mut notes = notes.collect::<Vec<_>>();
-        notes.sort_by(|one, other| (one.actor, one.technique).cmp(&(other.actor, other.technique)));
+        notes.sort_by_key(|note| (note.actor, note.technique));
         notes.dedup_by_key(|note| (note.actor, note.technique));
         self.notes = notes;
     }
@@ -207,6 +208,21 @@ impl Map {
             })
         });
         map.notes = notes.collect();
+        map
+    }
+
+    /// Returns the map without some edges, and without those at some nodes. The nodes themselves stay, and keep their ids.
+    #[must_use]
+    pub fn without(&self, nodes: &BTreeSet<NodeId>, edges: &BTreeSet<EdgeId>) -> Self {
+        let is_gone = |edge: &Edge| edges.contains(&edge.id) || nodes.contains(&edge.from) || nodes.contains(&edge.to);
+        let left = self.edges.iter().filter(|edge| !is_gone(edge));
+        let left = left.zip(0..).map(|(edge, place)| Edge {
+            id: EdgeId(place),
+            ..edge.clone()
+        });
+        let mut map = Self::new(self.nodes.clone(), left.collect());
+        let notes = self.notes.iter().filter(|note| !nodes.contains(&note.actor));
+        map.notes = notes.cloned().collect();
         map
     }
 

@@ -4,7 +4,7 @@
 
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
-use iamscope_map::{ChokePoints, Jewels, Map, PathQuery};
+use iamscope_map::{ChokePoints, Jewels, Map, MapOptions, Node, NodeId, PathQuery};
 use iamscope_testkit::estate;
 
 /// Returns the edges to cut with their first edit and what it takes away, and whether that was found to be enough.
@@ -17,7 +17,7 @@ fn cut(text: &str, from: &str, to: &str) -> (Vec<String>, bool) {
         map.starts(&access, from, &jewels).expect("starts"),
         map.ends(&access, to, &jewels).expect("ends"),
     );
-    let points: ChokePoints = map.choke_points(&access, &query);
+    let points: ChokePoints = map.choke_points(&access, &query, MapOptions::default());
     let lines = points.points.iter().map(|point| {
         let edge = map.edge(point.edge);
         let edit = point.remedies.first().map_or("nothing".to_owned(), |remedy| {
@@ -99,4 +99,78 @@ fn a_condition_does_not_keep_an_edge_from_being_cut() {
 fn nothing_is_cut_where_nothing_leads() {
     let (lines, _) = cut("account 111122223333\nuser alice\nrole app", "user/alice", "role/app");
     assert_eq!(lines, [] as [&str; 0]);
+}
+
+#[derive(serde::Deserialize)]
+struct File {
+    case: Vec<Case>,
+}
+
+/// A case of `techniques.rs`.
+#[derive(serde::Deserialize)]
+struct Case {
+    technique: String,
+    estate: String,
+    #[serde(default)]
+    finds: String,
+}
+
+#[expect(clippy::disallowed_methods, reason = "a test reads its cases")]
+fn cases() -> Vec<Case> {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/techniques");
+    let files = std::fs::read_dir(folder).expect("the folder of cases");
+    let mut paths: Vec<_> = files.map(|file| file.expect("a file").path()).collect();
+    paths.sort();
+    let read = |path: &std::path::PathBuf| {
+        let text = std::fs::read_to_string(path).expect("a text");
+        toml::from_str::<File>(&text).expect("cases").case
+    };
+    paths.iter().flat_map(read).collect()
+}
+
+fn node(map: &Map, label: &str) -> Option<NodeId> {
+    let is_called = |node: &&Node| {
+        let local = node.label.split_once(':').map(|(_, local)| local);
+        node.label == label || local == Some(label)
+    };
+    map.nodes().iter().find(is_called).map(|node| node.id)
+}
+
+/// Every path that a technique opens can be cut by edits of policies, and is gone once they are made.
+#[test]
+fn edits_cut_every_technique() {
+    let (mut cut, mut problems) = (0, Vec::new());
+    for case in cases() {
+        let estate = estate(&case.estate);
+        let access = Access::new(&estate, Catalog::embedded());
+        let options = MapOptions {
+            with_experimental: true,
+        };
+        let map = Map::build_with(&access, options);
+        let Some((from, to)) = case.finds.split_once(" -> ") else {
+            continue;
+        };
+        let to = match to {
+            "administrators" => map.ends(&access, "admin", &Jewels::default()).expect("ends"),
+            to => node(&map, to).into_iter().collect(),
+        };
+        let query = PathQuery::between(node(&map, from).into_iter().collect(), to);
+        // What the map draws otherwise, or what is only reachable in another way, is not looked at here.
+        if map.paths(&access, &query).total == 0 {
+            continue;
+        }
+        let points = map.choke_points(&access, &query, options);
+        if points.is_verified && !points.points.is_empty() {
+            cut += 1;
+        } else {
+            let edges = points
+                .points
+                .iter()
+                .map(|point| map.edge(point.edge).words().into_owned());
+            let edges: Vec<String> = edges.collect();
+            problems.push(format!("{}: {} by {edges:?}", case.technique, case.finds));
+        }
+    }
+    assert!(problems.is_empty(), "{cut} cut, not cut:\n{}", problems.join("\n"));
+    assert!(cut > 100, "{cut}");
 }

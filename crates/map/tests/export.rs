@@ -74,11 +74,39 @@ fn opengraph_keeps_the_rules_of_bloodhound() {
     assert_eq!(edges.len(), 3);
 }
 
+/// Returns how often a part occurs in a text.
+fn count(text: &str, part: &str) -> usize {
+    text.matches(part).count()
+}
+
 #[test]
 fn formats_show_nodes_edges_and_conditions() {
-    insta::assert_snapshot!(exported(Format::Mermaid), @"");
-    insta::assert_snapshot!(exported(Format::Csv), @"");
-    insta::assert_snapshot!(exported(Format::Cypher), @"");
-    insta::assert_snapshot!(exported(Format::Dot), @"");
-    insta::assert_snapshot!(exported(Format::GraphMl), @"");
+    let ours: Value = serde_json::from_str(&exported(Format::Json)).expect("JSON");
+    let nodes = ours["nodes"].as_array().expect("nodes").len();
+    let edges = ours["edges"].as_array().expect("edges").len();
+    assert_eq!((nodes, edges), (5, 3));
+    let mermaid = exported(Format::Mermaid);
+    assert!(mermaid.contains("[\"bucket/da-ta\"]"), "{mermaid}");
+    assert_eq!(count(&mermaid, "-.->|\"can assume\"|"), 1, "{mermaid}");
+    assert_eq!(count(&mermaid, "-->"), edges - 1, "{mermaid}");
+    let csv = exported(Format::Csv);
+    assert_eq!(csv.lines().count(), edges + 1);
+    let row = ",role/app,role,arn:aws:iam::111122223333:role/app,can read,can-read,bucket/da-ta,resource,arn:aws:s3:::da-ta,s3:GetObject,,proven\n";
+    assert!(csv.contains(row), "{csv}");
+    let cypher = exported(Format::Cypher);
+    assert_eq!(count(&cypher, "MERGE (from)-[edge:CAN_ASSUME {id: '"), 1, "{cypher}");
+    assert_eq!(
+        count(&cypher, "edge.condition = 'aws:MultiFactorAuthPresent Bool true'"),
+        1,
+        "{cypher}"
+    );
+    assert_eq!(count(&cypher, "MERGE (node:Iamscope"), nodes);
+    let dot = exported(Format::Dot);
+    assert_eq!((count(&dot, " -> "), count(&dot, "style=dashed")), (edges, 1), "{dot}");
+    let graphml = exported(Format::GraphMl);
+    assert_eq!(
+        (count(&graphml, "<node "), count(&graphml, "<edge ")),
+        (nodes, edges),
+        "{graphml}"
+    );
 }

@@ -2,9 +2,9 @@
 
 #![cfg(test)]
 
-use iamscope_map::{Column, Contents, Item, Join, Layout, LayoutOptions};
+use iamscope_map::{Contents, Item, Join, Layout, LayoutOptions};
 use proptest::prelude::*;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ROW: i32 = 52;
 const WIDTH: i32 = 204;
@@ -12,7 +12,8 @@ const WIDTH: i32 = 204;
 fn item(id: &str, column: usize) -> Item<'_, u8> {
     Item {
         name: (id, id),
-        column: Column::ALL[column],
+        column: column as u8,
+        is_pinned: false,
         prominence: 0,
         owner: "elsewhere",
         kind: "things",
@@ -26,7 +27,8 @@ fn join((from, to): (usize, usize)) -> Join<u8> {
 fn options(limit: usize) -> LayoutOptions<'static> {
     LayoutOptions {
         limit,
-        expanded: BTreeSet::new(),
+        opened: BTreeMap::new(),
+        is_grouped: false,
     }
 }
 
@@ -38,7 +40,7 @@ fn names(count: usize) -> Vec<String> {
 fn shown(layout: &Layout, items: &[Item<'_, u8>]) -> String {
     let boxes = layout.boxes.iter().map(|one| match &one.contents {
         Contents::Item(item) => items[*item].name.1.to_owned(),
-        Contents::Bundle(id, inside) => format!("{id}={}", inside.len()),
+        Contents::Bundle(bundle) => format!("{}={}", bundle.id, bundle.items.len()),
     });
     boxes.collect::<Vec<_>>().join(" ")
 }
@@ -122,7 +124,7 @@ fn too_many_bundles_are_joined_across_owners() {
         shown(&Layout::new::<_, u8>(&items, &[], &options(8)), &items)
     };
     insta::assert_snapshot!(owned(2), @"bundle:a:things=13 bundle:b:things=14 n0000 n0001 n0002");
-    insta::assert_snapshot!(owned(6), @"bundle:all accounts:things=27 n0000 n0001 n0002");
+    insta::assert_snapshot!(owned(6), @"bundle:*:things=27 n0000 n0001 n0002");
 }
 
 #[test]
@@ -130,10 +132,29 @@ fn what_is_too_much_for_an_open_bundle_stays_in_it() {
     let names = names(1000);
     let items = names.iter().map(|name| item(name, 2)).collect::<Vec<_>>();
     let mut options = options(8);
-    options.expanded.insert("bundle:elsewhere:things");
+    options.opened.insert("bundle:elsewhere:things", 1000);
     let layout = Layout::new::<_, u8>(&items, &[], &options);
     let left = layout.boxes.iter().map(|one| one.contents.items().len()).max();
     assert_eq!((layout.boxes.len(), left), (304, Some(697)));
+}
+
+#[test]
+fn everything_of_one_owner_is_one_box_where_that_is_asked_for() {
+    let names = names(30);
+    let owners = ["a", "b", "c", "d", "e", "f"];
+    let items = names.iter().enumerate().map(|(id, name)| Item {
+        owner: owners[if id < 20 { 0 } else { id % 6 }],
+        is_pinned: id == 3,
+        ..item(name, 2)
+    });
+    let items = items.collect::<Vec<_>>();
+    let mut options = options(60);
+    options.is_grouped = true;
+    let layout = Layout::new::<_, u8>(&items, &[], &options);
+    insta::assert_snapshot!(shown(&layout, &items), @"bundle:a:things=20 bundle:c:things=2 bundle:d:things=2 bundle:e:things=2 bundle:f:things=2 n0003 n0025");
+    options.limit = 4;
+    let layout = Layout::new::<_, u8>(&items, &[], &options);
+    insta::assert_snapshot!(shown(&layout, &items), @"bundle:*:things=5 bundle:a:things=20 bundle:c:things=2 bundle:d:things=2 n0003");
 }
 
 #[test]

@@ -11,6 +11,7 @@ use iamscope_estate::Estate;
 use iamscope_map::technique::{Actor, Drawn, Member, Technique};
 use iamscope_map::{Edge, Map, MapOptions, NodeId, NodeKind, Relation, TechniqueId, Techniques};
 use iamscope_testkit::try_estate;
+use rayon::prelude::*;
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -249,18 +250,15 @@ fn check(case: &Case, problems: &mut Vec<String>) {
 
 #[test]
 fn techniques_are_found_where_they_work_and_nowhere_else() {
-    let mut wrong = Vec::new();
-    let mut count = 0;
-    for (file, case) in cases() {
+    let cases = cases();
+    let count = cases.len();
+    let wrong = cases.par_iter().flat_map_iter(|(file, case)| {
         let mut problems = Vec::new();
-        check(&case, &mut problems);
-        count += 1;
-        wrong.extend(
-            problems
-                .into_iter()
-                .map(|problem| format!("{file}: {}: {problem}", case.technique)),
-        );
-    }
+        check(case, &mut problems);
+        let problems = problems.into_iter();
+        problems.map(move |problem| format!("{file}: {}: {problem}", case.technique))
+    });
+    let wrong = wrong.collect::<Vec<_>>();
     assert!(
         wrong.is_empty(),
         "{} problems of {count} cases\n{}",

@@ -19,7 +19,7 @@ use crate::routes::problem;
 const LONGEST_ADDRESS: usize = 8 * 1024;
 
 /// Scripts and styles come from our own files alone; nothing is loaded from or sent to anywhere else.
-const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
      connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types svelte-trusted-html";
 

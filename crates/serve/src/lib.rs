@@ -19,6 +19,6 @@ pub mod view;
 
 pub use model::Model;
 pub use openapi::openapi_json;
-pub use query::{CompletionQuery, FindingsQuery, MapQuery, QuestionQuery};
+pub use query::{CompletionQuery, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
 pub use server::{ServeError, ServeOptions, Server};
 pub use session::Token;

@@ -13,6 +13,7 @@ use crate::routes::described as routes;
     paths(
         routes::estate,
         routes::map,
+        routes::overview,
         routes::edge,
         routes::node,
         routes::findings,

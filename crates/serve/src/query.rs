@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use crate::view::Direction;
+use crate::view::{Arrange, Direction};
 
 /// What to draw.
 #[derive(Clone, Debug, Default, Deserialize, IntoParams)]
@@ -21,9 +21,18 @@ pub struct MapQuery {
     /// How many nodes to draw at most, 1 to 300; 60 if it is not given. What is left over goes into bundles.
     #[serde(default)]
     pub limit: Option<usize>,
-    /// Ids of bundles to draw node by node, separated by commas.
+    /// Ids of bundles to draw node by node, one a line.
     #[serde(default)]
     pub expand: Option<String>,
+    /// What to bundle by: `account`, `unit`, `class` or `tag:KEY`; if it is not given, only what is too much is bundled.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// What the columns stand for.
+    #[serde(default)]
+    pub arrange: Arrange,
+    /// Ids of nodes and edges to take away, to see what happens, one a line.
+    #[serde(default)]
+    pub without: Option<String>,
 }
 
 impl MapQuery {
@@ -32,19 +41,50 @@ impl MapQuery {
         self.depth.unwrap_or(4).clamp(1, 12)
     }
 
-    /// Returns how many nodes to draw at most.
-    pub fn nodes(&self) -> usize {
-        self.limit.unwrap_or(60).clamp(1, 300)
+    /// Returns how to draw.
+    pub(crate) fn drawing(&self) -> Drawing<'_> {
+        Drawing {
+            limit: nodes(self.limit),
+            expand: lines(self.expand.as_deref()),
+            group: self.group.as_deref().unwrap_or_default(),
+            arrange: self.arrange,
+            without: lines(self.without.as_deref()),
+        }
     }
+}
 
-    /// Returns the bundles to draw node by node.
-    pub fn expanded(&self) -> impl Iterator<Item = &str> {
-        self.expand
-            .as_deref()
-            .unwrap_or_default()
-            .split(',')
-            .filter(|id| !id.is_empty())
-    }
+/// How to draw.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Drawing<'q> {
+    /// How many nodes to draw at most.
+    pub(crate) limit: usize,
+    /// The bundles to draw node by node.
+    pub(crate) expand: Vec<&'q str>,
+    /// What to bundle by; empty for what is too much only.
+    pub(crate) group: &'q str,
+    /// What the columns stand for.
+    pub(crate) arrange: Arrange,
+    /// What to take away.
+    pub(crate) without: Vec<&'q str>,
+}
+
+/// Names may contain commas and all else that separates, but no line ends.
+fn lines(text: Option<&str>) -> Vec<&str> {
+    let lines = text.unwrap_or_default().split('\n');
+    lines.filter(|line| !line.is_empty()).collect()
+}
+
+fn nodes(limit: Option<usize>) -> usize {
+    limit.unwrap_or(60).clamp(1, 300)
+}
+
+/// How to lay everything out.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct OverviewQuery {
+    /// What stands together in a band: `account` if it is not given, `unit`, `class` or `tag:KEY`.
+    #[serde(default)]
+    pub group: Option<String>,
 }
 
 /// Which findings to list.
@@ -79,26 +119,40 @@ pub struct QuestionQuery {
     /// The text of the question.
     #[serde(default)]
     pub q: String,
-    /// How many nodes to draw at most, 1 to 300; 60 if it is not given.
+    /// How many paths to list at most, 1 to 200; 20 if it is not given.
+    #[serde(default)]
+    pub paths: Option<usize>,
+    /// How many nodes to draw at most, 1 to 300; 60 if it is not given. What is left over goes into bundles.
     #[serde(default)]
     pub limit: Option<usize>,
-    /// Ids of bundles to draw node by node, separated by commas.
+    /// Ids of bundles to draw node by node, one a line.
     #[serde(default)]
     pub expand: Option<String>,
+    /// What to bundle by: `account`, `unit`, `class` or `tag:KEY`; if it is not given, only what is too much is bundled.
+    #[serde(default)]
+    pub group: Option<String>,
+    /// What the columns stand for.
+    #[serde(default)]
+    pub arrange: Arrange,
+    /// Ids of nodes and edges to take away, to see what happens, one a line.
+    #[serde(default)]
+    pub without: Option<String>,
 }
 
 impl QuestionQuery {
-    /// Returns how many nodes to draw at most.
-    pub fn nodes(&self) -> usize {
-        self.limit.unwrap_or(60).clamp(1, 300)
+    /// Returns how many paths to list at most.
+    pub fn most_paths(&self) -> usize {
+        self.paths.unwrap_or(20).clamp(1, 200)
     }
 
-    /// Returns the bundles to draw node by node.
-    pub fn expanded(&self) -> impl Iterator<Item = &str> {
-        self.expand
-            .as_deref()
-            .unwrap_or_default()
-            .split(',')
-            .filter(|id| !id.is_empty())
+    /// Returns how to draw.
+    pub(crate) fn drawing(&self) -> Drawing<'_> {
+        Drawing {
+            limit: nodes(self.limit),
+            expand: lines(self.expand.as_deref()),
+            group: self.group.as_deref().unwrap_or_default(),
+            arrange: self.arrange,
+            without: lines(self.without.as_deref()),
+        }
     }
 }

@@ -13,9 +13,11 @@ use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::guard::{self, Hosts};
-use crate::query::{CompletionQuery, FindingsQuery, MapQuery, QuestionQuery};
+use crate::query::{CompletionQuery, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
 use crate::session::Session;
-use crate::view::{AnswerView, CompletionView, EdgeCard, EstateView, FindingsView, MapView, NodeCard, ProblemView};
+use crate::view::{
+    AnswerView, CompletionView, EdgeCard, EstateView, FindingsView, MapView, NodeCard, OverviewView, ProblemView,
+};
 use crate::{Model, assets};
 
 /// Puts the routes together with everything a request has to pass first.
@@ -23,6 +25,7 @@ pub(crate) fn router(desk: Desk, session: Arc<Session>, hosts: Arc<Hosts>) -> Ro
     let api = Router::new()
         .route("/api/estate", get(estate))
         .route("/api/map", get(map))
+        .route("/api/overview", get(overview))
         .route("/api/edge/{id}", get(edge))
         .route("/api/node/{id}", get(node))
         .route("/api/findings", get(findings))
@@ -99,6 +102,12 @@ async fn map(State(desk): State<Desk>, query: Result<Query<MapQuery>, QueryRejec
     with_query(desk, query, |model, query| model.map(query)).await
 }
 
+/// Lays everything out at once.
+#[utoipa::path(get, path = "/api/overview", params(OverviewQuery), responses((status = 200, body = OverviewView)))]
+async fn overview(State(desk): State<Desk>, query: Result<Query<OverviewQuery>, QueryRejection>) -> Response {
+    with_query(desk, query, |model, query| Ok(model.overview(query))).await
+}
+
 /// Tells why an edge is there.
 #[utoipa::path(get, path = "/api/edge/{id}", params(("id" = String, Path)),
     responses((status = 200, body = EdgeCard), (status = 404, body = ProblemView)))]
@@ -162,6 +171,7 @@ async fn answer<T: Serialize + Send + 'static>(
 pub(crate) mod described {
     pub(crate) use super::{
         __path_ask, __path_complete, __path_edge, __path_estate, __path_findings, __path_map, __path_node,
+        __path_overview,
     };
 }
 

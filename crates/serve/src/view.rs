@@ -9,15 +9,20 @@ mod completion;
 mod estate;
 mod findings;
 mod map;
+mod overview;
 mod problem;
 
-pub use answer::{AnswerRow, AnswerView, QuestionKind};
+pub use answer::{AnswerRow, AnswerView, CutView, PathView, QuestionKind, StepView};
 pub use card::{
-    ConditionView, DecisionView, EdgeCard, ExcerptView, Fact, LayerEffect, LayerView, Mark, MarkRole, NodeCard,
-    NodeRef, StatementView, Verdict,
+    ConditionKind, ConditionView, DecisionView, EdgeCard, ExcerptView, Fact, LayerEffect, LayerView, Mark, MarkRole,
+    NodeCard, NodeRef, RequirementKind, RequirementView, StatementView, TechniqueView, Verdict,
 };
 pub use completion::{Completion, CompletionKind, CompletionView};
 pub use estate::{AccountView, CountsView, EstateView, GapView};
 pub use findings::{Confidence, FindingView, FindingsView, FixSafety, FixView, Severity, SeverityCounts};
-pub use map::{BundleView, Certainty, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, Relation, Shown};
+pub use map::{
+    Arrange, BundleView, Certainty, Change, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, OpenedView,
+    Relation, Shown, WithoutView,
+};
+pub use overview::{BandView, OverviewColumnView, OverviewEdges, OverviewNodes, OverviewView};
 pub use problem::ProblemView;

@@ -1,6 +1,7 @@
 /** Asks the server. */
 import type {
-  AnswerView, AskQuery, CompletionView, EdgeCard, EstateView, FindingsQuery, FindingsView, MapQuery, MapView, NodeCard, ProblemView,
+  AnswerView, AskQuery, CompletionView, EdgeCard, EstateView, FindingsQuery, FindingsView, MapQuery, MapView, NodeCard, OverviewQuery,
+  OverviewView, ProblemView,
 } from "./types";
 
 /** What the server said instead of an answer. */
@@ -15,6 +16,7 @@ export class Problem extends Error {
 
 export const estate = (): Promise<EstateView> => get("estate", {});
 export const map = (query: MapQuery, signal: AbortSignal): Promise<MapView> => get("map", query, signal);
+export const overview = (query: OverviewQuery, signal: AbortSignal): Promise<OverviewView> => get("overview", query, signal);
 export const edge = (id: string): Promise<EdgeCard> => get(`edge/${encodeURIComponent(id)}`, {});
 export const node = (id: string): Promise<NodeCard> => get(`node/${encodeURIComponent(id)}`, {});
 export const findings = (query: FindingsQuery): Promise<FindingsView> => get("findings", query);

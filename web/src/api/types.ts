@@ -16,8 +16,11 @@ export interface AccountView {
 export interface AnswerRow {
   /** How sure it is. */
   certainty: Certainty;
+  change?: Change;
   /** What must hold for it. */
   conditions: ConditionView[];
+  /** How many steps it is away, for a question about what is reached. */
+  depth?: number;
   /** The principal or resource it is about. */
   node: NodeRef;
   /** What holds for it, such as `can read, in 2 steps`. */
@@ -26,6 +29,8 @@ export interface AnswerRow {
 
 /** The answer to one question. */
 export interface AnswerView {
+  /** Few edges that are on all listed paths together, the one on most of them first. */
+  cuts: CutView[];
   decision?: DecisionView;
   /** What could not be seen and would matter. */
   gaps: GapView[];
@@ -33,6 +38,12 @@ export interface AnswerView {
   kind: QuestionKind;
   /** What to draw. */
   map: MapView;
+  /** The paths, for a question about them: the worst first. */
+  paths: PathView[];
+  /** Why there may be more paths than were found. */
+  paths_cut?: string;
+  /** How many paths there are; more may not have been looked for. */
+  paths_total: number;
   /** The question as it was understood. */
   question: string;
   /** The answer line by line, for a question with many. */
@@ -43,22 +54,49 @@ export interface AnswerView {
   sentence: string;
 }
 
+/** What the columns of a picture stand for. */
+export type Arrange = "kind" | "depth";
+
+/** What belongs together, such as one account. */
+export interface BandView {
+  /** How many nodes stand in it. */
+  count: number;
+  /** Its height. */
+  height: number;
+  /** What it is called. */
+  label: string;
+  /** Its upper edge. */
+  y: number;
+}
+
 /** What a bundle stands for. */
 export interface BundleView {
   /** How many nodes are in it. */
   count: number;
   /** The first few names in it. */
   examples: string[];
+  /** What to ask for to have more of it drawn; none if no more can be. */
+  more?: string;
+  /** What they have in common, such as the name of an account. */
+  owner?: string;
+  /** How many there are with those that are drawn alone because it is open. */
+  total: number;
 }
 
 /** How sure an edge is. */
 export type Certainty = "proven" | "conditional" | "unknown";
 
+/** What became of a part of the picture. */
+export type Change = "added" | "removed";
+
 /** One column of the picture. */
 export interface ColumnView {
   /** How many nodes it stands for, those inside bundles included. */
   count: number;
-  /** 0 outside world, 1 people, 2 roles, 3 compute, 4 crown jewels and other resources. */
+  /**
+   * Of kinds: 0 outside world, 1 people, 2 roles, 3 compute, 4 crown jewels and other resources. Of steps: their
+   * place from left to right.
+   */
   index: number;
   /** The heading. */
   title: string;
@@ -87,10 +125,15 @@ export interface CompletionView {
   items: Completion[];
 }
 
+/** What kind of thing must hold. */
+export type ConditionKind = "mfa" | "network" | "tag" | "organization" | "time" | "fact" | "unseen" | "other";
+
 /** Something that must hold. */
 export interface ConditionView {
   /** The condition key it is about, if it is about one. */
   key?: string;
+  /** What kind of thing must hold. */
+  kind: ConditionKind;
   /** In words, such as `aws:MultiFactorAuthPresent is true`. */
   text: string;
 }
@@ -112,6 +155,20 @@ export interface CountsView {
   roles: number;
   /** Users. */
   users: number;
+}
+
+/** An edge that cuts paths. */
+export interface CutView {
+  /** The edge. */
+  edge: string;
+  /** Edits of policies that take it away, all of which are needed; they were tried on a copy of the estate. */
+  edits: string[];
+  /** What it says. */
+  label: string;
+  /** What else the edits take away. */
+  lost: string[];
+  /** How many of the paths that the cuts before it leave go through it. */
+  paths: number;
 }
 
 /** One decision with its reasons. */
@@ -137,15 +194,19 @@ export type Direction = "forward" | "reverse" | "both";
 export interface EdgeCard {
   /** How sure it is. */
   certainty: Certainty;
-  decision?: DecisionView;
+  /** What must hold for it. */
+  conditions: ConditionView[];
   /** The node it starts at. */
   from: NodeRef;
   /** The id of the edge. */
   id: string;
   /** What the one can do with the other. */
   relation: Relation;
+  /** Everything that the edge needs, with what proves it. */
+  requirements: RequirementView[];
   /** The whole edge in one sentence. */
   sentence: string;
+  technique?: TechniqueView;
   /** The node it ends at. */
   to: NodeRef;
 }
@@ -154,6 +215,7 @@ export interface EdgeCard {
 export interface EdgeView {
   /** How sure it is. */
   certainty: Certainty;
+  change?: Change;
   /** What must hold for it, in words; empty if nothing must. */
   conditions: string[];
   /** How many edges it stands for; more than one at bundles. */
@@ -182,8 +244,12 @@ export interface EstateView {
   gaps: GapView[];
   /** How many gaps there are in all. */
   gaps_total: number;
+  /** Whether units of an organization are known. */
+  has_units: boolean;
   /** What the estate was read from, for the title of the page. */
   name: string;
+  /** Keys of tags that principals and resources have, the most used first. */
+  tag_keys: string[];
   /** The version of iamscope that answers. */
   version: string;
 }
@@ -282,6 +348,8 @@ export interface LayerView {
 
 /** A part of the map, laid out and ready to draw. */
 export interface MapView {
+  /** What the columns stand for. */
+  arrange: Arrange;
   /** The columns from left to right; empty ones are left out. */
   columns: ColumnView[];
   /** How many steps were followed. */
@@ -292,14 +360,20 @@ export interface MapView {
   edges: EdgeView[];
   /** The node that the picture is about; none for the overview. */
   focus?: string;
+  /** What bundles are made of. */
+  group: string;
   /** Height of the drawing. */
   height: number;
   /** The nodes, ordered by column and place. */
   nodes: NodeView[];
+  /** The bundles that are open. */
+  opened: OpenedView[];
   /** How much of the whole is shown. */
   shown: Shown;
   /** Width of the drawing. */
   width: number;
+  /** What was taken away to see what happens. */
+  without: WithoutView[];
 }
 
 /** One place to underline. Columns are counted in UTF-16 code units, as a browser slices text. */
@@ -363,8 +437,11 @@ export interface NodeView {
   /** The account that owns it, if any does. */
   account?: string;
   bundle?: BundleView;
-  /** The column it stands in. */
+  change?: Change;
+  /** The column that its kind belongs to. */
   column: number;
+  /** How many steps it is from the focus. */
+  depth?: number;
   /** Opaque and stable for the same estate. */
   id: string;
   /** Whether it can administer its account. */
@@ -382,6 +459,115 @@ export interface NodeView {
   y: number;
 }
 
+/** An open bundle. */
+export interface OpenedView {
+  /** What stands for it in a request. */
+  id: string;
+  /** What is in it. */
+  label: string;
+  /** How many of it are drawn alone. */
+  shown: number;
+  /** How many there are in all. */
+  total: number;
+}
+
+/** One column. */
+export interface OverviewColumnView {
+  /** How many nodes stand in it. */
+  count: number;
+  /** 0 outside world, 1 people, 2 roles, 3 compute, 4 crown jewels and other resources. */
+  index: number;
+  /** The heading. */
+  title: string;
+  /** Its width. */
+  width: number;
+  /** Its left edge. */
+  x: number;
+}
+
+/** The edges of an overview. */
+export interface OverviewEdges {
+  /** How sure they are, by place in the list of names. */
+  certainties: number[];
+  /** The names of the certainties. */
+  certainty_names: Certainty[];
+  /** Where they start, by place in the list of nodes. */
+  from: number[];
+  /** The names of the relations. */
+  relation_names: Relation[];
+  /** What they mean, by place in the list of names. */
+  relations: number[];
+  /** Where they end, by place in the list of nodes. */
+  to: number[];
+}
+
+/** The nodes of an overview. */
+export interface OverviewNodes {
+  /** The columns they stand in. */
+  columns: number[];
+  /** Their ids. */
+  ids: string[];
+  /** The names of the kinds. */
+  kind_names: NodeKind[];
+  /** What they are, by place in the list of names. */
+  kinds: number[];
+  /** Their short names. */
+  labels: string[];
+  /** The worst finding on each: 0 for none, then by place in the list of names from 1. */
+  severities: number[];
+  /** The names of the severities. */
+  severity_names: Severity[];
+  /** Their middles. */
+  x: number[];
+  /** Their middles. */
+  y: number[];
+}
+
+/** Everything at once. All lists of nodes are in the same order, and all lists of edges. */
+export interface OverviewView {
+  /** The bands from top to bottom. */
+  bands: BandView[];
+  /** The columns from left to right. */
+  columns: OverviewColumnView[];
+  /** The edges. */
+  edges: OverviewEdges;
+  /** How many edges there are in all. */
+  edges_total: number;
+  /** Height of the drawing. */
+  height: number;
+  /** The nodes. */
+  nodes: OverviewNodes;
+  /** How many nodes there are in all. */
+  nodes_total: number;
+  /** Width of the drawing. */
+  width: number;
+}
+
+/** A path from one node to another. */
+export interface PathView {
+  /** How sure it is. */
+  certainty: Certainty;
+  change?: Change;
+  /** What must hold for all steps together. */
+  conditions: ConditionView[];
+  /** Where it starts. */
+  from: NodeRef;
+  /** How many of its steps count: with which role something runs that one has started is part of starting it. */
+  hops: number;
+  /** Stable for the same estate. */
+  id: string;
+  /** The ids of the boxes and links of the picture that it goes through. */
+  lights: string[];
+  /** Why it is as bad as it is, in one sentence. */
+  reason: string;
+  /** The path in one sentence. */
+  sentence: string;
+  /** How bad it is. */
+  severity: Severity;
+  /** The steps in order. */
+  steps: StepView[];
+}
+
 /** Why a request was not answered. */
 export interface ProblemView {
   /** What is wrong. */
@@ -393,10 +579,26 @@ export interface ProblemView {
 }
 
 /** What kind of question was asked. */
-export type QuestionKind = "can" | "who_can" | "reach" | "reached_by";
+export type QuestionKind = "can" | "who_can" | "reach" | "reached_by" | "paths" | "admins" | "cut";
 
 /** What the start of an edge can do with its end. */
-export type Relation = "member_of" | "assume" | "runs_as" | "invoke" | "read" | "write" | "administer" | "escalate";
+export type Relation = "member_of" | "assume" | "runs_as" | "connect" | "invoke" | "read" | "write" | "administer" | "escalate";
+
+/** What kind of thing proves a requirement. */
+export type RequirementKind = "decision" | "fact" | "network" | "unknown";
+
+/** Something that an edge needs. */
+export interface RequirementView {
+  /** What somebody changes before, with the text that he writes. */
+  changes: string[];
+  decision?: DecisionView;
+  /** Where it was written, for what is no decision. */
+  excerpts: ExcerptView[];
+  /** What kind of thing proves it. */
+  kind: RequirementKind;
+  /** What is needed, in words. */
+  title: string;
+}
 
 /** How bad a finding is. */
 export type Severity = "info" | "low" | "medium" | "high" | "critical";
@@ -437,17 +639,73 @@ export interface StatementView {
   note: string;
 }
 
+/** One step of a path. */
+export interface StepView {
+  /** How sure it is. */
+  certainty: Certainty;
+  /** What must hold for it. */
+  conditions: ConditionView[];
+  /** The edge, which has a card. */
+  edge: string;
+  /** Whether it is taken as anyone, or as one of a whole organization. */
+  is_open: boolean;
+  /** The same in words, such as `can assume`. */
+  label: string;
+  /** The actions that were decided. */
+  permissions: string[];
+  /** What the one can do with the other. */
+  relation: Relation;
+  /** The id of the technique, if it takes one. */
+  technique?: string;
+  /** Where it leads. */
+  to: NodeRef;
+}
+
+/** A known way to gain rights. */
+export interface TechniqueView {
+  /** Its names in other catalogues. */
+  aliases: string[];
+  /** How to close it. */
+  close: string;
+  /** Its id in the catalogue of techniques. */
+  id: string;
+  /** Whether some part of it is not confirmed. */
+  is_experimental: boolean;
+  /** What one does. */
+  name: string;
+  /** Pages that confirm it. */
+  sources: string[];
+  /** Why it works. */
+  why: string;
+}
+
 /** The answer of one decision. */
 export type Verdict = "allowed" | "conditional" | "explicitly_denied" | "implicitly_denied" | "unknown";
+
+/** Something that was taken away. */
+export interface WithoutView {
+  /** The node or edge. */
+  id: string;
+  /** What it says, such as `ada can assume deploy`. */
+  label: string;
+}
 
 /** Answers a question. */
 export interface AskQuery {
   /** The text of the question. */
   q?: string;
-  /** How many nodes to draw at most, 1 to 300; 60 if it is not given. */
+  /** How many paths to list at most, 1 to 200; 20 if it is not given. */
+  paths?: number;
+  /** How many nodes to draw at most, 1 to 300; 60 if it is not given. What is left over goes into bundles. */
   limit?: number;
-  /** Ids of bundles to draw node by node, separated by commas. */
+  /** Ids of bundles to draw node by node, one a line. */
   expand?: string;
+  /** What to bundle by: `account`, `unit`, `class` or `tag:KEY`; if it is not given, only what is too much is bundled. */
+  group?: string;
+  /** What the columns stand for. */
+  arrange?: Arrange;
+  /** Ids of nodes and edges to take away, to see what happens, one a line. */
+  without?: string;
 }
 
 /** Completes a question. */
@@ -466,8 +724,20 @@ export interface MapQuery {
   depth?: number;
   /** How many nodes to draw at most, 1 to 300; 60 if it is not given. What is left over goes into bundles. */
   limit?: number;
-  /** Ids of bundles to draw node by node, separated by commas. */
+  /** Ids of bundles to draw node by node, one a line. */
   expand?: string;
+  /** What to bundle by: `account`, `unit`, `class` or `tag:KEY`; if it is not given, only what is too much is bundled. */
+  group?: string;
+  /** What the columns stand for. */
+  arrange?: Arrange;
+  /** Ids of nodes and edges to take away, to see what happens, one a line. */
+  without?: string;
+}
+
+/** Lays everything out at once. */
+export interface OverviewQuery {
+  /** What stands together in a band: `account` if it is not given, `unit`, `class` or `tag:KEY`. */
+  group?: string;
 }
 
 /** Lists the findings, the worst first. */

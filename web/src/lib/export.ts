@@ -12,10 +12,13 @@ const KEPT: Record<string, string> = {
   "font-family": "",
   "text-anchor": "start",
   "paint-order": "normal",
+  "text-decoration-line": "none",
   opacity: "1",
 };
 const MARGIN = 24;
 const HEADING = 36;
+/** Browsers paint no canvas that is wider or higher. */
+const MOST_PIXELS = 16_000;
 
 /** Returns a picture's text as a standalone SVG file: styles inside, no panning, no zoom. */
 export function standaloneSvg(picture: SVGSVGElement, width: number, height: number): string {
@@ -26,7 +29,7 @@ export function standaloneSvg(picture: SVGSVGElement, width: number, height: num
   for (const heading of copy.querySelectorAll("[data-heading]")) {
     heading.setAttribute("x", String(MARGIN + Number(heading.getAttribute("data-heading"))));
   }
-  const full = { width: width + 2 * MARGIN, height: height + 2 * MARGIN + HEADING };
+  const full = fileSize(width, height);
   copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
   copy.setAttribute("width", String(full.width));
   copy.setAttribute("height", String(full.height));
@@ -39,9 +42,32 @@ export function standaloneSvg(picture: SVGSVGElement, width: number, height: num
   return new XMLSerializer().serializeToString(copy);
 }
 
-/** Hands text to the browser as a file. */
-export function download(name: string, type: string, text: string): void {
-  const address = URL.createObjectURL(new Blob([text], { type }));
+/** Returns a standalone picture as PNG, twice as fine as the screen, or as fine as a browser can paint. */
+export async function png(svg: string, width: number, height: number): Promise<Blob> {
+  const address = URL.createObjectURL(new Blob([svg], { type: "image/svg+xml" }));
+  try {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const scale = Math.min(2, MOST_PIXELS / Math.max(width, height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(width * scale);
+    canvas.height = Math.round(height * scale);
+    canvas.getContext("2d")?.drawImage(image, 0, 0, canvas.width, canvas.height);
+    return await new Promise((done, failed) => canvas.toBlob((blob) => (blob === null ? failed(new Error("the picture is too large for a PNG")) : done(blob)), "image/png"));
+  } finally {
+    URL.revokeObjectURL(address);
+  }
+}
+
+/** Returns how large the file of a picture is. */
+export function fileSize(width: number, height: number): { width: number; height: number } {
+  return { width: width + 2 * MARGIN, height: height + 2 * MARGIN + HEADING };
+}
+
+/** Hands text or bytes to the browser as a file. */
+export function download(name: string, type: string, content: string | Blob): void {
+  const address = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement("a");
   link.href = address;
   link.download = name;

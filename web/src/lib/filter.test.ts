@@ -4,7 +4,7 @@ import { draw } from "../../dev/layout.ts";
 import { neighbourhood, visibleEdges } from "./filter";
 import { cellKey, matrix } from "./matrix";
 
-const map = draw(makeEstate(40), { direction: "both", depth: 4, limit: 60, expand: new Set() });
+const map = draw(makeEstate(40), { direction: "both", depth: 4, limit: 60, expand: [], without: new Set() });
 
 test("the legend hides certainties and relations", () => {
   const shown = visibleEdges(map, new Set(["conditional", "assume"]));

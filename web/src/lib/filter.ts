@@ -1,12 +1,13 @@
-import type { Certainty, EdgeView, MapView, Relation } from "../api/types";
+import type { Certainty, EdgeView, MapView, OverviewView, PathView, Relation } from "../api/types";
 
 export const CERTAINTIES: readonly Certainty[] = ["proven", "conditional", "unknown"];
-export const RELATIONS: readonly Relation[] = ["member_of", "assume", "runs_as", "invoke", "read", "write", "administer", "escalate"];
+export const RELATIONS: readonly Relation[] = ["member_of", "assume", "runs_as", "connect", "invoke", "read", "write", "administer", "escalate"];
 
 export const RELATION_WORDS: Record<Relation, string> = {
   member_of: "member of",
   assume: "assume",
   runs_as: "runs as",
+  connect: "network",
   invoke: "invoke",
   read: "read",
   write: "write",
@@ -23,6 +24,34 @@ export const CERTAINTY_WORDS: Record<Certainty, string> = {
 /** Returns the edges that the legend lets through. */
 export function visibleEdges(map: MapView, hidden: ReadonlySet<string>): EdgeView[] {
   return map.edges.filter((edge) => !hidden.has(edge.certainty) && !hidden.has(edge.relation));
+}
+
+/** Returns how many edges there are of each certainty and relation. */
+export function edgeCounts(map: MapView): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const edge of map.edges) {
+    for (const name of [edge.certainty, edge.relation]) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** Returns the same of everything at once. */
+export function overviewCounts({ edges }: OverviewView): Map<string, number> {
+  const counts = new Map<string, number>();
+  const add = (places: readonly number[], names: readonly string[]): void => {
+    const found = names.map(() => 0);
+    for (const place of places) found[place] = (found[place] ?? 0) + 1;
+    names.forEach((name, place) => counts.set(name, found[place] ?? 0));
+  };
+  add(edges.certainties, edges.certainty_names);
+  add(edges.relations, edges.relation_names);
+  return counts;
+}
+
+/** Returns the boxes and links of a path that are drawn. */
+export function lights(map: MapView, edges: readonly EdgeView[], path: PathView): Set<string> {
+  const drawn = new Set([...map.nodes.map((node) => node.id), ...edges.map((edge) => edge.id)]);
+  return new Set(path.lights.filter((id) => drawn.has(id)));
 }
 
 /** Returns what to keep bright: a node with its edges and neighbours, or an edge with its ends. */

@@ -42,3 +42,11 @@ test("however many edges there are, all arrive at their node", () => {
 test("an edge without a drawn end is not drawn", () => {
   expect(routes([node("a", 1, 0, 0)], [edge("e", "a", "gone"), edge("f", "a", "a")])).toEqual([]);
 });
+
+test("an edge passes a column between its boxes, not behind them", () => {
+  const middle = [0, 52, 104].map((y, index) => node(`m${index}`, 2, 300, y));
+  const [route] = routes([node("a", 1, 0, 52), ...middle, node("b", 3, 600, 52)], [edge("e", "a", "b")]);
+  const passes = [...(route?.path.matchAll(/ (-?[\d.]+)H/g) ?? [])].map((match) => Number(match[1]));
+  expect(passes).toHaveLength(1);
+  for (const box of middle) expect((passes[0] ?? 0) > box.y && (passes[0] ?? 0) < box.y + NODE_HEIGHT).toBe(false);
+});

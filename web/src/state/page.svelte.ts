@@ -1,6 +1,6 @@
 /** Everything the page shows, and the only place that asks the server for it. */
 import * as api from "../api/client";
-import type { AnswerView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, ProblemView } from "../api/types";
+import type { AnswerView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, OverviewView, PathView, ProblemView } from "../api/types";
 import { visibleEdges } from "../lib/filter";
 import { START, type Place, type Shape, readPlace, takeToken, writePlace } from "./place";
 
@@ -21,6 +21,10 @@ class Page {
   estate = $state.raw<EstateView>();
   findings = $state.raw<FindingsView>();
   map = $state.raw<MapView>();
+  /** Everything at once, while that is looked at. */
+  overview = $state.raw<OverviewView>();
+  /** When the picture was asked for. */
+  askedAt = 0;
   answer = $state.raw<AnswerView>();
   card = $state.raw<Card>();
   /** Why the question or the picture is not there. */
@@ -29,11 +33,26 @@ class Page {
   blocked = $state.raw<ProblemView>();
   isLoading = $state(false);
   tab = $state<Tab>("findings");
+  /** The node or edge under the pointer or the keyboard's focus. */
+  hovered = $state("");
+  /** The path whose card is under the pointer or has the keyboard's focus. */
+  hoveredPath = $state("");
+  /** Where a question about paths is to start or end, once somebody has chosen one of the two. */
+  from = $state("");
+  to = $state("");
+  /** What the question bar is to hold, for somebody to go on typing. */
+  draft = $state("");
+  isHelping = $state(false);
 
   readonly edges = $derived(this.map === undefined ? [] : visibleEdges(this.map, new Set(this.place.hide)));
+  /** Set where this browser cannot paint everything at once. */
+  isWithoutWebGl = $state(false);
   readonly shape = $derived<Shape>(
-    this.place.shape !== "" ? this.place.shape : this.map !== undefined && isCrowded(this.map) ? "table" : "picture",
+    this.isWithoutWebGl && this.place.shape === "all" ? "picture" : this.place.shape !== "" ? this.place.shape : this.map !== undefined && isCrowded(this.map) ? "table" : "picture",
   );
+
+  /** The path that lies open. */
+  readonly path = $derived<PathView | undefined>(this.pathOf(this.hoveredPath !== "" ? `path:${this.hoveredPath}` : this.place.card));
 
   private asking: AbortController | undefined;
   private asked = "";
@@ -66,23 +85,58 @@ class Page {
   }
 
   ask(question: string): void {
-    this.go({ ...START, question, shape: this.place.shape, hide: this.place.hide });
+    this.go({ ...this.kept(), question });
   }
 
   focus(id: string, direction: Place["direction"]): void {
-    this.go({ question: "", focus: id, direction, expand: [], card: `node:${id}` });
+    this.go({ question: "", focus: id, direction, expand: [], card: `node:${id}`, ...(this.place.shape === "all" ? { shape: "" } : {}) });
   }
 
-  overview(): void {
-    this.go({ ...START, shape: this.place.shape, hide: this.place.hide });
+  home(): void {
+    this.go({ ...this.kept(), without: [] });
+  }
+
+  /** Falls back to the layered picture. */
+  withoutWebGl(): void {
+    this.isWithoutWebGl = true;
+    void this.loadMap();
+  }
+
+  /** What stays as it is when something else is asked. */
+  private kept(): Place {
+    const { shape, hide, group, arrange, without } = this.place;
+    return { ...START, shape: shape === "all" ? "" : shape, hide, group, arrange, without };
+  }
+
+  /** Chooses one end of a question about paths, and asks it once both are chosen. */
+  choose(end: "from" | "to", id: string): void {
+    this[end] = id;
+    if (this.from === "" || this.to === "") return;
+    const question = `paths from ${this.from} to ${this.to}`;
+    this.from = this.to = "";
+    this.ask(question);
+  }
+
+  /** Puts the beginning of a question into the bar. */
+  compose(beginning: string): void {
+    this.draft = beginning;
+  }
+
+  /** Takes something away to see what happens, or puts it back. */
+  toggleWithout(id: string): void {
+    const { without } = this.place;
+    this.go({ without: without.includes(id) ? without.filter((other) => other !== id) : [...without, id] });
   }
 
   select(card: string): void {
     this.go({ card });
   }
 
+  /** Opens a bundle; what it is opened by may say that it is open already and more of it is wanted. */
   expand(bundle: string): void {
-    if (!this.place.expand.includes(bundle)) this.go({ expand: [...this.place.expand, bundle] });
+    const name = bundle.replace(/~\d$/, "");
+    const others = this.place.expand.filter((id) => id.replace(/~\d$/, "") !== name);
+    this.go({ expand: [...others, bundle] });
   }
 
   collapse(bundle: string): void {
@@ -97,7 +151,9 @@ class Page {
   private follow(place: Place): void {
     const { card: hadCard, question: hadQuestion } = this.place;
     this.place = place;
-    if (place.card !== "" && place.card !== hadCard) this.tab = "card";
+    this.hoveredPath = "";
+    if (place.card.startsWith("path:")) this.tab = "answer";
+    else if (place.card !== "" && place.card !== hadCard) this.tab = "card";
     else if (place.question !== "" && place.question !== hadQuestion) this.tab = "answer";
     else if (place.card === "" && this.tab === "card") this.tab = place.question === "" ? "findings" : "answer";
     else if (place.question === "" && this.tab === "answer") this.tab = "findings";
@@ -106,21 +162,28 @@ class Page {
   }
 
   private async loadMap(): Promise<void> {
-    const { question, focus, direction, depth, limit, expand } = this.place;
-    const key = JSON.stringify([question, focus, direction, depth, limit, expand]);
+    const { question, focus, direction, depth, limit, group, arrange, paths, expand, without } = this.place;
+    const isAll = this.shape === "all";
+    const key = isAll ? `all ${group}` : JSON.stringify([question, focus, direction, depth, limit, group, arrange, paths, expand, without]);
     if (key === this.asked) return;
     this.asked = key;
     this.asking?.abort();
     const asking = new AbortController();
     this.asking = asking;
     this.isLoading = true;
+    this.askedAt = performance.now();
     try {
-      const drawing = { limit, expand: expand.join(",") };
+      if (isAll) {
+        this.overview = await api.overview({ group }, asking.signal);
+        this.problem = undefined;
+        return;
+      }
+      const drawing = { limit, group, arrange, expand: expand.join("\n"), without: without.join("\n") };
       if (question === "") {
         this.map = await api.map({ focus, direction, depth, ...drawing }, asking.signal);
         this.answer = undefined;
       } else {
-        this.answer = await api.ask({ q: question, ...drawing }, asking.signal);
+        this.answer = await api.ask({ q: question, paths, ...drawing }, asking.signal);
         this.map = this.answer.map;
       }
       this.problem = undefined;
@@ -134,6 +197,11 @@ class Page {
     } finally {
       if (this.asking === asking) this.isLoading = false;
     }
+  }
+
+  private pathOf(card: string): PathView | undefined {
+    if (!card.startsWith("path:")) return undefined;
+    return this.answer?.paths.find((path) => path.id === card.slice(5));
   }
 
   private async loadCard(): Promise<void> {

@@ -9,13 +9,14 @@ test("the start has an empty address", () => {
 test("every place can be read from its own address", () => {
   const place = {
     ...START, question: "who can s3:GetObject on a&b=c#d", focus: "arn:aws:iam::111122223333:role/app", direction: "both" as const,
-    depth: 2, limit: 120, shape: "table" as const, expand: ["bundle:1:role", "bundle:2:user"], hide: ["unknown"], card: "edge:e1",
+    depth: 2, limit: 120, shape: "table" as const, group: "tag:team", arrange: "depth" as const,
+    paths: 40, expand: ["bundle:1, 2:role", "bundle:2:user"], without: ["a|can assume|b,c", "n1"], hide: ["unknown", "read"], card: "edge:e1",
   };
   expect(readPlace(writePlace(place))).toEqual(place);
 });
 
 test("what makes no sense is left at its default", () => {
-  expect(readPlace("#direction=sideways&view=cinema&depth=many&limit=99999")).toEqual({ ...START, limit: 300 });
+  expect(readPlace("#direction=sideways&view=cinema&depth=many&limit=99999&group=colour&columns=ionic")).toEqual({ ...START, limit: 300 });
 });
 
 test("the secret is found and is no part of a place", () => {

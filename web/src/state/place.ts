@@ -1,7 +1,7 @@
 /** Where the page is, as it stands after the `#` of its address. Every view has a link. */
-import type { Direction } from "../api/types";
+import type { Arrange, Direction } from "../api/types";
 
-export type Shape = "picture" | "table" | "matrix";
+export type Shape = "picture" | "table" | "matrix" | "all";
 
 export interface Place {
   /** The question that is answered. */
@@ -12,31 +12,43 @@ export interface Place {
   depth: number;
   limit: number;
   shape: Shape | "";
+  /** What is bundled: `account`, `unit`, `class`, `tag:KEY`, or nothing but what is too much. */
+  group: string;
+  /** What the columns stand for. */
+  arrange: Arrange;
+  /** How many paths are listed. */
+  paths: number;
   /** The bundles that are drawn node by node. */
   expand: readonly string[];
+  /** The nodes and edges that are taken away to see what happens. */
+  without: readonly string[];
   /** Certainties and relations that are not drawn. */
   hide: readonly string[];
-  /** What the card is about: `node:ID`, `edge:ID` or `finding:ID`. */
+  /** What the card is about: `node:ID`, `edge:ID`, `finding:ID` or `path:ID`. */
   card: string;
 }
 
 export const START: Place = {
-  question: "", focus: "", direction: "forward", depth: 4, limit: 60, shape: "", expand: [], hide: [], card: "",
+  question: "", focus: "", direction: "forward", depth: 4, limit: 60, shape: "", group: "", arrange: "kind", paths: 20,
+  expand: [], without: [], hide: [], card: "",
 };
 
 const DIRECTIONS: readonly string[] = ["forward", "reverse", "both"];
-const SHAPES: readonly string[] = ["picture", "table", "matrix"];
+const SHAPES: readonly string[] = ["picture", "table", "matrix", "all"];
+const GROUPS = /^(account|unit|class|tag:.+)$/;
 
 /** Reads a place from an address; what makes no sense is left at its default. */
 export function readPlace(hash: string): Place {
   const fields = new URLSearchParams(hash.replace(/^#/, ""));
-  const list = (name: string): string[] => (fields.get(name) ?? "").split(",").filter((part) => part !== "");
+  // Names may contain all that separates, but no line ends.
+  const list = (name: string, between = "\n"): string[] => (fields.get(name) ?? "").split(between).filter((part) => part !== "");
   const number = (name: string, fallback: number, least: number, most: number): number => {
     const value = Number(fields.get(name) ?? fallback);
     return Number.isInteger(value) ? Math.min(most, Math.max(least, value)) : fallback;
   };
   const direction = fields.get("direction") ?? "";
   const shape = fields.get("view") ?? "";
+  const group = fields.get("group") ?? "";
   return {
     question: fields.get("q") ?? "",
     focus: fields.get("focus") ?? "",
@@ -44,8 +56,12 @@ export function readPlace(hash: string): Place {
     depth: number("depth", START.depth, 1, 12),
     limit: number("limit", START.limit, 1, 300),
     shape: SHAPES.includes(shape) ? (shape as Shape) : "",
+    group: GROUPS.test(group) ? group : "",
+    arrange: fields.get("columns") === "depth" ? "depth" : "kind",
+    paths: number("paths", START.paths, 1, 200),
     expand: list("expand"),
-    hide: list("hide"),
+    without: list("without"),
+    hide: list("hide", ","),
     card: fields.get("card") ?? "",
   };
 }
@@ -59,7 +75,11 @@ export function writePlace(place: Place): string {
   if (place.depth !== START.depth) fields.set("depth", String(place.depth));
   if (place.limit !== START.limit) fields.set("limit", String(place.limit));
   if (place.shape !== "") fields.set("view", place.shape);
-  if (place.expand.length > 0) fields.set("expand", place.expand.join(","));
+  if (place.group !== "") fields.set("group", place.group);
+  if (place.arrange !== START.arrange) fields.set("columns", place.arrange);
+  if (place.paths !== START.paths) fields.set("paths", String(place.paths));
+  if (place.expand.length > 0) fields.set("expand", place.expand.join("\n"));
+  if (place.without.length > 0) fields.set("without", place.without.join("\n"));
   if (place.hide.length > 0) fields.set("hide", place.hide.join(","));
   if (place.card !== "") fields.set("card", place.card);
   const text = fields.toString();

@@ -277,5 +277,6 @@ Resources:
 ";
     insta::assert_snapshot!(laid_over("stack.yaml", template), @"
     gained: role/app ec2:StartInstances on *
+    gained: user/old sqs:ReceiveMessage on arn:aws:sqs:⟨AWS::Region⟩:111122223333:jobs
     ");
 }

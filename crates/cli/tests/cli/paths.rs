@@ -18,7 +18,17 @@ fn json(arguments: &[&str]) -> Value {
 #[test]
 fn a_path_is_found_and_replayed() {
     let between = ["--from", "internet", "--to", "bucket/acme-sandbox-scratch"];
-    insta::assert_snapshot!(asked(&[&["paths"][..], &between].concat()), @"");
+    let shown = asked(&[&["paths"][..], &between].concat());
+    let summary = "high: internet -> 505050505050:role/open-notebook -> s3:GetObject -> 505050505050:bucket/acme-sandbox-scratch\n";
+    assert!(shown.starts_with(summary), "{shown}");
+    assert!(
+        shown.contains("  1  anyone can assume 505050505050:role/open-notebook "),
+        "{shown}"
+    );
+    assert!(
+        shown.contains("if aws:RequestedRegion StringEquals eu-west-1 or eu-central-1"),
+        "{shown}"
+    );
     let paths = json(&[&["paths"][..], &between].concat());
     let id = paths["paths"][0]["id"].as_str().expect("an id");
     let explained = asked(&["explain", "path", id]);

@@ -5,7 +5,7 @@ use super::item::Item;
 use crate::value::{Kind, Value};
 use iamscope_estate::Fact;
 use iamscope_estate::builder::input::DeclarationInput;
-use serde_json::{Map, Value as Json};
+use std::sync::Arc;
 
 /// How deep attributes are kept.
 const MAX_DEPTH: usize = 16;
@@ -98,39 +98,98 @@ impl Draft<'_> {
 
 /// Returns the attributes as JSON: without secrets, without what is null, and with placeholders for what is unknown.
 fn attributes(item: &Item<'_>) -> String {
-    let mut json = json(&item.declared.attributes, 0);
-    if let (Some(Json::Object(fields)), true) = (&mut json, SECRET_VALUE.contains(&item.kind())) {
-        fields.retain(|name, _| !name.to_ascii_lowercase().contains("value"));
-    }
-    json.unwrap_or(Json::Null).to_string()
+    let hides_values = SECRET_VALUE.contains(&item.kind());
+    let mut writer = Writer::default();
+    let is_written = match (&item.declared.attributes.kind, hides_values) {
+        (Kind::Map(_) | Kind::Object(_), true) if !item.declared.attributes.is_sensitive => {
+            let fields = item.declared.attributes.entries();
+            writer.object(
+                fields.filter(|(name, _)| !name.to_ascii_lowercase().contains("value")),
+                0,
+            )
+        }
+        _ => writer.value(&item.declared.attributes, 0),
+    };
+    let text = is_written.and_then(|()| String::from_utf8(writer.out).ok());
+    text.unwrap_or_else(|| "null".to_owned())
 }
 
-fn json(value: &Value, depth: usize) -> Option<Json> {
-    if value.is_sensitive || depth > MAX_DEPTH {
-        return None;
-    }
-    Some(match &value.kind {
-        Kind::Null => return None,
-        Kind::Bool(flag) => Json::Bool(*flag),
-        Kind::Number(number) => match number.to_i64() {
-            Some(number) => Json::Number(number.into()),
-            None => Json::String(number.to_string()),
-        },
-        Kind::Text(_) | Kind::Unknown(_) => Json::String(value.to_text()?.as_str().to_owned()),
-        Kind::List(elements) | Kind::Set(elements) | Kind::Tuple(elements) => {
-            let elements = elements.iter().filter_map(|element| json(element, depth + 1));
-            Json::Array(elements.collect())
-        }
-        Kind::Map(_) | Kind::Object(_) => {
-            let fields = value.entries().filter(|(name, _)| !is_secret(name));
-            let fields = fields.filter_map(|(name, field)| Some((name.to_string(), json(field, depth + 1)?)));
-            Json::Object(fields.collect::<Map<_, _>>())
-        }
-    })
+/// Writes JSON as it goes: every attribute of every resource comes by here.
+#[derive(Default)]
+struct Writer {
+    out: Vec<u8>,
+    /// The letters of the name at hand.
+    letters: String,
 }
 
-fn is_secret(name: &str) -> bool {
-    let letters = name.chars().filter(char::is_ascii_alphanumeric);
-    let name = letters.map(|letter| letter.to_ascii_lowercase()).collect::<String>();
-    OPAQUE.contains(&name.as_str()) || SECRET.iter().any(|secret| name.contains(secret))
+impl Writer {
+    /// Writes a value, or nothing if it is not to be shown.
+    fn value(&mut self, value: &Value, depth: usize) -> Option<()> {
+        if value.is_sensitive || depth > MAX_DEPTH {
+            return None;
+        }
+        match &value.kind {
+            Kind::Null => return None,
+            Kind::Bool(flag) => self.out.extend(if *flag { "true" } else { "false" }.bytes()),
+            Kind::Number(number) => match number.to_i64() {
+                Some(number) => self.out.extend(number.to_string().bytes()),
+                None => self.text(&number.to_string())?,
+            },
+            Kind::Text(text) => self.text(text.as_str())?,
+            Kind::Unknown(_) => self.text(value.to_text()?.as_str())?,
+            Kind::List(elements) | Kind::Set(elements) | Kind::Tuple(elements) => {
+                self.out.push(b'[');
+                let mut is_first = true;
+                for element in elements.iter() {
+                    let start = self.out.len();
+                    if !is_first {
+                        self.out.push(b',');
+                    }
+                    match self.value(element, depth + 1) {
+                        Some(()) => is_first = false,
+                        None => self.out.truncate(start),
+                    }
+                }
+                self.out.push(b']');
+            }
+            Kind::Map(_) | Kind::Object(_) => return self.object(value.entries(), depth),
+        }
+        Some(())
+    }
+
+    fn object<'v>(&mut self, fields: impl Iterator<Item = (&'v Arc<str>, &'v Value)>, depth: usize) -> Option<()> {
+        self.out.push(b'{');
+        let mut is_first = true;
+        for (name, value) in fields {
+            if self.is_secret(name) {
+                continue;
+            }
+            let start = self.out.len();
+            if !is_first {
+                self.out.push(b',');
+            }
+            let mut field = || {
+                self.text(name)?;
+                self.out.push(b':');
+                self.value(value, depth + 1)
+            };
+            match field() {
+                Some(()) => is_first = false,
+                None => self.out.truncate(start),
+            }
+        }
+        self.out.push(b'}');
+        Some(())
+    }
+
+    fn text(&mut self, text: &str) -> Option<()> {
+        serde_json::to_writer(&mut self.out, text).ok()
+    }
+
+    fn is_secret(&mut self, name: &str) -> bool {
+        self.letters.clear();
+        let letters = name.chars().filter(char::is_ascii_alphanumeric);
+        self.letters.extend(letters.map(|letter| letter.to_ascii_lowercase()));
+        OPAQUE.contains(&self.letters.as_str()) || SECRET.iter().any(|secret| self.letters.contains(secret))
+    }
 }

@@ -17,7 +17,7 @@ pub(super) fn links<W: Ord + Copy>(boxes: &[Contents], edges: &[Join<W>], limit:
     for (home, contents) in boxes.iter().enumerate() {
         homes.extend(contents.items().iter().map(|&item| (item, home)));
     }
-    let is_bundle = |home: usize| matches!(boxes.get(home), Some(Contents::Bundle(..)));
+    let is_bundle = |home: usize| matches!(boxes.get(home), Some(Contents::Bundle(_)));
     let mut alone = Vec::new();
     let mut joined = BTreeMap::<(usize, usize), (W, Vec<usize>)>::new();
     for (index, edge) in edges.iter().enumerate() {

@@ -60,6 +60,9 @@ struct Key {
     context: Box<str>,
 }
 
+/// Names of which some action may be allowed on each.
+type Names = Arc<[Box<str>]>;
+
 /// What is known of a class of actors.
 pub(super) struct Asker<'w, 'a, 'e> {
     pub(super) world: &'w World<'a, 'e>,
@@ -70,7 +73,7 @@ pub(super) struct Asker<'w, 'a, 'e> {
     own: FxHashMap<Key, Option<Shared>>,
     alike: FxHashMap<&'static str, bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
-    names: FxHashMap<(&'static str, Box<str>), Arc<[Box<str>]>>,
+    names: FxHashMap<(&'static str, Box<str>), Names>,
 }
 
 #[derive(Clone)]
@@ -109,11 +112,23 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
 
     /// Returns the reply to a need: that of the surest of its actions.
     pub(super) fn need(&mut self, need: &'static Need, state: &State) -> Option<Reply> {
+        self.need_with(need, state, &[])
+    }
+
+    /// Returns the reply to a need if the request says more than the need does.
+    pub(super) fn need_with(
+        &mut self,
+        need: &'static Need,
+        state: &State,
+        more: &[(Box<str>, Known)],
+    ) -> Option<Reply> {
         let targets: Vec<Box<str>> = match &need.on {
             None => vec!["*".into()],
             Some(part) => {
                 let arn = self.arn_of(part, state)?;
-                if need.is_inside {
+                if need.is_inside && need.by.is_some() {
+                    vec![format!("{arn}/*").into()]
+                } else if need.is_inside {
                     self.names_for(&need.actions, &format!("{arn}/*")).to_vec()
                 } else {
                     vec![arn]
@@ -129,8 +144,19 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         for action in &need.actions {
             let mut context = self.context(need, state)?;
             self.fill_boundary(action, need, state, &mut context);
+            context.extend_from_slice(more);
             for target in &targets {
-                if !self.takes(action, target) {
+                // IAM Identity Center has a form of its own for accounts.
+                let identity_center = target.rsplit_once(":account/").filter(|_| action.starts_with("sso:"));
+                let identity_center = identity_center.map(|(_, account)| {
+                    let number = account.rsplit('/').next().unwrap_or(account);
+                    format!(
+                        "arn:{}:sso:::account/{number}",
+                        self.world.account_words(self.account).0
+                    )
+                });
+                let target: &str = identity_center.as_deref().unwrap_or(target);
+                if !self.takes(action, target, need.actions.len() > 1) {
                     continue;
                 }
                 let reply = match &by {
@@ -190,12 +216,12 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
-    fn takes(&self, action: &str, target: &str) -> bool {
+    fn takes(&self, action: &str, target: &str, is_choice: bool) -> bool {
         let catalog = self.world.access.catalog();
         let Some(known) = catalog.action(action) else {
             return true;
         };
-        if target == "*" || known.service_prefix() != "iam" {
+        if target == "*" || !(is_choice || known.service_prefix() == "iam") {
             return true;
         }
         let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
@@ -347,7 +373,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns names within a pattern that some of these actions may be allowed on.
-    pub(super) fn names_for(&mut self, actions: &'static [Box<str>], within: &str) -> Arc<[Box<str>]> {
+    pub(super) fn names_for(&mut self, actions: &'static [Box<str>], within: &str) -> Names {
         let key = (actions.first().map_or("", |first| &**first), Box::<str>::from(within));
         if let Some(known) = self.names.get(&key) {
             return Arc::clone(known);
@@ -358,7 +384,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         }
         names.dedup();
         names.truncate(MOST_NAMES);
-        let names: Arc<[Box<str>]> = names.into();
+        let names: Names = names.into();
         self.names.insert(key, Arc::clone(&names));
         names
     }
@@ -418,7 +444,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Bound::Provider(provider) => Some(estate.providers()[*provider].arn.as_str().into()),
             Bound::Account(account) => {
                 let (partition, number) = self.world.account_words(*account);
-                Some(format!("arn:{partition}:iam::{number}:root").into())
+                Some(format!("arn:{partition}:organizations::*:account/*/{number}").into())
             }
             Bound::New(arn) | Bound::Arn(arn) => Some((**arn).into()),
             Bound::AnyRole { .. } | Bound::Inline(_) => None,

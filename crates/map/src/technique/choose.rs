@@ -299,6 +299,14 @@ impl Asker<'_, '_, '_> {
     fn roles(&mut self, plan: &Plan, step: &Step) -> Vec<RoleId> {
         let estate = self.world.estate();
         let needs = plan.needs_on(step.name).collect::<Vec<_>>();
+        let mut all = plan.technique.needs.iter().filter(|need| need.by.is_some());
+        if needs.is_empty() && all.any(|need| matches!(&need.on, Some(Part::Member(name)) if **name == *step.name)) {
+            let mut roles = self.world.assumed_by_roles().collect::<Vec<_>>();
+            roles.retain(|&role| estate.roles()[role].account == self.account);
+            roles.sort_unstable();
+            roles.dedup();
+            return roles;
+        }
         let is_assumption = |need: &&&Need| need.actions.iter().all(|action| &**action == "sts:AssumeRole");
         let account = self.account;
         let found = if needs.iter().any(|need| is_assumption(&need)) {

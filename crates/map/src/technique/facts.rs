@@ -110,7 +110,7 @@ impl Asker<'_, '_, '_> {
                 let known = if *setting == Setting::ReachableOn22 {
                     self.world.is_open_for_ssh(resource).then_some(true)
                 } else {
-                    setting.of(&estate.resources()[resource].settings)
+                    setting.of(&estate.resources()[resource])
                 };
                 settle(known, format!("{name} is {}", setting.as_str()))
             }

@@ -14,6 +14,7 @@ mod outcome;
 pub mod parse;
 mod plan;
 pub mod schema;
+mod tags;
 mod weaken;
 mod words;
 mod world;

@@ -13,7 +13,7 @@ use iamscope_eval::{Decision, Formula};
 use std::sync::Arc;
 
 /// Somebody or something gained, with what that rests on beside the needs.
-type Gain = (Subject, Vec<Reply>);
+pub(super) type Gain = (Subject, Vec<Reply>);
 
 impl Asker<'_, '_, '_> {
     /// Returns the edges of a technique of which everything was found.
@@ -87,7 +87,7 @@ impl Asker<'_, '_, '_> {
                         .collect()
                 }
             },
-            Outcome::Weakens(guardrail) => self.weaken(guardrail, state),
+            Outcome::Weakens(guardrail) => self.weaken(guardrail, plan, state),
         }
     }
 
@@ -248,7 +248,7 @@ impl Asker<'_, '_, '_> {
     }
 
     /// Returns the questions whether somebody can administer, write or read a resource.
-    fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
+    pub(super) fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
         let access = self.world.access;
         let resource = &self.world.estate().resources()[resource];
         let capabilities = capabilities(&resource.kind, access.catalog());
@@ -316,7 +316,7 @@ fn bound_part<'s>(part: &Part, state: &'s State) -> Option<&'s Bound> {
     }
 }
 
-fn is_allowed(access: &Access<'_>, question: &Question) -> bool {
+pub(super) fn is_allowed(access: &Access<'_>, question: &Question) -> bool {
     access.can(question).decision == Decision::Allowed
 }
 

@@ -62,9 +62,9 @@ impl Plan {
         }
     }
 
-    /// Returns the needs on a member, or on something in it.
+    /// Returns the needs of the actor on a member, or on something in it.
     pub(super) fn needs_on(&self, member: &'static str) -> impl Iterator<Item = &'static Need> {
-        let needs = self.technique.needs.iter();
+        let needs = self.technique.needs.iter().filter(|need| need.by.is_none());
         needs.filter(move |need| matches!(&need.on, Some(Part::Member(name)) if **name == *member))
     }
 

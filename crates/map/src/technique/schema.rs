@@ -1,6 +1,6 @@
 //! What an entry of a technique file says.
 
-use iamscope_estate::{ResourceKind, Setting as Switch, Settings};
+use iamscope_estate::{Resource, ResourceKind, Setting as Switch};
 use std::collections::BTreeMap;
 
 /// A way from one permission to another.
@@ -310,9 +310,14 @@ settings! {
 
 impl Setting {
     /// Returns whether a resource is set so, if that was seen.
-    pub fn of(self, settings: &Settings) -> Option<bool> {
+    pub fn of(self, resource: &Resource) -> Option<bool> {
+        let settings = &resource.settings;
         if self == Self::Stopped {
             return settings.is_on(Switch::Running).map(|is_running| !is_running);
+        }
+        if self == Self::AclsEnabled {
+            let ownership = resource.s3.as_ref()?.object_ownership.as_deref()?;
+            return Some(ownership != "BucketOwnerEnforced");
         }
         let words = if self == Self::NotMetadataV2Only {
             "metadata v1 allowed"

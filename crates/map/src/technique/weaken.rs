@@ -1,6 +1,7 @@
 //! Guardrails that the actor takes away.
 
 use super::asker::{Asker, Bound, Reply, State};
+use super::plan::Plan;
 use super::schema::{Guardrail, Part};
 use crate::node::Subject;
 use iamscope_access::Change;
@@ -9,7 +10,7 @@ use iamscope_policy::Effect;
 
 impl Asker<'_, '_, '_> {
     /// Returns what somebody gains whose guardrail is gone.
-    pub(super) fn weaken(&mut self, guardrail: &Guardrail, state: &State) -> Vec<(Subject, Vec<Reply>)> {
+    pub(super) fn weaken(&mut self, guardrail: &Guardrail, plan: &Plan, state: &State) -> Vec<(Subject, Vec<Reply>)> {
         match guardrail {
             Guardrail::Boundary(part) => {
                 let principals = self.principals_of(part, state).into_iter();
@@ -29,8 +30,9 @@ impl Asker<'_, '_, '_> {
                 let principals = self.principals_of(part, state).into_iter();
                 principals.flat_map(|who| self.without_guardrails(&who)).collect()
             }
-            // What a tag or a resource policy holds back is asked by techniques that say what is gained.
-            Guardrail::Tag(_) | Guardrail::ResourcePolicy(_) => Vec::new(),
+            Guardrail::Tag(part) => self.retagged(part, plan, state),
+            // What a resource policy holds back is asked by techniques that say what is gained.
+            Guardrail::ResourcePolicy(_) => Vec::new(),
         }
     }
 

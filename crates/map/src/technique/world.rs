@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use super::schema::{Member, Outcome, Technique};
+use super::tags::TagKeys;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::edge::{Proof, Relation};
@@ -25,6 +26,8 @@ pub(super) struct World<'a, 'e> {
     pub(super) access: &'a Access<'e>,
     pub(super) administrators: &'a Administrators,
     pub(super) plans: Vec<Plan>,
+    /// The context keys for tags that some policy looks at.
+    pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
     /// Roles that a service may run with: what makes the service one of those who can assume them.
@@ -74,6 +77,7 @@ impl<'a, 'e> World<'a, 'e> {
         let mut world = Self {
             actions: actions(access, &plans),
             accounts: accounts(access.estate()),
+            tag_keys: TagKeys::new(access.estate()),
             trusting: BTreeMap::new(),
             assumable: FxHashMap::default(),
             open_roles: Vec::new(),
@@ -105,6 +109,13 @@ impl<'a, 'e> World<'a, 'e> {
             }
             Principal::Anonymous | Principal::Organization(_) => self.open_roles.push(*role),
             Principal::User(_) | Principal::Role(_) => self.assumable.entry(from).or_default().push(*role),
+            // A provider that is nobody's own is a service, such as Amazon Cognito.
+            Principal::External(arn) if arn.account() == "aws" => {
+                if let Some(host) = arn.resource().strip_prefix("oidc-provider/") {
+                    let key = (record.account, host.into());
+                    self.trusting.entry(key).or_default().push(found);
+                }
+            }
             Principal::Root(_)
             | Principal::Session(..)
             | Principal::FederatedUser(..)
@@ -159,6 +170,15 @@ impl<'a, 'e> World<'a, 'e> {
         own.chain(&self.open_roles).copied()
     }
 
+    /// Returns the roles that some role can assume.
+    pub(super) fn assumed_by_roles(&self) -> impl Iterator<Item = RoleId> {
+        let by_roles = self
+            .assumable
+            .iter()
+            .filter(|(principal, _)| matches!(principal, Principal::Role(_)));
+        by_roles.flat_map(|(_, roles)| roles).chain(&self.open_roles).copied()
+    }
+
     /// Returns the resources whose own policies let a principal do an action, or may do so.
     pub(super) fn mentioning(&self, action: &str, principal: &Principal) -> impl Iterator<Item = ResourceId> {
         let by_name = self.mentioned.get(action);
@@ -198,7 +218,12 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
         reason = "what is made of them is looked up and never listed"
     )]
     for name in all {
-        if let Some(action) = access.action(name) {
+        // Actions of retired services are in policies still.
+        let retired = || {
+            name.split_once(':')
+                .map(|(service, name)| Action::new(service, name, access.catalog()))
+        };
+        if let Some(action) = access.action(name).or_else(retired) {
             actions.insert(name, Arc::new(action));
         }
     }

@@ -1,17 +1,16 @@
 //! Answers to questions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use iamscope_access::{Access, NotFound, Question};
 use iamscope_eval::{Action, Target};
-use iamscope_map::{Direction as Way, Reached, Through};
 
 use super::decision::{certainty, conditions, decision, gap};
 use super::graph::{Graph, Line};
 use super::name::{edge_id, principal_node, refer, target_node};
-use super::picture::{Wanted, draw};
-use super::question::{Asked, parse};
-use super::{Model, from_map};
+use super::picture::{Part, Wanted, draw};
+use super::question::{ADMIN, ANY, Asked, parse};
+use super::{Model, paths, reach};
 use crate::query::QuestionQuery;
 use crate::view::{
     AnswerRow, AnswerView, Direction, EdgeView, GapView, MapView, NodeView, ProblemView, QuestionKind, Relation,
@@ -20,8 +19,6 @@ use crate::view::{
 
 /// So many lines of an answer are sent.
 const ROWS: usize = 500;
-/// So many steps are followed.
-const STEPS: u32 = 12;
 
 /// Answers a question.
 pub(super) fn answer(model: &Model<'_>, query: &QuestionQuery) -> Result<AnswerView, ProblemView> {
@@ -32,8 +29,15 @@ pub(super) fn answer(model: &Model<'_>, query: &QuestionQuery) -> Result<AnswerV
             resource,
         } => can(model, query, [&principal, &action, &resource]),
         Asked::WhoCan { action, resource } => who_can(model, query, &action, &resource),
-        Asked::Reach(name) => reach(model, query, &name, Direction::Forward),
-        Asked::ReachedBy(name) => reach(model, query, &name, Direction::Reverse),
+        Asked::Reach(name) => reach::answer(model, query, &name, Direction::Forward),
+        Asked::ReachedBy(name) => reach::answer(model, query, &name, Direction::Reverse),
+        Asked::Paths { from, to } => paths::answer(model, query, [&from, &to], QuestionKind::Paths),
+        Asked::Admins(None) => paths::answer(model, query, [ANY, ADMIN], QuestionKind::Admins),
+        Asked::Admins(Some(account)) => {
+            let admin = format!("{ADMIN}:{account}");
+            paths::answer(model, query, [ANY, &admin], QuestionKind::Admins)
+        }
+        Asked::Cut { from, to } => paths::answer(model, query, [&from, &to], QuestionKind::Cut),
     }
 }
 
@@ -134,6 +138,7 @@ fn who_can(model: &Model<'_>, query: &QuestionQuery, action: &str, resource: &st
                 text: words(&node),
                 certainty,
                 conditions,
+                ..AnswerRow::default()
             });
         }
     }
@@ -167,76 +172,6 @@ fn who_can(model: &Model<'_>, query: &QuestionQuery, action: &str, resource: &st
         rows,
         gaps,
         map: star(model, query, &action, &target, ends, None),
-    })
-}
-
-fn reach(
-    model: &Model<'_>,
-    query: &QuestionQuery,
-    name: &str,
-    direction: Direction,
-) -> Result<AnswerView, ProblemView> {
-    let id = model.find(name, &query.q)?;
-    let place = model
-        .graph
-        .place(&id)
-        .ok_or_else(|| ProblemView::new(format!("`{name}` is not on the map")))?;
-    let way = match direction {
-        Direction::Forward | Direction::Both => Way::Forward,
-        Direction::Reverse => Way::Backward,
-    };
-    let walk = model.walk(place, way, STEPS);
-    let mut far: Vec<(&Reached, &NodeView)> = walk
-        .iter()
-        .flat_map(|walk| walk.nodes())
-        .filter(|entry| entry.node.index() != place)
-        .filter_map(|entry| Some((entry, model.graph.nodes().get(entry.node.index())?)))
-        .collect();
-    far.sort_by(|(left, one), (right, two)| {
-        (two.severity, left.distance, one.column, &one.label).cmp(&(
-            one.severity,
-            right.distance,
-            two.column,
-            &two.label,
-        ))
-    });
-    let (nodes, lines) = model.around(place, direction, STEPS);
-    let rows = far.iter().take(ROWS).map(|(entry, node)| {
-        let decision = from_map::decided(&entry.condition);
-        AnswerRow {
-            node: refer(node),
-            text: steps(entry),
-            certainty: certainty(&decision),
-            conditions: conditions(&decision),
-        }
-    });
-    let count = far.len();
-    let sentence = match (direction, count) {
-        (Direction::Forward | Direction::Both, 0) => format!("`{name}` reaches nothing"),
-        (Direction::Forward | Direction::Both, _) => format!("`{name}` reaches {count} principals and resources"),
-        (Direction::Reverse, 0) => format!("nothing reaches `{name}`"),
-        (Direction::Reverse, _) => format!("{} can reach `{name}`", principals(count)),
-    };
-    let wanted = Wanted {
-        nodes,
-        lines,
-        focus: Some(place),
-        direction,
-        depth: STEPS,
-        limit: query.nodes(),
-        expanded: query.expanded().collect(),
-    };
-    Ok(AnswerView {
-        question: query.q.trim().to_owned(),
-        kind: if direction == Direction::Reverse {
-            QuestionKind::ReachedBy
-        } else {
-            QuestionKind::Reach
-        },
-        sentence,
-        rows: rows.collect(),
-        rows_total: count,
-        map: draw(&model.graph, &wanted, |index| model.describe(index)),
         ..AnswerView::default()
     })
 }
@@ -275,16 +210,21 @@ fn star(
         line.relation = relation;
     }
     let graph = Graph::new(nodes, lines);
-    let wanted = Wanted {
+    let part = Part {
         nodes: (0..graph.nodes().len()).collect(),
-        lines: (0..graph.lines().len()).collect::<BTreeSet<_>>(),
+        lines: (0..graph.lines().len()).collect(),
+        ..Part::default()
+    };
+    let wanted = Wanted {
+        part: &part,
         focus: Some(0),
         direction: Direction::Reverse,
         depth: 1,
-        limit: query.nodes(),
-        expanded: query.expanded().collect(),
+        drawing: &query.drawing(),
+        is_grouped: false,
+        without: &[],
     };
-    draw(&graph, &wanted, |index| {
+    let describe = |index: usize| {
         let ends = graph
             .lines()
             .get(index)
@@ -300,7 +240,12 @@ fn star(
             count: 1,
             ..edge
         }
-    })
+    };
+    let owner = |place: usize| {
+        let account = graph.nodes().get(place).and_then(|node| node.account.clone());
+        account.unwrap_or_else(|| "elsewhere".to_owned())
+    };
+    draw(&graph, &wanted, describe, owner).view
 }
 
 /// An action on objects asked about a bucket is meant for the objects in it.
@@ -330,19 +275,6 @@ pub(super) fn not_found(question: &str, error: &NotFound) -> ProblemView {
     ProblemView {
         suggestions,
         ..ProblemView::new(error.to_string())
-    }
-}
-
-fn steps(entry: &Reached) -> String {
-    let steps = if entry.distance == 1 {
-        "in 1 step".to_owned()
-    } else {
-        format!("in {} steps", entry.distance)
-    };
-    match entry.through {
-        Through::Administration => format!("{steps}, as administrator of its account"),
-        Through::Open(_) => format!("{steps}, because it is open to many"),
-        Through::Start | Through::Edge(_) => steps,
     }
 }
 

@@ -35,7 +35,22 @@ enum Slot {
     Resource,
     /// A principal or a resource.
     Node,
+    /// Where paths start: a node, or a word for several.
+    Start,
+    /// Where paths end: likewise.
+    End,
 }
+
+/// Words for several nodes in questions about paths.
+const STARTS: [(&str, &str); 3] = [
+    ("internet", "anyone, without credentials"),
+    ("external", "everything outside the estate"),
+    ("any", "every user and role"),
+];
+const ENDS: [(&str, &str); 2] = [
+    ("admin", "full control of any account"),
+    ("data", "buckets, databases, secrets and keys"),
+];
 
 /// Offers what could follow the text typed so far.
 pub(super) fn complete(catalog: &Catalog, names: &Vocabulary, text: &str) -> CompletionView {
@@ -73,7 +88,17 @@ pub(super) fn complete(catalog: &Catalog, names: &Vocabulary, text: &str) -> Com
                 offer(CompletionKind::Resource, &name.name, &name.detail);
             }
         }
-        Slot::Node => {
+        Slot::Node | Slot::Start | Slot::End => {
+            let words: &[(&str, &str)] = match slot {
+                Slot::Start => &STARTS,
+                Slot::End => &ENDS,
+                Slot::Node | Slot::Beginning | Slot::Principal | Slot::Action | Slot::Resource => &[],
+            };
+            for (word, detail) in words {
+                if word.starts_with(&typed.to_ascii_lowercase()) {
+                    offer(CompletionKind::Question, word, detail);
+                }
+            }
             for name in best(&names.principals, typed) {
                 offer(CompletionKind::Principal, &name.name, &name.detail);
             }
@@ -100,6 +125,10 @@ fn slot(words: &[&str]) -> Option<(Slot, &'static str)> {
         ["who", "can", "do", _, "on"] | ["who", "can", _, "on"] => (Slot::Resource, ""),
         ["what", "can" | "does"] => (Slot::Node, " reach"),
         ["reach"] => (Slot::Node, ""),
+        ["paths", "from"] | ["cut"] | ["cut", "from"] => (Slot::Start, " to "),
+        ["paths", "from", _, "to"] | ["paths", "to"] | ["cut", _, "to"] | ["cut", "from", _, "to"] => (Slot::End, ""),
+        ["how", "can"] => (Slot::Start, " reach "),
+        ["how", "can", _, "reach"] => (Slot::End, ""),
         ["can"] => (Slot::Principal, " do "),
         ["can", _, "do"] => (Slot::Action, " on "),
         ["can", _, "do", _, "on"] => (Slot::Resource, ""),
@@ -190,8 +219,27 @@ mod tests {
 
     #[test]
     fn a_question_grows_word_by_word() {
-        assert_eq!(offered(""), ["who can ", "can ", "what can ", "who reaches "]);
-        assert_eq!(offered("wh"), ["who can ", "what can ", "who reaches "]);
+        assert_eq!(
+            offered(""),
+            [
+                "paths from ",
+                "who can become admin",
+                "who can ",
+                "can ",
+                "what can ",
+                "who reaches ",
+                "cut "
+            ]
+        );
+        assert_eq!(
+            offered("wh"),
+            ["who can become admin", "who can ", "what can ", "who reaches "]
+        );
+        assert_eq!(offered("paths from int"), ["paths from internet to "]);
+        assert_eq!(
+            offered("paths from internet to a")[..2],
+            ["paths from internet to admin", "paths from internet to role/app"]
+        );
         assert_eq!(offered("who can s3:getobj")[0], "who can s3:GetObject on ");
         assert_eq!(
             offered("who can s3:GetObject on da"),

@@ -6,6 +6,7 @@ use iamscope_eval::{
 };
 use iamscope_policy::{Effect, Span};
 
+use super::condition::condition;
 use super::excerpt::excerpts;
 use crate::view::{
     Certainty, ConditionView, DecisionView, GapView, LayerEffect, LayerView, MarkRole, StatementView, Verdict,
@@ -83,24 +84,6 @@ pub(super) fn conditions(decision: &Decision) -> Vec<ConditionView> {
         Decision::Allowed | Decision::Denied(_) => Vec::new(),
         Decision::Unknown(Formula::All(operands)) => operands.iter().map(condition).collect(),
         Decision::Unknown(residual) => vec![condition(residual)],
-    }
-}
-
-fn condition(formula: &Formula) -> ConditionView {
-    let key = match formula {
-        Formula::Atom(atom) => match atom.as_ref() {
-            Atom::Condition { key, .. } => Some(key.to_string()),
-            Atom::Variable { .. }
-            | Atom::Placeholder { .. }
-            | Atom::Missing { .. }
-            | Atom::Undocumented { .. }
-            | Atom::Fact(_) => None,
-        },
-        Formula::True | Formula::False | Formula::Not(_) | Formula::All(_) | Formula::Any(_) => None,
-    };
-    ConditionView {
-        text: formula.to_string(),
-        key,
     }
 }
 

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use iamscope_access::Access;
 use iamscope_eval::{Decision, Formula};
-use iamscope_map::{Map, Node, NodeKind as Kind, Relation as Way, Subject};
+use iamscope_map::technique::Confidence;
+use iamscope_map::{Edge, Map, Node, NodeKind as Kind, Relation as Way, Subject};
 
-use super::Model;
-use super::decision::{certainty, conditions, decision};
+use super::decision::{certainty, conditions};
 use super::graph::{Graph, Line};
-use super::name::{edge_id, group_node, map_edge_parts, principal_id, principal_node, refer, resource_node};
-use crate::view::{EdgeCard, EdgeView, NodeKind, NodeView, Relation, Severity};
+use super::name::{RULES, edge_id, group_node, map_edge_parts, principal_id, principal_node, refer, resource_node};
+use super::{Model, requirement};
+use crate::view::{
+    Certainty, EdgeCard, EdgeView, NodeKind, NodeView, Relation, RequirementView, Severity, TechniqueView,
+};
 
 /// Takes over a map, and marks what has findings.
 pub(super) fn graph(access: &Access<'_>, map: &Map, worst: &BTreeMap<String, Severity>) -> Graph {
@@ -52,13 +55,14 @@ pub(super) fn edge(model: &Model<'_>, index: usize) -> Option<EdgeView> {
         from,
         to,
         relation: relation(edge.relation),
-        label: edge.relation.as_str().to_owned(),
+        label: edge_words(edge),
         certainty: certainty(&decided),
         conditions: conditions(&decided)
             .into_iter()
             .map(|condition| condition.text)
             .collect(),
         count: 1,
+        change: None,
     })
 }
 
@@ -67,28 +71,71 @@ pub(super) fn card(model: &Model<'_>, index: usize) -> Option<EdgeCard> {
     let edge = model.map.edge_at(index)?;
     let from = model.graph.nodes().get(edge.from.index())?;
     let to = model.graph.nodes().get(edge.to.index())?;
-    let decision = model
-        .map
-        .explain_edge(model.access, edge.id)
-        .into_iter()
-        .next()
-        .map(|explained| {
-            decision(
-                model.access.estate(),
-                &explained.asked.action.to_string(),
-                &explained.answer.decision,
-                &explained.explanation,
-                &explained.answer.assumptions,
-            )
-        });
+    let decided = decided(&edge.condition);
+    let technique = edge.relation.technique().map(|technique| TechniqueView {
+        id: technique.id.to_string(),
+        name: technique.name.to_string(),
+        why: technique.why.to_string(),
+        close: technique.close.to_string(),
+        sources: technique.sources.iter().map(ToString::to_string).collect(),
+        aliases: technique.aliases.iter().map(ToString::to_string).collect(),
+        is_experimental: technique.confidence == Confidence::Experimental,
+    });
+    let words = edge_words(edge);
+    let sentence = match edge.relation {
+        Way::Escalates(_) => format!("`{}` {words}, and so gets to `{}`", from.label, to.label),
+        Way::MemberOf
+        | Way::CanAssume
+        | Way::RunsAs
+        | Way::Administers
+        | Way::CanInvoke
+        | Way::CanRead
+        | Way::CanWrite
+        | Way::CanAdminister
+        | Way::MayRunAs
+        | Way::Reaches => format!("`{}` {words} `{}`", from.label, to.label),
+    };
     Some(EdgeCard {
         id: edge_id(&from.id, edge.relation.as_str(), &to.id),
         from: refer(from),
         to: refer(to),
         relation: relation(edge.relation),
-        certainty: certainty(&decided(&edge.condition)),
-        sentence: format!("`{}` {} `{}`", from.label, edge.relation, to.label),
-        decision,
+        certainty: certainty(&decided),
+        sentence,
+        conditions: conditions(&decided),
+        requirements: requirement::requirements(model, edge),
+        technique,
+    })
+}
+
+/// Returns what stands between the ends of an edge: of an escalation what one does.
+fn edge_words(edge: &Edge) -> String {
+    match edge.relation.technique() {
+        Some(technique) => format!("can {}", technique.name),
+        None => edge.words().into_owned(),
+    }
+}
+
+/// Returns the card of what administrators have over a thing in their account.
+pub(super) fn rule_card(model: &Model<'_>, id: &str) -> Option<EdgeCard> {
+    let (from, relation, to) = map_edge_parts(id)?;
+    let node = |id: &str| model.graph.nodes().get(model.graph.place(id)?);
+    let (from, to) = (node(from)?, node(to)?);
+    (relation == RULES).then(|| EdgeCard {
+        id: id.to_owned(),
+        from: refer(from),
+        to: refer(to),
+        relation: Relation::Administer,
+        certainty: Certainty::Proven,
+        sentence: format!(
+            "whoever has `{}` of the account can do everything to `{}`",
+            from.label, to.label
+        ),
+        requirements: vec![RequirementView {
+            title: "administrators of an account can give themselves every right in it".to_owned(),
+            ..RequirementView::default()
+        }],
+        ..EdgeCard::default()
     })
 }
 
@@ -152,10 +199,11 @@ fn relation(relation: Way) -> Relation {
         Way::MemberOf => Relation::MemberOf,
         Way::CanAssume => Relation::Assume,
         Way::RunsAs | Way::MayRunAs => Relation::RunsAs,
-        Way::CanInvoke | Way::Reaches => Relation::Invoke,
+        Way::CanInvoke => Relation::Invoke,
         Way::CanRead => Relation::Read,
         Way::CanWrite => Relation::Write,
         Way::Administers | Way::CanAdminister => Relation::Administer,
         Way::Escalates(_) => Relation::Escalate,
+        Way::Reaches => Relation::Connect,
     }
 }

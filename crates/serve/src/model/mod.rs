@@ -3,14 +3,24 @@
 mod answer;
 mod card;
 mod complete;
+mod condition;
 mod decision;
+mod depths;
 mod excerpt;
 mod findings;
 mod from_map;
 mod graph;
+mod group;
 mod name;
+mod openings;
+mod overview;
+mod path_view;
+mod paths;
 mod picture;
 mod question;
+mod reach;
+mod requirement;
+mod sight;
 mod summary;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,15 +29,17 @@ use iamscope_access::{Access, Question};
 use iamscope_catalog::AccessLevel;
 use iamscope_eval::Action;
 use iamscope_findings::Finding;
-use iamscope_map::{Direction as Way, EdgeId, Limits, Map, Reach, Through};
+use iamscope_map::Map;
 
 use self::complete::Vocabulary;
 use self::graph::{Graph, Place};
-use self::picture::{Wanted, draw};
-use crate::query::{FindingsQuery, MapQuery, QuestionQuery};
+use self::group::Group;
+use self::picture::{Part, Picture, Wanted, draw};
+use self::sight::Sight;
+use crate::query::{Drawing, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
 use crate::view::{
     AnswerView, CompletionView, Direction, EdgeCard, EdgeView, EstateView, FindingView, FindingsView, MapView,
-    NodeCard, NodeView, ProblemView, Relation, Severity,
+    NodeCard, NodeView, OverviewView, ProblemView, Relation, RequirementKind, RequirementView, Severity,
 };
 
 /// So many edges of each direction are listed on a card.
@@ -79,29 +91,71 @@ impl<'a> Model<'a> {
             ),
             None => None,
         };
-        let (nodes, lines) = match focus {
-            Some(place) => self.around(place, query.direction, query.steps()),
-            None => (
-                (0..self.graph.nodes().len()).collect(),
-                (0..self.graph.lines().len()).collect(),
-            ),
+        let drawing = query.drawing();
+        let sight = Sight::new(self, &drawing.without)?;
+        let part = match focus {
+            Some(place) => reach::around(self, &sight, place, query.direction, query.steps()),
+            None => self.everything(&sight),
         };
-        let wanted = Wanted {
-            nodes,
-            lines,
+        let how = How {
             focus,
             direction: query.direction,
             depth: query.steps(),
-            limit: query.nodes(),
-            expanded: query.expanded().collect(),
         };
-        Ok(draw(&self.graph, &wanted, |index| self.describe(index)))
+        Ok(self.draw(&part, how, &drawing, &sight).view)
+    }
+
+    pub(crate) fn overview(&self, query: &OverviewQuery) -> OverviewView {
+        overview::overview(self, query)
+    }
+
+    /// Draws a part of the map.
+    fn draw(&self, part: &Part, how: How, drawing: &Drawing<'_>, sight: &Sight) -> Picture {
+        let group = Group::parse(drawing.group);
+        let named = group.name();
+        let wanted = Wanted {
+            part,
+            focus: how.focus,
+            direction: how.direction,
+            depth: how.depth,
+            drawing: &Drawing {
+                group: &named,
+                ..drawing.clone()
+            },
+            is_grouped: group != Group::TooMuch,
+            without: &sight.names,
+        };
+        draw(
+            &self.graph,
+            &wanted,
+            |index| self.describe(index),
+            |place| group.owner(self, place),
+        )
+    }
+
+    /// Returns the whole map, with what is taken away marked as gone.
+    fn everything(&self, sight: &Sight) -> Part {
+        let lines = 0..self.graph.lines().len();
+        Part {
+            nodes: (0..self.graph.nodes().len()).collect(),
+            gone_lines: if sight.is_whole() {
+                BTreeSet::new()
+            } else {
+                lines.clone().filter(|&line| sight.is_gone(line, self.map)).collect()
+            },
+            lines: lines.collect(),
+            gone_nodes: sight.nodes.iter().map(|node| node.index()).collect(),
+            ..Part::default()
+        }
     }
 
     pub(crate) fn edge(&self, id: &str) -> Result<EdgeCard, ProblemView> {
         let missing = || ProblemView::new(format!("there is no edge `{id}`"));
         if let Some(index) = from_map::edge_index(self, id) {
             return from_map::card(self, index).ok_or_else(missing);
+        }
+        if let Some(card) = from_map::rule_card(self, id) {
+            return Ok(card);
         }
         let (principal, action, resource) = name::edge_parts(id).ok_or_else(missing)?;
         // A policy may name a principal that is gone; the edge from it is there all the same.
@@ -119,6 +173,13 @@ impl<'a> Model<'a> {
             name::principal_node(self.access, &principal),
             name::target_node(self.access, resource),
         );
+        let decision = decision::decision(
+            estate,
+            &action.to_string(),
+            &answer.decision,
+            &explanation,
+            &answer.assumptions,
+        );
         Ok(EdgeCard {
             id: id.to_owned(),
             sentence: format!("`{}` can do `{action}` on `{resource}`", from.label),
@@ -126,13 +187,14 @@ impl<'a> Model<'a> {
             to: name::refer(&to),
             relation: relation_of(self.access, &action),
             certainty: decision::certainty(&answer.decision),
-            decision: Some(decision::decision(
-                estate,
-                &action.to_string(),
-                &answer.decision,
-                &explanation,
-                &answer.assumptions,
-            )),
+            conditions: decision.conditions.clone(),
+            requirements: vec![RequirementView {
+                title: format!("`{action}` on `{resource}`"),
+                kind: RequirementKind::Decision,
+                decision: Some(decision),
+                ..RequirementView::default()
+            }],
+            technique: None,
         })
     }
 
@@ -201,46 +263,6 @@ impl<'a> Model<'a> {
         from_map::edge(self, index).unwrap_or_default()
     }
 
-    /// Walks from a node of the map.
-    fn walk(&self, place: Place, way: Way, depth: u32) -> Option<Reach> {
-        let start = self.map.node_at(place)?.id;
-        let limits = Limits {
-            depth,
-            ..Limits::default()
-        };
-        Some(match way {
-            Way::Forward => self.map.reach(start, limits),
-            Way::Backward => self.map.reached_by(start, limits),
-        })
-    }
-
-    /// Returns the nodes and edges to draw around a node.
-    fn around(&self, place: Place, direction: Direction, depth: u32) -> (BTreeSet<Place>, BTreeSet<usize>) {
-        let ways: &[Way] = match direction {
-            Direction::Forward => &[Way::Forward],
-            Direction::Reverse => &[Way::Backward],
-            Direction::Both => &[Way::Forward, Way::Backward],
-        };
-        let walks: Vec<Reach> = ways.iter().filter_map(|&way| self.walk(place, way, depth)).collect();
-        let mut nodes = BTreeSet::from([place]);
-        // What administrators rule is not drawn thing by thing: the node of their rule stands for it.
-        let entries = walks.iter().flat_map(|walk| &walk.entries);
-        nodes.extend(
-            entries
-                .filter(|entry| entry.through != Through::Administration)
-                .map(|entry| entry.node.index()),
-        );
-        let lines: BTreeSet<usize> = walks.iter().flat_map(Reach::edges).map(EdgeId::index).collect();
-        // An edge of anyone is drawn from the node for anyone.
-        nodes.extend(
-            lines
-                .iter()
-                .filter_map(|&index| self.graph.lines().get(index))
-                .flat_map(|line| [line.from, line.to]),
-        );
-        (nodes, lines)
-    }
-
     /// Adds to a node what the findings say of it.
     fn dressed(&self, node: NodeView) -> NodeView {
         NodeView {
@@ -274,6 +296,17 @@ impl<'a> Model<'a> {
             },
         }
     }
+}
+
+/// What a picture is about.
+#[derive(Clone, Copy, Debug)]
+struct How {
+    /// The node in the middle.
+    focus: Option<Place>,
+    /// The way edges are followed.
+    direction: Direction,
+    /// How many steps are followed.
+    depth: u32,
 }
 
 /// Returns what it means that somebody can do an action.

@@ -9,6 +9,9 @@ use crate::view::{NodeKind, NodeRef, NodeView};
 /// Between the parts of an edge's id: who, what, on what.
 const BETWEEN: char = '|';
 
+/// What stands between the node of an account's administrators and what is in that account.
+pub(super) const RULES: &str = "rules";
+
 /// Returns the id of the edge that says: this principal can do this action on this resource. On the map it says the
 /// relation of two nodes.
 pub(super) fn edge_id(principal: &str, action: &str, resource: &str) -> String {

@@ -25,14 +25,39 @@ pub(super) enum Asked {
     Reach(String),
     /// What reaches this?
     ReachedBy(String),
+    /// Which paths lead from here to there?
+    Paths {
+        /// From where; `any` if nothing is said.
+        from: String,
+        /// To where.
+        to: String,
+    },
+    /// Who is or can become administrator, of this account or at all?
+    Admins(Option<String>),
+    /// What cuts all paths from here to there?
+    Cut {
+        /// From where; `any` if nothing is said.
+        from: String,
+        /// To where.
+        to: String,
+    },
 }
 
+/// Stands for every principal in questions about paths.
+pub(super) const ANY: &str = "any";
+
+/// Stands for the administrators of all accounts.
+pub(super) const ADMIN: &str = "admin";
+
 /// The beginnings of questions, as completion offers them.
-pub(super) const BEGINNINGS: [(&str, &str); 4] = [
-    ("who can ", "an action on a resource"),
+pub(super) const BEGINNINGS: [(&str, &str); 7] = [
+    ("paths from ", "a node to another, to `admin` or from `internet`"),
+    ("who can become admin", "of any account, and how"),
+    ("who can ", "do an action on a resource"),
     ("can ", "a principal do an action on a resource"),
     ("what can ", "a principal reach"),
     ("who reaches ", "a role or a resource"),
+    ("cut ", "what one node needs to reach another"),
 ];
 
 /// Reads a question. Words that only make it read well (`do`, `on`, a question mark) may be left out.
@@ -53,6 +78,43 @@ pub(super) fn parse(text: &str) -> Result<Asked, ProblemView> {
     };
     let name = |at: usize| names(at, at + 1).next().unwrap_or_default();
     let asked = match lower.as_slice() {
+        ["paths" | "path" | "show" | "all", rest @ ..] => {
+            let skipped = lower.len() - rest.len();
+            let skipped = skipped
+                + rest
+                    .iter()
+                    .take_while(|word| matches!(**word, "all" | "paths" | "path"))
+                    .count();
+            route(lower.get(skipped..).unwrap_or_default(), skipped, &name).map(|(from, to)| Asked::Paths { from, to })
+        }
+        ["from", ..] => route(&lower, 0, &name).map(|(from, to)| Asked::Paths { from, to }),
+        ["cut" | "choke-points" | "chokepoints", rest @ ..] => {
+            let skipped = rest
+                .iter()
+                .take_while(|word| matches!(**word, "paths" | "path" | "of"))
+                .count()
+                + 1;
+            route(lower.get(skipped..).unwrap_or_default(), skipped, &name).map(|(from, to)| Asked::Cut { from, to })
+        }
+        ["who", "can", "become" | "be", "admin" | "administrator"]
+        | ["who", "is", "admin" | "administrator"]
+        | ["admins"] => Some(Asked::Admins(None)),
+        ["who", "can", "become" | "be", "admin" | "administrator", "of" | "in", _] => {
+            Some(Asked::Admins(Some(name(5))))
+        }
+        ["who", "is", "admin" | "administrator", "of" | "in", _] => Some(Asked::Admins(Some(name(4)))),
+        ["who", "can", "become", _] => Some(Asked::Paths {
+            from: ANY.to_owned(),
+            to: name(3),
+        }),
+        ["how", "can" | "does", _, "reach" | "become", _] => Some(Asked::Paths {
+            from: name(2),
+            to: name(4),
+        }),
+        ["can", _, "reach" | "become", _] => Some(Asked::Paths {
+            from: name(1),
+            to: name(3),
+        }),
         ["who" | "what", "reaches", _] | ["who" | "what", "can", "reach", _] => {
             Some(Asked::ReachedBy(name(lower.len() - 1)))
         }
@@ -68,9 +130,27 @@ pub(super) fn parse(text: &str) -> Result<Asked, ProblemView> {
     };
     asked.ok_or_else(|| ProblemView {
         error: format!("the question `{}` was not understood", text.trim()),
-        help: Some("ask `who can <action> on <resource>`, `can <principal> do <action> on <resource>`, `what can <principal> reach` or `who reaches <resource>`".to_owned()),
+        help: Some(
+            "ask `paths from <node> to <node>`, `who can become admin`, `who can <action> on <resource>`, \
+             `can <principal> do <action> on <resource>`, `what can <principal> reach`, `who reaches <resource>` \
+             or `cut <node> to <node>`"
+                .to_owned(),
+        ),
         suggestions: Vec::new(),
     })
+}
+
+/// Reads `[from A] to B`, `A to B` or `B`; `at` is the place of the first of these words in the question.
+fn route(words: &[&str], at: usize, name: &impl Fn(usize) -> String) -> Option<(String, String)> {
+    let any = || ANY.to_owned();
+    match words {
+        ["from", _, "to", _] => Some((name(at + 1), name(at + 3))),
+        [_, "to", _] => Some((name(at), name(at + 2))),
+        ["to", _] => Some((any(), name(at + 1))),
+        ["from", _] => Some((name(at + 1), ADMIN.to_owned())),
+        [_] => Some((any(), name(at))),
+        _ => None,
+    }
 }
 
 fn who_can(left: usize, at: usize, lower: &[&str], name: impl Fn(usize) -> String) -> Option<Asked> {
@@ -146,6 +226,35 @@ mod tests {
             ("what can reach data", Asked::ReachedBy("data".into())),
             ("who can reach data", Asked::ReachedBy("data".into())),
             ("reached by data", Asked::ReachedBy("data".into())),
+        ] {
+            assert_eq!(parse(text), Ok(asked), "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_are_asked_for_in_many_words() {
+        let paths = |from: &str, to: &str| Asked::Paths {
+            from: from.into(),
+            to: to.into(),
+        };
+        let cut = |from: &str, to: &str| Asked::Cut {
+            from: from.into(),
+            to: to.into(),
+        };
+        for (text, asked) in [
+            ("paths from ada to role/deploy", paths("ada", "role/deploy")),
+            ("show all paths from internet to admin", paths("internet", "admin")),
+            ("Paths to `admin`?", paths("any", "admin")),
+            ("from ada to data", paths("ada", "data")),
+            ("paths from ada", paths("ada", "admin")),
+            ("how can ada become admin", paths("ada", "admin")),
+            ("can ada reach data?", paths("ada", "data")),
+            ("who can become role/deploy", paths("any", "role/deploy")),
+            ("who can become admin", Asked::Admins(None)),
+            ("who is administrator of shop", Asked::Admins(Some("shop".into()))),
+            ("cut ada to admin", cut("ada", "admin")),
+            ("cut paths from ada to admin", cut("ada", "admin")),
+            ("choke-points of admin", cut("any", "admin")),
         ] {
             assert_eq!(parse(text), Ok(asked), "{text}");
         }

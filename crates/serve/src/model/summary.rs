@@ -1,12 +1,18 @@
 //! The estate in one glance, and what can be typed about it.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
 use iamscope_access::{Access, Thing};
-use iamscope_estate::Principal;
+use iamscope_estate::{Estate, Principal};
 
 use super::complete::{Name, Vocabulary};
 use super::decision::gap;
 use super::name::principal_id;
 use crate::view::{AccountView, CountsView, EstateView, SeverityCounts};
+
+/// So many keys of tags are offered to bundle by.
+const TAG_KEYS: usize = 12;
 
 /// So many gaps are listed.
 const GAPS: usize = 200;
@@ -40,7 +46,26 @@ pub(super) fn summary(access: &Access<'_>, name: &str, findings: SeverityCounts)
         findings,
         gaps: estate.gaps().iter().take(GAPS).map(gap).collect(),
         gaps_total: estate.gaps().len(),
+        tag_keys: tag_keys(estate),
+        has_units: estate
+            .accounts()
+            .ids()
+            .any(|account| !estate.units_above(account).is_empty()),
     }
+}
+
+/// Returns the keys of tags, the most used first.
+fn tag_keys(estate: &Estate) -> Vec<String> {
+    let users = estate.users().iter().map(|(_, user)| &user.tags);
+    let roles = estate.roles().iter().map(|(_, role)| &role.tags);
+    let resources = estate.resources().iter().map(|(_, resource)| &resource.tags);
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for key in users.chain(roles).chain(resources).flat_map(|tags| tags.keys()) {
+        *counts.entry(key).or_default() += 1;
+    }
+    let mut keys = counts.into_iter().collect::<Vec<_>>();
+    keys.sort_by_key(|&(key, count)| (Reverse(count), key));
+    keys.into_iter().take(TAG_KEYS).map(|(key, _)| key.to_owned()).collect()
 }
 
 /// Collects the names that questions can use.

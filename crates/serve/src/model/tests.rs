@@ -132,6 +132,7 @@ fn reach_follows_the_map() {
       account root root: in 2 steps
       role admin: in 2 steps
       service ec2.amazonaws.com: in 3 steps
+      full control --rules--> invoices
       admin --administers--> full control
       root --administers--> full control
       anyone --can read--> invoices
@@ -240,7 +241,7 @@ fn an_edge_of_an_answer_has_a_card_too() {
         for edge in model.ask(&query).unwrap().map.edges {
             let card = model.edge(&edge.id).unwrap();
             assert_eq!((card.from.id, card.to.id), (edge.from, edge.to));
-            assert_eq!(card.decision.unwrap().verdict, Verdict::Allowed);
+            assert_eq!(card.requirements[0].decision.clone().unwrap().verdict, Verdict::Allowed);
         }
     });
 }
@@ -279,4 +280,158 @@ fn the_estate_is_summarised() {
         assert_eq!(view.accounts[0].name.as_deref(), Some("shop"));
         assert_eq!(view.gaps_total, view.gaps.len());
     });
+}
+
+#[test]
+fn paths_are_shown_step_by_step_and_cut_by_what_is_taken_away() {
+    let paths = |without: &str| {
+        with_model(|model| {
+            let answer = model
+                .ask(&QuestionQuery {
+                    q: "paths from ada to role/deploy".into(),
+                    without: Some(without.into()),
+                    ..QuestionQuery::default()
+                })
+                .unwrap();
+            let mut shown = answer.sentence;
+            for path in answer.paths {
+                let lights = path.lights.len();
+                shown += &format!("\n  {:?} {}, {lights} lights", path.change, path.sentence);
+            }
+            for edge in answer.map.edges.iter().filter(|edge| edge.change.is_some()) {
+                shown += &format!("\n  {:?} {}", edge.change, edge.label);
+            }
+            shown
+        })
+    };
+    insta::assert_snapshot!(paths(""), @"
+    1 path leads from `ada` to `role/deploy`
+      None `ada` can assume `deploy`, 3 lights
+    ");
+    let edge = "arn:aws:iam::111122223333:user/ada|can assume|arn:aws:iam::111122223333:role/deploy";
+    insta::assert_snapshot!(paths(edge), @"
+    without what you took away, no path leads from `ada` to `role/deploy`; 1 is cut
+      Some(Removed) `ada` can assume `deploy`, 3 lights
+      Some(Removed) can assume
+    ");
+}
+
+#[test]
+fn who_can_become_administrator_is_told_apart_from_who_is() {
+    let estate = "account 111122223333
+user eve
+  allow sts:AssumeRole on role/admin
+role admin
+  trust aws 111122223333
+  allow * on *
+";
+    with_model_of(estate, |model| {
+        let query = QuestionQuery {
+            q: "who can become admin".into(),
+            ..QuestionQuery::default()
+        };
+        let answer = model.ask(&query).unwrap();
+        assert_eq!(answer.sentence, "1 principal can become administrator; 2 are already");
+        let paths: Vec<_> = answer.paths.iter().map(|path| path.sentence.as_str()).collect();
+        assert_eq!(paths, ["`eve` can assume `admin`, then administers `full control`"]);
+        let cuts: Vec<_> = answer.cuts.iter().map(|cut| (cut.label.as_str(), cut.paths)).collect();
+        assert_eq!(cuts, [("`eve` can assume `admin`", 1)]);
+        let query = QuestionQuery {
+            q: "cut eve to admin".into(),
+            ..QuestionQuery::default()
+        };
+        let answer = model.ask(&query).unwrap();
+        assert_eq!(answer.cuts.len(), 1);
+        assert!(!answer.cuts[0].edits.is_empty());
+    });
+}
+
+#[test]
+fn a_technique_shows_everything_it_needs() {
+    let estate = "account 111122223333
+role admin
+  trust service lambda.amazonaws.com
+  attach AdministratorAccess
+user eve
+  allow iam:PassRole on role/admin
+  allow lambda:CreateFunction,lambda:InvokeFunction on *
+";
+    with_model_of(estate, |model| {
+        let query = QuestionQuery {
+            q: "paths from eve to admin".into(),
+            ..QuestionQuery::default()
+        };
+        let answer = model.ask(&query).unwrap();
+        let step = answer
+            .paths
+            .iter()
+            .flat_map(|path| &path.steps)
+            .find(|step| step.technique.is_some())
+            .unwrap();
+        let card = model.edge(&step.edge).unwrap();
+        let technique = card.technique.unwrap();
+        assert!(technique.id.starts_with("lambda-"), "{}", technique.id);
+        assert!(card.requirements.len() >= 2);
+        let decided = card
+            .requirements
+            .iter()
+            .filter_map(|requirement| requirement.decision.as_ref());
+        assert!(decided.clone().count() >= 2);
+        assert!(decided.clone().all(|decision| decision.verdict == Verdict::Allowed));
+    });
+}
+
+#[test]
+fn what_is_not_there_cannot_be_taken_away() {
+    with_model(|model| {
+        let query = MapQuery {
+            without: Some("nobody".into()),
+            ..MapQuery::default()
+        };
+        let problem = model.map(&query).unwrap_err();
+        assert_eq!(problem.error, "there is neither a node nor an edge `nobody`");
+    });
+}
+
+#[test]
+fn everything_is_placed_at_once() {
+    with_model(|model| {
+        let view = model.overview(&OverviewQuery::default());
+        let map = model.map(&MapQuery::default()).unwrap();
+        assert_eq!(
+            (view.nodes.ids.len(), view.edges.from.len()),
+            (map.nodes.len(), map.edges.len())
+        );
+        let bands: Vec<_> = view
+            .bands
+            .iter()
+            .map(|band| (band.label.as_str(), band.count))
+            .collect();
+        assert_eq!(bands, [("shop", 8), ("elsewhere", 2)]);
+    });
+}
+
+#[test]
+fn bundles_can_be_made_of_accounts_tags_and_policies() {
+    let bundles = |group: &str| {
+        with_model(|model| {
+            let query = MapQuery {
+                group: Some(group.into()),
+                ..MapQuery::default()
+            };
+            let map = model.map(&query).unwrap();
+            let labels: Vec<_> = map
+                .nodes
+                .iter()
+                .map(|node| {
+                    let owner = node.bundle.as_ref().and_then(|bundle| bundle.owner.clone());
+                    format!("{} [{}]", node.label, owner.unwrap_or_default())
+                })
+                .collect();
+            labels.join(", ")
+        })
+    };
+    insta::assert_snapshot!(bundles("account"), @"anyone [], ec2.amazonaws.com [], root [], 2 users [shop], 2 roles [shop], full control [], invoices [], lock []");
+    insta::assert_snapshot!(bundles("tag:team"), @"anyone [], ec2.amazonaws.com [], root [], 2 users [no tag team], 2 roles [no tag team], full control [], invoices [], lock []");
+    insta::assert_snapshot!(bundles("class"), @"anyone [], ec2.amazonaws.com [], root [], 2 users [policies of their own], 2 roles [policies of their own], full control [], invoices [], lock []");
 }

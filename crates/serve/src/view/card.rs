@@ -20,9 +20,63 @@ pub struct EdgeCard {
     pub certainty: Certainty,
     /// The whole edge in one sentence.
     pub sentence: String,
-    /// The decision on the action that proves it; none where a setting does, such as the membership of a group.
+    /// What must hold for it.
+    pub conditions: Vec<ConditionView>,
+    /// Everything that the edge needs, with what proves it.
+    pub requirements: Vec<RequirementView>,
+    /// The technique by which it is done, if it takes one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub technique: Option<TechniqueView>,
+}
+
+/// Something that an edge needs.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RequirementView {
+    /// What is needed, in words.
+    pub title: String,
+    /// What kind of thing proves it.
+    pub kind: RequirementKind,
+    /// The decision that proves it, if one does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// What somebody changes before, with the text that he writes.
+    pub changes: Vec<String>,
+    /// Where it was written, for what is no decision.
+    pub excerpts: Vec<ExcerptView>,
+}
+
+/// What kind of thing proves a requirement.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RequirementKind {
+    /// The answer to a question.
+    Decision,
+    /// A fact of the estate, such as the membership of a group.
+    #[default]
+    Fact,
+    /// A fact of the network.
+    Network,
+    /// Nothing: the estate does not tell, and it has to be so.
+    Unknown,
+}
+
+/// A known way to gain rights.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct TechniqueView {
+    /// Its id in the catalogue of techniques.
+    pub id: String,
+    /// What one does.
+    pub name: String,
+    /// Why it works.
+    pub why: String,
+    /// How to close it.
+    pub close: String,
+    /// Pages that confirm it.
+    pub sources: Vec<String>,
+    /// Its names in other catalogues.
+    pub aliases: Vec<String>,
+    /// Whether some part of it is not confirmed.
+    pub is_experimental: bool,
 }
 
 /// What a node is and what hangs on it.
@@ -199,4 +253,29 @@ pub struct ConditionView {
     /// The condition key it is about, if it is about one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub key: Option<String>,
+    /// What kind of thing must hold.
+    pub kind: ConditionKind,
+}
+
+/// What kind of thing must hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ConditionKind {
+    /// A second factor.
+    Mfa,
+    /// Where a request comes from.
+    Network,
+    /// Tags.
+    Tag,
+    /// An organization, a unit of it or an account.
+    Organization,
+    /// A date or an hour.
+    Time,
+    /// A fact that the estate does not tell.
+    Fact,
+    /// Something that could not be seen.
+    Unseen,
+    /// Anything else.
+    #[default]
+    Other,
 }

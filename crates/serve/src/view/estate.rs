@@ -22,6 +22,10 @@ pub struct EstateView {
     pub gaps: Vec<GapView>,
     /// How many gaps there are in all.
     pub gaps_total: usize,
+    /// Keys of tags that principals and resources have, the most used first.
+    pub tag_keys: Vec<String>,
+    /// Whether units of an organization are known.
+    pub has_units: bool,
 }
 
 /// One account of the estate.

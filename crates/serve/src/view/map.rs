@@ -15,12 +15,20 @@ pub struct MapView {
     pub direction: Direction,
     /// How many steps were followed.
     pub depth: u32,
+    /// What the columns stand for.
+    pub arrange: Arrange,
+    /// What bundles are made of.
+    pub group: String,
     /// The columns from left to right; empty ones are left out.
     pub columns: Vec<ColumnView>,
     /// The nodes, ordered by column and place.
     pub nodes: Vec<NodeView>,
     /// The edges between shown nodes.
     pub edges: Vec<EdgeView>,
+    /// The bundles that are open.
+    pub opened: Vec<OpenedView>,
+    /// What was taken away to see what happens.
+    pub without: Vec<WithoutView>,
     /// How much of the whole is shown.
     pub shown: Shown,
     /// Width of the drawing.
@@ -42,10 +50,54 @@ pub enum Direction {
     Both,
 }
 
+/// What the columns of a picture stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Arrange {
+    /// Kinds of things, from the world outside to crown jewels.
+    #[default]
+    Kind,
+    /// Steps from the focus.
+    Depth,
+}
+
+/// What became of a part of the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+}
+
+/// An open bundle.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct OpenedView {
+    /// What stands for it in a request.
+    pub id: String,
+    /// What is in it.
+    pub label: String,
+    /// How many of it are drawn alone.
+    pub shown: usize,
+    /// How many there are in all.
+    pub total: usize,
+}
+
+/// Something that was taken away.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct WithoutView {
+    /// The node or edge.
+    pub id: String,
+    /// What it says, such as `ada can assume deploy`.
+    pub label: String,
+}
+
 /// One column of the picture.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ColumnView {
-    /// 0 outside world, 1 people, 2 roles, 3 compute, 4 crown jewels and other resources.
+    /// Of kinds: 0 outside world, 1 people, 2 roles, 3 compute, 4 crown jewels and other resources. Of steps: their
+    /// place from left to right.
     pub index: u8,
     /// The heading.
     pub title: String,
@@ -66,7 +118,7 @@ pub struct NodeView {
     pub name: String,
     /// What it is.
     pub kind: NodeKind,
-    /// The column it stands in.
+    /// The column that its kind belongs to.
     pub column: u8,
     /// The account that owns it, if any does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -80,6 +132,12 @@ pub struct NodeView {
     pub severity: Option<Severity>,
     /// Whether it can administer its account.
     pub is_administrator: bool,
+    /// How many steps it is from the focus.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub depth: Option<u32>,
+    /// What became of it, if something was changed to see what happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
     /// Set if it stands for several nodes that are not drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bundle: Option<BundleView>,
@@ -90,6 +148,14 @@ pub struct NodeView {
 pub struct BundleView {
     /// How many nodes are in it.
     pub count: usize,
+    /// How many there are with those that are drawn alone because it is open.
+    pub total: usize,
+    /// What they have in common, such as the name of an account.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub owner: Option<String>,
+    /// What to ask for to have more of it drawn; none if no more can be.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub more: Option<String>,
     /// The first few names in it.
     pub examples: Vec<String>,
 }
@@ -152,6 +218,9 @@ pub struct EdgeView {
     pub conditions: Vec<String>,
     /// How many edges it stands for; more than one at bundles.
     pub count: usize,
+    /// What became of it, if something was changed to see what happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
 }
 
 /// What the start of an edge can do with its end.
@@ -164,6 +233,8 @@ pub enum Relation {
     Assume,
     /// Runs as the role.
     RunsAs,
+    /// Packets get from one to the other.
+    Connect,
     /// Can make the resource do its work.
     Invoke,
     /// Can read the resource.
@@ -256,6 +327,7 @@ impl Relation {
             Self::MemberOf => "is a member of",
             Self::Assume => "can assume",
             Self::RunsAs => "runs as",
+            Self::Connect => "reaches",
             Self::Invoke => "can invoke",
             Self::Read => "can read",
             Self::Write => "can write",

@@ -215,8 +215,10 @@ fn credentials(head: &Line) -> Result<(Credentials, Option<String>), Problem> {
             "mfa" => credentials.has_mfa = Some(true),
             "no-mfa" => credentials.has_mfa = Some(false),
             "key" => {
-                let key = access_key(&words.text("`active` or `inactive`")?, head)?;
-                credentials.access_keys.get_or_insert_default().push(key);
+                let mut key = access_key(&words.text("`active` or `inactive`")?, head)?;
+                let keys = credentials.access_keys.get_or_insert_default();
+                key.id = (keys.len() + 1).to_string();
+                keys.push(key);
             }
             other => return Err(head.problem(format!("did not expect `{other}`"))),
         }

@@ -10,10 +10,10 @@ use std::sync::Arc;
 type Fields = Vec<(Arc<str>, Value)>;
 
 /// Reads a data source, if it is one of those.
-pub(crate) fn read(kind: &str, attributes: &Value, scope: &Scope) -> Option<Fields> {
+pub(crate) fn read(kind: &str, attributes: &Value, scope: &Scope, address: &str) -> Option<Fields> {
     match kind {
         "aws_partition" => Some(partition(scope)),
-        "aws_caller_identity" => Some(vec![field("account_id", &scope.account), field("id", &scope.account)]),
+        "aws_caller_identity" => Some(caller_identity(scope, address)),
         "aws_region" => Some(region(attributes, scope)),
         "aws_arn" => arn(attributes),
         "aws_service_principal" => Some(service_principal(attributes, scope)),
@@ -28,6 +28,16 @@ pub(crate) fn read(kind: &str, attributes: &Value, scope: &Scope) -> Option<Fiel
 
 fn field(name: &str, value: &str) -> (Arc<str>, Value) {
     (name.into(), Value::text(value))
+}
+
+/// Who deploys is not known, but it is a principal of the account, with an ARN.
+fn caller_identity(scope: &Scope, address: &str) -> Fields {
+    let hidden = Text::placeholder(&format!("{address}.arn"));
+    vec![
+        field("account_id", &scope.account),
+        field("id", &scope.account),
+        field("arn", &format!("arn:{}:{}", scope.partition, hidden.as_str())),
+    ]
 }
 
 fn partition(scope: &Scope) -> Fields {

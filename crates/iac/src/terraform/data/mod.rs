@@ -31,7 +31,7 @@ pub fn computed(kind: &str, attributes: &Value, scope: &Scope, address: &str) ->
 pub(crate) fn read(kind: &str, attributes: &Value, scope: &Scope, address: &str) -> Read {
     match kind {
         "aws_iam_policy_document" => policy_document::read(attributes, address),
-        _ => Ok(facts::read(kind, attributes, scope)
+        _ => Ok(facts::read(kind, attributes, scope, address)
             .or_else(|| arns::read(kind, attributes, scope, address))
             .unwrap_or_default()),
     }

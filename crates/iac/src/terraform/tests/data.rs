@@ -32,8 +32,9 @@ fn facts_about_aws_are_known() {
           d = data.aws_service_principal.s.name
           e = [data.aws_iam_policy.named.arn, data.aws_iam_policy.by_arn.name, data.aws_iam_policy.by_arn.path]
           f = [data.aws_canonical_user_id.u.id, data.aws_vpc.v.id, data.aws_vpc.v.cidr_block]
+          g = data.aws_caller_identity.c.arn
         }
-    "#)]), @r#"thing.x a="arn:aws:iam::123456789012:role/x" b=["amazonaws.com", "eu-west-1"] c=["rds", "db:mysql-db", "123456789012"] d="s3.amazonaws.com" e=["arn:aws:iam::aws:policy/ReadOnlyAccess", "AWSLambdaBasicExecutionRole", "/service-role/"] f=[?data.aws_canonical_user_id.u.id, "vpc-1", ?data.aws_vpc.v.cidr_block]"#);
+    "#)]), @r#"thing.x a="arn:aws:iam::123456789012:role/x" b=["amazonaws.com", "eu-west-1"] c=["rds", "db:mysql-db", "123456789012"] d="s3.amazonaws.com" e=["arn:aws:iam::aws:policy/ReadOnlyAccess", "AWSLambdaBasicExecutionRole", "/service-role/"] f=[?data.aws_canonical_user_id.u.id, "vpc-1", ?data.aws_vpc.v.cidr_block] g="arn:aws:⟨data.aws_caller_identity.c.arn⟩""#);
 }
 
 #[test]

@@ -75,13 +75,27 @@ fn ends(text: &str, length: usize) -> impl Iterator<Item = &str> {
     starts.map_while(move |at| text.get(at..).filter(|end| end.len() <= length))
 }
 
-/// Returns whether a text cannot be a part of what a placeholder stands for. What AWS makes up for a resource, and the
-/// numbers of accounts, have no two underscores, and none of the signs that mark a text in a template.
+/// Returns whether a text cannot be a part of what a placeholder stands for. What AWS or the provider `random` makes up, and
+/// the numbers of accounts, have no two underscores with a capital letter, and none of the signs that mark a text in a
+/// template.
 fn cannot_hold(name: &str, part: &str) -> bool {
     let is_usual = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '.' | '/' | ':' | '_');
-    let is_marked = part.matches('_').count() > 1 || !part.chars().all(is_usual);
+    let is_marked = part.matches('_').count() > 1 && part.contains(|char: char| char.is_ascii_uppercase());
+    let is_marked = is_marked || !part.chars().all(is_usual);
     let is_account = name.ends_with(".account_id") || name == "AWS::AccountId";
-    is_marked && (is_made_up(name) || is_account) && !part.contains([OPEN, CLOSE])
+    is_marked && (is_account || is_made_up(name) || is_random(name)) && !part.contains([OPEN, CLOSE])
+}
+
+/// Returns whether a placeholder stands for what the provider `random` makes up of letters, digits and hyphens.
+fn is_random(name: &str) -> bool {
+    let mut parts = name.rsplit('.');
+    let (attribute, _, kind) = (parts.next(), parts.next(), parts.next());
+    matches!(
+        (kind, attribute),
+        (Some("random_pet" | "random_uuid"), Some("id"))
+            | (Some("random_uuid" | "random_integer"), Some("result"))
+            | (Some("random_id"), Some("hex" | "dec"))
+    )
 }
 
 #[cfg(test)]
@@ -100,8 +114,10 @@ mod tests {
     fn unknown_parts_stay_apart() {
         let id = "\u{27e8}aws_s3_bucket.b.id\u{27e9}";
         let vendor = "\u{27e8}var.vendor\u{27e9}";
+        let pet = "\u{27e8}module.a.random_pet.this.id\u{27e9}";
         for (text, part, expected) in [
             (format!("a_ID_b/{id}/_ID_"), "_ID_", format!("aXb/{id}/X")),
+            (format!("b-{pet}/_ID_"), "_ID_", format!("b-{pet}/X")),
             (format!("{id}/_ID_"), "_ID_", format!("{id}/X")),
             (
                 format!("_ID_/{vendor}"),

@@ -77,9 +77,8 @@ fn to_text(map: &Map, access: &Access<'_>, points: &ChokePoints, paths: &Paths) 
 
 fn point_text(map: &Map, access: &Access<'_>, number: usize, point: &ChokePoint) -> String {
     let edge = map.edge(point.edge);
-    let (from, to) = (&map.node(edge.from).label, &map.node(edge.to).label);
-    let mut text = format!("{number}  {from} {} {to}", edge.words());
     let words = Words::new(map);
+    let mut text = format!("{number}  {}", words.edge_sentence(point.edge));
     let permissions = words.permissions(point.edge);
     if !permissions.is_empty() {
         // Writing to a String cannot fail.

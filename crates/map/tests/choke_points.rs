@@ -9,7 +9,7 @@ use iamscope_testkit::estate;
 
 /// Returns the edges to cut with their first edit and what it takes away, and whether that was found to be enough.
 fn cut(text: &str, from: &str, to: &str) -> (Vec<String>, bool) {
-    let estate = estate(text);
+    let estate = estate(&text.replace("\n        ", "\n"));
     let access = Access::new(&estate, Catalog::embedded());
     let map = Map::build(&access);
     let jewels = Jewels::default();

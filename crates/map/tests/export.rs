@@ -11,8 +11,9 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 
 const ESTATE: &str = "account 111122223333
+user alice
 role app
-  trust anyone if Bool aws:MultiFactorAuthPresent true
+  trust aws user/alice if Bool aws:MultiFactorAuthPresent true
   allow s3:GetObject on bucket/da-ta/*
 bucket da-ta
 ";

@@ -103,11 +103,13 @@ fn of_techniques(map: &Map, blast: &Blast) -> Vec<String> {
     let mut techniques: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for &edge in &blast.edges {
         let events = words.permissions(edge).into_iter().map(|permission| event(&permission));
-        let name = match map.edge(edge).relation {
-            Relation::Administers => "change permissions",
-            relation => relation.as_str().trim_start_matches("can "),
+        let relation = map.edge(edge).relation;
+        let name = match relation.technique() {
+            Some(technique) => format!("{} ({})", technique.name, technique.id),
+            None if relation == Relation::Administers => "change permissions".to_owned(),
+            None => relation.as_str().trim_start_matches("can ").to_owned(),
         };
-        techniques.entry(name.to_owned()).or_default().extend(events);
+        techniques.entry(name).or_default().extend(events);
     }
     let lines = techniques.into_iter().filter(|(_, events)| !events.is_empty());
     let lines = lines.map(|(technique, events)| {

@@ -93,8 +93,7 @@ fn path_text(map: &Map, access: &Access<'_>, path: &Path, has_color: bool) -> St
 
 fn edge_text(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> String {
     let record = map.edge(edge);
-    let label = |node| map.node(node).label.as_str();
-    let mut text = format!("{} {} {}", label(record.from), record.words(), label(record.to));
+    let mut text = Words::new(map).edge_sentence(edge);
     if let Some(condition) = Words::new(map).condition(&record.condition) {
         let _ = write!(text, " {condition}");
     }

@@ -25,17 +25,17 @@ pub(crate) fn card(map: &Map, path: &Path, has_color: bool) -> String {
     let mut text = format!("{severity}: {}\n", words.summary(path));
     // Writing to a String cannot fail.
     let _ = writeln!(text, "  {}", path.assessment.sentence);
-    let rows: Vec<Vec<String>> = path
-        .steps
-        .iter()
-        .enumerate()
-        .map(|(place, step)| {
-            let mut row = vec![(place + 1).to_string(), words.sentence(step), by(words, step)];
-            row.extend(words.condition(&step.condition));
-            row
-        })
+    let rows = path.steps.iter().enumerate();
+    let rows: Vec<Vec<String>> = rows
+        .map(|(place, step)| vec![(place + 1).to_string(), words.sentence(step), by(words, step)])
         .collect();
-    text.push_str(&table::columns(&rows, "  "));
+    for (line, step) in table::columns(&rows, "  ").lines().zip(&path.steps) {
+        let _ = writeln!(text, "{line}");
+        // Conditions are long; below the step they leave its line readable.
+        if let Some(condition) = words.condition(&step.condition) {
+            let _ = writeln!(text, "     {condition}");
+        }
+    }
     for (place, step) in path
         .steps
         .iter()

@@ -5,6 +5,7 @@ use crate::edge::{Asked, Edge, EdgeId, Proof, Relation, Requirement};
 use crate::map::Map;
 use crate::node::{NodeId, NodeKind};
 use crate::reach::Through;
+use iamscope_estate::Principal;
 use iamscope_eval::Formula;
 
 /// The words of a map.
@@ -44,18 +45,29 @@ impl<'m> Words<'m> {
 
     /// Returns a step as a sentence: `user/alice can assume role/app`.
     pub fn sentence(self, step: &Step) -> String {
-        let (from, to) = (&self.map.node(step.from).label, &self.map.node(step.to).label);
+        let label = |node: NodeId| self.map.node(node).label.as_str();
         match (step.through, step.edge()) {
             (Through::Open(edge), _) => {
                 let edge = self.map.edge(edge);
-                let all = &self.map.node(edge.from).label;
+                let (from, all, to) = (label(step.from), label(edge.from), label(step.to));
                 format!("{from}, as {all}, {} {to}", edge.words())
             }
-            (_, Some(edge)) if let Some(technique) = self.map.edge(edge).relation.technique() => {
-                format!("{from} can {} ({}): {to}", technique.name, technique.id)
+            (_, Some(edge)) => self.edge_sentence(edge),
+            (_, None) => format!("{} have {}", label(step.from), label(step.to)),
+        }
+    }
+
+    /// Returns an edge as a sentence.
+    pub fn edge_sentence(self, edge: EdgeId) -> String {
+        let edge = self.map.edge(edge);
+        let (from, to) = (&self.map.node(edge.from).label, &self.map.node(edge.to).label);
+        match edge.relation.technique() {
+            Some(technique) => format!("{from} can {} ({}): {to}", technique.name, technique.id),
+            // The node is called after whoever administers, which would say it twice.
+            None if edge.relation == Relation::Administers => {
+                format!("{from} administers {}", to.trim_start_matches("administrators of "))
             }
-            (_, Some(edge)) => format!("{from} {} {to}", self.map.edge(edge).words()),
-            (_, None) => format!("{from} have {to}"),
+            None => format!("{from} {} {to}", edge.words()),
         }
     }
 
@@ -72,7 +84,11 @@ impl<'m> Words<'m> {
     /// Returns the permissions that an edge takes, each once, in the order in which they are used.
     pub fn permissions(self, edge: EdgeId) -> Vec<String> {
         let mut permissions = Vec::new();
-        for asked in self.asked(edge) {
+        let all = self.asked(edge);
+        // That a service may have the role is asked as well, but is no permission of whoever takes the step.
+        let is_service = |asked: &Asked| matches!(asked.principal, Principal::Service(_));
+        let is_of_service = all.iter().all(|asked| is_service(asked));
+        for asked in all.into_iter().filter(|asked| is_of_service || !is_service(asked)) {
             let permission = asked.action.to_string();
             if !permissions.contains(&permission) {
                 permissions.push(permission);

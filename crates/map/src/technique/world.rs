@@ -10,8 +10,8 @@ use crate::internet::reached_on;
 use crate::node::Subject;
 use iamscope_access::Access;
 use iamscope_estate::{
-    AccountId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind, ResourcePolicy,
-    RoleId, UserId,
+    AccountId, DocumentId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
+    ResourcePolicy, RoleId, UserId,
 };
 use iamscope_eval::{Action, Formula};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -34,6 +34,8 @@ pub(super) struct World<'a, 'e> {
     pub(super) trusting: BTreeMap<(AccountId, Box<str>), Vec<&'a Found>>,
     /// Roles that somebody can assume.
     assumable: FxHashMap<&'a Principal, Vec<RoleId>>,
+    /// Roles whose trust policies leave it to an account whom it lets in.
+    pub(super) delegating: Vec<RoleId>,
     /// Roles that everyone, or everyone in the organization, can assume.
     open_roles: Vec<RoleId>,
     /// Resources whose own policy names somebody for an action.
@@ -80,6 +82,7 @@ impl<'a, 'e> World<'a, 'e> {
             tag_keys: TagKeys::new(access.estate()),
             trusting: BTreeMap::new(),
             assumable: FxHashMap::default(),
+            delegating: delegating(access),
             open_roles: Vec::new(),
             mentioned: FxHashMap::default(),
             open_resources: FxHashMap::default(),
@@ -197,6 +200,25 @@ impl<'a, 'e> World<'a, 'e> {
         let account = &self.estate().accounts()[account];
         (&account.partition, account.number.as_str())
     }
+}
+
+fn delegating(access: &Access<'_>) -> Vec<RoleId> {
+    let Some(assume) = access.action("sts:AssumeRole") else {
+        return Vec::new();
+    };
+    let estate = access.estate();
+    let mut known = FxHashMap::<DocumentId, bool>::default();
+    let roles = estate.roles().iter().filter(|(_, role)| {
+        role.trust.is_some_and(|trust| {
+            let same = estate.documents()[trust].same_as;
+            *known.entry(same).or_insert_with(|| {
+                let mentioned = access.mentioned(same, &assume);
+                let mut principals = mentioned.principals.iter();
+                mentioned.everyone || principals.any(|principal| matches!(principal, Principal::Root(_)))
+            })
+        })
+    });
+    roles.map(|(id, _)| id).collect()
 }
 
 /// Returns what is the same for all spellings of a kind.

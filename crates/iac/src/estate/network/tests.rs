@@ -180,7 +180,10 @@ fn tasks_of_a_service_are_targets_with_the_port_of_the_container() {
         AWS::ECS::Service S/E {"ServiceName": "web", "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-1"], "SecurityGroups": ["sg-1"], "AssignPublicIp": "ENABLED"}}, "LoadBalancers": [{"ContainerPort": 8081, "TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"}]}
         "#,
     );
-    assert_snapshot!(show(&estate), @"");
+    assert_snapshot!(show(&estate), @"
+    arn:aws:ecs:eu-west-1:111122223333:service/default/web {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{seen:[security-group/sg-1],is_whole:true},has_public_address:true}],is_whole:true}}}
+    arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1 {target_group:{targets:{seen:[{resource:arn:aws:ecs:eu-west-1:111122223333:service/default/web,port:8081}]}}}
+    ");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use iamscope_access::Access;
 use iamscope_catalog::Catalog;
 use iamscope_map::{ChokePoints, Jewels, Map, MapOptions, Node, NodeId, PathQuery};
 use iamscope_testkit::estate;
+use rayon::prelude::*;
 
 /// Returns the edges to cut with their first edit and what it takes away, and whether that was found to be enough.
 fn cut(text: &str, from: &str, to: &str) -> (Vec<String>, bool) {
@@ -136,41 +137,42 @@ fn node(map: &Map, label: &str) -> Option<NodeId> {
     map.nodes().iter().find(is_called).map(|node| node.id)
 }
 
+/// Cuts the path of a case, if there is one.
+fn cut_case(case: &Case) -> Option<Result<(), String>> {
+    let estate = estate(&case.estate);
+    let access = Access::new(&estate, Catalog::embedded());
+    let options = MapOptions {
+        with_experimental: true,
+    };
+    let map = Map::build_with(&access, options);
+    let (from, to) = case.finds.split_once(" -> ")?;
+    let to = match to {
+        "administrators" => map.ends(&access, "admin", &Jewels::default()).expect("ends"),
+        to => node(&map, to).into_iter().collect(),
+    };
+    let query = PathQuery::between(node(&map, from).into_iter().collect(), to);
+    // What the map draws otherwise, or what is only noted, is not looked at here.
+    if map.paths(&access, &query).total == 0 {
+        return None;
+    }
+    let points = map.choke_points(&access, &query, options);
+    if points.is_verified && !points.points.is_empty() {
+        return Some(Ok(()));
+    }
+    let edges = points
+        .points
+        .iter()
+        .map(|point| map.edge(point.edge).words().into_owned());
+    let edges: Vec<String> = edges.collect();
+    Some(Err(format!("{}: {} by {edges:?}", case.technique, case.finds)))
+}
+
 /// Every path that a technique opens can be cut by edits of policies, and is gone once they are made.
 #[test]
 fn edits_cut_every_technique() {
-    let (mut cut, mut problems) = (0, Vec::new());
-    for case in cases() {
-        let estate = estate(&case.estate);
-        let access = Access::new(&estate, Catalog::embedded());
-        let options = MapOptions {
-            with_experimental: true,
-        };
-        let map = Map::build_with(&access, options);
-        let Some((from, to)) = case.finds.split_once(" -> ") else {
-            continue;
-        };
-        let to = match to {
-            "administrators" => map.ends(&access, "admin", &Jewels::default()).expect("ends"),
-            to => node(&map, to).into_iter().collect(),
-        };
-        let query = PathQuery::between(node(&map, from).into_iter().collect(), to);
-        // What the map draws otherwise, or what is only reachable in another way, is not looked at here.
-        if map.paths(&access, &query).total == 0 {
-            continue;
-        }
-        let points = map.choke_points(&access, &query, options);
-        if points.is_verified && !points.points.is_empty() {
-            cut += 1;
-        } else {
-            let edges = points
-                .points
-                .iter()
-                .map(|point| map.edge(point.edge).words().into_owned());
-            let edges: Vec<String> = edges.collect();
-            problems.push(format!("{}: {} by {edges:?}", case.technique, case.finds));
-        }
-    }
-    assert!(problems.is_empty(), "{cut} cut, not cut:\n{}", problems.join("\n"));
+    let outcomes: Vec<Result<(), String>> = cases().par_iter().filter_map(cut_case).collect();
+    let problems: Vec<&String> = outcomes.iter().filter_map(|outcome| outcome.as_ref().err()).collect();
+    let cut = outcomes.len() - problems.len();
+    assert!(problems.is_empty(), "{cut} cut, not cut: {problems:#?}");
     assert!(cut > 100, "{cut}");
 }

@@ -3,6 +3,7 @@
  * `IAMSCOPE_ESTATE`; without either there is no binary to test and the file is skipped.
  */
 import { type ChildProcess, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -90,6 +91,25 @@ describe.skipIf(IAMSCOPE_URL === undefined && IAMSCOPE_BIN === undefined)("the p
     await page.goto(new URL(`/#view=table&card=edge:${encodeURIComponent(edge.id)}`, page.url()).href);
     await page.getByRole("region", { name: "Why" }).waitFor();
     expect(await page.locator("aside mark").count()).toBeGreaterThan(0);
+  });
+
+  test("tells who can become administrator, why, and what is left once an edge is cut", async () => {
+    await page.goto(new URL("/#q=who+can+become+admin", page.url()).href);
+    const card = page.locator("[data-path]").first();
+    await card.waitFor();
+    const id = await card.getAttribute("data-path");
+    await card.getByRole("button").first().click();
+    await card.locator(".why").first().click();
+    await page.getByRole("region", { name: /^Requirement/ }).first().waitFor();
+    expect(await page.locator("aside mark").count()).toBeGreaterThan(0);
+    await page.getByRole("button", { name: "Cut here", exact: true }).click();
+    await page.getByRole("region", { name: "What if" }).waitFor();
+    await page.getByRole("tab", { name: /^Paths|^Answer/ }).click();
+    await page.locator(`[data-path="${id}"].removed`).waitFor();
+    expect(await page.locator(".edge.removed .strike").count()).toBeGreaterThan(0);
+    const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "SVG" }).click()]);
+    expect(readFileSync(await saved.path(), "utf8")).toContain("<svg");
+    expect(complaints).toEqual([]);
   });
 
   test("lists the findings, the worst first", async () => {

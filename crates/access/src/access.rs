@@ -5,6 +5,7 @@ use crate::attached::{Attached, Attachments, Class, ClassId, Named};
 use crate::documents::Documents;
 use crate::extent::Extent;
 use crate::guardrails::{AccountGuardrails, of_accounts};
+use crate::present;
 use crate::rewritten::EVERYTHING;
 use crate::target::Thing;
 use iamscope_catalog::Catalog;
@@ -35,6 +36,8 @@ pub struct Access<'e> {
     acls: BTreeMap<ResourceId, CompiledPolicy>,
     /// Allows everything: stands for the policies of accounts that the estate has nothing of.
     others: CompiledPolicy,
+    /// No request is made before.
+    earliest: Option<Box<str>>,
 }
 
 impl<'e> Access<'e> {
@@ -56,6 +59,7 @@ impl<'e> Access<'e> {
             estate,
             catalog,
             is_strict: false,
+            earliest: present::earliest(catalog),
             documents,
             attachments,
         };
@@ -69,6 +73,10 @@ impl<'e> Access<'e> {
     pub fn strict(mut self) -> Self {
         self.is_strict = true;
         self
+    }
+
+    pub(crate) fn earliest(&self) -> Option<&str> {
+        self.earliest.as_deref()
     }
 
     /// Returns the estate.

@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::outsider::without_membership;
+use crate::present;
 use crate::question::{Answer, Question};
 use iamscope_estate::{AccountNumber, Principal};
 use iamscope_eval::{Decision, Edit, Edits, Explanation};
@@ -46,8 +47,13 @@ impl<'e> Access<'e> {
         edits
     }
 
-    /// Uses what is known of outsiders and cannot be said with a context key: that they are not in our organization.
+    /// Uses what is known and cannot be said with a context key: that requests are made now, and that outsiders are not in
+    /// our organization.
     pub(crate) fn settle(&self, principal: &Principal, decision: Decision) -> Decision {
+        let decision = match self.earliest() {
+            Some(earliest) => present::after(earliest, decision),
+            None => decision,
+        };
         let number = match principal {
             Principal::Account(number) => Some(number.clone()),
             Principal::External(arn) => AccountNumber::parse(arn.account()),

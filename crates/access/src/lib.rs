@@ -12,7 +12,8 @@
 //!
 //! # What is taken for granted of a request
 //! Keys that the estate does not tell are unknown and end up in the residual condition, with one exception:
-//! `aws:SecureTransport` is true, because whoever makes a request can make it over TLS.
+//! `aws:SecureTransport` is true, because whoever makes a request can make it over TLS. Of the time only so much is known
+//! that it is now: conditions that ask for a year long past fail.
 
 mod access;
 mod acl;
@@ -36,9 +37,11 @@ mod mentioned;
 mod names;
 mod outsider;
 mod patterns;
+mod present;
 mod question;
 mod ranges;
 mod rewritten;
+mod settled;
 mod target;
 mod who_can;
 

@@ -50,7 +50,9 @@ impl<'e> Access<'e> {
             Thing::Role(role) => format!("role/{}", estate.roles()[role].name),
             Thing::Resource(resource) => {
                 let resource = &estate.resources()[resource];
-                format!("{}/{}", resource.kind.name.to_lowercase(), resource.name)
+                // The names of some types end in a slash already.
+                let kind = resource.kind.name.to_lowercase();
+                format!("{}/{}", kind.trim_end_matches('/'), resource.name)
             }
         };
         match self.owner(thing) {

@@ -1,30 +1,12 @@
 //! What follows from not being in an organization.
 
-use iamscope_eval::{Atom, Decision, Denial, Formula};
+use crate::settled::settled;
+use iamscope_eval::{Atom, Decision, Formula};
 use iamscope_policy::{Operator, Test};
 
 /// Returns the decision on a residual for a principal that is in some other organization, or in none.
 pub(crate) fn without_membership(residual: &Formula, organization: &str) -> Decision {
-    match settle(residual, organization) {
-        Formula::True => Decision::Allowed,
-        Formula::False => Decision::Denied(Denial::Implicit),
-        rest @ (Formula::Atom(_) | Formula::Not(_) | Formula::All(_) | Formula::Any(_)) => Decision::Unknown(rest),
-    }
-}
-
-fn settle(formula: &Formula, organization: &str) -> Formula {
-    let inside = |formula| settle(formula, organization);
-    match formula {
-        Formula::True | Formula::False => formula.clone(),
-        Formula::Atom(atom) => match truth(atom, organization) {
-            Some(true) => Formula::True,
-            Some(false) => Formula::False,
-            None => formula.clone(),
-        },
-        Formula::Not(inner) => inside(inner).negate(),
-        Formula::All(operands) => operands.iter().map(inside).fold(Formula::True, Formula::and),
-        Formula::Any(operands) => operands.iter().map(inside).fold(Formula::False, Formula::or),
-    }
+    settled(residual, &|atom| truth(atom, organization))
 }
 
 /// Returns whether a condition holds for everyone who is not in the organization, if it is about that alone.
@@ -70,6 +52,7 @@ fn truth(atom: &Atom, organization: &str) -> Option<bool> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use iamscope_eval::Denial;
 
     fn condition(operator: &str, key: &str, value: &str) -> Formula {
         Formula::atom(Atom::Condition {

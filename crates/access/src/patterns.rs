@@ -37,18 +37,45 @@ impl<'e> Access<'e> {
         layers
     }
 
-    /// Returns whether the own policies of a class can allow an action on something.
+    /// Returns whether a statement of the own policies of a class can allow an action on something. What was not seen
+    /// could allow anything; it does not count here.
     pub fn class_may_allow(&self, class: ClassId, action: &Action) -> bool {
-        self.may_allow(&self.classes()[class], action)
+        let class = &self.classes()[class];
+        match action.id() {
+            Some(id) => class.allows.contains(id),
+            None => {
+                let mut documents = class.identity.iter();
+                documents.any(|&document| self.document_allows(document, action))
+            }
+        }
+    }
+
+    /// Returns the regions that service control policies over an account and a class name, sorted.
+    pub fn regions(&self, class: ClassId) -> Vec<&'e str> {
+        let estate = self.estate();
+        let record = &self.classes()[class];
+        let account = record.members.first().and_then(|member| self.account_of(member));
+        let levels = account.and_then(|account| self.guardrails(account).scps.as_ref());
+        let guardrails = levels.into_iter().flatten().flat_map(|level| &level.policies);
+        let documents = guardrails
+            .map(|policy| policy.document)
+            .chain(record.identity.iter().copied());
+        let mut regions = BTreeSet::new();
+        for document in documents {
+            let statements = estate.documents()[document].policy.statements.iter();
+            let conditions = statements.flat_map(|statement| &statement.conditions);
+            for condition in conditions.filter(|condition| condition.key.value.lower() == "aws:requestedregion") {
+                let values = condition.values.iter().map(|value| value.value.as_str());
+                regions.extend(values.filter(|value| self.catalog().region(value).is_some()));
+            }
+        }
+        regions.into_iter().collect()
     }
 
     /// Returns the patterns of the Allow statements of a class that can touch an action, variables widened to `*`; `None`
-    /// if it may be about anything: a statement with `NotResource`, a policy that was not seen.
+    /// if a statement with `NotResource` may be about anything.
     pub fn allow_globs(&self, class: ClassId, action: &Action) -> Option<Vec<Glob>> {
         let class = &self.classes()[class];
-        if class.has_unseen {
-            return None;
-        }
         let mut globs = Vec::new();
         for &document in &class.identity {
             for statement in &self.estate().documents()[document].policy.statements {

@@ -133,8 +133,18 @@ impl<'e> Access<'e> {
     /// Returns how a user or role would be an administrator after changes, if it would be one; see
     /// [`Access::allows_everything`].
     pub fn allows_everything_with(&self, principal: &Principal, prepared: &Prepared) -> Option<Administration> {
-        let attached = self.attached(principal);
         let documents = self.remaining(principal, prepared);
+        self.administration(&self.extent_with(principal, &documents, prepared), &documents)
+    }
+
+    /// Returns the actions that a user or role could have on something after changes, as far as its own side goes.
+    pub fn possible_actions_with(&self, principal: &Principal, prepared: &Prepared) -> ActionRanges {
+        let extent = self.extent_with(principal, &self.remaining(principal, prepared), prepared);
+        extent.ever.difference(&extent.never)
+    }
+
+    fn extent_with(&self, principal: &Principal, documents: &[DocumentId], prepared: &Prepared) -> Extent {
+        let attached = self.attached(principal);
         let identity = documents
             .iter()
             .map(|&document| &self.documents().reach(document).extent);
@@ -155,11 +165,10 @@ impl<'e> Access<'e> {
             (Some(None), _) | (None, None) => identity,
             (None, Some(own)) => identity.stack(&self.documents().reach(own.document).extent),
         };
-        let own = match self.limit_with(principal, prepared) {
+        match self.limit_with(principal, prepared) {
             Some(limit) => own.stack(&limit),
             None => own,
-        };
-        self.administration(&own, &documents)
+        }
     }
 
     /// Returns what the service control policies leave of the account of a principal after changes.

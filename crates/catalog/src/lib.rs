@@ -28,6 +28,7 @@ mod resource_type;
 mod service;
 mod suggest;
 mod table;
+mod vendor;
 mod wire;
 
 pub use access_level::AccessLevel;
@@ -48,3 +49,4 @@ pub use principal::ServicePrincipalRef;
 pub use provenance::Provenance;
 pub use resource_type::ResourceTypeRef;
 pub use service::ServiceRef;
+pub use vendor::{Vendor, vendor_of};

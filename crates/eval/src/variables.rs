@@ -187,34 +187,41 @@ fn complete<'p>(
         has_long_value: false,
     };
     for piece in template.pieces() {
-        completed.parts.push(match piece {
+        let part = match piece {
             Piece::Text(text) => text_part(text, wildcards),
             Piece::Escaped('*') => Part::Literal("*"),
             Piece::Escaped('?') => Part::Literal("?"),
             Piece::Escaped(_) => Part::Literal("$"),
             Piece::Variable { key, default } => match context.value(key) {
-                Value::One(value) => {
-                    if value.contains(['*', '?']) {
-                        completed.has_wild_value = true;
-                        completed.has_long_value |= value.len() > LONGEST_TEXT || stars(value) > MOST_STARS;
-                    }
-                    value_part(value)
-                }
-                Value::Absent => Part::Literal(default.as_deref()?),
+                Value::One(value) => completed.value(value, &value_part),
+                Value::Absent => completed.value(default.as_deref()?, &value_part),
                 // A key without values is as good as none.
-                Value::Many(values) if values.is_empty() => Part::Literal(default.as_deref()?),
+                Value::Many(values) if values.is_empty() => completed.value(default.as_deref()?, &value_part),
                 Value::Many(_) => {
                     completed.may_lack_value = true;
-                    Part::Literal(default.as_deref()?)
+                    completed.value(default.as_deref()?, &value_part)
                 }
                 Value::Unknown => {
                     completed.is_certain = false;
                     Part::Pattern("*")
                 }
             },
-        });
+        };
+        completed.parts.push(part);
     }
     Some(completed)
+}
+
+impl<'p> Completed<'p> {
+    /// Returns the part for the value of a variable, or for the default that stands in for it.
+    #[inline]
+    fn value(&mut self, value: &'p str, part: &impl Fn(&'p str) -> Part<'p>) -> Part<'p> {
+        if value.contains(['*', '?']) {
+            self.has_wild_value = true;
+            self.has_long_value |= value.len() > LONGEST_TEXT || stars(value) > MOST_STARS;
+        }
+        part(value)
+    }
 }
 
 fn stars(text: &str) -> usize {
@@ -232,6 +239,16 @@ fn text_part(text: &str, wildcards: bool) -> Part<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn wildcards_in_a_default_may_be_some() {
+        let template = Template::parse("${aws:nothing, 'r?d'}");
+        let pattern = TextPattern::new(&template, Case::Sensitive, true);
+        let context = Context::closed();
+        assert_eq!(pattern.matches("r?d", &context), Truth::True);
+        assert_eq!(pattern.matches("red", &context), Question::VariableWildcard.into());
+        assert_eq!(pattern.matches("rd", &context), Truth::False);
+    }
 
     #[test]
     fn a_value_that_is_too_long_to_be_followed_may_match() {

@@ -4,6 +4,7 @@ use crate::edge::{Edge, EdgeId, Proof, Relation};
 use crate::map::Map;
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use iamscope_access::{Access, Thing};
+use iamscope_catalog::vendor_of;
 use iamscope_estate::{Gap, Principal};
 use iamscope_eval::Formula;
 use rustc_hash::FxHashMap;
@@ -97,7 +98,7 @@ fn node(access: &Access<'_>, subject: Subject) -> Node {
     let (kind, label, account) = match &subject {
         Subject::Principal(principal) => (
             principal_kind(principal),
-            access.name(principal),
+            named(principal, access.name(principal)),
             access.account_of(principal),
         ),
         Subject::Subject(provider, subject) => (NodeKind::Provider, subject.to_string(), access.account_of(provider)),
@@ -146,6 +147,27 @@ fn node(access: &Access<'_>, subject: Subject) -> Node {
         kind,
         label,
         account,
+    }
+}
+
+/// Adds whose an account outside of the estate is, if the public knows.
+fn named(principal: &Principal, name: String) -> String {
+    let vendor = match principal {
+        Principal::Account(number) => vendor_of(number.as_str()),
+        Principal::External(arn) => vendor_of(arn.account()),
+        Principal::Root(_)
+        | Principal::User(_)
+        | Principal::Role(_)
+        | Principal::Session(..)
+        | Principal::FederatedUser(..)
+        | Principal::Federated(_)
+        | Principal::Service(_)
+        | Principal::Organization(_)
+        | Principal::Anonymous => None,
+    };
+    match vendor {
+        Some(vendor) => format!("{name} ({})", vendor.name),
+        None => name,
     }
 }
 

@@ -166,6 +166,16 @@ impl Asked {
 }
 
 impl Edge {
+    /// Returns whether it holds only with an external id, which keeps a vendor from being talked into using the access that
+    /// one customer gave it for another (IAM User Guide, "The confused deputy problem").
+    pub fn asks_external_id(&self) -> bool {
+        let mut asks = false;
+        self.condition.for_each_atom(&mut |atom| {
+            asks |= matches!(atom, Atom::Condition { key, .. } if key.eq_ignore_ascii_case("sts:ExternalId"));
+        });
+        asks
+    }
+
     /// Returns the words between its two ends, such as `can assume` or `reaches tcp 443 of`.
     pub fn words(&self) -> Cow<'static, str> {
         match (&self.proof, self.relation) {

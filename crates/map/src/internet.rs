@@ -25,7 +25,7 @@ use iamscope_access::Access;
 use iamscope_estate::network::Protocol;
 use iamscope_estate::{Principal, ResourceId};
 use iamscope_eval::Formula;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use world::World;
 
@@ -38,12 +38,17 @@ pub(crate) fn edges(access: &Access<'_>) -> Vec<Found> {
     found
 }
 
-/// Returns under which condition the internet reaches a port of a machine.
-pub fn reaches_port(access: &Access<'_>, machine: ResourceId, port: u16) -> Formula {
+/// Returns the machines that the internet reaches on a port, each with the condition under which it does.
+pub fn reached_on(access: &Access<'_>, port: u16) -> BTreeMap<ResourceId, Formula> {
     let world = World::new(access);
-    let openings = machine::openings(&world, machine).into_iter();
-    let openings = openings.filter(|opening| opening.has_port(port));
-    openings.fold(Formula::False, |any, opening| any.or(opening.condition()))
+    let hosts = world.parts().filter(|(_, network)| network.as_host().is_some());
+    let machines = hosts.filter_map(|(id, _)| {
+        let openings = machine::openings(&world, id).into_iter();
+        let openings = openings.filter(|opening| opening.has_port(port));
+        let condition = openings.fold(Formula::False, |any, opening| any.or(opening.condition()));
+        (!condition.is_false()).then_some((id, condition))
+    });
+    machines.collect()
 }
 
 /// Ports that are open, and what that rests on.

@@ -31,7 +31,7 @@ pub mod technique;
 
 pub use choke::{ChokePoint, ChokePoints, EstateEdit, Lost, Remedy};
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
-pub use internet::reaches_port;
+pub use internet::reached_on;
 pub use layout::{
     Band, Bundle, Contents, Dot, Item, Join, Layout, LayoutBox, LayoutColumn, LayoutOptions, Link, Overview,
     OverviewColumn,

@@ -1,6 +1,8 @@
-//! Files that are written from the code: the pages of the checks, the conformance table.
+//! Files that are written from the code: the pages of the checks, the conformance table, the
+//! table of techniques.
 
 mod conformance;
+mod techniques;
 
 use anyhow::{Context, bail};
 use clap::Args;
@@ -18,7 +20,8 @@ pub(crate) struct Arguments {
 /// Writes all generated files, or says which of them are stale.
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     write_pages_of_checks(arguments.check)?;
-    write_one("docs/conformance.md", &conformance::page(&root())?, arguments.check)
+    write_one("docs/conformance.md", &conformance::page(&root())?, arguments.check)?;
+    write_one("docs/techniques.md", &techniques::page(&root())?, arguments.check)
 }
 
 fn write_pages_of_checks(check: bool) -> anyhow::Result<()> {

@@ -12,6 +12,8 @@ export interface Route {
   arrow: string;
   /** The place of the label. */
   middle: { x: number; y: number };
+  /** How wide the label can be before it gets behind a box. */
+  room: number;
 }
 
 type Side = "left" | "right";
@@ -124,9 +126,9 @@ function route({ edge, from, to, toSide }: Ends, ports: Map<string, number>, lan
       path += `H${x}`;
     }
     const first = stops[0] ?? { x: baseX, y: endY };
-    return { edge, path, arrow, middle: { x: (startX + first.x) / 2, y: (startY + first.y) / 2 } };
+    return { edge, path, arrow, middle: { x: (startX + first.x) / 2, y: (startY + first.y) / 2 }, room: first.x - startX - 10 };
   }
   const reach = Math.max(startX, baseX) + 26 + Math.min(34, Math.abs(endY - startY) * 0.12);
   const path = `M${startX} ${startY}C${reach} ${startY} ${reach} ${endY} ${baseX} ${endY}`;
-  return { edge, path, arrow, middle: { x: (startX + baseX + 6 * reach) / 8, y: (startY + endY) / 2 } };
+  return { edge, path, arrow, middle: { x: (startX + baseX + 6 * reach) / 8, y: (startY + endY) / 2 }, room: 84 };
 }

@@ -13,6 +13,7 @@ static ROWS: &[Row] = &[
     ("aws_api_gateway_integration", "execute-api", "execute-api-general", "rest_api_id", "credentials"),
     ("aws_apigatewayv2_authorizer", "execute-api", "execute-api-general", "api_id", "authorizer_credentials_arn"),
     ("aws_apigatewayv2_integration", "execute-api", "execute-api-general", "api_id", "credentials_arn"),
+    ("aws_autoscaling_lifecycle_hook", "autoscaling", "autoScalingGroup", "autoscaling_group_name", "role_arn"),
     ("aws_backup_selection", "backup", "backupPlan", "plan_id", "iam_role_arn"),
     ("aws_cloudwatch_event_target", "events", "rule-on-default-event-bus", "rule", "role_arn"),
     ("aws_cognito_identity_pool_roles_attachment", "cognito-identity", "identitypool", "identity_pool_id", "roles.*"),
@@ -24,6 +25,7 @@ static ROWS: &[Row] = &[
     ("AWS::ApiGateway::Method", "execute-api", "execute-api-general", "RestApiId", "Integration.Credentials"),
     ("AWS::ApiGatewayV2::Authorizer", "execute-api", "execute-api-general", "ApiId", "AuthorizerCredentialsArn"),
     ("AWS::ApiGatewayV2::Integration", "execute-api", "execute-api-general", "ApiId", "CredentialsArn"),
+    ("AWS::AutoScaling::LifecycleHook", "autoscaling", "autoScalingGroup", "AutoScalingGroupName", "RoleARN"),
     ("AWS::Backup::BackupSelection", "backup", "backupPlan", "BackupPlanId", "BackupSelection.IamRoleArn"),
     ("AWS::Cognito::IdentityPoolRoleAttachment", "cognito-identity", "identitypool", "IdentityPoolId", "Roles.*"),
 ];

@@ -108,8 +108,12 @@ fn listening(world: &World<'_, '_>, name: &str, listener: &Listener) -> Opening 
     let words = listener
         .port
         .map_or_else(|| "a port".to_owned(), |port| format!("port {port}"));
+    let spoken = match &*listener.protocol {
+        "" => String::new(),
+        protocol => format!(" ({protocol})"),
+    };
     let mut needs = vec![world.written(
-        format!("load balancer {name} listens on {words} ({})", listener.protocol),
+        format!("load balancer {name} listens on {words}{spoken}"),
         listener.place.clone(),
     )];
     if listener.port.is_none() {
@@ -183,7 +187,7 @@ fn target_of(
     port: Option<u16>,
     mut needs: Vec<Requirement>,
 ) -> Option<(ResourceId, Vec<Opening>)> {
-    let id = world.find(target.resource.as_ref()?)?;
+    let id = world.find_function(target.resource.as_ref()?)?;
     needs.push(world.written(
         format!("{} is registered as a target", world.name(id)),
         target.place.clone(),

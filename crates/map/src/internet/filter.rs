@@ -5,7 +5,7 @@ use super::range::{Extent, Family, extent};
 use super::world::{World, plain};
 use crate::edge::Requirement;
 use iamscope_estate::network::{AclEntry, Listing, Peer, Ports, Protocol, Rule};
-use iamscope_estate::{Link, Place, ResourceId};
+use iamscope_estate::{Link, ResourceId};
 use iamscope_eval::Atom;
 use iamscope_policy::{Operator, Test};
 
@@ -96,33 +96,34 @@ fn opening_of(world: &World<'_, '_>, group: ResourceId, rule: &Rule, sender: &Se
     };
     let words = opening.words();
     let place = || rule.place.clone();
-    let fact = |peer: &str| world.written(format!("security group {name} lets in {words} from {peer}"), place());
+    let text = |peer: &str| format!("security group {name} lets in {words} from {peer}");
+    let fact = |peer: &str| world.written(text(peer), place());
+    // The condition does not speak of ports, so that rules for several ports have the same.
+    let fact_if = |peer: &str, what: String| world.under(text(peer), place(), Atom::Fact(what.into()));
     let need = match (&rule.peer, sender) {
         (Peer::Range(range), Sender::Internet(family)) => match extent(range) {
             Extent::Everyone(of) if of == *family => fact(range),
-            Extent::Part(of) if of == *family => from_range(world, range, &fact(range), place()),
-            Extent::Unknown => world.unknown(format!(
-                "addresses of the internet are in {}, from which security group {name} lets in {words}",
-                plain(range)
-            )),
+            Extent::Part(of) if of == *family => world.under(text(range), place(), from_range(range)),
+            Extent::Unknown => fact_if(
+                &plain(range),
+                format!("addresses of the internet are in {}", plain(range)),
+            ),
             Extent::Everyone(_) | Extent::Part(_) | Extent::Private => return None,
         },
         (Peer::Range(range), Sender::Groups(_)) => match extent(range) {
             Extent::Everyone(Family::V4) => fact(range),
             Extent::Everyone(Family::V6) => return None,
-            Extent::Part(_) | Extent::Private | Extent::Unknown => world.unknown(format!(
-                "the sender is in {}, from which security group {name} lets in {words}",
-                plain(range)
-            )),
+            Extent::Part(_) | Extent::Private | Extent::Unknown => {
+                fact_if(&plain(range), format!("the sender is in {}", plain(range)))
+            }
         },
         (Peer::Group(other), Sender::Groups(groups)) if groups.contains(other) => {
             fact(&format!("members of {}", world.name_of(other)))
         }
         (Peer::Group(_), Sender::Internet(_) | Sender::Groups(_)) => return None,
-        (Peer::PrefixList(list), Sender::Internet(_) | Sender::Groups(_)) => world.unknown(format!(
-            "the sender is in prefix list {}, from which security group {name} lets in {words}",
-            plain(list)
-        )),
+        (Peer::PrefixList(list), Sender::Internet(_) | Sender::Groups(_)) => {
+            fact_if(&plain(list), format!("the sender is in prefix list {}", plain(list)))
+        }
         (Peer::Unknown(what), Sender::Internet(_) | Sender::Groups(_)) => world.unknown(format!(
             "security group {name} lets it in, of which {} is not known",
             plain(what)
@@ -138,14 +139,8 @@ fn opening_of(world: &World<'_, '_>, group: ResourceId, rule: &Rule, sender: &Se
 }
 
 /// Says that one has to come from a range.
-fn from_range(world: &World<'_, '_>, range: &str, fact: &Requirement, place: Option<Place>) -> Requirement {
-    let text = match fact {
-        Requirement::Network(fact) => fact.text.to_string(),
-        Requirement::Allowed(_) | Requirement::AllowedAfter(..) | Requirement::Fact(_) | Requirement::Unknown(_) => {
-            String::new()
-        }
-    };
-    let atom = Atom::Condition {
+fn from_range(range: &str) -> Atom {
+    Atom::Condition {
         operator: Operator {
             quantifier: None,
             test: Test::IpAddress,
@@ -153,8 +148,7 @@ fn from_range(world: &World<'_, '_>, range: &str, fact: &Requirement, place: Opt
         },
         key: "aws:SourceIp".into(),
         values: [Box::from(range)].into(),
-    };
-    world.under(text, place, atom)
+    }
 }
 
 /// Returns the part of an opening that the network ACL of a subnet leaves open, in both directions.
@@ -162,7 +156,7 @@ pub(super) fn acl(world: &World<'_, '_>, subnet: &Link, opening: &Opening, famil
     let name = world.name_of(subnet);
     let Some((id, acl)) = world.acl(subnet) else {
         let vpc = world.subnet(subnet).and_then(|subnet| subnet.vpc.as_ref());
-        let need = if world.is_new(vpc) {
+        let need = if world.has_defaults(vpc) {
             // Source: Amazon VPC User Guide, "Default network ACL for a VPC".
             world.written(
                 format!("subnet {name} has the network ACL that AWS makes, which lets everything through"),
@@ -174,7 +168,6 @@ pub(super) fn acl(world: &World<'_, '_>, subnet: &Link, opening: &Opening, famil
         return opening.and(&all(vec![need])).into_iter().collect();
     };
     let list = world.name(id);
-    let mut answers = Vec::new();
     let way_out = Opening {
         protocol: if opening.protocol == Protocol::All {
             Protocol::Tcp
@@ -185,13 +178,10 @@ pub(super) fn acl(world: &World<'_, '_>, subnet: &Link, opening: &Opening, famil
         to: u16::MAX,
         needs: Vec::new(),
     };
-    for part in through(world, list, &acl.entries, &way_out, true, family) {
-        answers.extend(part.needs);
-        break;
-    }
-    if answers.is_empty() {
+    let answers = through(world, list, &acl.entries, &way_out, true, family);
+    let Some(answers) = answers.into_iter().next().map(|way| way.needs) else {
         return Vec::new();
-    }
+    };
     let mut open = Vec::new();
     for part in through(world, list, &acl.entries, opening, false, family) {
         let mut joined = Opening {

@@ -151,7 +151,7 @@ fn route(world: &World<'_, '_>, subnet: &Link, family: Family) -> Option<Require
     let Some((id, table)) = world.table(subnet) else {
         let vpc = world.subnet(subnet).and_then(|subnet| subnet.vpc.as_ref());
         // The main route table of a new VPC leads nowhere else (Amazon VPC User Guide, "Subnet route tables").
-        return (!world.is_new(vpc))
+        return (!world.has_defaults(vpc))
             .then(|| world.unknown(format!("subnet {name} has a route to an internet gateway")));
     };
     let table_name = world.name(id);

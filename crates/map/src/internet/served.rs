@@ -129,7 +129,7 @@ fn entry(world: &World<'_, '_>, id: ResourceId, api: &Api) -> Option<Found> {
 fn behind(world: &World<'_, '_>, id: ResourceId, api: &Api) -> Vec<Found> {
     let mut best = BTreeMap::<ResourceId, (usize, Vec<Requirement>)>::new();
     for route in &api.routes.seen {
-        let Some(target) = route.target.as_ref().and_then(|target| world.find(target)) else {
+        let Some(target) = route.target.as_ref().and_then(|target| world.find_function(target)) else {
             continue;
         };
         let needs = route_needs(world, id, route);

@@ -1,15 +1,19 @@
-use crate::{Edge, Map, Proof, Relation, Requirement};
+use crate::{Edge, Limits, Map, Proof, Relation, Requirement};
 use iamscope_access::Access;
 use iamscope_catalog::Catalog;
-use iamscope_estate::builder::input::ResourceInput;
+use iamscope_estate::builder::input::{ResourceInput, RoleInput};
 use iamscope_estate::network::Network;
-use iamscope_estate::{Estate, EstateBuilder};
+use iamscope_estate::{Estate, EstateBuilder, Principal};
 use insta::assert_snapshot;
 use std::fmt::Write;
 
 /// Makes an estate of lines: kind and name of a resource, then what only a part of a network has, as JSON. In that, `~`
 /// stands for the start of an ARN.
 fn estate(lines: &str) -> Estate {
+    builder(lines).build(Catalog::embedded())
+}
+
+fn builder(lines: &str) -> EstateBuilder {
     let mut builder = EstateBuilder::default();
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let (head, facts) = line.split_once(" {").expect("facts");
@@ -34,7 +38,7 @@ fn estate(lines: &str) -> Estate {
             ..ResourceInput::default()
         });
     }
-    builder.build(Catalog::embedded())
+    builder
 }
 
 fn show(lines: &str) -> String {
@@ -130,6 +134,10 @@ fn what_is_not_known_is_a_condition() {
         (r#""range": "0.0.0.0/0"}}"#, r#""range": "203.0.113.0/24"}}"#),
         ("~security-group/web", "~security-group/other"),
         (
+            r#""subnets": {"seen": ["~subnet/s"], "is_whole": true}, "routes""#,
+            r#""subnets": {"seen": ["~subnet/⟨element(var.subnets, 0)⟩"]}, "routes""#,
+        ),
+        (
             r#""subnets": {"seen": ["~subnet/s"], "is_whole": true}, "groups""#,
             r#""groups""#,
         ),
@@ -144,9 +152,10 @@ fn what_is_not_known_is_a_condition() {
     anyone reaches tcp 443 of instance/i if i gets a public address
     anyone reaches tcp 443 of instance/i if route table r of subnet s leads to an internet gateway through `var.gateway`
     anyone reaches tcp 443 of instance/i if the network ACL of subnet s lets it through
-    anyone reaches tcp 443 of instance/i if addresses of the internet are in `var.office`, from which security group web lets in tcp 443
+    anyone reaches tcp 443 of instance/i if addresses of the internet are in `var.office`
     anyone reaches tcp 443 of instance/i if aws:SourceIp IpAddress 203.0.113.0/24
     anyone reaches all ports of instance/i if security group other lets it in, which was not seen
+    anyone reaches tcp 443 of instance/i if subnet s has a route to an internet gateway and the network ACL of subnet s lets it through
     anyone reaches tcp 443 of instance/i if i gets a public address and its subnet, which was not seen, leads to the internet
     ");
 }
@@ -253,4 +262,56 @@ fn functions_behind_apis_and_urls() {
       perhaps the authorizer of `POST /x` lets one in
       perhaps one has an API key for `POST /x`
     ");
+}
+
+#[test]
+fn whoever_takes_over_what_is_reached_has_its_role() {
+    let mut builder = builder(PUBLIC);
+    builder.resource(ResourceInput {
+        arn: "arn:aws:ec2:eu-west-1:111122223333:instance/i".into(),
+        roles: vec!["arn:aws:iam::111122223333:role/app".into()],
+        ..ResourceInput::default()
+    });
+    builder.role(RoleInput {
+        arn: "arn:aws:iam::111122223333:role/app".into(),
+        attached: vec!["arn:aws:iam::aws:policy/AdministratorAccess".into()],
+        ..RoleInput::default()
+    });
+    let estate = builder.build(Catalog::embedded());
+    let access = Access::new(&estate, Catalog::embedded());
+    let map = Map::build(&access);
+    let internet = map
+        .find_principal(&Principal::Anonymous)
+        .expect("the internet is on the map");
+    let reach = map.reach(internet, Limits { nodes: 100, depth: 10 });
+    let last = reach
+        .entries
+        .iter()
+        .max_by_key(|entry| entry.distance)
+        .expect("something is reached");
+    let path = reach.path_to(last.node).expect("a path");
+    let path = path.iter().map(|step| map.node(step.node).label.as_str());
+    assert_snapshot!(format!("{} if {}", path.collect::<Vec<_>>().join(" -> "), last.condition), @"anyone -> instance/i -> role/app -> administrators of 111122223333 -> root if what answers on instance/i can be taken over");
+}
+
+#[test]
+fn machines_that_are_open_for_ssh() {
+    let on = |lines: &str, port| {
+        let estate = estate(lines);
+        let access = Access::new(&estate, Catalog::embedded());
+        crate::reached_on(&access, port)
+            .into_values()
+            .next()
+            .map(|condition| condition.to_string())
+    };
+    assert_eq!(on(PUBLIC, 443).as_deref(), Some("always"));
+    assert_eq!(on(PUBLIC, 22), None);
+    assert_eq!(
+        on(&PUBLIC.replace("[443, 443]", "[0, 1024]"), 22).as_deref(),
+        Some("always")
+    );
+    let unknown = PUBLIC
+        .replace(r#", "gives_public_addresses": true"#, "")
+        .replace("[443, 443]", "[22, 22]");
+    assert_eq!(on(&unknown, 22).as_deref(), Some("i gets a public address"));
 }

@@ -1,12 +1,12 @@
 //! The network of an estate, by what one asks it for.
 
 use crate::edge::{NetworkFact, Requirement};
-use iamscope_access::Access;
+use iamscope_access::{Access, Thing};
 use iamscope_estate::network::{Host, LoadBalancer, NetworkAcl, RouteTable, SecurityGroup, Subnet, TargetGroup};
 use iamscope_estate::{Estate, Link, Network, Place, Resource, ResourceId};
 use iamscope_eval::{Atom, Formula};
-use iamscope_policy::Arn;
 use iamscope_policy::placeholder::{CLOSE, OPEN};
+use iamscope_policy::{Arn, has_placeholder};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -20,6 +20,8 @@ pub(super) struct World<'a, 'e> {
     acls: BTreeMap<&'e Arn, ResourceId>,
     default_acls: BTreeMap<&'e Arn, ResourceId>,
     default_groups: BTreeMap<&'e Arn, ResourceId>,
+    /// Whether a route table or a network ACL is that of a subnet which nobody can tell.
+    has_loose_subnets: bool,
     /// Interfaces that are resources of their own, by their instance.
     interfaces: BTreeMap<&'e Arn, Vec<ResourceId>>,
     /// What registers itself, by target group or classic load balancer.
@@ -35,6 +37,7 @@ impl<'a, 'e> World<'a, 'e> {
             acls: BTreeMap::new(),
             default_acls: BTreeMap::new(),
             default_groups: BTreeMap::new(),
+            has_loose_subnets: false,
             interfaces: BTreeMap::new(),
             registered: BTreeMap::new(),
         };
@@ -44,6 +47,7 @@ impl<'a, 'e> World<'a, 'e> {
                     world
                         .tables
                         .extend(table.subnets.seen.iter().map(|subnet| (subnet.arn(), id)));
+                    world.has_loose_subnets |= table.subnets.seen.iter().any(|subnet| world.is_loose(subnet));
                     if let (Some(vpc), Some(true)) = (&table.vpc, table.is_main) {
                         world.main_tables.insert(vpc.arn(), id);
                     }
@@ -52,6 +56,7 @@ impl<'a, 'e> World<'a, 'e> {
                     world
                         .acls
                         .extend(acl.subnets.seen.iter().map(|subnet| (subnet.arn(), id)));
+                    world.has_loose_subnets |= acl.subnets.seen.iter().any(|subnet| world.is_loose(subnet));
                     if let (Some(vpc), Some(true)) = (&acl.vpc, acl.is_default) {
                         world.default_acls.insert(vpc.arn(), id);
                     }
@@ -100,6 +105,14 @@ impl<'a, 'e> World<'a, 'e> {
         self.estate().resource_by_arn(link.arn())
     }
 
+    /// Returns the function that an ARN is of, perhaps of one of its versions or aliases.
+    pub(super) fn find_function(&self, link: &Link) -> Option<ResourceId> {
+        self.find(link).or_else(|| match self.access.thing(link.arn())? {
+            Thing::Resource(id) if link.arn().service() == "lambda" => Some(id),
+            Thing::Resource(_) | Thing::Role(_) => None,
+        })
+    }
+
     fn network(&self, id: ResourceId) -> Option<&'e Network> {
         self.resource(id).network.as_deref()
     }
@@ -123,6 +136,16 @@ impl<'a, 'e> World<'a, 'e> {
 
     pub(super) fn group(&self, id: ResourceId) -> Option<&'e SecurityGroup> {
         self.network(id)?.as_security_group()
+    }
+
+    /// Returns whether an expression that nobody can tell decides what a link leads to.
+    fn is_loose(&self, link: &Link) -> bool {
+        has_placeholder(link.arn().as_str()) && self.find(link).is_none() && link.arn().resource().contains(['(', '?'])
+    }
+
+    /// Returns whether a subnet for which nothing is declared has what AWS makes along with its VPC.
+    pub(super) fn has_defaults(&self, vpc: Option<&Link>) -> bool {
+        self.is_new(vpc) && !self.has_loose_subnets
     }
 
     /// Returns whether what AWS makes along with a VPC is as AWS makes it, unless the estate has it.

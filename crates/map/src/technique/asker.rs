@@ -1,5 +1,6 @@
 //! One actor asks: answers that hold for the whole class are kept for its other members.
 
+use super::embedded::TechniqueId;
 use super::meet::meet;
 use super::schema::{Need, Part, Value};
 use super::world::World;
@@ -74,6 +75,10 @@ pub(super) struct Asker<'w, 'a, 'e> {
     alike: FxHashMap<&'static str, bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
     names: FxHashMap<(&'static str, Box<str>), Names>,
+    /// Whether requests for an action say what permissions boundary there is.
+    asks_boundary: FxHashMap<&'static str, bool>,
+    /// Names for what is made anew, by technique and member.
+    pub(super) new_names: FxHashMap<(TechniqueId, &'static str), Vec<Arc<str>>>,
 }
 
 #[derive(Clone)]
@@ -99,6 +104,8 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             alike: FxHashMap::default(),
             globs: FxHashMap::default(),
             names: FxHashMap::default(),
+            asks_boundary: FxHashMap::default(),
+            new_names: FxHashMap::default(),
         }
     }
 
@@ -217,28 +224,38 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
 
     /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
     fn takes(&self, action: &str, target: &str, is_choice: bool) -> bool {
-        let catalog = self.world.access.catalog();
-        let Some(known) = catalog.action(action) else {
-            return true;
-        };
-        if target == "*" || !(is_choice || known.service_prefix() == "iam") {
+        if target == "*" || !(is_choice || action.starts_with("iam:")) {
             return true;
         }
+        let Some(known) = self.world.access.catalog().action(action) else {
+            return true;
+        };
         let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
         types.peek().is_none() || types.any(|kind| kind.fits(target))
     }
 
     /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service
     /// Authorization Reference, `iam:PermissionsBoundary`).
-    fn fill_boundary(&self, action: &str, need: &Need, state: &State, context: &mut Vec<(Box<str>, Known)>) {
+    fn fill_boundary(
+        &mut self,
+        action: &'static str,
+        need: &Need,
+        state: &State,
+        context: &mut Vec<(Box<str>, Known)>,
+    ) {
         const KEY: &str = "iam:PermissionsBoundary";
-        let Some(known) = self.world.access.catalog().action(action) else {
+        if need.on.is_none() || !action.starts_with("iam:") || context.iter().any(|(key, _)| &**key == KEY) {
             return;
-        };
-        let mut uses = known.resource_types();
-        let is_asked = known.condition_keys().any(|key| key.name() == KEY)
-            || uses.any(|usage| usage.condition_keys().any(|key| key.name() == KEY));
-        if !is_asked || context.iter().any(|(key, _)| &**key == KEY) {
+        }
+        let catalog = self.world.access.catalog();
+        let is_asked = *self.asks_boundary.entry(action).or_insert_with(|| {
+            catalog.action(action).is_some_and(|known| {
+                let mut uses = known.resource_types();
+                known.condition_keys().any(|key| key.name() == KEY)
+                    || uses.any(|usage| usage.condition_keys().any(|key| key.name() == KEY))
+            })
+        });
+        if !is_asked {
             return;
         }
         let estate = self.world.estate();
@@ -290,7 +307,11 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     fn decide(&self, action: &Action, target: &str, context: &[(Box<str>, Known)]) -> (Option<Shared>, bool) {
-        let target = self.world.access.target(target);
+        let mut target = self.world.access.target(target);
+        if target.account.is_none() && target.arn.starts_with("arn:") {
+            // What is yet to be made is the actor's; what AWS lends to everyone counts as if it were.
+            target.account = Some(self.world.account_words(self.account).1.into());
+        }
         let mut question = Question::new(self.actor.clone(), action.clone(), target);
         for (key, value) in context {
             question.context.set(key, value.clone());

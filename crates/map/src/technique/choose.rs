@@ -22,6 +22,9 @@ pub(super) type Choice = (Bound, Vec<Reply>);
 /// So many roles are drawn one by one; more of them are drawn as what the service may start.
 const MOST_DIRECT: usize = 8;
 
+/// No more regions than this are tried for what is made anew.
+const MOST_REGIONS: usize = 2;
+
 impl Asker<'_, '_, '_> {
     /// Returns who or what can stand for a member, as far as patterns tell.
     pub(super) fn choices(&mut self, plan: &Plan, step: &Step, state: &State) -> Vec<Choice> {
@@ -151,16 +154,26 @@ impl Asker<'_, '_, '_> {
         choices
     }
 
-    /// Returns names for a new thing that every need on it may be about.
-    /// Of something that is there but is not listed, AWS may be the owner, and then no account is in its ARN.
+    /// Returns names for a new thing that every need on it may be about. Of something that is there but is not listed, AWS
+    /// may be the owner, and then no account is in its ARN.
     fn new_names(&mut self, plan: &Plan, step: &Step, kind: &ResourceKind, is_unlisted: bool) -> Vec<Arc<str>> {
+        let key = (plan.id, step.name);
+        if let Some(known) = self.new_names.get(&key) {
+            return known.clone();
+        }
         let (partition, number) = self.world.account_words(self.account);
         let Some(format) = self.world.access.catalog().resource_type(&kind.service, &kind.name) else {
             return Vec::new();
         };
-        let mut names = vec![pattern_of(format.arn_format(), partition, number).into_boxed_str()];
+        let format = format.arn_format();
+        let mut names = vec![pattern_of(format, partition, number, "*").into_boxed_str()];
+        if format.contains("${Region}") {
+            // Where guardrails name regions, the actor takes one of them.
+            let regions = self.world.access.regions(self.class).into_iter().take(MOST_REGIONS);
+            names.extend(regions.map(|region| pattern_of(format, partition, number, region).into()));
+        }
         if is_unlisted {
-            names.push(pattern_of(format.arn_format(), partition, "").into());
+            names.push(pattern_of(format, partition, "", "*").into());
             names.dedup();
         }
         for need in plan.needs_on(step.name).filter(|need| !need.is_inside) {
@@ -171,7 +184,9 @@ impl Asker<'_, '_, '_> {
             let narrowed = actions.flat_map(|action| self.narrowed(&names, action));
             names = narrowed.collect();
         }
-        names.into_iter().map(|name| (*name).into()).collect()
+        let names = names.into_iter().map(|name| (*name).into()).collect::<Vec<Arc<str>>>();
+        self.new_names.insert(key, names.clone());
+        names
     }
 
     /// Returns everything in the account that the needs on a member may be about: resources, roles and users.
@@ -511,7 +526,7 @@ fn may_cover(globs: Option<&[Glob]>, arn: &str) -> bool {
 }
 
 /// Turns the ARN format of a resource type into a pattern: partition and account are known, the rest is open.
-fn pattern_of(format: &str, partition: &str, number: &str) -> String {
+fn pattern_of(format: &str, partition: &str, number: &str, region: &str) -> String {
     let mut pattern = String::new();
     let mut rest = format;
     while let Some((before, after)) = rest.split_once("${") {
@@ -520,6 +535,7 @@ fn pattern_of(format: &str, partition: &str, number: &str) -> String {
         pattern.push_str(match name {
             "Partition" => partition,
             "Account" => number,
+            "Region" => region,
             _ => "*",
         });
         rest = after;

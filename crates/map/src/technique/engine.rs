@@ -21,6 +21,9 @@ use rayon::prelude::*;
 /// administrator, and the first of them show it.
 const MOST_EDGES: usize = 20_000;
 
+/// No more choices of one member than this are tried with those of others that it meets in a check.
+const MOST_TRIED: usize = 64;
+
 /// Returns the edges of all techniques, and apart from them those that lead nowhere but back to the actor: the notes.
 pub(crate) fn edges(
     access: &Access<'_>,
@@ -161,26 +164,28 @@ impl Asker<'_, '_, '_> {
         }
     }
 
-    /// Finds a way to choose members that hangs on as little as can be.
+    /// Finds a way to choose members, each so that it hangs on as little as can be. What does not meet another member in
+    /// a check is settled by itself: trying it again with every choice of the others would find nothing new.
     fn some_one(&mut self, plan: &Plan, steps: &[Step], state: State) -> Option<State> {
         let Some((step, rest)) = steps.split_first() else {
             return Some(state);
         };
-        let mut best: Option<State> = None;
+        let mut open = Vec::new();
         for (bound, replies) in self.choices(plan, step, &state) {
             let mut next = state.clone();
             next.bind(step.name, bound);
             if !replies.into_iter().all(|reply| next.add(reply)) || !self.check(&step.checks, &mut next) {
                 continue;
             }
-            let Some(found) = self.some_one(plan, rest, next) else {
-                continue;
-            };
-            if adds_nothing(&found.condition, &state.condition) {
-                return Some(found);
+            let is_best = adds_nothing(&next.condition, &state.condition);
+            if is_best && !step.is_joined {
+                return self.some_one(plan, rest, next);
             }
-            best.get_or_insert(found);
+            open.push((!is_best, next));
         }
-        best
+        open.sort_by_key(|(is_worse, _)| *is_worse);
+        let most = if step.is_joined { MOST_TRIED } else { 1 };
+        let mut open = open.into_iter().take(most);
+        open.find_map(|(_, next)| self.some_one(plan, rest, next))
     }
 }

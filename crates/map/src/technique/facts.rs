@@ -2,7 +2,7 @@
 
 use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
-use super::schema::{Part, Precondition};
+use super::schema::{Part, Precondition, Setting};
 use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
@@ -106,7 +106,12 @@ impl Asker<'_, '_, '_> {
             Precondition::Is { of, setting } => {
                 let resource = self.resource(of, state)?;
                 let name = self.world.access.thing_name(Thing::Resource(resource));
-                let known = setting.of(&estate.resources()[resource]);
+                // From inside of the network one may reach more than the internet does.
+                let known = if *setting == Setting::ReachableOn22 {
+                    self.world.is_open_for_ssh(resource).then_some(true)
+                } else {
+                    setting.of(&estate.resources()[resource])
+                };
                 settle(known, format!("{name} is {}", setting.as_str()))
             }
             Precondition::CodeFrom { of, from } => {

@@ -9,7 +9,7 @@ use crate::edge::{Proof, Relation};
 use crate::node::Subject;
 use iamscope_access::{Access, Change, EVERYTHING, Question, Rewritten};
 use iamscope_estate::{Principal, ResourceId};
-use iamscope_eval::{Decision, Formula};
+use iamscope_eval::{Action, Decision, Formula};
 use std::sync::Arc;
 
 /// Somebody or something gained, with what that rests on beside the needs.
@@ -202,21 +202,31 @@ impl Asker<'_, '_, '_> {
         let prepared = access.prepare(&rewritten);
         if let Some(administration) = access.allows_everything_with(who, &prepared) {
             let questions = access.self_granting_questions(who).into_iter();
-            let reply = questions
-                .filter_map(|question| self.ask_after(question, &rewritten, &prepared))
-                .next();
-            let conditional = administration
-                .is_conditional
-                .then(|| Reply::unknown("conditions of the granting statement"));
-            let replies = reply.into_iter().chain(conditional).collect();
-            return vec![(Subject::Administrators(self.account), replies)];
+            let mut replies = questions.filter_map(|question| self.ask_after(question, &rewritten, &prepared));
+            if let Some(reply) = replies.next() {
+                let conditional = administration
+                    .is_conditional
+                    .then(|| Reply::unknown("conditions of the granting statement"));
+                let replies = std::iter::once(reply).chain(conditional).collect();
+                return vec![(Subject::Administrators(self.account), replies)];
+            }
         }
         if matches!(who, Principal::External(_)) {
             return Vec::new();
         }
+        let possible = access.possible_actions_with(who, &prepared);
+        let may = |action: &Action| action.id().is_none_or(|id| possible.contains(id));
         let mut gains = Vec::new();
         let account = self.world.accounts.get(&self.account);
-        for &(_, role) in account.into_iter().flat_map(|account| &account.roles) {
+        let can_assume = self
+            .world
+            .actions
+            .get("sts:AssumeRole")
+            .is_some_and(|action| may(action));
+        for &role in self.world.delegating.iter().filter(|_| can_assume) {
+            if self.world.estate().roles()[role].account != self.account {
+                continue;
+            }
             let Some(question) = access.assume_question(who.clone(), role) else {
                 continue;
             };
@@ -239,6 +249,7 @@ impl Asker<'_, '_, '_> {
         });
         for resource in resources {
             let questions = self.questions_on(who, resource).into_iter();
+            let questions = questions.filter(|question| may(&question.action));
             let mut new = questions.filter(|question| !is_allowed(access, question));
             if let Some(reply) = new.find_map(|question| self.ask_after(question, &rewritten, &prepared)) {
                 gains.push((Subject::Resource(resource), vec![reply]));

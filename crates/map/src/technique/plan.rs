@@ -25,6 +25,8 @@ pub(super) struct Step {
     pub(super) name: &'static str,
     pub(super) member: &'static Member,
     pub(super) checks: Checks,
+    /// Whether a check of a later member, or a later member itself, is about this one, too.
+    pub(super) is_joined: bool,
 }
 
 /// Needs and preconditions of which all parts are known.
@@ -147,6 +149,16 @@ impl Left {
         Checks { needs, preconditions }
     }
 
+    /// Returns whether something that is left to look at is about a member.
+    fn mentions(&self, member: &'static str) -> bool {
+        let needs = self.needs.iter().flat_map(|need| need_parts(need));
+        let preconditions = self
+            .preconditions
+            .iter()
+            .flat_map(|precondition| precondition_parts(precondition));
+        needs.chain(preconditions).filter_map(name).any(|name| name == member)
+    }
+
     /// Returns steps for members, those that others hang on before them.
     fn steps(&mut self, technique: &'static Technique, names: BTreeSet<&'static str>) -> Vec<Step> {
         let mut waiting = names.into_iter().collect::<Vec<_>>();
@@ -162,7 +174,13 @@ impl Left {
             self.known.insert(name);
             if let Some(member) = technique.member(name) {
                 let checks = self.take();
-                steps.push(Step { name, member, checks });
+                let owns = technique.cast.values().any(|member| owner(member) == Some(name));
+                steps.push(Step {
+                    name,
+                    member,
+                    checks,
+                    is_joined: owns || self.mentions(name),
+                });
             }
         }
         steps

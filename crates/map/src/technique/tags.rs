@@ -126,7 +126,14 @@ impl Asker<'_, '_, '_> {
         let is_asked = world.tag_keys.is_in_guardrails || self.looks_at_own_tags(who);
         let account = world.accounts.get(&self.account);
         let mut gains = Vec::new();
-        for &(_, role) in account.into_iter().flat_map(|account| &account.roles) {
+        let assume = self.world.actions.get("sts:AssumeRole");
+        let may_assume = access
+            .class_of(who)
+            .zip(assume)
+            .is_some_and(|(class, assume)| access.class_may_allow(class, assume));
+        let delegating = self.world.delegating.iter().filter(|_| may_assume).copied();
+        let delegating = delegating.filter(|&role| access.estate().roles()[role].account == self.account);
+        for role in delegating.collect::<Vec<_>>() {
             let target = Principal::Role(role);
             if target == *who || !(is_asked || self.trust_looks_at_tags(role)) {
                 continue;

@@ -6,16 +6,17 @@ use super::tags::TagKeys;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::edge::{Proof, Relation};
+use crate::internet::reached_on;
 use crate::node::Subject;
 use iamscope_access::Access;
 use iamscope_estate::{
-    AccountId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind, ResourcePolicy,
-    RoleId, UserId,
+    AccountId, DocumentId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
+    ResourcePolicy, RoleId, UserId,
 };
 use iamscope_eval::{Action, Formula};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// Things of one account with their ARNs, in the order of these.
 pub(super) type Listed<'e, I> = Vec<(&'e str, I)>;
@@ -33,12 +34,16 @@ pub(super) struct World<'a, 'e> {
     pub(super) trusting: BTreeMap<(AccountId, Box<str>), Vec<&'a Found>>,
     /// Roles that somebody can assume.
     assumable: FxHashMap<&'a Principal, Vec<RoleId>>,
+    /// Roles whose trust policies leave it to an account whom it lets in.
+    pub(super) delegating: Vec<RoleId>,
     /// Roles that everyone, or everyone in the organization, can assume.
     open_roles: Vec<RoleId>,
     /// Resources whose own policy names somebody for an action.
     mentioned: FxHashMap<&'static str, FxHashMap<Principal, Vec<ResourceId>>>,
     /// Resources whose own policy names everyone for an action.
     open_resources: FxHashMap<&'static str, Vec<ResourceId>>,
+    /// Machines that the internet reaches on the port for SSH, found when somebody asks.
+    open_for_ssh: OnceLock<BTreeSet<ResourceId>>,
 }
 
 /// What is in an account.
@@ -53,6 +58,18 @@ pub(super) struct Account<'e> {
 }
 
 impl<'a, 'e> World<'a, 'e> {
+    /// Returns whether the internet certainly reaches a machine on the port for SSH.
+    pub(super) fn is_open_for_ssh(&self, machine: ResourceId) -> bool {
+        let open = self.open_for_ssh.get_or_init(|| {
+            let reached = reached_on(self.access, 22).into_iter();
+            reached
+                .filter(|(_, condition)| condition.is_true())
+                .map(|(machine, _)| machine)
+                .collect()
+        });
+        open.contains(&machine)
+    }
+
     pub(super) fn new(
         access: &'a Access<'e>,
         administrators: &'a Administrators,
@@ -65,12 +82,14 @@ impl<'a, 'e> World<'a, 'e> {
             tag_keys: TagKeys::new(access.estate()),
             trusting: BTreeMap::new(),
             assumable: FxHashMap::default(),
+            delegating: delegating(access),
             open_roles: Vec::new(),
             mentioned: FxHashMap::default(),
             open_resources: FxHashMap::default(),
             access,
             administrators,
             plans,
+            open_for_ssh: OnceLock::new(),
         };
         for found in assumed {
             world.note_assumed(found);
@@ -181,6 +200,25 @@ impl<'a, 'e> World<'a, 'e> {
         let account = &self.estate().accounts()[account];
         (&account.partition, account.number.as_str())
     }
+}
+
+fn delegating(access: &Access<'_>) -> Vec<RoleId> {
+    let Some(assume) = access.action("sts:AssumeRole") else {
+        return Vec::new();
+    };
+    let estate = access.estate();
+    let mut known = FxHashMap::<DocumentId, bool>::default();
+    let roles = estate.roles().iter().filter(|(_, role)| {
+        role.trust.is_some_and(|trust| {
+            let same = estate.documents()[trust].same_as;
+            *known.entry(same).or_insert_with(|| {
+                let mentioned = access.mentioned(same, &assume);
+                let mut principals = mentioned.principals.iter();
+                mentioned.everyone || principals.any(|principal| matches!(principal, Principal::Root(_)))
+            })
+        })
+    });
+    roles.map(|(id, _)| id).collect()
 }
 
 /// Returns what is the same for all spellings of a kind.

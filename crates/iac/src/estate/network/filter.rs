@@ -85,7 +85,7 @@ fn default_group(arn: &str, vpc: Option<Link>) -> SecurityGroup {
 
 fn network_acl(draft: &mut Draft<'_>, item: &Item<'_>, text: &str) -> String {
     let Some((arn, vpc)) = draft.part_of_vpc("network-acl", text, DEFAULT_ACL, item) else {
-        return draft.resolve("ec2", "network-acl", text, &item.declared.scope);
+        return draft.whole_of("network-acl", text, item);
     };
     let facts = NetworkAcl {
         vpc: Some(vpc),
@@ -134,6 +134,7 @@ fn group(draft: &mut Draft<'_>, item: &Item<'_>) {
 /// Adds a rule that is declared by itself.
 fn rule_of(draft: &mut Draft<'_>, item: &Item<'_>, path: &str, is_egress: bool) {
     for text in item.strings(path) {
+        draft.whole_of("security-group", &text, item);
         let arn = security_group(draft, item, &text);
         let rules = Listing::partial(rules(draft, item.attributes(), &arn, item));
         let facts = if is_egress {

@@ -4,7 +4,7 @@ use super::super::draft::Draft;
 use super::super::item::Item;
 use super::{filter, listing, switch};
 use crate::types::attributes::Attributes;
-use iamscope_estate::network::{Host, Interface, Listing};
+use iamscope_estate::network::{Host, Interface, Listing, Target, TargetGroup};
 use iamscope_estate::{Link, Network, Tell};
 
 pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
@@ -260,10 +260,9 @@ fn service(draft: &mut Draft<'_>, item: &Item<'_>) {
             has_public_address,
         });
     }
-    let groups = "load_balancer.target_group_arn|LoadBalancers.TargetGroupArn";
+    registered_containers(draft, item);
     let facts = Host {
         interfaces: Listing::whole(interfaces),
-        target_groups: Listing::partial(draft.links("elasticloadbalancing", "targetgroup", attributes, groups, item)),
         load_balancers: Listing::partial(draft.links(
             "elasticloadbalancing",
             "loadbalancer",
@@ -274,6 +273,30 @@ fn service(draft: &mut Draft<'_>, item: &Item<'_>) {
         ..Host::default()
     };
     draft.own_network(item, facts);
+}
+
+/// A service registers its tasks with the port of the container, whatever the port of the target group.
+///
+/// Source: Amazon ECS API Reference, "LoadBalancer", `containerPort`.
+fn registered_containers(draft: &mut Draft<'_>, item: &Item<'_>) {
+    let Some(own) = item.arn().and_then(Link::parse) else {
+        return;
+    };
+    for block in item.attributes().blocks("load_balancer|load_balancers") {
+        let target = Target {
+            resource: Some(own.clone()),
+            address: None,
+            port: super::number(block, "container_port"),
+            place: draft.place(block.0, item),
+        };
+        for group in draft.links("elasticloadbalancing", "targetgroup", block, "target_group_arn", item) {
+            let facts = TargetGroup {
+                targets: Listing::partial(vec![target.clone()]),
+                ..TargetGroup::default()
+            };
+            draft.network(group.arn().as_str(), "targetgroup", facts);
+        }
+    }
 }
 
 /// Machines are connected as their template says, as far as nothing else is said.

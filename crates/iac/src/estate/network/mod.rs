@@ -35,6 +35,8 @@ pub(super) struct Later {
     templates: Vec<(String, String)>,
     /// Parts of APIs.
     apis: api::Parts,
+    /// Types to one of which something belongs that nobody can tell: any of them may have more than is declared for it.
+    loose: BTreeSet<&'static str>,
 }
 
 /// Adds what an item says of networks; returns whether it is a part of something that no other reader has to know.
@@ -102,6 +104,17 @@ impl Draft<'_> {
         links.collect()
     }
 
+    /// Returns the ARN of what something is a part of. If an expression that nobody can tell decides which one that is, it
+    /// may be any of those that the program declares.
+    fn whole_of(&mut self, kind: &'static str, text: &str, item: &Item<'_>) -> String {
+        let scope = &item.declared.scope;
+        let is_choice = only_placeholder(text).is_some_and(|name| name.contains(['(', '?']));
+        if is_choice && self.index.declared("ec2", kind, text, scope).is_none() {
+            self.later.loose.insert(kind);
+        }
+        self.resolve("ec2", kind, text, scope)
+    }
+
     /// Returns where a value was written, or the resource that it belongs to.
     fn place(&mut self, value: &Value, item: &Item<'_>) -> Option<Place> {
         self.place_of(value.origin.unwrap_or(item.declared.origin))
@@ -146,7 +159,10 @@ impl Draft<'_> {
         host::finish(self, later.templates);
         api::finish(self, later.apis);
         for arn in &later.declared {
-            let resource = self.resources.get_mut(arn);
+            let resource = self
+                .resources
+                .get_mut(arn)
+                .filter(|resource| !later.loose.contains(&*resource.kind));
             if let Some(network) = resource.and_then(|resource| resource.network.as_mut()) {
                 network.close();
             }

@@ -97,7 +97,7 @@ const MAIN: &[&str] = &["main_route_table_id", "default_route_table_id"];
 /// Returns the ARN of a route table; that of the main one of a new VPC is told to be that.
 fn route_table(draft: &mut Draft<'_>, item: &Item<'_>, text: &str) -> String {
     let Some((arn, vpc)) = draft.part_of_vpc("route-table", text, MAIN, item) else {
-        return draft.resolve("ec2", "route-table", text, &item.declared.scope);
+        return draft.whole_of("route-table", text, item);
     };
     let facts = RouteTable {
         vpc: Some(vpc),

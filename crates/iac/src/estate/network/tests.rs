@@ -158,3 +158,51 @@ fn settings_of_builds_pools_and_notebooks() {
     notebook-instance/n {switches:{root_access:true,direct_internet_access:true}}
     ");
 }
+
+#[test]
+fn what_may_belong_to_any_is_missing_everywhere() {
+    let estate = estate(
+        r#"
+        aws_security_group.a {"vpc_id": "vpc-1"}
+        aws_security_group_rule.b {"type": "ingress", "security_group_id": {"?": "var.new ? aws_security_group.a.id : var.id"}, "protocol": "tcp", "from_port": 22, "to_port": 22, "cidr_blocks": ["0.0.0.0/0"]}
+        "#,
+    );
+    assert_snapshot!(show(&estate), @"
+    security-group/⟨aws_security_group.a.id⟩ {security_group:{vpc:vpc/vpc-1,is_default:false}}
+    security-group/⟨var.new ? aws_security_group.a.id : var.id⟩ {security_group:{ingress:{seen:[{protocol:tcp,ports:{range:[22,22]},peer:{range:0.0.0.0/0}}]}}}
+    ");
+}
+
+#[test]
+fn tasks_of_a_service_are_targets_with_the_port_of_the_container() {
+    let estate = estate(
+        r#"
+        AWS::ECS::Service S/E {"ServiceName": "web", "NetworkConfiguration": {"AwsvpcConfiguration": {"Subnets": ["subnet-1"], "SecurityGroups": ["sg-1"], "AssignPublicIp": "ENABLED"}}, "LoadBalancers": [{"ContainerPort": 8081, "TargetGroupArn": "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1"}]}
+        "#,
+    );
+    assert_snapshot!(show(&estate), @"
+    arn:aws:ecs:eu-west-1:111122223333:service/default/web {host:{interfaces:{seen:[{subnets:{seen:[subnet/subnet-1],is_whole:true},groups:{seen:[security-group/sg-1],is_whole:true},has_public_address:true}],is_whole:true}}}
+    arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/t/1 {target_group:{targets:{seen:[{resource:arn:aws:ecs:eu-west-1:111122223333:service/default/web,port:8081}]}}}
+    ");
+}
+
+#[test]
+fn settings_of_repositories_and_clusters() {
+    let estate = estate(
+        r#"
+        aws_ecr_repository.a {"name": "a"}
+        aws_ecr_repository.b {"name": "b", "image_tag_mutability": "IMMUTABLE"}
+        AWS::ECR::Repository S/C {"RepositoryName": "c", "ImageTagMutability": "MUTABLE"}
+        aws_eks_cluster.d {"name": "d"}
+        aws_eks_cluster.e {"name": "e", "access_config": [{"authentication_mode": "API_AND_CONFIG_MAP"}]}
+        AWS::EKS::Cluster S/F {"Name": "f", "AccessConfig": {"AuthenticationMode": "CONFIG_MAP"}}
+        "#,
+    );
+    assert_snapshot!(settings(&estate), @"
+    repository/a {switches:{mutable_tags:true}}
+    repository/b {switches:{mutable_tags:false}}
+    repository/c {switches:{mutable_tags:true}}
+    cluster/e {switches:{api_authentication:true}}
+    cluster/f {switches:{api_authentication:false}}
+    ");
+}

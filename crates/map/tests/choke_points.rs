@@ -177,5 +177,4 @@ fn edits_cut_techniques() {
     // Where one of several actions is enough for a need, an edit forbids the one that was asked and leaves the others: such
     // points are told as not verified.
     assert!(problems.len() * 5 < cut, "{cut} cut, not cut: {problems:#?}");
-}");
 }

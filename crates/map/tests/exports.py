@@ -17,7 +17,7 @@ edges = {edge["id"]: edge for edge in ours["edges"]}
 assert nodes and edges, "the map is empty"
 assert all(edge["from"] in nodes and edge["to"] in nodes for edge in edges.values())
 
-graph = networkx.read_graphml(folder / "map.graphml", force_multigraph=True)
+graph = networkx.read_graphml(folder / "map.graphml", edge_key_type=str, force_multigraph=True)
 assert set(graph.nodes) == set(nodes)
 assert {key for _, _, key in graph.edges(keys=True)} == set(edges)
 for key, node in nodes.items():

@@ -133,9 +133,10 @@ fn leak<'e>(arguments: &LeakArguments, access: &Access<'e>, map: &Map, at: Strin
 }
 
 fn on_map(access: &Access<'_>, map: &Map, principal: Principal) -> Result<(Principal, NodeId), Failure> {
-    let node = match &principal {
-        Principal::Session(role, _) => map.find_principal(&Principal::Role(*role)),
-        other => map.find_principal(other),
+    let node = if let Principal::Session(role, _) = &principal {
+        map.find_principal(&Principal::Role(*role))
+    } else {
+        map.find_principal(&principal)
     };
     match node {
         Some(node) => Ok((principal, node)),

@@ -26,7 +26,7 @@ pub(super) fn contain(map: &Map, access: &Access<'_>, leak: &Leak<'_>, blast: Op
     let mut steps = Vec::new();
     match &leak.owner {
         Some((Principal::User(user), _)) => {
-            of_user(access, leak, access.estate().users()[*user].name.as_str(), &mut steps)
+            of_user(access, leak, access.estate().users()[*user].name.as_str(), &mut steps);
         }
         Some((Principal::Role(role) | Principal::Session(role, _), _)) => {
             of_role(leak, access.estate().roles()[*role].name.as_str(), &mut steps);

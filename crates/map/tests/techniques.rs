@@ -138,11 +138,13 @@ fn is_called(label: &str, wanted: &str) -> bool {
 /// Returns whether an edge leads to what is called so, be it over what a service starts.
 fn is_to(map: &Map, edge: &Edge, to: &str) -> bool {
     let end = map.node(edge.to);
-    match end.kind {
-        NodeKind::Administrators => to == "administrators" || end.label == to,
-        NodeKind::Launch => map.outgoing(edge.to).iter().any(|edge| is_to(map, edge, to)),
-        _ => is_called(&end.label, to),
+    if end.kind == NodeKind::Administrators {
+        return to == "administrators" || end.label == to;
     }
+    if end.kind == NodeKind::Launch {
+        return map.outgoing(edge.to).iter().any(|edge| is_to(map, edge, to));
+    }
+    is_called(&end.label, to)
 }
 
 /// Says what a map has instead.

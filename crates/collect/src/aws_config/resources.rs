@@ -120,7 +120,6 @@ pub(super) fn read(text: &Text<'_>, opened: &Opened<'_>, output: &mut Output) {
         network: own.network,
         settings: own.settings,
         arn,
-        ..ResourceInput::default()
     });
 }
 

@@ -152,7 +152,10 @@ fn steps_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direc
     };
     // What administrators rule is not drawn thing by thing: the node of their rule stands for it. But whoever asks who
     // gets at one thing sees that their rule does.
+    let mut distances = BTreeMap::<Place, u32>::new();
     for entry in walks.iter().flat_map(Reach::nodes) {
+        let nearest = distances.entry(entry.node.index()).or_insert(entry.distance);
+        *nearest = entry.distance.min(*nearest);
         let is_ruled = entry.through == Through::Administration;
         let is_rule = model.map.node(entry.node).kind == NodeKind::Administrators;
         if is_ruled && !is_rule {
@@ -176,7 +179,8 @@ fn steps_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direc
         .collect();
     for (end, other) in ends {
         if part.nodes.insert(end) {
-            let depth = part.depths.get(&other).map_or(0, |depth| depth.saturating_sub(1));
+            let before = || part.depths.get(&other).map_or(0, |depth| depth.saturating_sub(1));
+            let depth = distances.get(&end).copied().unwrap_or_else(before);
             part.depths.insert(end, depth);
         }
     }

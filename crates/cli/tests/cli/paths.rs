@@ -89,7 +89,7 @@ fn a_cut_is_tried() {
     let points = json(&[
         "choke-points",
         "--from",
-        "role/incident-response",
+        "role/github-deploy",
         "--to",
         "admin:303030303030",
     ]);

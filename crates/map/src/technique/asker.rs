@@ -74,6 +74,8 @@ pub(super) struct Asker<'w, 'a, 'e> {
     own: FxHashMap<Key, Option<Shared>>,
     alike: FxHashMap<&'static str, bool>,
     alike_kinds: FxHashMap<(&'static str, u8), bool>,
+    /// Whether an action is one on a sort of target.
+    sorts: FxHashMap<(&'static str, Box<str>), bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
     names: FxHashMap<(&'static str, Box<str>), Names>,
     /// Whether requests for an action say what permissions boundary there is.
@@ -104,6 +106,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             own: FxHashMap::default(),
             alike: FxHashMap::default(),
             alike_kinds: FxHashMap::default(),
+            sorts: FxHashMap::default(),
             globs: FxHashMap::default(),
             names: FxHashMap::default(),
             asks_boundary: FxHashMap::default(),
@@ -228,15 +231,25 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
-    fn takes(&self, action: &str, target: &str, is_choice: bool) -> bool {
+    fn takes(&mut self, action: &'static str, target: &str, is_choice: bool) -> bool {
         if target == "*" || !(is_choice || action.starts_with("iam:")) {
             return true;
         }
-        let Some(known) = self.world.access.catalog().action(action) else {
-            return true;
+        // IAM tells its types by what stands before the first slash.
+        let sort = if action.starts_with("iam:") {
+            target.split_once('/').map_or(target, |(before, _)| before)
+        } else {
+            target
         };
-        let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
-        types.peek().is_none() || types.any(|kind| kind.fits(target))
+        if let Some(known) = self.sorts.get(&(action, sort.into())) {
+            return *known;
+        }
+        let takes = self.world.access.catalog().action(action).is_none_or(|known| {
+            let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
+            types.peek().is_none() || types.any(|kind| kind.fits(target))
+        });
+        self.sorts.insert((action, sort.into()), takes);
+        takes
     }
 
     /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service

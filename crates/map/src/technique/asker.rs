@@ -73,6 +73,9 @@ pub(super) struct Asker<'w, 'a, 'e> {
     shared: FxHashMap<Key, Option<Shared>>,
     own: FxHashMap<Key, Option<Shared>>,
     alike: FxHashMap<&'static str, bool>,
+    alike_kinds: FxHashMap<(&'static str, u8), bool>,
+    /// Whether an action is one on a sort of target.
+    sorts: FxHashMap<(&'static str, Box<str>), bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
     names: FxHashMap<(&'static str, Box<str>), Names>,
     /// Whether requests for an action say what permissions boundary there is.
@@ -102,6 +105,8 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             shared: FxHashMap::default(),
             own: FxHashMap::default(),
             alike: FxHashMap::default(),
+            alike_kinds: FxHashMap::default(),
+            sorts: FxHashMap::default(),
             globs: FxHashMap::default(),
             names: FxHashMap::default(),
             asks_boundary: FxHashMap::default(),
@@ -168,7 +173,10 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
                 }
                 let reply = match &by {
                     Some(other) => self.ask_as(other, action, target, &context),
-                    None => self.ask(action, target, &context),
+                    None => match self.any_like(action, target) {
+                        Some(pattern) => self.ask(action, &pattern, &context),
+                        None => self.ask(action, target, &context),
+                    },
                 };
                 let Some(mut reply) = reply else { continue };
                 if is_new {
@@ -223,15 +231,25 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
-    fn takes(&self, action: &str, target: &str, is_choice: bool) -> bool {
+    fn takes(&mut self, action: &'static str, target: &str, is_choice: bool) -> bool {
         if target == "*" || !(is_choice || action.starts_with("iam:")) {
             return true;
         }
-        let Some(known) = self.world.access.catalog().action(action) else {
-            return true;
+        // IAM tells its types by what stands before the first slash.
+        let sort = if action.starts_with("iam:") {
+            target.split_once('/').map_or(target, |(before, _)| before)
+        } else {
+            target
         };
-        let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
-        types.peek().is_none() || types.any(|kind| kind.fits(target))
+        if let Some(known) = self.sorts.get(&(action, sort.into())) {
+            return *known;
+        }
+        let takes = self.world.access.catalog().action(action).is_none_or(|known| {
+            let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
+            types.peek().is_none() || types.any(|kind| kind.fits(target))
+        });
+        self.sorts.insert((action, sort.into()), takes);
+        takes
     }
 
     /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service
@@ -362,6 +380,26 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         }
         context.extend(need.without.iter().map(|key| (key.clone(), Known::Absent)));
         Some(context)
+    }
+
+    /// Returns a pattern that stands for a role or user of the account if the class is allowed the same on all of them.
+    /// Whom a role lets in, its trust policy says, so there each is for itself.
+    fn any_like(&mut self, action: &'static str, target: &str) -> Option<String> {
+        let asked = self.world.actions.get(action)?;
+        if asked.is_role_assumption() || !action.starts_with("iam:") {
+            return None;
+        }
+        let (partition, number) = self.world.account_words(self.account);
+        let kinds = [("role", 0), ("user", 1)];
+        let (pattern, place) = kinds.into_iter().find_map(|(kind, place)| {
+            let start = format!("arn:{partition}:iam::{number}:{kind}/");
+            target.starts_with(&start).then(|| (start + "*", place))
+        })?;
+        let access = self.world.access;
+        let class = self.class;
+        let known = self.alike_kinds.entry((action, place));
+        let is_alike = *known.or_insert_with(|| access.class_decides_alike(class, asked, &pattern));
+        is_alike.then_some(pattern)
     }
 
     /// Returns whether the class is allowed the same on all roles of its account.

@@ -1,9 +1,9 @@
 //! One question put to many principals: what they share is prepared once.
 
 use crate::access::Access;
-use crate::bind::{CallerSide, TargetSide};
 use crate::documents::AsksWho;
 use crate::question::Grant;
+use crate::sides::{CallerSide, TargetSide};
 use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Context, Decision, PolicySet, decide};
 

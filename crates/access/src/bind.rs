@@ -7,51 +7,14 @@ use crate::access::Access;
 use crate::attached::Named;
 use crate::documents::AsksWho;
 use crate::guardrails::{NamedLevel, account_gap};
+use crate::sides::{Assumed, CallerSide, TargetSide};
 use crate::target::{Guard, Thing};
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
 use iamscope_eval::{
     Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Edits, Explanation, Facts, Level,
-    MissingPolicy, PolicySet, Request, Target, Value, decide, edits, explain,
+    MissingPolicy, PolicySet, Target, Value, decide, edits, explain,
 };
 use iamscope_policy::Arn;
-
-/// Everything about the caller that does not depend on what is asked.
-pub(crate) struct CallerSide<'a> {
-    caller: Caller,
-    account: Option<AccountId>,
-    policies: PolicySet<'a>,
-    context: Context,
-    assumed: Vec<Assumed>,
-}
-
-/// Everything about action and target that does not depend on who asks.
-pub(crate) struct TargetSide<'a> {
-    action: &'a Action,
-    target: &'a Target,
-    thing: Option<Thing>,
-    policy: Option<Bound<'a>>,
-    /// What the policies of this side ask for that differs between principals of one class.
-    asks_who: AsksWho,
-    acl: Option<Bound<'a>>,
-    rcp: Option<Vec<Level<'a>>>,
-    is_in_management_account: bool,
-    facts: Facts,
-    missing: Vec<MissingPolicy>,
-    keys: Vec<(String, Value)>,
-    absent_families: Vec<String>,
-    /// Keys that were told of the request; they win over all others.
-    known: Vec<(String, Value)>,
-    assumed: Vec<Assumed>,
-}
-
-/// Something that was not seen and is taken to have no say.
-#[derive(Clone)]
-struct Assumed {
-    gap: Gap,
-    check: CheckType,
-    /// Whether it could allow what nothing else allows.
-    may_allow: bool,
-}
 
 impl<'e> Access<'e> {
     pub(crate) fn caller_side(&self, principal: &Principal) -> CallerSide<'_> {
@@ -353,57 +316,6 @@ impl<'e> Access<'e> {
             policy: self.documents().compiled(policy.document),
             name: &policy.name,
             source: self.estate().documents()[policy.document].source,
-        }
-    }
-}
-
-impl<'a> CallerSide<'a> {
-    /// Binds other identity policies, and another boundary if one is given.
-    pub(crate) fn replace_own(&mut self, identity: Vec<Bound<'a>>, boundary: Option<Option<Bound<'a>>>) {
-        self.policies.identity = identity;
-        if let Some(boundary) = boundary {
-            self.policies.boundary = boundary;
-            let is_other = |missing: &MissingPolicy| missing.check != CheckType::PermissionsBoundary;
-            self.policies.missing.retain(is_other);
-        }
-    }
-
-    /// Leaves only some of the service control policies.
-    pub(crate) fn retain_scps(&mut self, keep: impl Fn(&Bound<'a>) -> bool) {
-        for level in self.policies.scp.iter_mut().flatten() {
-            level.policies.retain(&keep);
-        }
-    }
-}
-
-impl<'a> TargetSide<'a> {
-    /// Binds another policy of the target; what was not seen of the one before does not matter then.
-    pub(crate) fn replace_policy(&mut self, policy: Bound<'a>) {
-        self.policy = Some(policy);
-        self.missing.retain(|missing| missing.check != CheckType::Resource);
-        self.assumed.retain(|assumed| assumed.check != CheckType::Resource);
-    }
-
-    pub(crate) fn thing(&self) -> Option<Thing> {
-        self.thing
-    }
-
-    pub(crate) fn asks_who(&self) -> AsksWho {
-        self.asks_who
-    }
-
-    /// Adds what is known of the request, whoever makes it.
-    pub(crate) fn know(&mut self, known: &Context) {
-        let keys = known.iter().map(|(key, value)| (key.to_owned(), value.clone()));
-        self.known.extend(keys);
-    }
-
-    pub(crate) fn request<'r>(&'r self, caller: &'r CallerSide<'_>, context: &'r Context) -> Request<'r> {
-        Request {
-            caller: &caller.caller,
-            action: self.action,
-            target: self.target,
-            context,
         }
     }
 }

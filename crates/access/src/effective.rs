@@ -1,7 +1,7 @@
 //! Which actions a principal has.
 
 use crate::access::Access;
-use crate::bind::CallerSide;
+use crate::sides::CallerSide;
 use iamscope_catalog::{ActionId, ActionSet};
 use iamscope_estate::Principal;
 use iamscope_eval::{Action, Context, Decision, Target};

@@ -42,6 +42,7 @@ mod question;
 mod ranges;
 mod rewritten;
 mod settled;
+mod sides;
 mod target;
 mod who_can;
 

@@ -5,10 +5,10 @@
 
 use crate::access::Access;
 use crate::administrator::Administration;
-use crate::bind::{CallerSide, TargetSide};
 use crate::extent::Extent;
 use crate::question::{Answer, Question};
 use crate::ranges::ActionRanges;
+use crate::sides::{CallerSide, TargetSide};
 use crate::target::Thing;
 use iamscope_estate::{AttachedPolicy, DocumentId, GroupId, Principal, ResourceId, RoleId};
 use iamscope_eval::{Bound, CompiledPolicy, Explanation};

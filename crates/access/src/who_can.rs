@@ -3,10 +3,10 @@
 use crate::access::Access;
 use crate::asker::Asker;
 use crate::attached::{Class, ClassId, Named};
-use crate::bind::TargetSide;
 use crate::documents::AsksWho;
 use crate::mentioned::{Mentioned, Named as NamedPrincipals};
 use crate::question::{Answer, Grant, Question};
+use crate::sides::TargetSide;
 use crate::target::Thing;
 use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Action, Context, Decision, Target};

@@ -3,33 +3,22 @@
 //! Configuration in HCL is read folder by folder. A plan or a state beside it is joined with it: the one says what the
 //! other leaves open. Templates of one named folder are read together, for they may import from each other.
 
+mod deployment;
+
+pub use deployment::Deployment;
+
 use crate::output::Output;
 use crate::recognize::Format;
 use crate::{Input, walk};
 use iamscope_estate::{AccountNumber, Fact, Gap, Subject};
-use iamscope_iac::cloudformation::{self, CloudFormationOptions};
+use iamscope_iac::cloudformation;
 use iamscope_iac::declared::is_stand_in;
 use iamscope_iac::problem::Problem;
-use iamscope_iac::terraform::{self, Given, TerraformOptions};
-use iamscope_iac::{Files, PlanOptions, Program, estate, plan, state};
+use iamscope_iac::terraform::{self, Given};
+use iamscope_iac::{Files, Program, estate, plan};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-
-/// What the user says about the deployment of programs.
-#[derive(Clone, PartialEq, Eq, Debug, Default)]
-pub struct Deployment {
-    /// The account that is deployed to, where programs do not say.
-    pub account: Option<String>,
-    /// The region that is deployed to, where programs do not say.
-    pub region: Option<String>,
-    /// Values of Terraform's variables, and files of them, in the order of the command line.
-    pub variables: Vec<Given>,
-    /// Values of Terraform's variables from the environment, by the name after `TF_VAR_`.
-    pub environment: Vec<(String, String)>,
-    /// Values of CloudFormation's parameters.
-    pub parameters: BTreeMap<String, String>,
-}
 
 /// A file that is a program, or a part of one.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -380,38 +369,4 @@ fn made_up_accounts(program: &Program) -> BTreeSet<AccountNumber> {
         .collect();
     let made_up = accounts.into_iter().filter(|account| is_stand_in(account));
     made_up.filter_map(AccountNumber::parse).collect()
-}
-
-impl Deployment {
-    fn terraform(&self, mut first: Vec<Given>) -> TerraformOptions {
-        first.extend(self.variables.iter().cloned());
-        TerraformOptions {
-            given: first,
-            environment: self.environment.clone(),
-            account: self.account.clone(),
-            region: self.region.clone(),
-            ..TerraformOptions::default()
-        }
-    }
-
-    fn templates(&self) -> CloudFormationOptions {
-        CloudFormationOptions {
-            parameters: self.parameters.clone(),
-            account: self.account.as_deref().map(Into::into),
-            region: self.region.as_deref().map(Into::into),
-            ..CloudFormationOptions::default()
-        }
-    }
-
-    fn plan(&self, program: Option<Program>) -> PlanOptions {
-        PlanOptions {
-            account: self.account.clone(),
-            region: self.region.clone(),
-            program,
-        }
-    }
-
-    fn state(&self, part: &Part) -> Program {
-        state::read(&part.name, &part.text, self.account.as_deref(), self.region.as_deref())
-    }
 }

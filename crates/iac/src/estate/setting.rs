@@ -11,154 +11,8 @@ use iamscope_policy::{Source, SourceId};
 /// Adds what an item says of how things are set up.
 pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) {
     let mut settings = Settings::default();
-    let attributes = item.attributes();
-    match item.kind() {
-        "aws_instance" | "aws_spot_instance_request" | "AWS::EC2::Instance" => {
-            let state = attributes.string("state.name|instance_state");
-            let is_running = match state.as_deref() {
-                Some(state) => Some(state == "running"),
-                None => (!draft.is_observed).then_some(true),
-            };
-            set(&mut settings, Setting::Running, is_running);
-            machine(draft, attributes, &mut settings);
-        }
-        "aws_launch_template" | "AWS::EC2::LaunchTemplate" => {
-            let inner = attributes.first("LaunchTemplateData").map_or(attributes, Attributes);
-            machine(draft, inner, &mut settings);
-        }
-        "aws_launch_configuration" | "AWS::AutoScaling::LaunchConfiguration" => {
-            machine(draft, attributes, &mut settings);
-        }
-        "aws_ec2_instance_state" => {
-            for instance in item.strings("instance_id") {
-                let arn = draft.resolve("ec2", "instance", &instance, &item.declared.scope);
-                let is_running = attributes.string("state").as_deref() == Some("running");
-                draft.resource(&arn).settings.set(Setting::Running, is_running);
-            }
-            return;
-        }
-        "aws_ec2_serial_console_access" => {
-            if let Some(is_on) = default_switch(draft, attributes, "enabled", true) {
-                let here = (item.declared.scope.clone(), is_on);
-                draft.serial_consoles.push(here);
-            }
-            return;
-        }
-        "AWS::SSM::ManagedInstanceInventory" => {
-            for instance in item.strings("instance_id|AWS:InstanceInformation.Content.*.InstanceId") {
-                let arn = draft.resolve("ec2", "instance", &instance, &item.declared.scope);
-                draft.resource(&arn).settings.set(Setting::ManagedBySsm, true);
-            }
-            return;
-        }
-        "aws_ecs_service" | "AWS::ECS::Service" => {
-            let is_on = default_switch(draft, attributes, "enable_execute_command", false);
-            set(&mut settings, Setting::ExecEnabled, is_on);
-        }
-        "aws_ecs_task_definition"
-        | "AWS::ECS::TaskDefinition"
-        | "aws_batch_job_definition"
-        | "AWS::Batch::JobDefinition" => containers(draft, item, &mut settings),
-        "aws_codebuild_project" | "AWS::CodeBuild::Project" => build(draft, item, &mut settings),
-        "aws_codepipeline" | "AWS::CodePipeline::Pipeline" => {
-            for bucket in item.strings("artifact_store.location|ArtifactStores.ArtifactStore.Location") {
-                object(draft, item, &bucket, "*", &mut settings);
-            }
-        }
-        "aws_sagemaker_notebook_instance" | "AWS::SageMaker::NotebookInstance" => {
-            let is_root = match attributes.string("root_access").as_deref() {
-                Some("Enabled") => Some(true),
-                Some("Disabled") => Some(false),
-                Some(_) => None,
-                None => (!draft.is_observed).then_some(true),
-            };
-            set(&mut settings, Setting::RootAccess, is_root);
-            let is_direct = match attributes.string("direct_internet_access").as_deref() {
-                Some("Enabled") => Some(true),
-                Some("Disabled") => Some(false),
-                Some(_) => None,
-                None => (!draft.is_observed).then_some(true),
-            };
-            set(&mut settings, Setting::DirectInternetAccess, is_direct);
-            for repository in item.strings("default_code_repository|additional_code_repositories") {
-                settings.code.seen.push(CodePlace::Other(repository.into()));
-            }
-        }
-        "aws_cognito_identity_pool" | "AWS::Cognito::IdentityPool" => {
-            let is_on = default_switch(draft, attributes, "allow_unauthenticated_identities", false);
-            set(&mut settings, Setting::UnauthenticatedAccess, is_on);
-            let is_on = default_switch(draft, attributes, "allow_classic_flow", false);
-            set(&mut settings, Setting::ClassicFlow, is_on);
-        }
-        "aws_ecr_repository" | "AWS::ECR::Repository" => {
-            let are_mutable = match attributes.string("image_tag_mutability").as_deref() {
-                Some("MUTABLE") => Some(true),
-                Some("IMMUTABLE") => Some(false),
-                Some(_) => None,
-                None => (!draft.is_observed).then_some(true),
-            };
-            set(&mut settings, Setting::MutableTags, are_mutable);
-        }
-        "aws_eks_cluster" | "AWS::EKS::Cluster" => {
-            // What holds if nothing is said has changed over time (Amazon EKS User Guide, "Change authentication mode").
-            let is_on = match attributes.string("access_config.authentication_mode").as_deref() {
-                Some("API" | "API_AND_CONFIG_MAP") => Some(true),
-                Some("CONFIG_MAP") => Some(false),
-                Some(_) | None => None,
-            };
-            set(&mut settings, Setting::ApiAuthentication, is_on);
-        }
-        "aws_lambda_function" | "AWS::Lambda::Function" => function(draft, item, &mut settings),
-        "aws_lambda_layer_version" | "AWS::Lambda::LayerVersion" => {
-            objects(
-                draft,
-                item,
-                "s3_bucket|Content.S3Bucket",
-                "s3_key|Content.S3Key",
-                &mut settings,
-            );
-        }
-        "aws_glue_job" | "AWS::Glue::Job" => {
-            for script in item.strings("command.script_location") {
-                location(draft, item, &script, &mut settings);
-            }
-        }
-        "aws_cloudformation_stack" | "AWS::CloudFormation::Stack" | "aws_cloudformation_stack_set" => {
-            for template in item.strings("template_url|TemplateURL") {
-                location(draft, item, &template, &mut settings);
-            }
-        }
-        "aws_emr_cluster" | "AWS::EMR::Cluster" => {
-            let paths = "bootstrap_action.path|BootstrapActions.ScriptBootstrapAction.Path|step.hadoop_jar_step.jar|\
-                         Steps.HadoopJarStep.Jar";
-            for script in item.strings(paths) {
-                location(draft, item, &script, &mut settings);
-            }
-        }
-        "aws_sagemaker_model" | "AWS::SageMaker::Model" => {
-            images(
-                item,
-                "primary_container.image|container.image|Containers.Image",
-                &mut settings,
-            );
-            for data in item.strings("primary_container.model_data_url|container.model_data_url") {
-                location(draft, item, &data, &mut settings);
-            }
-        }
-        "aws_apprunner_service" | "AWS::AppRunner::Service" => {
-            images(
-                item,
-                "source_configuration.image_repository.image_identifier",
-                &mut settings,
-            );
-            for repository in item.strings("source_configuration.code_repository.repository_url") {
-                settings.code.seen.push(CodePlace::Other(repository.into()));
-            }
-        }
-        "aws_elastic_beanstalk_application_version" => {
-            objects(draft, item, "bucket", "key", &mut settings);
-        }
-        _ => return,
+    if of_others(draft, item) || !(switches(draft, item, &mut settings) || code(draft, item, &mut settings)) {
+        return;
     }
     if let Some(arn) = item.arn().map(str::to_owned) {
         let mine = &mut draft.resource(&arn).settings;
@@ -169,6 +23,170 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) {
             mine.switches.entry(setting).or_insert(is_on);
         }
     }
+}
+
+/// Adds what an item says of how another thing is set up; returns whether it is one that does.
+fn of_others(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
+    let attributes = item.attributes();
+    match item.kind() {
+        "aws_ec2_instance_state" => {
+            for instance in item.strings("instance_id") {
+                let arn = draft.resolve("ec2", "instance", &instance, &item.declared.scope);
+                let is_running = attributes.string("state").as_deref() == Some("running");
+                draft.resource(&arn).settings.set(Setting::Running, is_running);
+            }
+        }
+        "aws_ec2_serial_console_access" => {
+            if let Some(is_on) = default_switch(draft, attributes, "enabled", true) {
+                let here = (item.declared.scope.clone(), is_on);
+                draft.serial_consoles.push(here);
+            }
+        }
+        "AWS::SSM::ManagedInstanceInventory" => {
+            for instance in item.strings("instance_id|AWS:InstanceInformation.Content.*.InstanceId") {
+                let arn = draft.resolve("ec2", "instance", &instance, &item.declared.scope);
+                draft.resource(&arn).settings.set(Setting::ManagedBySsm, true);
+            }
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Reads the switches of an item, and what else it says; returns whether it is one that has some.
+fn switches(draft: &mut Draft<'_>, item: &Item<'_>, settings: &mut Settings) -> bool {
+    let attributes = item.attributes();
+    match item.kind() {
+        "aws_instance" | "aws_spot_instance_request" | "AWS::EC2::Instance" => {
+            let state = attributes.string("state.name|instance_state");
+            let is_running = match state.as_deref() {
+                Some(state) => Some(state == "running"),
+                None => (!draft.is_observed).then_some(true),
+            };
+            set(settings, Setting::Running, is_running);
+            machine(draft, attributes, settings);
+        }
+        "aws_launch_template" | "AWS::EC2::LaunchTemplate" => {
+            let inner = attributes.first("LaunchTemplateData").map_or(attributes, Attributes);
+            machine(draft, inner, settings);
+        }
+        "aws_launch_configuration" | "AWS::AutoScaling::LaunchConfiguration" => {
+            machine(draft, attributes, settings);
+        }
+        "aws_ecs_service" | "AWS::ECS::Service" => {
+            let is_on = default_switch(draft, attributes, "enable_execute_command", false);
+            set(settings, Setting::ExecEnabled, is_on);
+        }
+        "aws_sagemaker_notebook_instance" | "AWS::SageMaker::NotebookInstance" => {
+            let is_root = match attributes.string("root_access").as_deref() {
+                Some("Enabled") => Some(true),
+                Some("Disabled") => Some(false),
+                Some(_) => None,
+                None => (!draft.is_observed).then_some(true),
+            };
+            set(settings, Setting::RootAccess, is_root);
+            let is_direct = match attributes.string("direct_internet_access").as_deref() {
+                Some("Enabled") => Some(true),
+                Some("Disabled") => Some(false),
+                Some(_) => None,
+                None => (!draft.is_observed).then_some(true),
+            };
+            set(settings, Setting::DirectInternetAccess, is_direct);
+            for repository in item.strings("default_code_repository|additional_code_repositories") {
+                settings.code.seen.push(CodePlace::Other(repository.into()));
+            }
+        }
+        "aws_cognito_identity_pool" | "AWS::Cognito::IdentityPool" => {
+            let is_on = default_switch(draft, attributes, "allow_unauthenticated_identities", false);
+            set(settings, Setting::UnauthenticatedAccess, is_on);
+            let is_on = default_switch(draft, attributes, "allow_classic_flow", false);
+            set(settings, Setting::ClassicFlow, is_on);
+        }
+        "aws_ecr_repository" | "AWS::ECR::Repository" => {
+            let are_mutable = match attributes.string("image_tag_mutability").as_deref() {
+                Some("MUTABLE") => Some(true),
+                Some("IMMUTABLE") => Some(false),
+                Some(_) => None,
+                None => (!draft.is_observed).then_some(true),
+            };
+            set(settings, Setting::MutableTags, are_mutable);
+        }
+        "aws_eks_cluster" | "AWS::EKS::Cluster" => {
+            // What holds if nothing is said has changed over time (Amazon EKS User Guide, "Change authentication mode").
+            let is_on = match attributes.string("access_config.authentication_mode").as_deref() {
+                Some("API" | "API_AND_CONFIG_MAP") => Some(true),
+                Some("CONFIG_MAP") => Some(false),
+                Some(_) | None => None,
+            };
+            set(settings, Setting::ApiAuthentication, is_on);
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Reads where an item takes its code from, and what else it says; returns whether it is one that runs code.
+fn code(draft: &mut Draft<'_>, item: &Item<'_>, settings: &mut Settings) -> bool {
+    match item.kind() {
+        "aws_ecs_task_definition"
+        | "AWS::ECS::TaskDefinition"
+        | "aws_batch_job_definition"
+        | "AWS::Batch::JobDefinition" => containers(draft, item, settings),
+        "aws_codebuild_project" | "AWS::CodeBuild::Project" => build(draft, item, settings),
+        "aws_codepipeline" | "AWS::CodePipeline::Pipeline" => {
+            for bucket in item.strings("artifact_store.location|ArtifactStores.ArtifactStore.Location") {
+                object(draft, item, &bucket, "*", settings);
+            }
+        }
+        "aws_lambda_function" | "AWS::Lambda::Function" => function(draft, item, settings),
+        "aws_lambda_layer_version" | "AWS::Lambda::LayerVersion" => {
+            objects(
+                draft,
+                item,
+                "s3_bucket|Content.S3Bucket",
+                "s3_key|Content.S3Key",
+                settings,
+            );
+        }
+        "aws_glue_job" | "AWS::Glue::Job" => {
+            for script in item.strings("command.script_location") {
+                location(draft, item, &script, settings);
+            }
+        }
+        "aws_cloudformation_stack" | "AWS::CloudFormation::Stack" | "aws_cloudformation_stack_set" => {
+            for template in item.strings("template_url|TemplateURL") {
+                location(draft, item, &template, settings);
+            }
+        }
+        "aws_emr_cluster" | "AWS::EMR::Cluster" => {
+            let paths = "bootstrap_action.path|BootstrapActions.ScriptBootstrapAction.Path|step.hadoop_jar_step.jar|\
+                         Steps.HadoopJarStep.Jar";
+            for script in item.strings(paths) {
+                location(draft, item, &script, settings);
+            }
+        }
+        "aws_sagemaker_model" | "AWS::SageMaker::Model" => {
+            images(
+                item,
+                "primary_container.image|container.image|Containers.Image",
+                settings,
+            );
+            for data in item.strings("primary_container.model_data_url|container.model_data_url") {
+                location(draft, item, &data, settings);
+            }
+        }
+        "aws_apprunner_service" | "AWS::AppRunner::Service" => {
+            images(item, "source_configuration.image_repository.image_identifier", settings);
+            for repository in item.strings("source_configuration.code_repository.repository_url") {
+                settings.code.seen.push(CodePlace::Other(repository.into()));
+            }
+        }
+        "aws_elastic_beanstalk_application_version" => {
+            objects(draft, item, "bucket", "key", settings);
+        }
+        _ => return false,
+    }
+    true
 }
 
 fn set(settings: &mut Settings, setting: Setting, is_on: Option<bool>) {

@@ -53,42 +53,33 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
             }
             draft.own_network(item, facts);
         }
-        "aws_route" | "AWS::EC2::Route" => {
-            for table in item.strings("route_table_id") {
-                let table = route_table(draft, item, &table);
-                let routes = Listing::partial(routes(draft, item.attributes(), item));
-                let facts = RouteTable {
-                    routes,
-                    ..RouteTable::default()
-                };
-                draft.network(&table, "route-table", facts);
-            }
-        }
+        "aws_route" | "AWS::EC2::Route" => on_tables(draft, item, |draft, item| RouteTable {
+            routes: Listing::partial(routes(draft, item.attributes(), item)),
+            ..RouteTable::default()
+        }),
         "aws_route_table_association" | "AWS::EC2::SubnetRouteTableAssociation" => {
-            for table in item.strings("route_table_id") {
-                let table = route_table(draft, item, &table);
-                let subnets = Listing::partial(draft.links("ec2", "subnet", item.attributes(), "subnet_id", item));
-                let facts = RouteTable {
-                    subnets,
-                    ..RouteTable::default()
-                };
-                draft.network(&table, "route-table", facts);
-            }
+            on_tables(draft, item, |draft, item| RouteTable {
+                subnets: Listing::partial(draft.links("ec2", "subnet", item.attributes(), "subnet_id", item)),
+                ..RouteTable::default()
+            });
         }
-        "aws_main_route_table_association" => {
-            for table in item.strings("route_table_id") {
-                let table = route_table(draft, item, &table);
-                let facts = RouteTable {
-                    vpc: draft.link_at("ec2", "vpc", "vpc_id", item),
-                    is_main: Some(true),
-                    ..RouteTable::default()
-                };
-                draft.network(&table, "route-table", facts);
-            }
-        }
+        "aws_main_route_table_association" => on_tables(draft, item, |draft, item| RouteTable {
+            vpc: draft.link_at("ec2", "vpc", "vpc_id", item),
+            is_main: Some(true),
+            ..RouteTable::default()
+        }),
         _ => return false,
     }
     item.identity.is_none()
+}
+
+/// Adds what an item says of the route tables that it names.
+fn on_tables(draft: &mut Draft<'_>, item: &Item<'_>, facts: impl Fn(&mut Draft<'_>, &Item<'_>) -> RouteTable) {
+    for table in item.strings("route_table_id") {
+        let table = route_table(draft, item, &table);
+        let facts = facts(draft, item);
+        draft.network(&table, "route-table", facts);
+    }
 }
 
 /// What programs call the main route table of a VPC.

@@ -1,58 +1,19 @@
 //! One actor asks: answers that hold for the whole class are kept for its other members.
 
+mod names;
+
+pub(super) use super::state::{Bound, Reply, State};
+
 use super::embedded::TechniqueId;
-use super::meet::meet;
 use super::schema::{Need, Part, Value};
 use super::world::World;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::{ClassId, Prepared, Question, Rewritten};
-use iamscope_estate::{
-    AccountId, AttachedPolicy, DocumentId, Fact, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId,
-};
+use iamscope_estate::{AccountId, AttachedPolicy, Fact, Gap, Principal};
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// Somebody or something that stands for a member of a cast.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
-pub(super) enum Bound {
-    Principal(Principal),
-    Group(GroupId),
-    Policy(ManagedPolicyId),
-    Resource(ResourceId),
-    Provider(ProviderId),
-    Account(AccountId),
-    /// An inline policy.
-    Inline(DocumentId),
-    /// Some resource of the account, of whatever type, by its ARN.
-    Arn(Arc<str>),
-    /// What the actor makes, by its ARN.
-    New(Arc<str>),
-    /// Any role of the account that can be passed to a service.
-    AnyRole {
-        service: Box<str>,
-        has_profile: bool,
-    },
-}
-
-/// An answer that is not no.
-#[derive(Clone)]
-pub(super) struct Reply {
-    pub(super) requirement: Requirement,
-    pub(super) condition: Formula,
-    pub(super) assumptions: Arc<[Gap]>,
-}
-
-/// What was chosen and found so far.
-#[derive(Clone)]
-pub(super) struct State {
-    bound: Vec<(&'static str, Bound)>,
-    pub(super) requirements: Vec<Requirement>,
-    pub(super) condition: Formula,
-    pub(super) assumptions: BTreeSet<Gap>,
-}
 
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
@@ -91,9 +52,6 @@ struct Shared {
     condition: Formula,
     assumptions: Arc<[Gap]>,
 }
-
-/// No more names than this are tried for one new thing.
-const MOST_NAMES: usize = 24;
 
 impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     pub(super) fn new(world: &'w World<'a, 'e>, class: ClassId, account: AccountId, actor: Principal) -> Self {
@@ -382,98 +340,6 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         Some(context)
     }
 
-    /// Returns a pattern that stands for a role or user of the account if the class is allowed the same on all of them.
-    /// Whom a role lets in, its trust policy says, so there each is for itself.
-    fn any_like(&mut self, action: &'static str, target: &str) -> Option<String> {
-        let asked = self.world.actions.get(action)?;
-        if asked.is_role_assumption() || !action.starts_with("iam:") {
-            return None;
-        }
-        let (partition, number) = self.world.account_words(self.account);
-        let kinds = [("role", 0), ("user", 1)];
-        let (pattern, place) = kinds.into_iter().find_map(|(kind, place)| {
-            let start = format!("arn:{partition}:iam::{number}:{kind}/");
-            target.starts_with(&start).then(|| (start + "*", place))
-        })?;
-        let access = self.world.access;
-        let class = self.class;
-        let known = self.alike_kinds.entry((action, place));
-        let is_alike = *known.or_insert_with(|| access.class_decides_alike(class, asked, &pattern));
-        is_alike.then_some(pattern)
-    }
-
-    /// Returns whether the class is allowed the same on all roles of its account.
-    pub(super) fn is_alike_for_roles(&mut self, action: &'static str) -> bool {
-        if let Some(&known) = self.alike.get(action) {
-            return known;
-        }
-        let pattern = self.all_roles();
-        let asked = self.world.actions.get(action);
-        let alike = asked.is_some_and(|asked| self.world.access.class_decides_alike(self.class, asked, &pattern));
-        self.alike.insert(action, alike);
-        alike
-    }
-
-    /// Returns the pattern of all roles of the account.
-    pub(super) fn all_roles(&self) -> String {
-        let (partition, number) = self.world.account_words(self.account);
-        format!("arn:{partition}:iam::{number}:role/*")
-    }
-
-    /// Returns the patterns on which the class may be allowed an action; `None` if that may be anything.
-    pub(super) fn globs(&mut self, action: &'static str) -> Option<Arc<[Glob]>> {
-        if let Some(known) = self.globs.get(action) {
-            return known.clone();
-        }
-        let asked = self.world.actions.get(action)?;
-        let globs = self.world.access.allow_globs(self.class, asked).map(Into::into);
-        self.globs.insert(action, globs.clone());
-        globs
-    }
-
-    /// Returns names within a pattern that some of these actions may be allowed on.
-    pub(super) fn names_for(&mut self, actions: &'static [Box<str>], within: &str) -> Names {
-        let key = (actions.first().map_or("", |first| &**first), Box::<str>::from(within));
-        if let Some(known) = self.names.get(&key) {
-            return Arc::clone(known);
-        }
-        let mut names = Vec::new();
-        for action in actions.iter().filter_map(|action| self.world.actions.get(&**action)) {
-            names.extend(self.narrowed(&[within.into()], action));
-        }
-        names.dedup();
-        names.truncate(MOST_NAMES);
-        let names: Names = names.into();
-        self.names.insert(key, Arc::clone(&names));
-        names
-    }
-
-    /// Returns the names among some that the policies of the actor speak of, the widest first.
-    pub(super) fn narrowed(&self, names: &[Box<str>], action: &Action) -> Vec<Box<str>> {
-        let mut names = names.to_vec();
-        for (place, layer) in self
-            .world
-            .access
-            .name_patterns(self.class, action)
-            .into_iter()
-            .enumerate()
-        {
-            let met = names
-                .iter()
-                .flat_map(|name| layer.iter().filter_map(move |pattern| meet(name, pattern)));
-            let mut met = met.map(String::into_boxed_str).collect::<Vec<_>>();
-            if place > 0 {
-                // Only the own policies must speak of it; other layers are decided on.
-                met.extend(names.iter().cloned());
-            }
-            met.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
-            met.dedup();
-            met.truncate(MOST_NAMES);
-            names = met;
-        }
-        names
-    }
-
     /// Returns the ARN of a part; none if it has none.
     pub(super) fn arn_of(&self, part: &Part, state: &State) -> Option<Box<str>> {
         let estate = self.world.estate();
@@ -507,56 +373,6 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             }
             Bound::New(arn) | Bound::Arn(arn) => Some((**arn).into()),
             Bound::AnyRole { .. } | Bound::Inline(_) => None,
-        }
-    }
-}
-
-impl State {
-    pub(super) fn new() -> Self {
-        Self {
-            bound: Vec::new(),
-            requirements: Vec::new(),
-            condition: Formula::True,
-            assumptions: BTreeSet::new(),
-        }
-    }
-
-    pub(super) fn bind(&mut self, name: &'static str, bound: Bound) {
-        self.bound.push((name, bound));
-    }
-
-    pub(super) fn bound(&self, name: &str) -> Option<&Bound> {
-        self.bound
-            .iter()
-            .find(|(other, _)| *other == name)
-            .map(|(_, bound)| bound)
-    }
-
-    /// Adds a requirement that is met under a condition; false if it contradicts what was found so far.
-    pub(super) fn add(&mut self, reply: Reply) -> bool {
-        self.condition = std::mem::replace(&mut self.condition, Formula::True).and(reply.condition);
-        self.assumptions.extend(reply.assumptions.iter().cloned());
-        self.requirements.push(reply.requirement);
-        !self.condition.is_false()
-    }
-}
-
-impl Reply {
-    /// Makes a requirement that the estate shows to be met.
-    pub(super) fn fact(text: String) -> Self {
-        Self {
-            requirement: Requirement::Fact(text.into()),
-            condition: Formula::True,
-            assumptions: Arc::default(),
-        }
-    }
-
-    /// Makes a requirement of which the estate does not tell whether it is met.
-    pub(super) fn unknown(text: &str) -> Self {
-        Self {
-            requirement: Requirement::Unknown(text.into()),
-            condition: Formula::atom(iamscope_eval::Atom::Fact(text.into())),
-            assumptions: Arc::default(),
         }
     }
 }

@@ -14,6 +14,7 @@ mod outcome;
 pub mod parse;
 mod plan;
 pub mod schema;
+mod state;
 mod tags;
 mod weaken;
 mod words;

@@ -1,0 +1,96 @@
+//! What was chosen and found so far for a technique.
+
+use crate::edge::Requirement;
+use iamscope_estate::{AccountId, DocumentId, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId};
+use iamscope_eval::Formula;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Somebody or something that stands for a member of a cast.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(super) enum Bound {
+    Principal(Principal),
+    Group(GroupId),
+    Policy(ManagedPolicyId),
+    Resource(ResourceId),
+    Provider(ProviderId),
+    Account(AccountId),
+    /// An inline policy.
+    Inline(DocumentId),
+    /// Some resource of the account, of whatever type, by its ARN.
+    Arn(Arc<str>),
+    /// What the actor makes, by its ARN.
+    New(Arc<str>),
+    /// Any role of the account that can be passed to a service.
+    AnyRole {
+        service: Box<str>,
+        has_profile: bool,
+    },
+}
+
+/// An answer that is not no.
+#[derive(Clone)]
+pub(super) struct Reply {
+    pub(super) requirement: Requirement,
+    pub(super) condition: Formula,
+    pub(super) assumptions: Arc<[Gap]>,
+}
+
+/// What was chosen and found so far.
+#[derive(Clone)]
+pub(super) struct State {
+    bound: Vec<(&'static str, Bound)>,
+    pub(super) requirements: Vec<Requirement>,
+    pub(super) condition: Formula,
+    pub(super) assumptions: BTreeSet<Gap>,
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        Self {
+            bound: Vec::new(),
+            requirements: Vec::new(),
+            condition: Formula::True,
+            assumptions: BTreeSet::new(),
+        }
+    }
+
+    pub(super) fn bind(&mut self, name: &'static str, bound: Bound) {
+        self.bound.push((name, bound));
+    }
+
+    pub(super) fn bound(&self, name: &str) -> Option<&Bound> {
+        self.bound
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map(|(_, bound)| bound)
+    }
+
+    /// Adds a requirement that is met under a condition; false if it contradicts what was found so far.
+    pub(super) fn add(&mut self, reply: Reply) -> bool {
+        self.condition = std::mem::replace(&mut self.condition, Formula::True).and(reply.condition);
+        self.assumptions.extend(reply.assumptions.iter().cloned());
+        self.requirements.push(reply.requirement);
+        !self.condition.is_false()
+    }
+}
+
+impl Reply {
+    /// Makes a requirement that the estate shows to be met.
+    pub(super) fn fact(text: String) -> Self {
+        Self {
+            requirement: Requirement::Fact(text.into()),
+            condition: Formula::True,
+            assumptions: Arc::default(),
+        }
+    }
+
+    /// Makes a requirement of which the estate does not tell whether it is met.
+    pub(super) fn unknown(text: &str) -> Self {
+        Self {
+            requirement: Requirement::Unknown(text.into()),
+            condition: Formula::atom(iamscope_eval::Atom::Fact(text.into())),
+            assumptions: Arc::default(),
+        }
+    }
+}

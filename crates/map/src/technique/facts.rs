@@ -15,87 +15,22 @@ const MOST_VERSIONS: usize = 5;
 impl Asker<'_, '_, '_> {
     /// Returns what shows that a precondition holds, or that nobody knows; nothing if it does not hold.
     pub(super) fn holds(&mut self, precondition: &Precondition, state: &State) -> Option<Reply> {
-        let estate = self.world.estate();
         match precondition {
-            Precondition::Keys { of, are_two } => {
-                let (name, credentials) = self.credentials(of, state)?;
-                let count = credentials.access_keys.as_ref().map(Vec::len);
-                let fact = format!(
-                    "user {name} has {} access keys",
-                    if *are_two { "two" } else { "fewer than two" }
-                );
-                settle(count.map(|count| (count >= MOST_KEYS) == *are_two), fact)
-            }
-            Precondition::Password { of, has } => {
-                let (name, credentials) = self.credentials(of, state)?;
-                let fact = format!("user {name} has {} console password", if *has { "a" } else { "no" });
-                settle(credentials.has_password.map(|known| known == *has), fact)
-            }
-            Precondition::Mfa { of, has } => {
-                let (name, credentials) = self.credentials(of, state)?;
-                let fact = format!("user {name} has {} MFA device", if *has { "an" } else { "no" });
-                settle(credentials.has_mfa.map(|known| known == *has), fact)
-            }
-            Precondition::Versions { of, are_five } => {
-                let policy = &estate.managed_policies()[self.policy(of, state)?];
-                let count = policy.other_versions.len() + 1;
-                let fact = format!("policy {} has {count} of five versions", policy.name);
-                settle(Some((count >= MOST_VERSIONS) == *are_five), fact)
-            }
-            Precondition::StrongerVersion(of) => {
-                let policy = &estate.managed_policies()[self.policy(of, state)?];
-                let mut versions = policy.other_versions.iter();
-                let stronger = versions.find(|(_, document)| self.world.access.allows_more(*document, policy.document));
-                let (version, _) = stronger?;
-                Some(Reply::fact(format!(
-                    "version {version} of policy {} allows more",
-                    policy.name
-                )))
-            }
-            Precondition::TrustsActor(of) => {
-                let role = self.role(of, state)?;
-                let question = self.world.access.assume_question(self.actor.clone(), role)?;
-                let answer = self.world.access.can(&question);
-                answer.decision.is_possible().then(|| Reply {
-                    condition: answer.decision.to_formula(),
-                    assumptions: answer.assumptions.into(),
-                    requirement: Requirement::Allowed(Asked::new(question)),
-                })
-            }
+            Precondition::Keys { of, are_two } => self.has_keys(of, *are_two, state),
+            Precondition::Password { of, has } => self.has_password(of, *has, state),
+            Precondition::Mfa { of, has } => self.has_mfa(of, *has, state),
+            Precondition::InactiveKey(of) => self.has_inactive_key(of, state),
+            Precondition::Versions { of, are_five } => self.has_versions(of, *are_five, state),
+            Precondition::StrongerVersion(of) => self.has_stronger_version(of, state),
+            Precondition::TrustsActor(of) => self.lets_in(of, self.actor.clone(), state),
+            Precondition::Trusts { role, service } => self.lets_in(role, Principal::Service(service.clone()), state),
             Precondition::NotServiceLinked(of) => {
-                let role = &estate.roles()[self.role(of, state)?];
+                let role = &self.world.estate().roles()[self.role(of, state)?];
                 let fact = format!("role {} is not service-linked", role.name);
                 settle(Some(!role.is_service_linked() && !role.is_reserved()), fact)
             }
             Precondition::InstanceProfile { of, has } => self.has_profile(of, *has, state),
-            Precondition::Boundary { of, has } => {
-                let (name, is_bounded) = match self.principal_of(of, state)? {
-                    Principal::User(user) => (&estate.users()[user].name, estate.users()[user].boundary.is_some()),
-                    Principal::Role(role) => (&estate.roles()[role].name, estate.roles()[role].boundary.is_some()),
-                    Principal::Root(_)
-                    | Principal::Session(..)
-                    | Principal::FederatedUser(..)
-                    | Principal::Federated(_)
-                    | Principal::Service(_)
-                    | Principal::Account(_)
-                    | Principal::External(_)
-                    | Principal::Organization(_)
-                    | Principal::Anonymous => return None,
-                };
-                let fact = format!("{name} has {} permissions boundary", if *has { "a" } else { "no" });
-                settle(Some(is_bounded == *has), fact)
-            }
-            Precondition::Trusts { role, service } => {
-                let role = self.role(role, state)?;
-                let principal = Principal::Service(service.clone());
-                let question = self.world.access.assume_question(principal, role)?;
-                let answer = self.world.access.can(&question);
-                answer.decision.is_possible().then(|| Reply {
-                    condition: answer.decision.to_formula(),
-                    assumptions: answer.assumptions.into(),
-                    requirement: Requirement::Allowed(Asked::new(question)),
-                })
-            }
+            Precondition::Boundary { of, has } => self.has_boundary(of, *has, state),
             Precondition::Exists(kind) => {
                 let account = self.world.accounts.get(&self.account);
                 let found = account.and_then(|account| account.resources.get(&kind_key(kind)));
@@ -103,43 +38,120 @@ impl Asker<'_, '_, '_> {
                 // That none was seen does not mean that there is none: few exports list everything.
                 settle(found.map(|_| true), fact)
             }
-            Precondition::Is { of, setting } => {
-                let resource = self.resource(of, state)?;
-                let name = self.world.access.thing_name(Thing::Resource(resource));
-                // From inside of the network one may reach more than the internet does.
-                let known = if *setting == Setting::ReachableOn22 {
-                    self.world.is_open_for_ssh(resource).then_some(true)
-                } else {
-                    setting.of(&estate.resources()[resource])
-                };
-                settle(known, format!("{name} is {}", setting.as_str()))
-            }
-            Precondition::CodeFrom { of, from } => {
-                let (resource, source) = (self.resource(of, state)?, self.resource(from, state)?);
-                let known = takes_code_from(&estate.resources()[resource], &estate.resources()[source]);
-                let name = |resource| self.world.access.thing_name(Thing::Resource(resource));
-                settle(
-                    known,
-                    format!("{} takes its code from {}", name(resource), name(source)),
-                )
-            }
-            Precondition::InactiveKey(of) => {
-                let (name, credentials) = self.credentials(of, state)?;
-                let keys = credentials.access_keys.as_ref();
-                let known = keys.map(|keys| keys.iter().any(|key| !key.is_active));
-                settle(known, format!("user {name} has an access key that is switched off"))
-            }
+            Precondition::Is { of, setting } => self.is_set(of, *setting, state),
+            Precondition::CodeFrom { of, from } => self.has_code_from(of, from, state),
             Precondition::Governs {
                 as_management,
                 as_administrator_of,
             } => self.governs(*as_management, as_administrator_of.as_deref()),
             Precondition::FromIdentityCenter => {
                 // Others may have a user there, too.
-                let is_one = is_of_permission_set(estate, &self.actor).then_some(true);
+                let is_one = is_of_permission_set(self.world.estate(), &self.actor).then_some(true);
                 settle(is_one, "the actor has a user in IAM Identity Center".to_owned())
             }
             Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
         }
+    }
+
+    fn has_keys(&self, of: &Part, are_two: bool, state: &State) -> Option<Reply> {
+        let (name, credentials) = self.credentials(of, state)?;
+        let count = credentials.access_keys.as_ref().map(Vec::len);
+        let fact = format!(
+            "user {name} has {} access keys",
+            if are_two { "two" } else { "fewer than two" }
+        );
+        settle(count.map(|count| (count >= MOST_KEYS) == are_two), fact)
+    }
+
+    fn has_password(&self, of: &Part, has: bool, state: &State) -> Option<Reply> {
+        let (name, credentials) = self.credentials(of, state)?;
+        let fact = format!("user {name} has {} console password", if has { "a" } else { "no" });
+        settle(credentials.has_password.map(|known| known == has), fact)
+    }
+
+    fn has_mfa(&self, of: &Part, has: bool, state: &State) -> Option<Reply> {
+        let (name, credentials) = self.credentials(of, state)?;
+        let fact = format!("user {name} has {} MFA device", if has { "an" } else { "no" });
+        settle(credentials.has_mfa.map(|known| known == has), fact)
+    }
+
+    fn has_inactive_key(&self, of: &Part, state: &State) -> Option<Reply> {
+        let (name, credentials) = self.credentials(of, state)?;
+        let keys = credentials.access_keys.as_ref();
+        let known = keys.map(|keys| keys.iter().any(|key| !key.is_active));
+        settle(known, format!("user {name} has an access key that is switched off"))
+    }
+
+    fn has_versions(&self, of: &Part, are_five: bool, state: &State) -> Option<Reply> {
+        let policy = &self.world.estate().managed_policies()[self.policy(of, state)?];
+        let count = policy.other_versions.len() + 1;
+        let fact = format!("policy {} has {count} of five versions", policy.name);
+        settle(Some((count >= MOST_VERSIONS) == are_five), fact)
+    }
+
+    fn has_stronger_version(&self, of: &Part, state: &State) -> Option<Reply> {
+        let policy = &self.world.estate().managed_policies()[self.policy(of, state)?];
+        let mut versions = policy.other_versions.iter();
+        let stronger = versions.find(|(_, document)| self.world.access.allows_more(*document, policy.document));
+        let (version, _) = stronger?;
+        Some(Reply::fact(format!(
+            "version {version} of policy {} allows more",
+            policy.name
+        )))
+    }
+
+    /// Says whether the trust policy of a role lets somebody in.
+    fn lets_in(&self, role: &Part, principal: Principal, state: &State) -> Option<Reply> {
+        let role = self.role(role, state)?;
+        let question = self.world.access.assume_question(principal, role)?;
+        let answer = self.world.access.can(&question);
+        answer.decision.is_possible().then(|| Reply {
+            condition: answer.decision.to_formula(),
+            assumptions: answer.assumptions.into(),
+            requirement: Requirement::Allowed(Asked::new(question)),
+        })
+    }
+
+    fn has_boundary(&self, of: &Part, has: bool, state: &State) -> Option<Reply> {
+        let estate = self.world.estate();
+        let (name, is_bounded) = match self.principal_of(of, state)? {
+            Principal::User(user) => (&estate.users()[user].name, estate.users()[user].boundary.is_some()),
+            Principal::Role(role) => (&estate.roles()[role].name, estate.roles()[role].boundary.is_some()),
+            Principal::Root(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::External(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => return None,
+        };
+        let fact = format!("{name} has {} permissions boundary", if has { "a" } else { "no" });
+        settle(Some(is_bounded == has), fact)
+    }
+
+    fn is_set(&self, of: &Part, setting: Setting, state: &State) -> Option<Reply> {
+        let resource = self.resource(of, state)?;
+        let name = self.world.access.thing_name(Thing::Resource(resource));
+        // From inside of the network one may reach more than the internet does.
+        let known = if setting == Setting::ReachableOn22 {
+            self.world.is_open_for_ssh(resource).then_some(true)
+        } else {
+            setting.of(&self.world.estate().resources()[resource])
+        };
+        settle(known, format!("{name} is {}", setting.as_str()))
+    }
+
+    fn has_code_from(&self, of: &Part, from: &Part, state: &State) -> Option<Reply> {
+        let resources = self.world.estate().resources();
+        let (resource, source) = (self.resource(of, state)?, self.resource(from, state)?);
+        let known = takes_code_from(&resources[resource], &resources[source]);
+        let name = |resource| self.world.access.thing_name(Thing::Resource(resource));
+        settle(
+            known,
+            format!("{} takes its code from {}", name(resource), name(source)),
+        )
     }
 
     /// Says what the actor's account is to the organization. Which accounts are delegated administrators, no estate tells.

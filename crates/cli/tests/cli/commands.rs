@@ -187,7 +187,7 @@ fn reach_and_reached_by_walk_the_map() {
         "{}",
         forward.stdout
     );
-    insta::assert_snapshot!(forward.stderr, @"note: follows role assumption, carried roles and access to resources; escalation by changing IAM is not followed yet");
+    insta::assert_snapshot!(forward.stderr, @"note: follows role assumption, carried roles, access to resources, and escalation by documented techniques");
     let back = iamscope(&["reached-by", "role/release", "-e", ACME, "--format", "json"]);
     let answer: Value = serde_json::from_str(&back.stdout).expect("JSON");
     let nodes: Vec<&str> = answer["reached"]

@@ -10,7 +10,7 @@ use super::asker::{Asker, Bound, Reply, State};
 use super::plan::{Plan, Step};
 use super::schema::{Member, Need};
 use super::world::Listed;
-use iamscope_estate::{Estate, Principal};
+use iamscope_estate::{Estate, Membership, Principal};
 
 /// A choice, with what it rests on.
 pub(super) type Choice = (Bound, Vec<Reply>);
@@ -63,13 +63,13 @@ impl Asker<'_, '_, '_> {
             }
             Member::ProviderOf(role) => self.providers_of(role, state),
             Member::Account => {
-                let accounts = self.world.estate().accounts().ids();
-                let account = self.account;
-                accounts
-                    .filter(|&other| other != account)
-                    .map(Bound::Account)
-                    .map(bare)
-                    .collect()
+                // An account of which nobody saw whether it is in an organization is not taken for one of the actor's.
+                let others = self.world.estate().accounts().iter();
+                let others = others.filter(|&(id, account)| {
+                    let is_member = matches!(account.membership, Membership::Member(_) | Membership::Management(_));
+                    is_member && id != self.account
+                });
+                others.map(|(id, _)| bare(Bound::Account(id))).collect()
             }
             Member::Attached(owner) => self.own_policies(owner, state).1.into_iter().map(bare).collect(),
             Member::Inline(owner) => self.own_policies(owner, state).0.into_iter().map(bare).collect(),

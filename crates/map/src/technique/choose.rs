@@ -11,6 +11,7 @@ use super::plan::{Plan, Step};
 use super::schema::{Member, Need};
 use super::world::Listed;
 use iamscope_estate::{Estate, Membership, Principal};
+use iamscope_policy::glob::Glob;
 
 /// A choice, with what it rests on.
 pub(super) type Choice = (Bound, Vec<Reply>);
@@ -97,29 +98,37 @@ impl Asker<'_, '_, '_> {
         let Some(need) = needs.iter().find(|need| !need.is_inside) else {
             return listed.iter().map(|&(_, id)| id).collect();
         };
-        let mut places = Vec::new();
-        for action in &need.actions {
-            match self.globs(action) {
-                None => return listed.iter().map(|&(_, id)| id).collect(),
-                Some(globs) => {
-                    for glob in globs.iter() {
-                        let prefix = glob.literal_prefix();
-                        let start = listed.partition_point(|(arn, _)| *arn < prefix);
-                        let near = listed.iter().enumerate().skip(start);
-                        let near = near.take_while(|(_, (arn, _))| arn.starts_with(prefix));
-                        places.extend(near.filter(|(_, (arn, _))| glob.matches(arn)).map(|(place, _)| place));
-                    }
-                }
+        let mut globs = Some(Vec::new());
+        for action in need.actions.iter().filter(|action| self.may(action)).collect::<Vec<_>>() {
+            match (&mut globs, self.globs(action)) {
+                (Some(all), Some(more)) => all.extend(more.iter().cloned()),
+                (Some(_) | None, _) => globs = None,
             }
         }
-        places.sort_unstable();
-        places.dedup();
-        places
-            .into_iter()
-            .filter_map(|place| listed.get(place))
-            .map(|&(_, id)| id)
-            .collect()
+        covered(globs.as_deref(), listed)
     }
+}
+
+/// Returns the things that patterns are about; all if they may be about anything.
+fn covered<I: Copy>(globs: Option<&[Glob]>, listed: &Listed<'_, I>) -> Vec<I> {
+    let Some(globs) = globs else {
+        return listed.iter().map(|&(_, id)| id).collect();
+    };
+    let mut places = Vec::new();
+    for glob in globs {
+        let prefix = glob.literal_prefix();
+        let start = listed.partition_point(|(arn, _)| *arn < prefix);
+        let near = listed.iter().enumerate().skip(start);
+        let near = near.take_while(|(_, (arn, _))| arn.starts_with(prefix));
+        places.extend(near.filter(|(_, (arn, _))| glob.matches(arn)).map(|(place, _)| place));
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
+        .into_iter()
+        .filter_map(|place| listed.get(place))
+        .map(|&(_, id)| id)
+        .collect()
 }
 
 /// Returns whether a role is one that IAM Identity Center keeps for a permission set (IAM Identity Center User Guide,

@@ -92,13 +92,7 @@ fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {
 
 /// Returns whether the policies of a class, or of resources, may allow all that a technique needs.
 fn may_do(world: &World<'_, '_>, class: ClassId, plan: &Plan) -> bool {
-    let may = |action: &str| {
-        let Some(asked) = world.actions.get(action) else {
-            return false;
-        };
-        // Trust policies and resource policies can allow what the own policies say nothing of.
-        asked.is_role_assumption() || world.is_mentioned(action) || world.access.class_may_allow(class, asked)
-    };
+    let may = |action: &str| world.may(class, action);
     let passes = plan
         .steps()
         .any(|step| matches!(step.member, Member::PassedRole { .. }));

@@ -3,10 +3,11 @@
 use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition, Setting};
-use super::world::kind_key;
+use super::world::{kind_key, question_of};
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
 use iamscope_estate::{CodePlace, Credentials, ManagedPolicyId, Membership, Principal, Resource, RoleId};
+use std::sync::Arc;
 
 /// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
 const MOST_KEYS: usize = 2;
@@ -103,6 +104,17 @@ impl Asker<'_, '_, '_> {
     /// Says whether the trust policy of a role lets somebody in.
     fn lets_in(&self, role: &Part, principal: Principal, state: &State) -> Option<Reply> {
         let role = self.role(role, state)?;
+        if let Principal::Service(service) = &principal
+            && let Some(known) = self.world.lets_in(role, service)
+        {
+            let found = known?;
+            let (asked, condition) = question_of(found)?;
+            return Some(Reply {
+                condition: condition.clone(),
+                assumptions: Arc::clone(&found.assumptions),
+                requirement: Requirement::Allowed(asked.clone()),
+            });
+        }
         let question = self.world.access.assume_question(principal, role)?;
         let answer = self.world.access.can(&question);
         answer.decision.is_possible().then(|| Reply {

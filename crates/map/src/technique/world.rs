@@ -8,7 +8,8 @@ use crate::builder::Found;
 use crate::edge::{Proof, Relation};
 use crate::internet::reached_on;
 use crate::node::Subject;
-use iamscope_access::Access;
+use iamscope_access::{Access, ClassId};
+use iamscope_catalog::ResourceTypeRef;
 use iamscope_estate::{
     AccountId, DocumentId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
     ResourcePolicy, RoleId, UserId,
@@ -29,6 +30,8 @@ pub(super) struct World<'a, 'e> {
     /// The context keys for tags that some policy looks at.
     pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
+    /// What each action is done to, with the service in the ARN.
+    takers: FxHashMap<&'static str, Vec<(&'static str, ResourceTypeRef<'static>)>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
     /// Roles that a service may run with: what makes the service one of those who can assume them.
     pub(super) trusting: BTreeMap<(AccountId, Box<str>), Vec<&'a Found>>,
@@ -36,6 +39,8 @@ pub(super) struct World<'a, 'e> {
     assumable: FxHashMap<&'a Principal, Vec<RoleId>>,
     /// Roles whose trust policies leave it to an account whom it lets in.
     pub(super) delegating: Vec<RoleId>,
+    /// Roles whose trust policies name everyone.
+    for_all: FxHashSet<RoleId>,
     /// Roles that everyone, or everyone in the organization, can assume.
     open_roles: Vec<RoleId>,
     /// Resources whose own policy names somebody for an action.
@@ -76,13 +81,17 @@ impl<'a, 'e> World<'a, 'e> {
         assumed: &'a [Found],
         plans: Vec<Plan>,
     ) -> Self {
+        let actions = actions(access, &plans);
+        let (delegating, for_all) = delegating(access);
         let mut world = Self {
-            actions: actions(access, &plans),
+            takers: takers(access, &actions),
+            actions,
             accounts: accounts(access.estate()),
             tag_keys: TagKeys::new(access.estate()),
             trusting: BTreeMap::new(),
             assumable: FxHashMap::default(),
-            delegating: delegating(access),
+            delegating,
+            for_all,
             open_roles: Vec::new(),
             mentioned: FxHashMap::default(),
             open_resources: FxHashMap::default(),
@@ -195,6 +204,35 @@ impl<'a, 'e> World<'a, 'e> {
         self.mentioned.contains_key(action) || self.open_resources.contains_key(action)
     }
 
+    /// Returns whether a policy may let a class do an action on something: one of its own, or that of a role or resource.
+    pub(super) fn may(&self, class: ClassId, action: &str) -> bool {
+        let Some(asked) = self.actions.get(action) else {
+            return false;
+        };
+        asked.is_role_assumption() || self.is_mentioned(action) || self.access.class_may_allow(class, asked)
+    }
+
+    /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
+    pub(super) fn takes(&self, action: &str, target: &str) -> bool {
+        let Some(takers) = self.takers.get(action).filter(|takers| !takers.is_empty() && target != "*") else {
+            return true;
+        };
+        let service = target.splitn(4, ':').nth(2).unwrap_or_default();
+        let mut takers = takers.iter();
+        takers.any(|(own, kind)| (*own == service || own.contains(['$', '*'])) && kind.fits(target))
+    }
+
+    /// Returns under which condition a service may assume a role, if it may; none if that has to be asked.
+    pub(super) fn lets_in(&self, role: RoleId, service: &str) -> Option<Option<&'a Found>> {
+        let record = &self.estate().roles()[role];
+        if record.is_service_linked() || record.is_reserved() || self.for_all.contains(&role) {
+            return None;
+        }
+        let trusting = self.trusting.get(&(record.account, service.into()));
+        let mut trusting = trusting.into_iter().flatten();
+        Some(trusting.find(|found| found.to == Subject::Principal(Principal::Role(role))).copied())
+    }
+
     /// Returns the partition and number of an account, as they stand in ARNs.
     pub(super) fn account_words(&self, account: AccountId) -> (&'e str, &'e str) {
         let account = &self.estate().accounts()[account];
@@ -202,23 +240,31 @@ impl<'a, 'e> World<'a, 'e> {
     }
 }
 
-fn delegating(access: &Access<'_>) -> Vec<RoleId> {
+/// Returns the roles whose trust policies leave it to an account whom it lets in, and those that name everyone.
+fn delegating(access: &Access<'_>) -> (Vec<RoleId>, FxHashSet<RoleId>) {
+    let (mut delegating, mut for_all) = (Vec::new(), FxHashSet::default());
     let Some(assume) = access.action("sts:AssumeRole") else {
-        return Vec::new();
+        return (delegating, for_all);
     };
     let estate = access.estate();
-    let mut known = FxHashMap::<DocumentId, bool>::default();
-    let roles = estate.roles().iter().filter(|(_, role)| {
-        role.trust.is_some_and(|trust| {
-            let same = estate.documents()[trust].same_as;
-            *known.entry(same).or_insert_with(|| {
-                let mentioned = access.mentioned(same, &assume);
-                let mut principals = mentioned.principals.iter();
-                mentioned.everyone || principals.any(|principal| matches!(principal, Principal::Root(_)))
-            })
-        })
-    });
-    roles.map(|(id, _)| id).collect()
+    let mut known = FxHashMap::<DocumentId, (bool, bool)>::default();
+    for (id, role) in estate.roles().iter() {
+        let Some(trust) = role.trust else { continue };
+        let same = estate.documents()[trust].same_as;
+        let (is_delegating, is_for_all) = *known.entry(same).or_insert_with(|| {
+            let mentioned = access.mentioned(same, &assume);
+            let mut principals = mentioned.principals.iter();
+            let is_root = principals.any(|principal| matches!(principal, Principal::Root(_)));
+            (mentioned.everyone || is_root, mentioned.everyone)
+        });
+        if is_delegating {
+            delegating.push(id);
+        }
+        if is_for_all {
+            for_all.insert(id);
+        }
+    }
+    (delegating, for_all)
 }
 
 /// Returns what is the same for all spellings of a kind.
@@ -250,6 +296,19 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
         }
     }
     actions
+}
+
+fn takers(
+    access: &Access<'_>,
+    actions: &FxHashMap<&'static str, Arc<Action>>,
+) -> FxHashMap<&'static str, Vec<(&'static str, ResourceTypeRef<'static>)>> {
+    let known = actions.keys().filter_map(|&name| Some((name, access.catalog().action(name)?)));
+    let takers = known.map(|(name, action)| {
+        let kinds = action.resource_types().map(|usage| usage.resource_type());
+        let kinds = kinds.map(|kind| (kind.arn_format().splitn(4, ':').nth(2).unwrap_or_default(), kind));
+        (name, kinds.collect())
+    });
+    takers.collect()
 }
 
 fn gained(technique: &'static Technique) -> &'static [Box<str>] {

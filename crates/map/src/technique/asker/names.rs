@@ -17,35 +17,25 @@ impl Asker<'_, '_, '_> {
         if asked.is_role_assumption() || !action.starts_with("iam:") {
             return None;
         }
-        let (partition, number) = self.world.account_words(self.account);
-        let kinds = [("role", 0), ("user", 1)];
-        let (pattern, place) = kinds.into_iter().find_map(|(kind, place)| {
-            let start = format!("arn:{partition}:iam::{number}:{kind}/");
-            target.starts_with(&start).then(|| (start + "*", place))
-        })?;
+        let place = self.starts.iter().position(|start| target.starts_with(start))?;
+        let pattern = format!("{}*", self.starts.get(place)?);
         let access = self.world.access;
         let class = self.class;
-        let known = self.alike_kinds.entry((action, place));
+        let known = self.alike.entry((action, place));
         let is_alike = *known.or_insert_with(|| access.class_decides_alike(class, asked, &pattern));
         is_alike.then_some(pattern)
     }
 
     /// Returns whether the class is allowed the same on all roles of its account.
     pub(in crate::technique) fn is_alike_for_roles(&mut self, action: &'static str) -> bool {
-        if let Some(&known) = self.alike.get(action) {
-            return known;
-        }
         let pattern = self.all_roles();
-        let asked = self.world.actions.get(action);
-        let alike = asked.is_some_and(|asked| self.world.access.class_decides_alike(self.class, asked, &pattern));
-        self.alike.insert(action, alike);
-        alike
+        self.any_like(action, &pattern).is_some()
     }
 
     /// Returns the pattern of all roles of the account.
     pub(in crate::technique) fn all_roles(&self) -> String {
-        let (partition, number) = self.world.account_words(self.account);
-        format!("arn:{partition}:iam::{number}:role/*")
+        let [roles, _] = &self.starts;
+        format!("{roles}*")
     }
 
     /// Returns the patterns on which the class may be allowed an action; `None` if that may be anything.

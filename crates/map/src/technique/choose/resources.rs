@@ -1,10 +1,11 @@
 //! Resources: those that are there, and the names of those that are made anew or that no estate lists.
 
-use super::Choice;
+use super::{Choice, covered};
 use crate::technique::asker::{Asker, Bound};
 use crate::technique::plan::{Plan, Step};
 use crate::technique::world::kind_key;
 use iamscope_estate::{Principal, ResourceId, ResourceKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// No more regions than this are tried for what is made anew.
@@ -58,12 +59,29 @@ impl Asker<'_, '_, '_> {
         let Some(account) = self.world.accounts.get(&self.account) else {
             return Vec::new();
         };
-        let mut listed = account.resources.values().flatten().copied().collect::<Vec<_>>();
-        listed.sort_unstable();
-        let resources = self.covered(&needs, &listed).into_iter().map(Bound::Resource);
-        let roles = self.covered(&needs, &account.roles).into_iter().map(Principal::Role);
-        let users = self.covered(&needs, &account.users).into_iter().map(Principal::User);
-        resources.chain(roles.chain(users).map(Bound::Principal)).collect()
+        let mut found = BTreeSet::new();
+        for action in needs.iter().flat_map(|need| &need.actions) {
+            if !self.may(action) {
+                continue;
+            }
+            let globs = self.globs(action);
+            let takes = |arn: &str| self.world.takes(action, arn);
+            for listed in account.resources.values() {
+                // Things of one kind have ARNs of one form.
+                if listed.first().is_some_and(|(arn, _)| takes(arn)) {
+                    found.extend(covered(globs.as_deref(), listed).into_iter().map(Bound::Resource));
+                }
+            }
+            if account.roles.first().is_some_and(|(arn, _)| takes(arn)) {
+                let roles = covered(globs.as_deref(), &account.roles);
+                found.extend(roles.into_iter().map(Principal::Role).map(Bound::Principal));
+            }
+            if account.users.first().is_some_and(|(arn, _)| takes(arn)) {
+                let users = covered(globs.as_deref(), &account.users);
+                found.extend(users.into_iter().map(Principal::User).map(Bound::Principal));
+            }
+        }
+        found.into_iter().collect()
     }
 
     pub(super) fn existing(

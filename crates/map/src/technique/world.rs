@@ -30,8 +30,8 @@ pub(super) struct World<'a, 'e> {
     /// The context keys for tags that some policy looks at.
     pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
-    /// What each action is done to, with the service in the ARN.
-    takers: FxHashMap<&'static str, Vec<(&'static str, ResourceTypeRef<'static>)>>,
+    /// What each action is done to.
+    takers: FxHashMap<&'static str, Vec<Taker>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
     /// Roles that a service may run with: what makes the service one of those who can assume them.
     pub(super) trusting: BTreeMap<(AccountId, Box<str>), Vec<&'a Found>>,
@@ -49,6 +49,13 @@ pub(super) struct World<'a, 'e> {
     open_resources: FxHashMap<&'static str, Vec<ResourceId>>,
     /// Machines that the internet reaches on the port for SSH, found when somebody asks.
     open_for_ssh: OnceLock<BTreeSet<ResourceId>>,
+}
+
+/// Something that an action is done to.
+struct Taker {
+    service: &'static str,
+    sort: &'static str,
+    kind: ResourceTypeRef<'static>,
 }
 
 /// What is in an account.
@@ -217,9 +224,15 @@ impl<'a, 'e> World<'a, 'e> {
         let Some(takers) = self.takers.get(action).filter(|takers| !takers.is_empty() && target != "*") else {
             return true;
         };
-        let service = target.splitn(4, ':').nth(2).unwrap_or_default();
+        let (service, sort) = head(target);
         let mut takers = takers.iter();
-        takers.any(|(own, kind)| (*own == service || own.contains(['$', '*'])) && kind.fits(target))
+        takers.any(|taker| {
+            if service == "iam" && taker.service == "iam" && !sort.is_empty() {
+                taker.sort == sort
+            } else {
+                (taker.service == service || taker.service.contains(['$', '*'])) && taker.kind.fits(target)
+            }
+        })
     }
 
     /// Returns under which condition a service may assume a role, if it may; none if that has to be asked.
@@ -303,14 +316,27 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
 fn takers(
     access: &Access<'_>,
     actions: &FxHashMap<&'static str, Arc<Action>>,
-) -> FxHashMap<&'static str, Vec<(&'static str, ResourceTypeRef<'static>)>> {
-    let known = actions.keys().filter_map(|&name| Some((name, access.catalog().action(name)?)));
+) -> FxHashMap<&'static str, Vec<Taker>> {
+    let known = actions
+        .keys()
+        .filter_map(|&name| Some((name, access.catalog().action(name)?)));
     let takers = known.map(|(name, action)| {
         let kinds = action.resource_types().map(|usage| usage.resource_type());
-        let kinds = kinds.map(|kind| (kind.arn_format().splitn(4, ':').nth(2).unwrap_or_default(), kind));
-        (name, kinds.collect())
+        let takers = kinds.map(|kind| {
+            let (service, sort) = head(kind.arn_format());
+            Taker { service, sort, kind }
+        });
+        (name, takers.collect())
     });
     takers.collect()
+}
+
+/// Returns the service in an ARN, and what stands before the first slash of its resource, by which IAM tells its types.
+fn head(arn: &str) -> (&str, &str) {
+    let mut fields = arn.splitn(6, ':').skip(2);
+    let service = fields.next().unwrap_or_default();
+    let sort = fields.nth(2).and_then(|resource| resource.split_once('/'));
+    (service, sort.map_or("", |(sort, _)| sort))
 }
 
 fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static str)> {

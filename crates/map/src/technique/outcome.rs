@@ -4,7 +4,6 @@ use super::asker::{Asker, Bound, Reply, State};
 use super::plan::Plan;
 use super::schema::{Outcome, Part, Written};
 use crate::builder::Found;
-use crate::capability::capabilities;
 use crate::edge::{Proof, Relation};
 use crate::node::Subject;
 use iamscope_access::{Access, Change, EVERYTHING, Question, Rewritten};
@@ -189,7 +188,6 @@ impl Asker<'_, '_, '_> {
         let possible = access.possible_actions_with(who, &prepared);
         let may = |action: &Action| action.id().is_none_or(|id| possible.contains(id));
         let mut gains = Vec::new();
-        let account = self.world.accounts.get(&self.account);
         let can_assume = self
             .world
             .actions
@@ -209,41 +207,14 @@ impl Asker<'_, '_, '_> {
                 gains.push((Subject::Principal(Principal::Role(role)), vec![reply]));
             }
         }
-        let resources = account.into_iter().flat_map(|account| {
-            let mut resources = account
-                .resources
-                .values()
-                .flatten()
-                .map(|&(_, id)| id)
-                .collect::<Vec<_>>();
-            resources.sort_unstable();
-            resources
-        });
-        for resource in resources {
-            let questions = self.questions_on(who, resource).into_iter();
-            let questions = questions.filter(|question| may(&question.action));
+        for resource in self.world.resources_of(self.account) {
+            let questions = self.world.questions_if(who, resource, &may).into_iter();
             let mut new = questions.filter(|question| !is_allowed(access, question));
             if let Some(reply) = new.find_map(|question| self.ask_after(question, &rewritten, &prepared)) {
                 gains.push((Subject::Resource(resource), vec![reply]));
             }
         }
         gains
-    }
-
-    /// Returns the questions whether somebody can administer, write or read a resource.
-    pub(super) fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
-        let access = self.world.access;
-        let resource = &self.world.estate().resources()[resource];
-        let capabilities = capabilities(&resource.kind, access.catalog());
-        let questions = capabilities.iter().rev().filter_map(|capability| {
-            let action = access.action(capability.actions.first()?)?;
-            let arn = match capability.inside {
-                Some(separator) => format!("{}{separator}*", resource.arn),
-                None => resource.arn.to_string(),
-            };
-            Some(Question::new(who.clone(), action, access.target(&arn)))
-        });
-        questions.collect()
     }
 
     /// Returns a resource on which the actor gains one of some actions.

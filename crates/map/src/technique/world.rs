@@ -2,13 +2,16 @@
 
 use super::plan::Plan;
 use super::schema::Member;
-use super::tags::TagKeys;
+use super::kept::Kept;
+use super::tag_keys::TagKeys;
+use super::tags::Offer;
 use crate::administrators::Administrators;
 use crate::builder::Found;
+use crate::capability::capabilities;
 use crate::edge::{Proof, Relation};
 use crate::internet::reached_on;
 use crate::node::Subject;
-use iamscope_access::{Access, ClassId};
+use iamscope_access::{Access, ClassId, Question};
 use iamscope_catalog::ResourceTypeRef;
 use iamscope_estate::{
     AccountId, DocumentId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
@@ -30,6 +33,11 @@ pub(super) struct World<'a, 'e> {
     /// The context keys for tags that some policy looks at.
     pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
+    /// The first action of each capability on a kind of resource, the strongest first, and what separates it from what is
+    /// inside of it.
+    capable: FxHashMap<(Box<str>, Box<str>), Vec<(Action, Option<char>)>>,
+    /// What tags of somebody, set or taken off, may give him.
+    pub(super) offers: Kept<(Principal, bool), Arc<[Offer]>>,
     /// What each action is done to.
     takers: FxHashMap<&'static str, Vec<Taker>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
@@ -91,6 +99,8 @@ impl<'a, 'e> World<'a, 'e> {
         let actions = actions(access, &plans);
         let (delegating, for_all) = delegating(access);
         let mut world = Self {
+            capable: capable(access),
+            offers: Kept::default(),
             takers: takers(access, &actions),
             actions,
             accounts: accounts(access.estate()),
@@ -246,6 +256,51 @@ impl<'a, 'e> World<'a, 'e> {
         Some(trusting.find(|found| found.to == Subject::Principal(Principal::Role(role))).copied())
     }
 
+    /// Returns whether the own policies of somebody may let him do an action on something; of whom nothing is known, yes.
+    pub(super) fn may_on_own(&self, who: &Principal, action: &str) -> bool {
+        let class = self.access.class_of(who).zip(self.actions.get(action));
+        class.is_none_or(|(class, action)| self.access.class_may_allow(class, action))
+    }
+
+    /// Returns all resources of an account.
+    pub(super) fn resources_of(&self, account: AccountId) -> Vec<ResourceId> {
+        let account = self.accounts.get(&account).into_iter();
+        let resources = account.flat_map(|account| account.resources.values().flatten());
+        let mut resources = resources.map(|&(_, resource)| resource).collect::<Vec<_>>();
+        resources.sort_unstable();
+        resources
+    }
+
+    /// Returns the questions whether somebody can administer, write or read a resource, but for those that no policy
+    /// can allow.
+    pub(super) fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
+        let class = self.access.class_of(who);
+        let has_policy = matches!(self.estate().resources()[resource].policy, ResourcePolicy::Document(_));
+        self.questions_if(who, resource, &|action| {
+            has_policy || class.is_none_or(|class| self.access.class_may_allow(class, action))
+        })
+    }
+
+    /// Returns the questions whether somebody can administer, write or read a resource, as far as its action may be.
+    pub(super) fn questions_if(
+        &self,
+        who: &Principal,
+        resource: ResourceId,
+        may: &dyn Fn(&Action) -> bool,
+    ) -> Vec<Question> {
+        let resource = &self.estate().resources()[resource];
+        let capable = self.capable.get(&kind_key(&resource.kind)).into_iter().flatten();
+        let capable = capable.filter(|(action, _)| may(action));
+        let questions = capable.map(|(action, inside)| {
+            let arn = match inside {
+                Some(separator) => format!("{}{separator}*", resource.arn),
+                None => resource.arn.to_string(),
+            };
+            Question::new(who.clone(), action.clone(), self.access.target(&arn))
+        });
+        questions.collect()
+    }
+
     /// Returns the partition and number of an account, as they stand in ARNs.
     pub(super) fn account_words(&self, account: AccountId) -> (&'e str, &'e str) {
         let account = &self.estate().accounts()[account];
@@ -311,6 +366,21 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
         }
     }
     actions
+}
+
+fn capable(access: &Access<'_>) -> FxHashMap<(Box<str>, Box<str>), Vec<(Action, Option<char>)>> {
+    let mut capable = FxHashMap::default();
+    for (_, resource) in access.estate().resources().iter() {
+        capable.entry(kind_key(&resource.kind)).or_insert_with(|| {
+            let capabilities = capabilities(&resource.kind, access.catalog());
+            let actions = capabilities.iter().rev().filter_map(|capability| {
+                let action = access.action(capability.actions.first()?)?;
+                Some((action, capability.inside))
+            });
+            actions.collect()
+        });
+    }
+    capable
 }
 
 fn takers(

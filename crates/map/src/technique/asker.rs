@@ -5,7 +5,8 @@ mod names;
 pub(super) use super::state::{Bound, Reply, State};
 
 use super::embedded::TechniqueId;
-use super::schema::{Need, Part, Value};
+use super::plan::Step;
+use super::schema::{Member, Need, Part, Value};
 use super::world::World;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::{ClassId, Prepared, PreparedPrincipal, Question, Rewritten};
@@ -14,6 +15,9 @@ use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
+
+/// The key that says what permissions boundary there is.
+pub(super) const BOUNDARY: &str = "iam:PermissionsBoundary";
 
 /// What a request says beside its principal, action and target.
 type Said = [(Box<str>, Known)];
@@ -41,8 +45,6 @@ pub(super) struct Asker<'w, 'a, 'e> {
     alike: FxHashMap<(&'static str, usize), bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
     names: FxHashMap<(&'static str, Box<str>), Names>,
-    /// Whether requests for an action say what permissions boundary there is.
-    asks_boundary: FxHashMap<&'static str, bool>,
     /// Names for what is made anew, by technique and member.
     pub(super) new_names: FxHashMap<(TechniqueId, &'static str), Vec<Arc<str>>>,
 }
@@ -71,7 +73,6 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             alike: FxHashMap::default(),
             globs: FxHashMap::default(),
             names: FxHashMap::default(),
-            asks_boundary: FxHashMap::default(),
             new_names: FxHashMap::default(),
         }
     }
@@ -83,6 +84,41 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             self.actor = actor;
             self.own.clear();
         }
+    }
+
+    /// Returns whether the actor can do what it has to do to a role or user to none of the account, so that nobody need be
+    /// tried.
+    pub(super) fn is_denied_alike(&mut self, step: &Step, state: &State) -> bool {
+        let [roles, users] = &self.starts;
+        let all = if matches!(step.member, Member::Role { .. }) {
+            format!("{roles}*")
+        } else if matches!(step.member, Member::User { .. }) {
+            format!("{users}*")
+        } else {
+            return false;
+        };
+        let needs = step.checks.needs.iter().copied();
+        let mut needs = needs.filter(|need| need.is_by_actor_on(step.name));
+        needs.any(|need| self.is_need_denied(need, &all, state))
+    }
+
+    fn is_need_denied(&mut self, need: &'static Need, all: &str, state: &State) -> bool {
+        let Some(said) = self.context(need, state) else {
+            return false;
+        };
+        need.actions.iter().all(|action| {
+            if !self.may(action) {
+                return true;
+            }
+            let Some(pattern) = self.any_like(action, all) else {
+                return false;
+            };
+            let mut said = said.clone();
+            if self.world.asks_boundary(action) {
+                said.push((BOUNDARY.into(), Known::Unknown));
+            }
+            self.ask(action, &pattern, &said).is_none()
+        })
     }
 
     /// Returns the reply to a need: that of the surest of its actions.
@@ -200,25 +236,13 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service
     /// Authorization Reference, `iam:PermissionsBoundary`).
     fn fill_boundary(
-        &mut self,
+        &self,
         action: &'static str,
         need: &Need,
         state: &State,
         context: &mut Vec<(Box<str>, Known)>,
     ) {
-        const KEY: &str = "iam:PermissionsBoundary";
-        if need.on.is_none() || !action.starts_with("iam:") || context.iter().any(|(key, _)| &**key == KEY) {
-            return;
-        }
-        let catalog = self.world.access.catalog();
-        let is_asked = *self.asks_boundary.entry(action).or_insert_with(|| {
-            catalog.action(action).is_some_and(|known| {
-                let mut uses = known.resource_types();
-                known.condition_keys().any(|key| key.name() == KEY)
-                    || uses.any(|usage| usage.condition_keys().any(|key| key.name() == KEY))
-            })
-        });
-        if !is_asked {
+        if need.on.is_none() || !self.world.asks_boundary(action) || context.iter().any(|(key, _)| &**key == BOUNDARY) {
             return;
         }
         let estate = self.world.estate();
@@ -230,7 +254,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Some(AttachedPolicy::Missing(arn)) => Known::One(arn.as_str().into()),
             None => Known::Absent,
         };
-        context.push((KEY.into(), value));
+        context.push((BOUNDARY.into(), value));
     }
 
     /// Asks whether somebody else may do an action on a target.

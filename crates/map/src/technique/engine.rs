@@ -139,6 +139,9 @@ impl Asker<'_, '_, '_> {
             found.push(state);
             return;
         };
+        if self.is_denied_alike(step, &state) {
+            return;
+        }
         for (bound, replies) in self.choices(plan, step, &state) {
             let mut next = state.clone();
             next.bind(step.name, bound);
@@ -154,6 +157,9 @@ impl Asker<'_, '_, '_> {
         let Some((step, rest)) = steps.split_first() else {
             return Some(state);
         };
+        if self.is_denied_alike(step, &state) {
+            return None;
+        }
         let mut open = Vec::new();
         for (bound, replies) in self.choices(plan, step, &state) {
             let mut next = state.clone();

@@ -2,6 +2,7 @@
 
 use super::plan::Plan;
 use super::schema::Member;
+use super::asker::BOUNDARY;
 use super::kept::Kept;
 use super::tag_keys::TagKeys;
 use super::tags::Offer;
@@ -38,6 +39,8 @@ pub(super) struct World<'a, 'e> {
     capable: FxHashMap<(Box<str>, Box<str>), Vec<(Action, Option<char>)>>,
     /// What tags of somebody, set or taken off, may give him.
     pub(super) offers: Kept<(Principal, bool), Arc<[Offer]>>,
+    /// Actions of IAM whose requests say what permissions boundary there is.
+    asks_boundary: FxHashSet<&'static str>,
     /// What each action is done to.
     takers: FxHashMap<&'static str, Vec<Taker>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
@@ -101,6 +104,7 @@ impl<'a, 'e> World<'a, 'e> {
         let mut world = Self {
             capable: capable(access),
             offers: Kept::default(),
+            asks_boundary: asking_boundary(access, &actions),
             takers: takers(access, &actions),
             actions,
             accounts: accounts(access.estate()),
@@ -227,6 +231,11 @@ impl<'a, 'e> World<'a, 'e> {
             return false;
         };
         asked.is_role_assumption() || self.is_mentioned(action) || self.access.class_may_allow(class, asked)
+    }
+
+    /// Returns whether requests for an action of IAM say what permissions boundary there is.
+    pub(super) fn asks_boundary(&self, action: &str) -> bool {
+        self.asks_boundary.contains(action)
     }
 
     /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
@@ -381,6 +390,21 @@ fn capable(access: &Access<'_>) -> FxHashMap<(Box<str>, Box<str>), Vec<(Action, 
         });
     }
     capable
+}
+
+fn asking_boundary(
+    access: &Access<'_>,
+    actions: &FxHashMap<&'static str, Arc<Action>>,
+) -> FxHashSet<&'static str> {
+    let asks = |name: &str| {
+        access.catalog().action(name).is_some_and(|action| {
+            let mut uses = action.resource_types();
+            action.condition_keys().any(|key| key.name() == BOUNDARY)
+                || uses.any(|usage| usage.condition_keys().any(|key| key.name() == BOUNDARY))
+        })
+    };
+    let names = actions.keys().copied();
+    names.filter(|name| name.starts_with("iam:") && asks(name)).collect()
 }
 
 fn takers(

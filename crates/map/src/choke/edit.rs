@@ -6,7 +6,7 @@ use iamscope_estate::builder::input::{
     GroupInput, ManagedPolicyInput, NamedPolicy, PolicySeen, PolicyText, ResourceInput, RoleInput, UserInput,
 };
 use iamscope_estate::{DocumentId, Estate, EstateBuilder, Holding, PolicyOwner, Principal, ResourcePolicy};
-use iamscope_policy::{Policy, SourceId, to_json};
+use iamscope_policy::{Arn, Policy, SourceId, to_json};
 use std::fmt;
 
 /// A change to a policy.
@@ -146,25 +146,23 @@ fn document(estate: &Estate, source: SourceId) -> Option<DocumentId> {
 /// Gives a user, group or role inline policies, in place of those of the same name.
 fn give(changes: &mut EstateBuilder, owner: &str, inline: Vec<NamedPolicy>) {
     let arn = owner.to_owned();
-    if owner.contains(":user/") {
-        changes.user(UserInput {
+    match Arn::parse(owner).as_ref().and_then(Arn::resource_type) {
+        Some("user") => changes.user(UserInput {
             arn,
             inline,
             ..UserInput::default()
-        });
-    } else if owner.contains(":group/") {
-        changes.group(GroupInput {
+        }),
+        Some("group") => changes.group(GroupInput {
             arn,
             inline,
             ..GroupInput::default()
-        });
-    } else {
-        changes.role(RoleInput {
+        }),
+        Some(_) | None => changes.role(RoleInput {
             arn,
             inline,
             ..RoleInput::default()
-        });
-    }
+        }),
+    };
 }
 
 /// Writes a policy anew without some of its statements, wherever it belongs to.

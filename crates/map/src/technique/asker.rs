@@ -7,6 +7,7 @@ pub(super) use super::state::{Bound, Reply, State};
 use super::embedded::TechniqueId;
 use super::plan::Step;
 use super::schema::{Member, Need, Part, Value};
+use super::trust::Assumption;
 use super::world::World;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::{ClassId, Prepared, PreparedPrincipal, Question, Rewritten};
@@ -126,13 +127,28 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         self.need_with(need, state, &[])
     }
 
+    /// Returns the edge by which a role is assumed, if that is the need and there is one; nothing if it has to be asked.
+    fn assumption(&self, need: &Need, by: Option<&Principal>, state: &State) -> Option<Option<Assumption<'w>>> {
+        let is_plain = need.with.is_empty() && need.without.is_empty() && !need.is_inside;
+        if !is_plain || need.actions.iter().any(|action| &**action != "sts:AssumeRole") {
+            return None;
+        }
+        let role = need
+            .on
+            .as_ref()
+            .and_then(|part| self.entity_of(part, state))?
+            .as_role()?;
+        let World {
+            access,
+            administrators,
+            trust,
+            ..
+        } = self.world;
+        trust.by_entity(access, administrators, by.unwrap_or(&self.actor), role)
+    }
+
     /// Returns the reply to a need if the request says more than the need does.
-    pub(super) fn need_with(
-        &mut self,
-        need: &'static Need,
-        state: &State,
-        more: &Said,
-    ) -> Option<Reply> {
+    pub(super) fn need_with(&mut self, need: &'static Need, state: &State, more: &Said) -> Option<Reply> {
         let targets: Vec<Box<str>> = match &need.on {
             None => vec!["*".into()],
             Some(part) => {
@@ -150,6 +166,9 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Some(part) => Some(self.principal_of(part, state)?),
             None => None,
         };
+        if let Some(known) = self.assumption(need, by.as_ref(), state).filter(|_| more.is_empty()) {
+            return Reply::of_edge(known?);
+        }
         let is_new = matches!(&need.on, Some(Part::Member(name)) if matches!(state.bound(name), Some(Bound::New(_))));
         let mut best: Option<Reply> = None;
         let said = self.context(need, state)?;
@@ -235,13 +254,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
 
     /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service
     /// Authorization Reference, `iam:PermissionsBoundary`).
-    fn fill_boundary(
-        &self,
-        action: &'static str,
-        need: &Need,
-        state: &State,
-        context: &mut Vec<(Box<str>, Known)>,
-    ) {
+    fn fill_boundary(&self, action: &'static str, need: &Need, state: &State, context: &mut Vec<(Box<str>, Known)>) {
         if need.on.is_none() || !self.world.asks_boundary(action) || context.iter().any(|(key, _)| &**key == BOUNDARY) {
             return;
         }
@@ -258,13 +271,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Asks whether somebody else may do an action on a target.
-    fn ask_as(
-        &self,
-        principal: &Principal,
-        action: &'static str,
-        target: &str,
-        context: &Said,
-    ) -> Option<Reply> {
+    fn ask_as(&self, principal: &Principal, action: &'static str, target: &str, context: &Said) -> Option<Reply> {
         let action = self.world.actions.get(action)?;
         let target = self.world.access.target(target);
         let mut question = Question::new(principal.clone(), (**action).clone(), target);

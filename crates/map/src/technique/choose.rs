@@ -84,9 +84,8 @@ impl Asker<'_, '_, '_> {
                 is_from_set.then(|| bare(Bound::Arn(arn.into()))).into_iter().collect()
             }
             Member::PermissionSetRole => {
-                let roles = self.world.estate().roles().ids().map(Principal::Role);
-                let from_sets = roles.filter(|role| is_of_permission_set(self.world.estate(), role));
-                let others = from_sets.filter(|role| *role != self.actor);
+                let roles = self.world.trust.of_permission_sets.iter();
+                let others = roles.copied().map(Principal::Role).filter(|role| *role != self.actor);
                 others.map(Bound::Principal).map(bare).collect()
             }
             Member::ClusterRole => self.cluster_roles().into_iter().map(bare).collect(),
@@ -99,7 +98,12 @@ impl Asker<'_, '_, '_> {
             return listed.iter().map(|&(_, id)| id).collect();
         };
         let mut globs = Some(Vec::new());
-        for action in need.actions.iter().filter(|action| self.may(action)).collect::<Vec<_>>() {
+        for action in need
+            .actions
+            .iter()
+            .filter(|action| self.may(action))
+            .collect::<Vec<_>>()
+        {
             match (&mut globs, self.globs(action)) {
                 (Some(all), Some(more)) => all.extend(more.iter().cloned()),
                 (Some(_) | None, _) => globs = None,

@@ -9,7 +9,7 @@ use super::embedded::Techniques;
 use super::outcome::adds_nothing;
 use super::plan::{Checks, Plan, Step};
 use super::schema::Member;
-use super::world::{World, launch_edges};
+use super::world::World;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::map::MapOptions;
@@ -44,7 +44,7 @@ pub(crate) fn edges(
         .collect::<Vec<_>>()
         .into_iter()
         .partition::<Vec<_>, _>(|found| found.from == found.to);
-    let launches = launch_edges(&world, &found);
+    let launches = world.trust.launch_edges(access, &found);
     found.extend(launches);
     (found, notes)
 }

@@ -3,11 +3,10 @@
 use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition, Setting};
-use super::world::{kind_key, question_of};
+use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
 use iamscope_estate::{CodePlace, Credentials, Membership, Principal, Resource, RoleId};
-use std::sync::Arc;
 
 /// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
 const MOST_KEYS: usize = 2;
@@ -105,15 +104,9 @@ impl Asker<'_, '_, '_> {
     fn lets_in(&self, role: &Part, principal: Principal, state: &State) -> Option<Reply> {
         let role = self.role(role, state)?;
         if let Principal::Service(service) = &principal
-            && let Some(known) = self.world.lets_in(role, service)
+            && let Some(known) = self.world.trust.by_service(self.world.access, role, service)
         {
-            let found = known?;
-            let (asked, condition) = question_of(found)?;
-            return Some(Reply {
-                condition: condition.clone(),
-                assumptions: Arc::clone(&found.assumptions),
-                requirement: Requirement::Allowed(asked.clone()),
-            });
+            return Reply::of_edge(known?);
         }
         let question = self.world.access.assume_question(principal, role)?;
         let answer = self.world.access.can(&question);

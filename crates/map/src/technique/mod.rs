@@ -18,6 +18,7 @@ pub mod schema;
 mod state;
 mod tag_keys;
 mod tags;
+mod trust;
 mod weaken;
 mod words;
 mod world;

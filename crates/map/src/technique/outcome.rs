@@ -193,10 +193,7 @@ impl Asker<'_, '_, '_> {
             .actions
             .get("sts:AssumeRole")
             .is_some_and(|action| may(action));
-        for &role in self.world.delegating.iter().filter(|_| can_assume) {
-            if self.world.estate().roles()[role].account != self.account {
-                continue;
-            }
+        for role in self.world.trust.delegating(self.account).filter(|_| can_assume) {
             let Some(question) = access.assume_question(who.clone(), role) else {
                 continue;
             };

@@ -3,7 +3,7 @@
 use super::asker::{Asker, Bound, Reply, State};
 use super::outcome::{Gain, is_allowed};
 use super::plan::Plan;
-use super::schema::{Need, Part};
+use super::schema::{Need, Part, Technique};
 use super::tag_keys::{Looked, variables};
 use super::world::World;
 use crate::edge::{Asked, Requirement};
@@ -27,8 +27,7 @@ pub(super) struct Offer {
 impl Asker<'_, '_, '_> {
     /// Returns what is gained where somebody, or something, has tags that the actor chooses.
     pub(super) fn retagged(&mut self, part: &Part, plan: &Plan, state: &State) -> Vec<Gain> {
-        let mut needed = plan.technique.needs.iter().flat_map(|need| &need.actions);
-        let takes_off = needed.any(|action| action.contains(":Untag"));
+        let takes_off = takes_off(plan.technique);
         if let Some(resource) = state.bound_to(part).and_then(Bound::resource) {
             let offers = self.world.offers_by_tags_of(resource, &self.actor, takes_off);
             return self.taken(&offers, plan, state);
@@ -117,6 +116,11 @@ impl World<'_, '_> {
         offers.collect()
     }
 
+    /// Returns whether tags of somebody may give him anything, as a technique sets them or takes them off.
+    pub(super) fn has_offers_by_own_tags(&self, who: &Principal, account: AccountId, technique: &Technique) -> bool {
+        !self.offers_by_own_tags(who, account, takes_off(technique)).is_empty()
+    }
+
     /// Returns what tags of somebody may give him. That is the same whoever sets them, so it is kept.
     fn offers_by_own_tags(&self, who: &Principal, account: AccountId, takes_off: bool) -> Arc<[Offer]> {
         self.offers.get((who.clone(), takes_off), || {
@@ -154,15 +158,15 @@ impl World<'_, '_> {
         };
         let mut offers = Vec::new();
         let may_assume = self.may_on_own(who, "sts:AssumeRole");
-        for &role in self.delegating.iter().filter(|_| may_assume) {
+        for role in self.trust.delegating(account).filter(|_| may_assume) {
             let (target, record) = (Principal::Role(role), &estate.roles()[role]);
-            if record.account != account || target == *who || !(is_asked || self.trust_looks(role, looked)) {
+            if target == *who || !(is_asked || self.trust_looks(role, looked)) {
                 continue;
             }
             let question = self.access.assume_question(who.clone(), role);
-            offers.extend(question.and_then(|question| {
-                self.offer(Subject::Principal(target), question, &open(&record.tags))
-            }));
+            offers.extend(
+                question.and_then(|question| self.offer(Subject::Principal(target), question, &open(&record.tags))),
+            );
         }
         for resource in self.resources_of(account) {
             if !(is_asked || self.policy_looks(resource, looked)) {
@@ -265,6 +269,11 @@ impl Open<'_> {
         });
         choices.collect()
     }
+}
+
+fn takes_off(technique: &Technique) -> bool {
+    let mut needed = technique.needs.iter().flat_map(|need| &need.actions);
+    needed.any(|action| action.contains(":Untag"))
 }
 
 /// Returns whether the tags are part of a request that a need is about. Session tags are part of the call of

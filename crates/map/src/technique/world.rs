@@ -1,24 +1,23 @@
 //! What all techniques ask of an estate, looked up once.
 
-use super::plan::Plan;
-use super::schema::Member;
 use super::asker::BOUNDARY;
 use super::kept::Kept;
+use super::plan::Plan;
+use super::schema::Member;
 use super::tag_keys::TagKeys;
 use super::tags::Offer;
+use super::trust::Trust;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::capability::capabilities;
-use crate::edge::{Proof, Relation};
 use crate::internet::reached_on;
-use crate::node::Subject;
 use iamscope_access::{Access, ClassId, Question};
 use iamscope_catalog::ResourceTypeRef;
 use iamscope_estate::{
-    AccountId, DocumentId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
-    ResourcePolicy, RoleId, UserId,
+    AccountId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind, ResourcePolicy,
+    RoleId, UserId,
 };
-use iamscope_eval::{Action, Formula};
+use iamscope_eval::Action;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -44,16 +43,7 @@ pub(super) struct World<'a, 'e> {
     /// What each action is done to.
     takers: FxHashMap<&'static str, Vec<Taker>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
-    /// Roles that a service may run with: what makes the service one of those who can assume them.
-    pub(super) trusting: BTreeMap<(AccountId, Box<str>), Vec<&'a Found>>,
-    /// Roles that somebody can assume.
-    assumable: FxHashMap<&'a Principal, Vec<RoleId>>,
-    /// Roles whose trust policies leave it to an account whom it lets in.
-    pub(super) delegating: Vec<RoleId>,
-    /// Roles whose trust policies name everyone.
-    for_all: FxHashSet<RoleId>,
-    /// Roles that everyone, or everyone in the organization, can assume.
-    open_roles: Vec<RoleId>,
+    pub(super) trust: Trust<'a>,
     /// Resources whose own policy names somebody for an action.
     mentioned: FxHashMap<&'static str, FxHashMap<Principal, Vec<ResourceId>>>,
     /// Resources whose own policy names everyone for an action.
@@ -100,7 +90,6 @@ impl<'a, 'e> World<'a, 'e> {
         plans: Vec<Plan>,
     ) -> Self {
         let actions = actions(access, &plans);
-        let (delegating, for_all) = delegating(access);
         let mut world = Self {
             capable: capable(access),
             offers: Kept::default(),
@@ -109,11 +98,7 @@ impl<'a, 'e> World<'a, 'e> {
             actions,
             accounts: accounts(access.estate()),
             tag_keys: TagKeys::new(access.estate()),
-            trusting: BTreeMap::new(),
-            assumable: FxHashMap::default(),
-            delegating,
-            for_all,
-            open_roles: Vec::new(),
+            trust: Trust::new(access, assumed),
             mentioned: FxHashMap::default(),
             open_resources: FxHashMap::default(),
             access,
@@ -121,41 +106,8 @@ impl<'a, 'e> World<'a, 'e> {
             plans,
             open_for_ssh: OnceLock::new(),
         };
-        for found in assumed {
-            world.note_assumed(found);
-        }
         world.note_resource_policies();
         world
-    }
-
-    fn note_assumed(&mut self, found: &'a Found) {
-        let (Subject::Principal(from), Subject::Principal(Principal::Role(role))) = (&found.from, &found.to) else {
-            return;
-        };
-        let record = &self.access.estate().roles()[*role];
-        match from {
-            Principal::Service(service) => {
-                if !record.is_service_linked() && !record.is_reserved() {
-                    let key = (record.account, service.clone());
-                    self.trusting.entry(key).or_default().push(found);
-                }
-            }
-            Principal::Anonymous | Principal::Organization(_) => self.open_roles.push(*role),
-            Principal::User(_) | Principal::Role(_) => self.assumable.entry(from).or_default().push(*role),
-            // A provider that is nobody's own is a service, such as Amazon Cognito.
-            Principal::External(arn) if arn.account() == "aws" => {
-                if let Some(host) = arn.resource().strip_prefix("oidc-provider/") {
-                    let key = (record.account, host.into());
-                    self.trusting.entry(key).or_default().push(found);
-                }
-            }
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Account(_)
-            | Principal::External(_) => {}
-        }
     }
 
     /// Notes whom resource policies let in, for the actions that techniques need on things that exist.
@@ -187,29 +139,8 @@ impl<'a, 'e> World<'a, 'e> {
         }
     }
 
-    /// Returns the services that a role of an account trusts.
-    pub(super) fn services(&self, account: AccountId) -> Vec<Box<str>> {
-        let keys = self.trusting.keys().filter(|(other, _)| *other == account);
-        keys.map(|(_, service)| service.clone()).collect()
-    }
-
     pub(super) fn estate(&self) -> &'e Estate {
         self.access.estate()
-    }
-
-    /// Returns the roles that a principal can assume, also as one of everyone.
-    pub(super) fn assumable_by(&self, principal: &Principal) -> impl Iterator<Item = RoleId> {
-        let own = self.assumable.get(principal).into_iter().flatten();
-        own.chain(&self.open_roles).copied()
-    }
-
-    /// Returns the roles that some role can assume.
-    pub(super) fn assumed_by_roles(&self) -> impl Iterator<Item = RoleId> {
-        let by_roles = self
-            .assumable
-            .iter()
-            .filter(|(principal, _)| matches!(principal, Principal::Role(_)));
-        by_roles.flat_map(|(_, roles)| roles).chain(&self.open_roles).copied()
     }
 
     /// Returns the resources whose own policies let a principal do an action, or may do so.
@@ -240,7 +171,11 @@ impl<'a, 'e> World<'a, 'e> {
 
     /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
     pub(super) fn takes(&self, action: &str, target: &str) -> bool {
-        let Some(takers) = self.takers.get(action).filter(|takers| !takers.is_empty() && target != "*") else {
+        let Some(takers) = self
+            .takers
+            .get(action)
+            .filter(|takers| !takers.is_empty() && target != "*")
+        else {
             return true;
         };
         let (service, sort) = head(target);
@@ -252,17 +187,6 @@ impl<'a, 'e> World<'a, 'e> {
                 (taker.service == service || taker.service.contains(['$', '*'])) && taker.kind.fits(target)
             }
         })
-    }
-
-    /// Returns under which condition a service may assume a role, if it may; none if that has to be asked.
-    pub(super) fn lets_in(&self, role: RoleId, service: &str) -> Option<Option<&'a Found>> {
-        let record = &self.estate().roles()[role];
-        if record.is_service_linked() || record.is_reserved() || self.for_all.contains(&role) {
-            return None;
-        }
-        let trusting = self.trusting.get(&(record.account, service.into()));
-        let mut trusting = trusting.into_iter().flatten();
-        Some(trusting.find(|found| found.to == Subject::Principal(Principal::Role(role))).copied())
     }
 
     /// Returns whether the own policies of somebody may let him do an action on something; of whom nothing is known, yes.
@@ -317,33 +241,6 @@ impl<'a, 'e> World<'a, 'e> {
     }
 }
 
-/// Returns the roles whose trust policies leave it to an account whom it lets in, and those that name everyone.
-fn delegating(access: &Access<'_>) -> (Vec<RoleId>, FxHashSet<RoleId>) {
-    let (mut delegating, mut for_all) = (Vec::new(), FxHashSet::default());
-    let Some(assume) = access.action("sts:AssumeRole") else {
-        return (delegating, for_all);
-    };
-    let estate = access.estate();
-    let mut known = FxHashMap::<DocumentId, (bool, bool)>::default();
-    for (id, role) in estate.roles().iter() {
-        let Some(trust) = role.trust else { continue };
-        let same = estate.documents()[trust].same_as;
-        let (is_delegating, is_for_all) = *known.entry(same).or_insert_with(|| {
-            let mentioned = access.mentioned(same, &assume);
-            let mut principals = mentioned.principals.iter();
-            let is_root = principals.any(|principal| matches!(principal, Principal::Root(_)));
-            (mentioned.everyone || is_root, mentioned.everyone)
-        });
-        if is_delegating {
-            delegating.push(id);
-        }
-        if is_for_all {
-            for_all.insert(id);
-        }
-    }
-    (delegating, for_all)
-}
-
 /// Returns what is the same for all spellings of a kind.
 pub(super) fn kind_key(kind: &ResourceKind) -> (Box<str>, Box<str>) {
     (kind.service.clone(), kind.name.to_lowercase().into())
@@ -392,10 +289,7 @@ fn capable(access: &Access<'_>) -> FxHashMap<(Box<str>, Box<str>), Vec<(Action, 
     capable
 }
 
-fn asking_boundary(
-    access: &Access<'_>,
-    actions: &FxHashMap<&'static str, Arc<Action>>,
-) -> FxHashSet<&'static str> {
+fn asking_boundary(access: &Access<'_>, actions: &FxHashMap<&'static str, Arc<Action>>) -> FxHashSet<&'static str> {
     let asks = |name: &str| {
         access.catalog().action(name).is_some_and(|action| {
             let mut uses = action.resource_types();
@@ -407,10 +301,7 @@ fn asking_boundary(
     names.filter(|name| name.starts_with("iam:") && asks(name)).collect()
 }
 
-fn takers(
-    access: &Access<'_>,
-    actions: &FxHashMap<&'static str, Arc<Action>>,
-) -> FxHashMap<&'static str, Vec<Taker>> {
+fn takers(access: &Access<'_>, actions: &FxHashMap<&'static str, Arc<Action>>) -> FxHashMap<&'static str, Vec<Taker>> {
     let known = actions
         .keys()
         .filter_map(|&name| Some((name, access.catalog().action(name)?)));
@@ -507,52 +398,4 @@ fn accounts(estate: &Estate) -> BTreeMap<AccountId, Account<'_>> {
         }
     }
     accounts
-}
-
-/// Returns the edges from what a service starts anew to the roles that it may run with.
-pub(super) fn launch_edges(world: &World<'_, '_>, found: &[Found]) -> Vec<Found> {
-    let mut launches = found
-        .iter()
-        .map(|found| &found.to)
-        .filter(|to| matches!(to, Subject::Launch { .. }))
-        .collect::<Vec<_>>();
-    launches.sort_unstable();
-    launches.dedup();
-    let mut edges = Vec::new();
-    for launch in launches {
-        let Subject::Launch {
-            account,
-            service,
-            has_profile,
-        } = launch
-        else {
-            continue;
-        };
-        for trust in world.trusting.get(&(*account, service.clone())).into_iter().flatten() {
-            let Subject::Principal(Principal::Role(role)) = &trust.to else {
-                continue;
-            };
-            let profiles = &world.estate().roles()[*role].instance_profiles;
-            if *has_profile && profiles.is_empty() {
-                continue;
-            }
-            edges.push(Found {
-                from: launch.clone(),
-                to: trust.to.clone(),
-                relation: Relation::MayRunAs,
-                condition: trust.condition.clone(),
-                proof: trust.proof.clone(),
-                assumptions: Arc::clone(&trust.assumptions),
-            });
-        }
-    }
-    edges
-}
-
-/// Returns the question that a found edge rests on, and under which condition the answer is yes.
-pub(super) fn question_of(found: &Found) -> Option<(&crate::edge::Asked, &Formula)> {
-    match &found.proof {
-        Proof::Question(asked) => Some((asked, &found.condition)),
-        Proof::Setting | Proof::Requirements(_) => None,
-    }
 }

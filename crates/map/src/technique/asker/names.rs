@@ -12,7 +12,7 @@ const MOST_NAMES: usize = 24;
 impl Asker<'_, '_, '_> {
     /// Returns a pattern that stands for a role or user of the account if the class is allowed the same on all of them.
     /// Whom a role lets in, its trust policy says, so there each is for itself.
-    pub(super) fn any_like(&mut self, action: &'static str, target: &str) -> Option<String> {
+    pub(in crate::technique) fn any_like(&mut self, action: &'static str, target: &str) -> Option<String> {
         let asked = self.world.actions.get(action)?;
         if asked.is_role_assumption() || !action.starts_with("iam:") {
             return None;

@@ -3,7 +3,8 @@
 use super::{Choice, covered};
 use crate::technique::asker::{Asker, Bound};
 use crate::technique::plan::{Plan, Step};
-use crate::technique::world::kind_key;
+use crate::technique::schema::{Guardrail, Outcome};
+use crate::technique::world::{Listed, kind_key};
 use iamscope_estate::{Principal, ResourceId, ResourceKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -64,24 +65,34 @@ impl Asker<'_, '_, '_> {
             if !self.may(action) {
                 continue;
             }
-            let globs = self.globs(action);
-            let takes = |arn: &str| self.world.takes(action, arn);
             for listed in account.resources.values() {
-                // Things of one kind have ARNs of one form.
-                if listed.first().is_some_and(|(arn, _)| takes(arn)) {
-                    found.extend(covered(globs.as_deref(), listed).into_iter().map(Bound::Resource));
-                }
+                found.extend(self.reached(action, listed).into_iter().map(Bound::Resource));
             }
-            if account.roles.first().is_some_and(|(arn, _)| takes(arn)) {
-                let roles = covered(globs.as_deref(), &account.roles);
-                found.extend(roles.into_iter().map(Principal::Role).map(Bound::Principal));
-            }
-            if account.users.first().is_some_and(|(arn, _)| takes(arn)) {
-                let users = covered(globs.as_deref(), &account.users);
-                found.extend(users.into_iter().map(Principal::User).map(Bound::Principal));
-            }
+            let roles = self.reached(action, &account.roles).into_iter().map(Principal::Role);
+            let users = self.reached(action, &account.users).into_iter().map(Principal::User);
+            let principals = roles.chain(users).filter(|who| self.may_profit(plan, who));
+            found.extend(principals.map(Bound::Principal));
         }
         found.into_iter().collect()
+    }
+
+    /// Returns those things of one kind that an action may be about, as far as patterns tell.
+    fn reached<I: Copy>(&mut self, action: &'static str, listed: &Listed<'_, I>) -> Vec<I> {
+        // Things of one kind have ARNs of one form.
+        let Some((example, _)) = listed.first().filter(|(arn, _)| self.world.takes(action, arn)) else {
+            return Vec::new();
+        };
+        let pattern = self.any_like(action, example);
+        if pattern.is_some_and(|pattern| self.ask(action, &pattern, &[]).is_none()) {
+            return Vec::new();
+        }
+        covered(self.globs(action).as_deref(), listed)
+    }
+
+    /// Returns whether tags could give somebody anything, if the technique is to write some.
+    fn may_profit(&self, plan: &Plan, who: &Principal) -> bool {
+        let writes_tags = matches!(plan.technique.outcome, Outcome::Weakens(Guardrail::Tag(_)));
+        !writes_tags || self.world.has_offers_by_own_tags(who, self.account, plan.technique)
     }
 
     pub(super) fn existing(

@@ -10,7 +10,7 @@ use super::schema::{Member, Need, Part, Value};
 use super::trust::Assumption;
 use super::world::World;
 use crate::edge::{Asked, Requirement};
-use iamscope_access::{ClassId, Prepared, PreparedPrincipal, Question, Rewritten};
+use iamscope_access::{ClassId, PreparedPrincipal, Question};
 use iamscope_estate::{AccountId, AttachedPolicy, Fact, Gap, Principal};
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
@@ -307,21 +307,6 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             assumptions: answer.assumptions.into(),
         };
         (Some(shared), is_shared)
-    }
-
-    /// Asks whether somebody may do an action after changes.
-    pub(super) fn ask_after(
-        &self,
-        question: Question,
-        rewritten: &Arc<Rewritten>,
-        prepared: &Prepared,
-    ) -> Option<Reply> {
-        let answer = self.world.access.can_with(&question, prepared);
-        answer.decision.is_possible().then(|| Reply {
-            condition: answer.decision.to_formula(),
-            assumptions: answer.assumptions.into(),
-            requirement: Requirement::AllowedAfter(Asked::new(question), Arc::clone(rewritten)),
-        })
     }
 
     /// Returns what the request says.

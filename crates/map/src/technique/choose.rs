@@ -41,7 +41,7 @@ impl Asker<'_, '_, '_> {
             Member::Role { is_other } => {
                 let roles = self.roles(plan, step).into_iter().map(Principal::Role);
                 let actor = self.actor.clone();
-                let roles = roles.filter(|role| !is_other || *role != actor);
+                let roles = roles.filter(|role| (!is_other || *role != actor) && self.may_profit(plan, role));
                 roles.map(Bound::Principal).map(bare).collect()
             }
             Member::Group { has_actor } => {

@@ -6,7 +6,6 @@
 
 use super::asker::{Asker, State};
 use super::embedded::Techniques;
-use super::outcome::adds_nothing;
 use super::plan::{Checks, Plan, Step};
 use super::schema::Member;
 use super::world::World;
@@ -15,6 +14,7 @@ use crate::builder::Found;
 use crate::map::MapOptions;
 use iamscope_access::{Access, ClassId};
 use iamscope_estate::Role;
+use iamscope_eval::Formula;
 use rayon::prelude::*;
 
 /// No more edges than this of one technique start at one principal; who can do that much to so many is as good as an
@@ -178,4 +178,9 @@ impl Asker<'_, '_, '_> {
         let mut open = open.into_iter().take(most);
         open.find_map(|(_, next)| self.some_one(plan, rest, next))
     }
+}
+
+/// Returns whether a condition adds nothing to another one.
+fn adds_nothing(condition: &Formula, to: &Formula) -> bool {
+    condition == to
 }

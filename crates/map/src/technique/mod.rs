@@ -9,6 +9,7 @@ mod choose;
 pub mod embedded;
 mod engine;
 mod facts;
+mod gains;
 mod kept;
 mod meet;
 mod outcome;

@@ -1,7 +1,8 @@
 //! Tags that the actor writes, where conditions of policies look at them.
 
 use super::asker::{Asker, Bound, Reply, State};
-use super::outcome::{Gain, is_allowed};
+use super::gains::is_allowed;
+use super::outcome::Gain;
 use super::plan::Plan;
 use super::schema::{Need, Part, Technique};
 use super::tag_keys::{Looked, variables};

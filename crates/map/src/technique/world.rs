@@ -2,6 +2,7 @@
 
 use super::asker::BOUNDARY;
 use super::kept::Kept;
+use super::outcome::Gain;
 use super::plan::Plan;
 use super::schema::Member;
 use super::tag_keys::TagKeys;
@@ -11,7 +12,7 @@ use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::capability::capabilities;
 use crate::internet::reached_on;
-use iamscope_access::{Access, ClassId, Question};
+use iamscope_access::{Access, Change, ClassId, Question};
 use iamscope_catalog::ResourceTypeRef;
 use iamscope_estate::{
     AccountId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind, ResourcePolicy,
@@ -38,6 +39,8 @@ pub(super) struct World<'a, 'e> {
     capable: FxHashMap<(Box<str>, Box<str>), Vec<(Action, Option<char>)>>,
     /// What tags of somebody, set or taken off, may give him.
     pub(super) offers: Kept<(Principal, bool), Arc<[Offer]>>,
+    /// What somebody in an account gains by changes.
+    pub(super) gained: Kept<(AccountId, Principal, Vec<Change>), Arc<[Gain]>>,
     /// Actions of IAM whose requests say what permissions boundary there is.
     asks_boundary: FxHashSet<&'static str>,
     /// What each action is done to.
@@ -93,6 +96,7 @@ impl<'a, 'e> World<'a, 'e> {
         let mut world = Self {
             capable: capable(access),
             offers: Kept::default(),
+            gained: Kept::default(),
             asks_boundary: asking_boundary(access, &actions),
             takers: takers(access, &actions),
             actions,

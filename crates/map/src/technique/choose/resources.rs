@@ -90,7 +90,7 @@ impl Asker<'_, '_, '_> {
     }
 
     /// Returns whether tags could give somebody anything, if the technique is to write some.
-    fn may_profit(&self, plan: &Plan, who: &Principal) -> bool {
+    pub(super) fn may_profit(&self, plan: &Plan, who: &Principal) -> bool {
         let writes_tags = matches!(plan.technique.outcome, Outcome::Weakens(Guardrail::Tag(_)));
         !writes_tags || self.world.has_offers_by_own_tags(who, self.account, plan.technique)
     }

@@ -50,6 +50,7 @@ mod who_can;
 pub use access::Access;
 pub use administrator::{Administration, AdministrationScope};
 pub use attached::{Class, ClassId};
+pub use documents::touches_action;
 pub use effective::EffectiveActions;
 pub use find::NotFound;
 pub use index::ActionIndex;

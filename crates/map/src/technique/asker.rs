@@ -36,8 +36,8 @@ pub(super) struct Asker<'w, 'a, 'e> {
     pub(super) account: AccountId,
     pub(super) actor: Principal,
     prepared: PreparedPrincipal<'w>,
-    /// The starts of the ARNs of roles and of users in the account, with what makes them patterns.
-    starts: [String; 2],
+    /// The starts of the ARNs of roles, users, groups and policies in the account.
+    starts: [String; 4],
     shared: Answers,
     own: Answers,
     /// Whether something lets the class do an action on something.
@@ -67,7 +67,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             account,
             prepared: world.access.prepare_principal(&actor),
             actor,
-            starts: ["role", "user"].map(|kind| format!("arn:{partition}:iam::{number}:{kind}/")),
+            starts: ["role", "user", "group", "policy"].map(|kind| format!("arn:{partition}:iam::{number}:{kind}/")),
             shared: FxHashMap::default(),
             own: FxHashMap::default(),
             may: FxHashMap::default(),
@@ -87,17 +87,29 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         }
     }
 
-    /// Returns whether the actor can do what it has to do to a role or user to none of the account, so that nobody need be
-    /// tried.
+    /// Returns whether the actor can do to none of the account what it has to do to a role, user, group or policy, so that
+    /// none need be tried.
     pub(super) fn is_denied_alike(&mut self, step: &Step, state: &State) -> bool {
-        let [roles, users] = &self.starts;
-        let all = if matches!(step.member, Member::Role { .. }) {
-            format!("{roles}*")
-        } else if matches!(step.member, Member::User { .. }) {
-            format!("{users}*")
-        } else {
-            return false;
+        let [roles, users, groups, policies] = &self.starts;
+        let start = match step.member {
+            Member::Role { .. } => roles,
+            Member::User { .. } => users,
+            Member::Group { .. } => groups,
+            Member::PolicyOf(_) | Member::Policy => policies,
+            Member::PassedRole { .. }
+            | Member::New(_)
+            | Member::Existing { .. }
+            | Member::Unlisted(_)
+            | Member::AnyResource
+            | Member::Attached(_)
+            | Member::Inline(_)
+            | Member::ProviderOf(_)
+            | Member::Account
+            | Member::PermissionSet(_)
+            | Member::PermissionSetRole
+            | Member::ClusterRole => return false,
         };
+        let all = format!("{start}*");
         let needs = step.checks.needs.iter().copied();
         let mut needs = needs.filter(|need| need.is_by_actor_on(step.name));
         needs.any(|need| self.is_need_denied(need, &all, state))

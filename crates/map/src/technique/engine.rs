@@ -93,7 +93,7 @@ fn may_do(world: &World<'_, '_>, class: ClassId, plan: &Plan) -> bool {
 impl Asker<'_, '_, '_> {
     fn try_plan(&mut self, plan: &Plan, found: &mut Vec<Found>) {
         let mut state = State::new();
-        if !self.check(&plan.first, &mut state) {
+        if !self.check(&plan.first, &mut state) || plan.steps().any(|step| self.is_denied_alike(step, &state)) {
             return;
         }
         let Some(state) = self.some_one(plan, &plan.before, state) else {
@@ -139,9 +139,6 @@ impl Asker<'_, '_, '_> {
             found.push(state);
             return;
         };
-        if self.is_denied_alike(step, &state) {
-            return;
-        }
         for (bound, replies) in self.choices(plan, step, &state) {
             let mut next = state.clone();
             next.bind(step.name, bound);
@@ -157,9 +154,6 @@ impl Asker<'_, '_, '_> {
         let Some((step, rest)) = steps.split_first() else {
             return Some(state);
         };
-        if self.is_denied_alike(step, &state) {
-            return None;
-        }
         let mut open = Vec::new();
         for (bound, replies) in self.choices(plan, step, &state) {
             let mut next = state.clone();

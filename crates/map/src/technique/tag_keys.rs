@@ -1,8 +1,10 @@
 //! Which tags the policies of an estate look at.
 
+use iamscope_access::touches_action;
 use iamscope_estate::{DocumentId, Estate};
+use iamscope_eval::Action;
 use iamscope_policy::{PolicyKind, Scope, Statement};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The starts of the context keys that hold tags of the caller, and of what is acted on.
 const OF_CALLER: &str = "aws:principaltag/";
@@ -20,10 +22,10 @@ pub(super) struct TagKeys {
 pub(super) struct Looked {
     /// The keys, in lower case.
     pub(super) keys: BTreeSet<Box<str>>,
-    /// The first of those documents that read alike.
-    documents: BTreeSet<DocumentId>,
-    /// Whether a service control policy or a resource control policy is among them.
-    pub(super) is_in_guardrails: bool,
+    /// The places of the statements that look at them, in the first of those documents that read alike.
+    statements: BTreeMap<DocumentId, Vec<usize>>,
+    /// The service control policies and resource control policies among them.
+    guardrails: BTreeSet<DocumentId>,
 }
 
 impl TagKeys {
@@ -34,10 +36,10 @@ impl TagKeys {
             if document.same_as != id && !is_guardrail {
                 continue;
             }
-            for statement in &document.policy.statements {
+            for (place, statement) in document.policy.statements.iter().enumerate() {
                 let (of_caller, of_target) = looked_at(statement);
-                found.of_caller.add(of_caller, document.same_as, is_guardrail);
-                found.of_target.add(of_target, document.same_as, is_guardrail);
+                found.of_caller.add(of_caller, (document.same_as, place), is_guardrail);
+                found.of_target.add(of_target, (document.same_as, place), is_guardrail);
             }
         }
         found
@@ -45,17 +47,29 @@ impl TagKeys {
 }
 
 impl Looked {
-    fn add(&mut self, keys: Vec<Box<str>>, document: DocumentId, is_guardrail: bool) {
+    fn add(&mut self, keys: Vec<Box<str>>, (document, place): (DocumentId, usize), is_guardrail: bool) {
         if !keys.is_empty() {
             self.keys.extend(keys);
-            self.documents.insert(document);
-            self.is_in_guardrails |= is_guardrail;
+            self.statements.entry(document).or_default().push(place);
+            if is_guardrail {
+                self.guardrails.insert(document);
+            }
         }
     }
 
-    /// Returns whether a document looks at such a key.
-    pub(super) fn is_in(&self, estate: &Estate, document: DocumentId) -> bool {
-        self.documents.contains(&estate.documents()[document].same_as)
+    /// Returns whether a document looks at such a key when it comes to an action.
+    pub(super) fn is_in(&self, estate: &Estate, document: DocumentId, action: &Action) -> bool {
+        let first = estate.documents()[document].same_as;
+        let places = self.statements.get(&first).into_iter().flatten();
+        let statements = &estate.documents()[first].policy.statements;
+        let mut looking = places.filter_map(|&place| statements.get(place));
+        looking.any(|statement| touches_action(statement, action))
+    }
+
+    /// Returns whether a service control policy or a resource control policy does.
+    pub(super) fn is_in_guardrails(&self, estate: &Estate, action: &Action) -> bool {
+        let mut guardrails = self.guardrails.iter();
+        guardrails.any(|&document| self.is_in(estate, document, action))
     }
 }
 

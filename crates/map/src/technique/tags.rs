@@ -10,8 +10,8 @@ use super::world::World;
 use crate::edge::{Asked, Requirement};
 use crate::node::Subject;
 use iamscope_access::Question;
-use iamscope_estate::{AccountId, AttachedPolicy, Principal, ResourceId, ResourcePolicy, RoleId, Tags};
-use iamscope_eval::{Atom, Decision, Formula, Value};
+use iamscope_estate::{AccountId, AttachedPolicy, DocumentId, Principal, ResourceId, ResourcePolicy, Tags};
+use iamscope_eval::{Action, Atom, Decision, Formula, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -102,17 +102,19 @@ impl World<'_, '_> {
     /// Returns what tags of a resource may give somebody on it.
     fn offers_by_tags_of(&self, resource: ResourceId, who: &Principal, takes_off: bool) -> Vec<Offer> {
         let looked = &self.tag_keys.of_target;
-        if looked.keys.is_empty()
-            || !(looked.is_in_guardrails || self.own_policies_look(who, looked) || self.policy_looks(resource, looked))
-        {
+        if looked.keys.is_empty() {
             return Vec::new();
         }
+        let own = self.own_documents(who);
         let open = Open {
             keys: &looked.keys,
             tags: None,
             takes_off,
         };
         let questions = self.questions_on(who, resource).into_iter();
+        let questions = questions.filter(|question| {
+            self.is_asked(&question.action, &own, looked) || self.policy_looks(resource, looked, &question.action)
+        });
         let offers = questions.filter_map(|question| self.offer(Subject::Resource(resource), question, &open));
         offers.collect()
     }
@@ -151,29 +153,36 @@ impl World<'_, '_> {
     /// Returns what tags of somebody may give him on roles and resources.
     fn offers_of_others(&self, who: &Principal, account: AccountId, takes_off: bool) -> Vec<Offer> {
         let (estate, looked) = (self.estate(), &self.tag_keys.of_caller);
-        let is_asked = looked.is_in_guardrails || self.own_policies_look(who, looked);
+        let own = self.own_documents(who);
         let open = |tags| Open {
             keys: &looked.keys,
             tags: Some(tags),
             takes_off,
         };
         let mut offers = Vec::new();
-        let may_assume = self.may_on_own(who, "sts:AssumeRole");
-        for role in self.trust.delegating(account).filter(|_| may_assume) {
-            let (target, record) = (Principal::Role(role), &estate.roles()[role]);
-            if target == *who || !(is_asked || self.trust_looks(role, looked)) {
-                continue;
+        if let Some(assume) = self
+            .actions
+            .get("sts:AssumeRole")
+            .filter(|_| self.may_on_own(who, "sts:AssumeRole"))
+        {
+            let is_asked = self.is_asked(assume, &own, looked);
+            let looks = |trust| looked.is_in(estate, trust, assume);
+            for role in self.trust.delegating(account) {
+                let (target, record) = (Principal::Role(role), &estate.roles()[role]);
+                if target == *who || !(is_asked || record.trust.is_some_and(looks)) {
+                    continue;
+                }
+                let question = self.access.assume_question(who.clone(), role);
+                offers.extend(
+                    question.and_then(|question| self.offer(Subject::Principal(target), question, &open(&record.tags))),
+                );
             }
-            let question = self.access.assume_question(who.clone(), role);
-            offers.extend(
-                question.and_then(|question| self.offer(Subject::Principal(target), question, &open(&record.tags))),
-            );
         }
         for resource in self.resources_of(account) {
-            if !(is_asked || self.policy_looks(resource, looked)) {
-                continue;
-            }
             let questions = self.questions_on(who, resource).into_iter();
+            let questions = questions.filter(|question| {
+                self.is_asked(&question.action, &own, looked) || self.policy_looks(resource, looked, &question.action)
+            });
             let open = open(&estate.resources()[resource].tags);
             offers.extend(questions.filter_map(|question| self.offer(Subject::Resource(resource), question, &open)));
         }
@@ -196,27 +205,28 @@ impl World<'_, '_> {
         (!choices.is_empty()).then_some(Offer { to, question, choices })
     }
 
-    fn trust_looks(&self, role: RoleId, looked: &Looked) -> bool {
-        let trust = self.estate().roles()[role].trust;
-        trust.is_some_and(|trust| looked.is_in(self.estate(), trust))
+    /// Returns whether guardrails, or one of somebody's own policies, look at such a key when it comes to an action.
+    fn is_asked(&self, action: &Action, own: &[DocumentId], looked: &Looked) -> bool {
+        let estate = self.estate();
+        looked.is_in_guardrails(estate, action) || own.iter().any(|&document| looked.is_in(estate, document, action))
     }
 
-    fn policy_looks(&self, resource: ResourceId, looked: &Looked) -> bool {
+    fn policy_looks(&self, resource: ResourceId, looked: &Looked, action: &Action) -> bool {
         match self.estate().resources()[resource].policy {
-            ResourcePolicy::Document(document) => looked.is_in(self.estate(), document),
+            ResourcePolicy::Document(document) => looked.is_in(self.estate(), document, action),
             ResourcePolicy::None | ResourcePolicy::NotSeen => false,
         }
     }
 
-    /// Returns whether a policy or the permissions boundary of somebody looks at such a key.
-    fn own_policies_look(&self, who: &Principal, looked: &Looked) -> bool {
+    /// Returns the policies and the permissions boundary of somebody.
+    fn own_documents(&self, who: &Principal) -> Vec<DocumentId> {
         let estate = self.estate();
-        let Some(entity) = who.entity() else { return false };
+        let Some(entity) = who.entity() else { return Vec::new() };
         let boundary = estate.boundary_of(entity).as_ref().and_then(AttachedPolicy::known);
         let boundary = boundary.map(|policy| estate.managed_policies()[policy].document);
         let holdings = estate.holdings(entity).into_iter();
-        let mut documents = holdings.flat_map(|holding| holding.documents(estate)).chain(boundary);
-        documents.any(|document| looked.is_in(estate, document))
+        let documents = holdings.flat_map(|holding| holding.documents(estate));
+        documents.chain(boundary).collect()
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 const MOST_NAMES: usize = 24;
 
 impl Asker<'_, '_, '_> {
-    /// Returns a pattern that stands for a role or user of the account if the class is allowed the same on all of them.
+    /// Returns a pattern that stands for a role, user, group or policy of the account if the class is allowed the same on all of them.
     /// Whom a role lets in, its trust policy says, so there each is for itself.
     pub(in crate::technique) fn any_like(&mut self, action: &'static str, target: &str) -> Option<String> {
         let asked = self.world.actions.get(action)?;
@@ -34,7 +34,7 @@ impl Asker<'_, '_, '_> {
 
     /// Returns the pattern of all roles of the account.
     pub(in crate::technique) fn all_roles(&self) -> String {
-        let [roles, _] = &self.starts;
+        let [roles, ..] = &self.starts;
         format!("{roles}*")
     }
 

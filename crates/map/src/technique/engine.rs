@@ -40,10 +40,8 @@ pub(crate) fn edges(
     let found = classes
         .into_par_iter()
         .flat_map_iter(|class| edges_of_class(&world, class));
-    let (notes, mut found) = found
-        .collect::<Vec<_>>()
-        .into_iter()
-        .partition::<Vec<_>, _>(|found| found.from == found.to);
+    let mut found = found.collect::<Vec<_>>();
+    let notes = found.extract_if(.., |found| found.from == found.to).collect();
     let launches = world.trust.launch_edges(access, &found);
     found.extend(launches);
     (found, notes)

@@ -26,6 +26,9 @@ use std::sync::{Arc, OnceLock};
 /// Things of one account with their ARNs, in the order of these.
 pub(super) type Listed<'e, I> = Vec<(&'e str, I)>;
 
+/// Something for each kind of resource, by service and name.
+type ByKind<T> = BTreeMap<(Box<str>, Box<str>), T>;
+
 /// The estate as the techniques see it.
 pub(super) struct World<'a, 'e> {
     pub(super) access: &'a Access<'e>,
@@ -36,7 +39,7 @@ pub(super) struct World<'a, 'e> {
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
     /// The first action of each capability on a kind of resource, the strongest first, and what separates it from what is
     /// inside of it.
-    capable: FxHashMap<(Box<str>, Box<str>), Vec<(Action, Option<char>)>>,
+    capable: ByKind<Vec<(Action, Option<char>)>>,
     /// What tags of somebody, set or taken off, may give him.
     pub(super) offers: Kept<(Principal, bool), Arc<[Offer]>>,
     /// What somebody in an account gains by changes.
@@ -70,7 +73,7 @@ pub(super) struct Account<'e> {
     pub(super) groups: Listed<'e, GroupId>,
     /// Customer managed policies.
     pub(super) policies: Listed<'e, ManagedPolicyId>,
-    pub(super) resources: FxHashMap<(Box<str>, Box<str>), Listed<'e, ResourceId>>,
+    pub(super) resources: ByKind<Listed<'e, ResourceId>>,
 }
 
 impl<'a, 'e> World<'a, 'e> {
@@ -278,10 +281,11 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
     actions
 }
 
-fn capable(access: &Access<'_>) -> FxHashMap<(Box<str>, Box<str>), Vec<(Action, Option<char>)>> {
-    let mut capable = FxHashMap::default();
+fn capable(access: &Access<'_>) -> ByKind<Vec<(Action, Option<char>)>> {
+    let mut capable = BTreeMap::new();
     for (_, resource) in access.estate().resources().iter() {
-        capable.entry(kind_key(&resource.kind)).or_insert_with(|| {
+        let of_kind = capable.entry(kind_key(&resource.kind));
+        of_kind.or_insert_with(|| {
             let capabilities = capabilities(&resource.kind, access.catalog());
             let actions = capabilities.iter().rev().filter_map(|capability| {
                 let action = access.action(capability.actions.first()?)?;

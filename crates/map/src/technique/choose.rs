@@ -6,10 +6,10 @@ mod policies;
 mod resources;
 mod roles;
 
+use super::accounts::Listed;
 use super::asker::{Asker, Bound, Reply, State};
 use super::plan::{Plan, Step};
 use super::schema::{Member, Need};
-use super::world::Listed;
 use iamscope_estate::{Estate, Membership, Principal};
 use iamscope_policy::glob::Glob;
 

@@ -1,9 +1,9 @@
 //! Preconditions: what the estate says of them.
 
+use super::accounts::kind_key;
 use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition, Setting};
-use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
 use iamscope_estate::{CodePlace, Credentials, Membership, Principal, Resource, RoleId};

@@ -4,6 +4,7 @@
 //! [`Techniques`] holds all of them, read once ([`parse`], [`embedded`]). The other files find who can use them: start at
 //! `engine`.
 
+mod accounts;
 mod asker;
 mod choose;
 pub mod embedded;

@@ -1,5 +1,6 @@
 //! What all techniques ask of an estate, looked up once.
 
+use super::accounts::{Account, ByKind, accounts, kind_key};
 use super::asker::BOUNDARY;
 use super::kept::Kept;
 use super::outcome::Gain;
@@ -14,20 +15,11 @@ use crate::capability::capabilities;
 use crate::internet::reached_on;
 use iamscope_access::{Access, Change, ClassId, Question};
 use iamscope_catalog::ResourceTypeRef;
-use iamscope_estate::{
-    AccountId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind, ResourcePolicy,
-    RoleId, UserId,
-};
+use iamscope_estate::{AccountId, Estate, Principal, ResourceId, ResourceKind, ResourcePolicy};
 use iamscope_eval::Action;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
-
-/// Things of one account with their ARNs, in the order of these.
-pub(super) type Listed<'e, I> = Vec<(&'e str, I)>;
-
-/// Something for each kind of resource, by service and name.
-type ByKind<T> = BTreeMap<(Box<str>, Box<str>), T>;
 
 /// The estate as the techniques see it.
 pub(super) struct World<'a, 'e> {
@@ -63,17 +55,6 @@ struct Taker {
     service: &'static str,
     sort: &'static str,
     kind: ResourceTypeRef<'static>,
-}
-
-/// What is in an account.
-#[derive(Default)]
-pub(super) struct Account<'e> {
-    pub(super) roles: Listed<'e, RoleId>,
-    pub(super) users: Listed<'e, UserId>,
-    pub(super) groups: Listed<'e, GroupId>,
-    /// Customer managed policies.
-    pub(super) policies: Listed<'e, ManagedPolicyId>,
-    pub(super) resources: ByKind<Listed<'e, ResourceId>>,
 }
 
 impl<'a, 'e> World<'a, 'e> {
@@ -248,11 +229,6 @@ impl<'a, 'e> World<'a, 'e> {
     }
 }
 
-/// Returns what is the same for all spellings of a kind.
-pub(super) fn kind_key(kind: &ResourceKind) -> (Box<str>, Box<str>) {
-    (kind.service.clone(), kind.name.to_lowercase().into())
-}
-
 fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<Action>> {
     let needed = plans.iter().flat_map(|plan| {
         let needed = plan.technique.needs.iter().flat_map(|need| &need.actions);
@@ -361,49 +337,4 @@ fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static st
     needed.sort_unstable();
     needed.dedup();
     needed
-}
-
-fn accounts(estate: &Estate) -> BTreeMap<AccountId, Account<'_>> {
-    let mut accounts = BTreeMap::<AccountId, Account<'_>>::new();
-    for (id, role) in estate.roles().iter() {
-        accounts
-            .entry(role.account)
-            .or_default()
-            .roles
-            .push((role.arn.as_str(), id));
-    }
-    for (id, user) in estate.users().iter() {
-        accounts
-            .entry(user.account)
-            .or_default()
-            .users
-            .push((user.arn.as_str(), id));
-    }
-    for (id, group) in estate.groups().iter() {
-        accounts
-            .entry(group.account)
-            .or_default()
-            .groups
-            .push((group.arn.as_str(), id));
-    }
-    for (id, policy) in estate.managed_policies().iter() {
-        if let PolicyOwner::Customer(account) = policy.owner {
-            accounts
-                .entry(account)
-                .or_default()
-                .policies
-                .push((policy.arn.as_str(), id));
-        }
-    }
-    for (id, resource) in estate.resources().iter() {
-        if let Some(account) = resource.account {
-            let of_kind = accounts
-                .entry(account)
-                .or_default()
-                .resources
-                .entry(kind_key(&resource.kind));
-            of_kind.or_default().push((resource.arn.as_str(), id));
-        }
-    }
-    accounts
 }

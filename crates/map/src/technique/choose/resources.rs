@@ -1,10 +1,10 @@
 //! Resources: those that are there, and the names of those that are made anew or that no estate lists.
 
 use super::{Choice, covered};
+use crate::technique::accounts::{Listed, kind_key};
 use crate::technique::asker::{Asker, Bound};
 use crate::technique::plan::{Plan, Step};
 use crate::technique::schema::{Guardrail, Outcome};
-use crate::technique::world::{Listed, kind_key};
 use iamscope_estate::{Principal, ResourceId, ResourceKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;

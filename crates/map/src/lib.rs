@@ -29,7 +29,7 @@ mod resources;
 mod severity;
 pub mod technique;
 
-pub use choke::{ChokePoint, ChokePoints, EstateEdit, Lost, Remedy};
+pub use choke::{ChokePoint, ChokePoints, CutOptions, EstateEdit, Lost, Obstacle, Remedy, edited};
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
 pub use internet::reached_on;
 pub use layout::{

@@ -7,7 +7,7 @@ use iamscope_estate::builder::input::{
     GroupInput, ManagedPolicyInput, NamedPolicy, PolicySeen, PolicyText, ResourceInput, RoleInput, UserInput,
 };
 use iamscope_estate::{DocumentId, Estate, EstateBuilder, ResourcePolicy};
-use iamscope_policy::{SourceId, to_json};
+use iamscope_policy::{Arn, SourceId, to_json};
 use std::collections::BTreeMap;
 
 /// What an inline policy is called that edits add.
@@ -73,25 +73,23 @@ pub fn edited(estate: &Estate, catalog: &Catalog, edits: &[EstateEdit]) -> Estat
 /// Gives a user, group or role inline policies, in place of those of the same name.
 fn give(changes: &mut EstateBuilder, owner: &str, inline: Vec<NamedPolicy>) {
     let arn = owner.to_owned();
-    if owner.contains(":user/") {
-        changes.user(UserInput {
+    match Arn::parse(owner).as_ref().and_then(Arn::resource_type) {
+        Some("user") => changes.user(UserInput {
             arn,
             inline,
             ..UserInput::default()
-        });
-    } else if owner.contains(":group/") {
-        changes.group(GroupInput {
+        }),
+        Some("group") => changes.group(GroupInput {
             arn,
             inline,
             ..GroupInput::default()
-        });
-    } else {
-        changes.role(RoleInput {
+        }),
+        Some(_) | None => changes.role(RoleInput {
             arn,
             inline,
             ..RoleInput::default()
-        });
-    }
+        }),
+    };
 }
 
 /// Writes a policy anew, wherever it belongs to.

@@ -2,7 +2,8 @@
 
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::Outcome;
-use crate::paths::text::some;
+use crate::paths::text::{some, truncations};
+use crate::paths::value::truncated;
 use crate::paths::{BetweenArguments, DrawingArguments, draw};
 use crate::terminal::Terminal;
 use crate::{input, json};
@@ -76,6 +77,7 @@ fn to_text(map: &Map, access: &Access<'_>, points: &ChokePoints, paths: &Paths) 
     } else {
         "\nThese edits do not cut all paths; look at the edges without one by hand.\n"
     });
+    text.push_str(&truncations(map));
     text
 }
 
@@ -188,6 +190,7 @@ fn to_value(map: &Map, access: &Access<'_>, points: &ChokePoints, paths: &Paths)
         "isCounted": paths.is_counted,
         "isPossible": points.is_possible,
         "isVerified": points.is_verified,
+        "truncated": truncated(map),
         "points": points.points.iter().map(point).collect::<Vec<_>>(),
     })
 }

@@ -152,6 +152,7 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
         AnswerFormat::Text => {
             let mut text = text::cards(&map, &paths.paths, terminal.has_color());
             text.push_str(&text::summary(&paths, &ends(arguments)));
+            text.push_str(&text::truncations(&map));
             text
         }
         AnswerFormat::Json => json::to_text(&value::to_value(&map, &access, &query, &paths))?,

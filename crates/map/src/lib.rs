@@ -28,6 +28,7 @@ mod reach;
 mod resources;
 mod severity;
 pub mod technique;
+mod truncated;
 
 pub use choke::{ChokePoint, ChokePoints, CutOptions, EstateEdit, Lost, Obstacle, Remedy, edited};
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
@@ -45,3 +46,4 @@ pub use paths::{
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};
 pub use technique::{Technique, TechniqueId, Techniques};
+pub use truncated::Truncated;

@@ -5,7 +5,9 @@
 use iamscope_access::{Access, Question};
 use iamscope_catalog::Catalog;
 use iamscope_eval::Decision;
-use iamscope_map::{ChokePoints, EstateEdit, Jewels, Map, MapOptions, Node, NodeId, PathQuery, Remedy, edited};
+use iamscope_map::{
+    ChokePoints, EstateEdit, Jewels, Map, MapOptions, Node, NodeId, NodeKind, Obstacle, PathQuery, Remedy, edited,
+};
 use iamscope_testkit::estate;
 use rayon::prelude::*;
 use std::collections::BTreeSet;
@@ -96,6 +98,115 @@ fn a_condition_does_not_keep_an_edge_from_being_cut() {
     );
     assert_eq!(lines.len(), 1, "{lines:?}");
     assert!(is_verified, "{lines:?}");
+}
+
+/// Returns the first edits of the edges to cut, without what they take away.
+fn edits(text: &str, from: &str, to: &str) -> (Vec<String>, bool) {
+    let (lines, is_verified) = cut(text, from, to);
+    let edits = lines.iter().map(|line| {
+        let edits = line.split_once(": ").map_or(line.as_str(), |(_, edits)| edits);
+        edits.split("; loses").next().unwrap_or_default().to_owned()
+    });
+    (edits.collect(), is_verified)
+}
+
+#[test]
+fn members_leave_groups_that_others_are_in() {
+    let text = "account 111122223333
+        group admins
+          attach AdministratorAccess
+        user alice
+          member admins
+        user bob
+          member admins
+        bucket data
+        ";
+    let (edits, is_verified) = edits(text, "user/alice", "bucket/data");
+    assert_eq!(
+        edits,
+        ["take arn:aws:iam::111122223333:user/alice out of arn:aws:iam::111122223333:group/admins"]
+    );
+    assert!(is_verified);
+}
+
+#[test]
+fn one_of_several_is_taken_out_of_a_trust_policy() {
+    let text = "account 111122223333
+        role app
+          trust aws 444455556666,999988887777
+        ";
+    let (edits, is_verified) = edits(text, "444455556666", "role/app");
+    assert_eq!(
+        edits,
+        ["take account 444455556666 out of role app, trust policy, statement 1"]
+    );
+    assert!(is_verified);
+}
+
+#[test]
+fn a_trust_policy_of_which_nothing_is_left_denies() {
+    let text = "account 111122223333
+        role app
+          trust aws 444455556666
+        ";
+    let (edits, is_verified) = edits(text, "444455556666", "role/app");
+    assert_eq!(edits, ["take out role app, trust policy, statement 1"]);
+    assert!(is_verified);
+}
+
+#[test]
+fn all_actions_that_do_the_same_are_denied() {
+    let text = "account 111122223333
+        user alice
+          allow s3:PutObject,s3:Delete* on *
+          deny s3:DeleteBucket* on *
+        bucket data
+        ";
+    let (edits, is_verified) = edits(text, "user/alice", "bucket/data");
+    assert_eq!(
+        edits,
+        [
+            r#"add to an inline policy of arn:aws:iam::111122223333:user/alice: {"Action":["s3:DeleteObject","s3:PutObject"],"Effect":"Deny","Resource":"arn:aws:s3:::data/*"}"#
+        ]
+    );
+    assert!(is_verified);
+}
+
+#[test]
+fn what_runs_with_a_role_runs_with_another() {
+    let text = "account 111122223333
+        role app
+          trust service lambda.amazonaws.com
+        function f
+          role app
+        ";
+    let (edits, is_verified) = edits(text, "function/f", "role/app");
+    assert_eq!(
+        edits,
+        [
+            "have arn:aws:lambda:us-east-1:111122223333:function:f run with another role than arn:aws:iam::111122223333:role/app"
+        ]
+    );
+    assert!(is_verified);
+}
+
+#[test]
+fn a_root_user_is_bound_by_no_policy() {
+    let estate = estate("account 111122223333\nbucket data");
+    let access = Access::new(&estate, Catalog::embedded());
+    let map = Map::build(&access);
+    let root = map
+        .nodes()
+        .iter()
+        .find(|node| node.kind == NodeKind::Root)
+        .expect("the root user");
+    let data = map
+        .ends(&access, "bucket/data", &Jewels::default())
+        .expect("the bucket");
+    let query = PathQuery::between(BTreeSet::from([root.id]), data);
+    let points = map.choke_points(&access, &query, &MapOptions::default().into());
+    let obstacles: Vec<_> = points.points.iter().map(|point| point.obstacle).collect();
+    assert_eq!((obstacles, points.is_verified), (vec![Some(Obstacle::Root)], false));
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::builder::Found;
 use crate::edge::{Proof, Relation};
 use crate::internet::reached_on;
 use crate::node::Subject;
+use crate::truncated::Truncations;
 use iamscope_access::Access;
 use iamscope_estate::{
     AccountId, DocumentId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
@@ -26,6 +27,8 @@ pub(super) struct World<'a, 'e> {
     pub(super) access: &'a Access<'e>,
     pub(super) administrators: &'a Administrators,
     pub(super) plans: Vec<Plan>,
+    /// What is left out.
+    pub(super) truncations: &'a Truncations,
     /// The context keys for tags that some policy looks at.
     pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
@@ -75,6 +78,7 @@ impl<'a, 'e> World<'a, 'e> {
         administrators: &'a Administrators,
         assumed: &'a [Found],
         plans: Vec<Plan>,
+        truncations: &'a Truncations,
     ) -> Self {
         let mut world = Self {
             actions: actions(access, &plans),
@@ -89,6 +93,7 @@ impl<'a, 'e> World<'a, 'e> {
             access,
             administrators,
             plans,
+            truncations,
             open_for_ssh: OnceLock::new(),
         };
         for found in assumed {

@@ -33,5 +33,8 @@ user eve
 #[test]
 fn names_that_are_not_tried_are_told() {
     assert_eq!(left_out(20), [] as [&str; 0]);
-    assert_eq!(left_out(30), ["24 of 30 names of what user/eve may lambda:CreateFunction"]);
+    assert_eq!(
+        left_out(30),
+        ["24 of 30 names of what user/eve may lambda:CreateFunction"]
+    );
 }

@@ -4,6 +4,7 @@ use crate::builder::{Found, assemble};
 use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use crate::technique::TechniqueId;
+use crate::truncated::{Truncated, Truncations};
 use crate::{administrators, assume, internet, resources, technique};
 use iamscope_access::Access;
 use iamscope_estate::{Gap, Principal, ResourcePolicy};
@@ -31,6 +32,7 @@ pub struct Map {
     incoming: Vec<EdgeId>,
     by_subject: FxHashMap<Subject, NodeId>,
     notes: Vec<Note>,
+    truncations: Vec<Truncated>,
 }
 
 /// A technique that somebody can use and that leads nowhere on the map.
@@ -59,13 +61,15 @@ impl Map {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
         let assumed = assume::edges(access, &administrators);
-        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options);
+        let truncations = Truncations::default();
+        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options, &truncations);
         found.extend(escalations);
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
         found.extend(internet::edges(access));
         let mut map = assemble(access, &subjects(access), found);
         map.take_notes(notes);
+        map.truncations = truncations.into_sorted();
         map
     }
 
@@ -78,6 +82,7 @@ impl Map {
             nodes,
             edges,
             notes: Vec::new(),
+            truncations: Vec::new(),
         }
     }
 
@@ -104,6 +109,11 @@ impl Map {
     /// Returns the techniques that principals can use and that lead nowhere on the map, sorted by principal.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// Returns what was not looked at for there being too much of it, sorted: edges may be missing there.
+    pub fn truncations(&self) -> &[Truncated] {
+        &self.truncations
     }
 
     /// Returns the nodes, sorted.
@@ -208,6 +218,7 @@ impl Map {
             })
         });
         map.notes = notes.collect();
+        map.truncations = self.truncations.clone();
         map
     }
 
@@ -223,6 +234,7 @@ impl Map {
         let mut map = Self::new(self.nodes.clone(), left.collect());
         let notes = self.notes.iter().filter(|note| !nodes.contains(&note.actor));
         map.notes = notes.cloned().collect();
+        map.truncations = self.truncations.clone();
         map
     }
 

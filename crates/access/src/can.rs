@@ -4,6 +4,7 @@ use crate::access::Access;
 use crate::outsider::without_membership;
 use crate::present;
 use crate::question::{Answer, Question};
+use crate::unknown::as_named;
 use iamscope_estate::{AccountNumber, Principal};
 use iamscope_eval::{Decision, Edit, Edits, Explanation};
 use iamscope_policy::has_placeholder;
@@ -51,8 +52,24 @@ impl<'e> Access<'e> {
     /// our organization.
     pub(crate) fn settle(&self, principal: &Principal, decision: Decision) -> Decision {
         let decision = match self.earliest() {
-            Some(earliest) => present::after(earliest, decision),
+            Some(earliest) => {
+                let has_session = matches!(principal, Principal::Role(_) | Principal::Session(..));
+                present::after(earliest, has_session, decision)
+            }
             None => decision,
+        };
+        let decision = match principal {
+            Principal::External(arn) => as_named(arn, decision),
+            Principal::Root(_)
+            | Principal::User(_)
+            | Principal::Role(_)
+            | Principal::Session(..)
+            | Principal::FederatedUser(..)
+            | Principal::Federated(_)
+            | Principal::Service(_)
+            | Principal::Account(_)
+            | Principal::Organization(_)
+            | Principal::Anonymous => decision,
         };
         let number = match principal {
             Principal::Account(number) => Some(number.clone()),

@@ -287,6 +287,7 @@ impl<'m> Walk<'m> {
             }
             NodeKind::Anonymous
             | NodeKind::Organization
+            | NodeKind::UnknownPrincipal
             | NodeKind::Service
             | NodeKind::Group
             | NodeKind::Compute
@@ -371,6 +372,7 @@ pub(crate) fn gives_control(map: &Map, edge: &Edge) -> bool {
         | NodeKind::Organization
         | NodeKind::ExternalAccount
         | NodeKind::ExternalPrincipal
+        | NodeKind::UnknownPrincipal
         | NodeKind::Provider
         | NodeKind::Service
         | NodeKind::Root

@@ -120,6 +120,8 @@ fn principal_name(access: &Access<'_>, principal: &Principal) -> String {
         Principal::Federated(provider) => estate.providers()[*provider].arn.to_string(),
         Principal::Service(name) => name.to_string(),
         Principal::Account(number) => number.to_string(),
+        // One that stands for whoever a text names has no ARN of AWS.
+        Principal::External(arn) if arn.service().is_empty() => access.local_name(principal),
         Principal::External(arn) => arn.to_string(),
         Principal::Organization(id) => id.to_string(),
         Principal::Anonymous => "*".to_owned(),

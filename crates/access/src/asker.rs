@@ -1,10 +1,11 @@
 //! One question put to many principals: what they share is prepared once.
 
 use crate::access::Access;
+use crate::attached::Kin;
 use crate::documents::AsksWho;
 use crate::question::Grant;
 use crate::sides::{CallerSide, TargetSide};
-use iamscope_estate::{AccountId, Principal};
+use iamscope_estate::Principal;
 use iamscope_eval::{Context, Decision, PolicySet, decide};
 
 /// Puts one question to users and roles, one after the other. The answers are those of [`Access::grant_to`]; principals
@@ -25,14 +26,6 @@ struct Turned<'a> {
     asks_who: AsksWho,
 }
 
-/// What principals have in common for whom guardrails and most context keys are the same.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Kin {
-    account: AccountId,
-    is_role: bool,
-    is_service_linked: bool,
-}
-
 impl<'a, 'e> Asker<'a, 'e> {
     pub(crate) fn new(access: &'a Access<'e>, target: &'a TargetSide<'a>) -> Self {
         Self {
@@ -45,9 +38,11 @@ impl<'a, 'e> Asker<'a, 'e> {
     /// Returns what a principal gets. `asks_who` says what its own policies ask for that differs between principals.
     pub(crate) fn grant(&mut self, principal: &Principal, asks_who: AsksWho) -> Option<Grant> {
         let (access, target) = (self.access, self.target);
-        let Some(kin) = self.kin(principal) else {
+        // Everyone else shares nothing.
+        let Some(entity) = principal.entity() else {
             return access.grant(principal.clone(), target);
         };
+        let kin = Kin::of(access.estate(), entity);
         let turned = self.turn(principal, kin, asks_who);
         let request = target.request(&turned.caller, &turned.context);
         let decision = access.settle(principal, decide(&turned.policies, &request));
@@ -85,34 +80,5 @@ impl<'a, 'e> Asker<'a, 'e> {
             }
         };
         self.turned.insert(turned)
-    }
-
-    /// Returns `None` for everyone who shares nothing.
-    fn kin(&self, principal: &Principal) -> Option<Kin> {
-        let estate = self.access.estate();
-        match principal {
-            Principal::User(user) => Some(Kin {
-                account: estate.users()[*user].account,
-                is_role: false,
-                is_service_linked: false,
-            }),
-            Principal::Role(role) => {
-                let role = &estate.roles()[*role];
-                Some(Kin {
-                    account: role.account,
-                    is_role: true,
-                    is_service_linked: role.is_service_linked(),
-                })
-            }
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
-        }
     }
 }

@@ -4,8 +4,8 @@ use crate::documents::{AsksWho, Documents};
 use crate::ranges::ActionRanges;
 use iamscope_estate::arena::Id;
 use iamscope_estate::{
-    Arena, AttachedPolicy, DocumentId, Estate, Fact, Gap, GroupId, InlinePolicy, Principal, Resource, ResourceId,
-    ResourcePolicy, RoleId, Subject, UserId,
+    AccountId, Arena, AttachedPolicy, DocumentId, Entity, Estate, Fact, Gap, GroupId, InlinePolicy, Principal,
+    Resource, ResourceId, ResourcePolicy, Role, RoleId, Subject, UserId,
 };
 use iamscope_eval::CheckType;
 use rustc_hash::FxHashMap;
@@ -101,14 +101,14 @@ impl Attachments {
                     .filter_map(|gap| unseen_group(gap, user.arn.as_str())),
             );
             let boundary = builder.boundary(&owner, user.boundary.as_ref(), &mut unseen);
-            users.push(builder.finish(Principal::User(id), identity, boundary, unseen));
+            users.push(builder.finish(Entity::User(id), identity, boundary, unseen));
         }
         let (mut roles, mut trusts) = (Arena::default(), Arena::default());
         for (id, role) in estate.roles().iter() {
             let owner = format!("role {}", role.name);
             let (identity, mut unseen) = builder.policies(&owner, &role.inline, &role.attached);
             let boundary = builder.boundary(&owner, role.boundary.as_ref(), &mut unseen);
-            roles.push(builder.finish(Principal::Role(id), identity, boundary, unseen));
+            roles.push(builder.finish(Entity::Role(id), identity, boundary, unseen));
             trusts.push(role.trust.map(|document| Named {
                 document,
                 name: format!("{owner}, trust policy").into(),
@@ -129,16 +129,28 @@ impl Attachments {
 
     /// Returns the policies of a user or role of the estate, or of whoever a session belongs to.
     pub(crate) fn of(&self, principal: &Principal) -> Option<&Attached> {
-        match principal {
-            Principal::User(user) | Principal::FederatedUser(user, _) => Some(&self.users[*user]),
-            Principal::Role(role) | Principal::Session(role, _) => Some(&self.roles[*role]),
-            Principal::Root(_)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
+        Some(match principal.acting_entity()? {
+            Entity::User(user) => &self.users[user],
+            Entity::Role(role) => &self.roles[role],
+        })
+    }
+}
+
+/// What principals have in common for whom guardrails and most context keys are the same.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) struct Kin {
+    pub(crate) account: AccountId,
+    is_role: bool,
+    is_service_linked: bool,
+}
+
+impl Kin {
+    pub(crate) fn of(estate: &Estate, entity: Entity) -> Self {
+        let role = entity.as_role().map(|role| &estate.roles()[role]);
+        Self {
+            account: estate.account_of(entity),
+            is_role: role.is_some(),
+            is_service_linked: role.is_some_and(Role::is_service_linked),
         }
     }
 }
@@ -146,9 +158,7 @@ impl Attachments {
 /// What makes principals the same as far as their own policies go.
 #[derive(PartialEq, Eq, Hash)]
 struct ClassKey {
-    account: u32,
-    is_role: bool,
-    is_service_linked: bool,
+    kin: Kin,
     identity: Vec<DocumentId>,
     boundary: Option<DocumentId>,
     unseen: Vec<Unseen>,
@@ -208,7 +218,7 @@ impl Builder<'_> {
 
     fn finish(
         &mut self,
-        principal: Principal,
+        entity: Entity,
         identity: Vec<Named>,
         boundary: Option<Named>,
         unseen: Vec<Unseen>,
@@ -217,34 +227,8 @@ impl Builder<'_> {
         let mut documents = identity.iter().map(same).collect::<Vec<_>>();
         documents.sort_unstable();
         documents.dedup();
-        let (account, is_service_linked) = match &principal {
-            Principal::User(user) => (self.estate.users()[*user].account, false),
-            Principal::Role(role) => {
-                let role = &self.estate.roles()[*role];
-                (role.account, role.is_service_linked())
-            }
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => {
-                // Only users and roles come here; whoever else would is in a class of nobody.
-                return Attached {
-                    identity,
-                    boundary,
-                    unseen,
-                    class: ClassId(u32::MAX),
-                };
-            }
-        };
         let key = ClassKey {
-            account: account.index(),
-            is_role: matches!(principal, Principal::Role(_)),
-            is_service_linked,
+            kin: Kin::of(self.estate, entity),
             boundary: boundary.as_ref().map(same),
             identity: documents,
             unseen,
@@ -259,7 +243,7 @@ impl Builder<'_> {
             }
         };
         if let Some(class) = self.classes.record_mut(class) {
-            class.members.push(principal);
+            class.members.push(entity.into());
         }
         Attached {
             identity,

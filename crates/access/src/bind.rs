@@ -222,8 +222,8 @@ impl<'e> Access<'e> {
         if asks_who.name {
             context.set_caller(&caller.caller);
         }
-        if asks_who.tags {
-            self.set_own_tags(principal, context);
+        if let Some(entity) = principal.entity().filter(|_| asks_who.tags) {
+            self.set_own_tags(entity, context);
         }
         set_all(&target.known, context);
     }

@@ -3,7 +3,7 @@
 use crate::access::Access;
 use crate::documents::touches;
 use crate::unknown::open_text;
-use iamscope_estate::{AccountId, Membership, Principal, RoleId, Tags};
+use iamscope_estate::{AccountId, Entity, Membership, Principal, RoleId, Tags};
 use iamscope_eval::{Caller, Context, SessionOrigin, Value};
 use iamscope_policy::{Arn, Effect};
 
@@ -112,7 +112,8 @@ impl<'e> Access<'e> {
     /// Sets the context keys that the estate knows of a principal.
     pub(crate) fn set_principal(&self, principal: &Principal, context: &mut Context) {
         match principal {
-            Principal::User(_) | Principal::Role(_) | Principal::Session(..) => self.set_own_tags(principal, context),
+            Principal::User(user) => self.set_own_tags(Entity::User(*user), context),
+            Principal::Role(role) | Principal::Session(role, _) => self.set_own_tags(Entity::Role(*role), context),
             Principal::Organization(id) => {
                 // Its members are callers with credentials; which ones is open.
                 for key in [
@@ -154,23 +155,11 @@ impl<'e> Access<'e> {
     }
 
     /// Sets the tags of a user or role, in place of those of whoever had the context before.
-    pub(crate) fn set_own_tags(&self, principal: &Principal, context: &mut Context) {
+    pub(crate) fn set_own_tags(&self, entity: Entity, context: &mut Context) {
         context.clear_family(TAGS);
-        match principal {
-            Principal::User(user) => set_tags(TAGS, &self.estate().users()[*user].tags, context),
-            Principal::Role(role) | Principal::Session(role, _) => {
-                if !self.trusts_session_tags(*role) {
-                    set_tags(TAGS, &self.estate().roles()[*role].tags, context);
-                }
-            }
-            Principal::Root(_)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => {}
+        let role = entity.as_role();
+        if !role.is_some_and(|role| self.trusts_session_tags(role)) {
+            set_tags(TAGS, self.estate().tags_of(entity), context);
         }
     }
 

@@ -5,7 +5,7 @@ use crate::outsider::without_membership;
 use crate::present;
 use crate::question::{Answer, Question};
 use crate::unknown::as_named;
-use iamscope_estate::{AccountNumber, Principal};
+use iamscope_estate::Principal;
 use iamscope_eval::{Decision, Edit, Edits, Explanation};
 use iamscope_policy::has_placeholder;
 
@@ -58,34 +58,11 @@ impl<'e> Access<'e> {
             }
             None => decision,
         };
-        let decision = match principal {
-            Principal::External(arn) => as_named(arn, decision),
-            Principal::Root(_)
-            | Principal::User(_)
-            | Principal::Role(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => decision,
-        };
-        let number = match principal {
-            Principal::Account(number) => Some(number.clone()),
-            Principal::External(arn) => AccountNumber::parse(arn.account()),
-            Principal::Root(_)
-            | Principal::User(_)
-            | Principal::Role(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
-        };
+        let decision = as_named(principal, decision);
         // An account that is not known yet may be one of ours.
-        let number = number.filter(|number| !has_placeholder(number.as_str()));
+        let number = principal
+            .outside_account()
+            .filter(|number| !has_placeholder(number.as_str()));
         match (decision, self.estate().organization(), number) {
             (Decision::Unknown(residual), Some(organization), Some(number)) if !self.estate().is_inside(&number) => {
                 without_membership(&residual, &organization.id)

@@ -166,32 +166,10 @@ impl<'a, 'e> Comparison<'a, 'e> {
 /// Returns the users and roles of an estate by ARN.
 fn principals(access: &Access<'_>) -> BTreeMap<Box<str>, Principal> {
     let estate = access.estate();
-    let users = estate.users().iter();
-    let users = users.map(|(id, user)| (user.arn.as_str().into(), Principal::User(id)));
-    let roles = estate.roles().iter();
-    let roles = roles.map(|(id, role)| (role.arn.as_str().into(), Principal::Role(id)));
-    users.chain(roles).collect()
-}
-
-/// Returns what stands for a principal in both estates.
-fn id(access: &Access<'_>, principal: &Principal) -> Box<str> {
-    let estate = access.estate();
-    match principal {
-        Principal::Root(account) => {
-            let account = &estate.accounts()[*account];
-            format!("arn:{}:iam::{}:root", account.partition, account.number).into()
-        }
-        Principal::User(user) => estate.users()[*user].arn.as_str().into(),
-        Principal::Role(role) => estate.roles()[*role].arn.as_str().into(),
-        Principal::Session(role, session) => format!("{}/{session}", estate.roles()[*role].arn).into(),
-        Principal::FederatedUser(user, session) => format!("{}/{session}", estate.users()[*user].arn).into(),
-        Principal::Federated(provider) => estate.providers()[*provider].arn.as_str().into(),
-        Principal::Service(name) => name.clone(),
-        Principal::Account(number) => number.as_str().into(),
-        Principal::External(arn) => arn.as_str().into(),
-        Principal::Organization(id) => id.clone(),
-        Principal::Anonymous => "*".into(),
-    }
+    let entities = estate.entities();
+    entities
+        .map(|entity| (estate.arn_of(entity).as_str().into(), entity.into()))
+        .collect()
 }
 
 /// The two answers to one question.

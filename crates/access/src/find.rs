@@ -2,7 +2,7 @@
 
 use crate::access::Access;
 use crate::target::Thing;
-use iamscope_estate::{AccountId, AccountNumber, PolicyOwner, Principal};
+use iamscope_estate::{AccountId, AccountNumber, Entity, PolicyOwner, Principal};
 use iamscope_eval::{Action, Target};
 use iamscope_policy::Arn;
 use thiserror::Error;
@@ -211,21 +211,16 @@ impl<'e> Access<'e> {
         // A path may be written or left out: `role/team/app` and `role/app` are the same role.
         let is_called =
             |own: &str, arn: &Arn| own == bare || arn.resource().split_once('/').is_some_and(|(_, path)| path == bare);
-        let mut found = Vec::new();
-        if kind != Some("role") {
-            let users = estate
-                .users()
-                .iter()
-                .filter(|(_, user)| fits(user.account) && is_called(&user.name, &user.arn));
-            found.extend(users.map(|(id, _)| Principal::User(id)));
-        }
-        if kind != Some("user") {
-            let roles = estate
-                .roles()
-                .iter()
-                .filter(|(_, role)| fits(role.account) && is_called(&role.name, &role.arn));
-            found.extend(roles.map(|(id, _)| Principal::Role(id)));
-        }
+        let is_of_kind = |entity: Entity| match entity {
+            Entity::User(_) => kind != Some("role"),
+            Entity::Role(_) => kind != Some("user"),
+        };
+        let entities = estate.entities().filter(|&entity| {
+            is_of_kind(entity)
+                && fits(estate.account_of(entity))
+                && is_called(estate.name_of(entity), estate.arn_of(entity))
+        });
+        let mut found = entities.map(Principal::from).collect::<Vec<_>>();
         if kind.is_none() && bare == "root" {
             found.extend(estate.accounts().ids().filter(|&id| fits(id)).map(Principal::Root));
         }
@@ -326,8 +321,7 @@ impl<'e> Access<'e> {
     }
 
     fn all_principals(&self, account: Option<AccountId>) -> Vec<String> {
-        let users = self.estate().users().ids().map(Principal::User);
-        let all = users.chain(self.estate().roles().ids().map(Principal::Role));
+        let all = self.estate().entities().map(Principal::from);
         let all = all.filter(|principal| account.is_none() || self.account_of(principal) == account);
         all.map(|principal| self.name(&principal)).collect()
     }

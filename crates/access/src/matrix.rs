@@ -50,22 +50,10 @@ impl<'e> Access<'e> {
 
     /// Returns what all layers on the side of a principal say together.
     pub(crate) fn own_extent(&self, principal: &Principal) -> Option<Extent> {
-        let own = match (self.attached(principal), principal) {
-            (Some(attached), _) => self.attached_extent(attached),
-            (None, Principal::Root(_)) => Extent::all(self.catalog()),
-            (
-                None,
-                Principal::User(_)
-                | Principal::Role(_)
-                | Principal::Session(..)
-                | Principal::FederatedUser(..)
-                | Principal::Federated(_)
-                | Principal::Service(_)
-                | Principal::Account(_)
-                | Principal::External(_)
-                | Principal::Organization(_)
-                | Principal::Anonymous,
-            ) => return None,
+        let own = match self.attached(principal) {
+            Some(attached) => self.attached_extent(attached),
+            None if matches!(principal, Principal::Root(_)) => Extent::all(self.catalog()),
+            None => return None,
         };
         let limit = self.account_of(principal).and_then(|account| self.limit(account));
         Some(match limit {

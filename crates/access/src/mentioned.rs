@@ -69,23 +69,7 @@ impl<'e> Access<'e> {
             | PrincipalPattern::Invalid(_) => false,
         });
         let named = patterns.filter_map(|pattern| match &pattern.value {
-            PrincipalPattern::Arn(arn) => {
-                let principal = self.principal_by_arn(arn);
-                let role = match &principal {
-                    Principal::Session(role, _) => Some(Principal::Role(*role)),
-                    Principal::Root(_)
-                    | Principal::User(_)
-                    | Principal::Role(_)
-                    | Principal::FederatedUser(..)
-                    | Principal::Federated(_)
-                    | Principal::Service(_)
-                    | Principal::Account(_)
-                    | Principal::External(_)
-                    | Principal::Organization(_)
-                    | Principal::Anonymous => None,
-                };
-                Some(role.unwrap_or(principal))
-            }
+            PrincipalPattern::Arn(arn) => Some(self.principal_by_arn(arn).without_session()),
             // These name no one user or role.
             PrincipalPattern::Anyone
             | PrincipalPattern::Account(_)

@@ -329,7 +329,7 @@ impl Prepared {
         &'p self,
         principal: &Principal,
     ) -> impl Iterator<Item = (&'p Change, &'p Option<(CompiledPolicy, Extent)>)> {
-        let owner = owner(principal);
+        let owner = principal.without_session();
         let own = self.changes.iter();
         let own = own.filter(move |(change, _)| change.principal().is_some_and(|other| *other == owner));
         own.map(|(change, compiled)| (change, compiled))
@@ -358,23 +358,6 @@ impl Prepared {
     fn removes_guardrail(&self, document: DocumentId) -> bool {
         let mut changes = self.changes.iter();
         changes.any(|(change, _)| *change == Change::RemovedGuardrail(document))
-    }
-}
-
-/// Returns whose policies a principal has.
-fn owner(principal: &Principal) -> Principal {
-    match principal {
-        Principal::Session(role, _) => Principal::Role(*role),
-        Principal::FederatedUser(user, _) => Principal::User(*user),
-        Principal::Root(_)
-        | Principal::User(_)
-        | Principal::Role(_)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => principal.clone(),
     }
 }
 

@@ -68,26 +68,11 @@ impl<'e> Access<'e> {
         if names.texts.is_empty() || condition.is_constant() {
             return false;
         }
-        let estate = self.estate();
-        let arn = match principal {
-            Principal::User(user) | Principal::FederatedUser(user, _) => Some(&estate.users()[*user].arn),
-            Principal::Role(role) | Principal::Session(role, _) => Some(&estate.roles()[*role].arn),
-            Principal::Root(_)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
-        };
+        let arn = principal.acting_entity().map(|entity| self.estate().arn_of(entity));
         let is_own = |text: &str| text == "*" || is_account_id(text) || arn.is_some_and(|arn| arn.as_str() == text);
-        let truth = |atom: &Atom| match atom {
-            Atom::Placeholder { pattern, text } => (names.texts.contains(pattern) && is_own(text)).then_some(false),
-            Atom::Condition { .. }
-            | Atom::Variable { .. }
-            | Atom::Missing { .. }
-            | Atom::Undocumented { .. }
-            | Atom::Fact(_) => None,
+        let truth = |atom: &Atom| {
+            let (pattern, text) = compared(atom)?;
+            (names.texts.contains(pattern) && is_own(text)).then_some(false)
         };
         matches!(settled(condition, &truth), Decision::Denied(Denial::Implicit))
     }
@@ -113,19 +98,55 @@ pub(crate) fn open_text(arn: &Arn) -> Option<&str> {
     arn.service().is_empty().then(|| arn.resource())
 }
 
-/// Returns the decision on one that stands for whoever a text names: the text does name it.
-pub(crate) fn as_named(arn: &Arn, decision: Decision) -> Decision {
+/// Returns the decision on a principal of whom it may not be known who it is: a text that it stands for does name it, and
+/// where it makes no difference whether its account is the one of the target, nothing hangs on that.
+pub(crate) fn as_named(principal: &Principal, decision: Decision) -> Decision {
+    let decision = match principal {
+        Principal::External(arn) => named(arn, decision),
+        Principal::Root(_)
+        | Principal::User(_)
+        | Principal::Role(_)
+        | Principal::Session(..)
+        | Principal::FederatedUser(..)
+        | Principal::Federated(_)
+        | Principal::Service(_)
+        | Principal::Account(_)
+        | Principal::Organization(_)
+        | Principal::Anonymous => decision,
+    };
+    let account = principal.outside_account();
+    let account = account.filter(|number| has_placeholder(number.as_str()));
+    let (Some(account), Decision::Unknown(residual)) = (account, &decision) else {
+        return decision;
+    };
+    let given = |is_same: bool| {
+        settled(residual, &|atom| {
+            let (one, other) = compared(atom)?;
+            let is_about_it = [one, other].contains(&account.as_str());
+            is_about_it.then_some(is_same)
+        })
+    };
+    let (same, other) = (given(true), given(false));
+    if same == other { same } else { decision }
+}
+
+fn named(arn: &Arn, decision: Decision) -> Decision {
     let (Some(named), Decision::Unknown(residual)) = (open_text(arn), &decision) else {
         return decision;
     };
-    settled(residual, &|atom| match atom {
-        Atom::Placeholder { pattern, .. } => (**pattern == *named).then_some(true),
+    settled(residual, &|atom| (compared(atom)?.0 == named).then_some(true))
+}
+
+/// Returns the two texts of a condition that only a deployment will settle.
+fn compared(atom: &Atom) -> Option<(&str, &str)> {
+    match atom {
+        Atom::Placeholder { pattern, text } => Some((pattern, text)),
         Atom::Condition { .. }
         | Atom::Variable { .. }
         | Atom::Missing { .. }
         | Atom::Undocumented { .. }
         | Atom::Fact(_) => None,
-    })
+    }
 }
 
 /// Returns what a principal that nobody knows is called: by the expression that will tell.

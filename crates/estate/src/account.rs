@@ -62,6 +62,13 @@ pub struct Account {
     pub resource_policies_seen: Vec<Box<str>>,
 }
 
+impl Account {
+    /// Returns the ARN of the account's root user.
+    pub fn root_arn(&self) -> String {
+        format!("arn:{}:iam::{}:root", self.partition, self.number)
+    }
+}
+
 /// Where an account stands in an organization.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Membership {

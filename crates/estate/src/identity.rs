@@ -26,6 +26,16 @@ pub enum AttachedPolicy {
     Missing(Arn),
 }
 
+impl AttachedPolicy {
+    /// Returns the policy, if its document is known.
+    pub fn known(&self) -> Option<ManagedPolicyId> {
+        match self {
+            Self::Known(policy) => Some(*policy),
+            Self::Missing(_) => None,
+        }
+    }
+}
+
 /// A permissions boundary: a managed policy used as one.
 pub type Boundary = AttachedPolicy;
 
@@ -174,4 +184,59 @@ pub struct IdentityProvider {
     pub kind: ProviderKind,
     /// Host and path of an OpenID Connect issuer, or the name of a SAML provider.
     pub name: String,
+}
+
+impl IdentityProvider {
+    /// Returns whether it is the one of an Amazon EKS cluster, which vouches for what runs in it.
+    pub fn is_eks_cluster(&self) -> bool {
+        match self.kind {
+            ProviderKind::Oidc => is_eks_issuer(&self.name),
+            ProviderKind::Saml => false,
+        }
+    }
+}
+
+/// Returns whether an OpenID Connect issuer, as host and path, is that of an Amazon EKS cluster: `oidc.eks.REGION...`, or
+/// `oidc-eks.REGION...` where it is dual-stack.
+///
+/// Source: Amazon EKS User Guide, "Fetch signing keys to validate OIDC tokens", and "View Amazon EKS networking
+/// requirements for VPC and subnets", IP address family usage by component.
+pub fn is_eks_issuer(issuer: &str) -> bool {
+    issuer.starts_with("oidc.eks.") || issuer.starts_with("oidc-eks.")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::EstateBuilder;
+    use crate::builder::input::ProviderInput;
+    use iamscope_catalog::Catalog;
+
+    #[test]
+    fn clusters_are_told_by_their_issuer() {
+        let mut builder = EstateBuilder::default();
+        for provider in [
+            "oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/A1",
+            "oidc-provider/oidc-eks.eu-west-1.api.aws/id/B2",
+            "oidc-provider/gitlab.com",
+            "oidc-provider/id.example.com/oidc.eks.",
+            "saml-provider/oidc.eks.people",
+        ] {
+            builder.provider(ProviderInput {
+                arn: format!("arn:aws:iam::111122223333:{provider}"),
+            });
+        }
+        let estate = builder.build(Catalog::embedded());
+        let clusters = estate
+            .providers()
+            .iter()
+            .filter(|(_, provider)| provider.is_eks_cluster());
+        let names = clusters.map(|(_, provider)| provider.name.as_str());
+        assert_eq!(
+            names.collect::<Vec<_>>(),
+            [
+                "oidc-eks.eu-west-1.api.aws/id/B2",
+                "oidc.eks.eu-west-1.amazonaws.com/id/A1"
+            ]
+        );
+    }
 }

@@ -9,6 +9,7 @@ pub mod builder;
 pub mod credentials;
 pub mod declaration;
 pub mod document;
+pub mod entity;
 pub mod estate;
 pub mod gap;
 pub mod identity;
@@ -28,11 +29,12 @@ pub use builder::EstateBuilder;
 pub use credentials::{AccessKey, Credentials, PasswordPolicy, RootCredentials};
 pub use declaration::Declaration;
 pub use document::Document;
+pub use entity::{Entity, Holding};
 pub use estate::Estate;
 pub use gap::{Fact, Gap, Subject};
 pub use identity::{
     AttachedPolicy, Boundary, Group, IdentityProvider, InlinePolicy, InstanceProfile, ManagedPolicy, PolicyOwner,
-    ProviderKind, Role, Tags, User,
+    ProviderKind, Role, Tags, User, is_eks_issuer,
 };
 pub use network::{Link, Listing, Network, Place, Tell};
 pub use organization::{AttachedGuardrail, Guardrails, Organization, OrganizationUnit};

@@ -224,25 +224,11 @@ fn answers(
 
 /// Puts in what is known of the principal for the variables of a pattern; `None` if it has others.
 fn with_variables(text: &str, estate: &Estate, principal: &Principal) -> Option<String> {
-    let (name, account) = match principal {
-        Principal::User(user) => {
-            let user = &estate.users()[*user];
-            (Some(user.name.as_str()), user.arn.account())
-        }
-        Principal::Role(role) => (None, estate.roles()[*role].arn.account()),
-        Principal::Root(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => return None,
-    };
-    let mut filled = text.replace("${aws:PrincipalAccount}", account);
-    if let Some(name) = name {
-        filled = filled.replace("${aws:username}", name);
+    let entity = principal.entity()?;
+    let mut filled = text.replace("${aws:PrincipalAccount}", estate.arn_of(entity).account());
+    // Only users have a name (IAM User Guide, "AWS global condition context keys", `aws:username`).
+    if entity.as_user().is_some() {
+        filled = filled.replace("${aws:username}", estate.name_of(entity));
     }
     (!filled.contains("${")).then_some(filled)
 }

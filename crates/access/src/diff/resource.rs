@@ -1,6 +1,6 @@
 //! Resources and roles whose own policy reads differently.
 
-use super::{Comparison, DiffPrincipal, Found, fitting, id, target_texts, words};
+use super::{Comparison, DiffPrincipal, Found, fitting, target_texts, words};
 use crate::access::Access;
 use crate::attached::Named;
 use crate::question::Grant;
@@ -68,13 +68,13 @@ fn compare_grants(
     let mut all: BTreeMap<Box<str>, (Option<Grant>, Option<Grant>)> = BTreeMap::new();
     if one.is_some() {
         for grant in grants(comparison.before, action, text, is_in_both) {
-            let id = id(comparison.before, &grant.principal);
+            let id = comparison.before.estate().lasting_name(&grant.principal).into();
             all.entry(id).or_default().0 = Some(grant);
         }
     }
     if other.is_some() {
         for grant in grants(comparison.after, action, text, is_in_both) {
-            let id = id(comparison.after, &grant.principal);
+            let id = comparison.after.estate().lasting_name(&grant.principal).into();
             all.entry(id).or_default().1 = Some(grant);
         }
     }
@@ -125,12 +125,9 @@ fn grants(access: &Access<'_>, action: &Action, text: &str, is_in_both: bool) ->
     if !is_in_both {
         let side = access.target_side(action, &target);
         let named = access.mentioned_by_target(action, &side).principals;
-        grants.retain(|grant| {
-            let is_inside = matches!(
-                grant.principal,
-                Principal::Root(_) | Principal::User(_) | Principal::Role(_)
-            );
-            !is_inside || (named.contains(&grant.principal) && !matches!(grant.principal, Principal::Root(_)))
+        grants.retain(|grant| match grant.principal.entity() {
+            Some(_) => named.contains(&grant.principal),
+            None => !matches!(grant.principal, Principal::Root(_)),
         });
     }
     grants

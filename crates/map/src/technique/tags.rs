@@ -3,12 +3,12 @@
 use super::asker::{Asker, Reply, State};
 use super::outcome::{Gain, is_allowed};
 use super::plan::Plan;
-use super::schema::{Need, Part};
+use super::schema::{Member, Need, Part, Precondition};
 use crate::edge::{Asked, Requirement};
 use crate::node::Subject;
 use iamscope_access::Question;
 use iamscope_estate::{
-    AttachedPolicy, DocumentId, Estate, InlinePolicy, Principal, ResourceId, ResourcePolicy, RoleId, Tags,
+    AttachedPolicy, DocumentId, Entity, Estate, InlinePolicy, Principal, ResourceId, ResourcePolicy, RoleId, Tags,
 };
 use iamscope_eval::{Atom, Decision, Value};
 use iamscope_policy::PolicyKind;
@@ -88,11 +88,62 @@ impl Asker<'_, '_, '_> {
         if let Some(resource) = self.resource(part, state) {
             return self.retagged_resource(resource, plan, state).into_iter().collect();
         }
+        let is_target = match part {
+            Part::Member(name) => matches!(plan.technique.member(name), Some(Member::AnyResource)),
+            Part::Actor | Part::RoleOf(_) => false,
+        };
         let principals = self.principals_of(part, state);
+        if is_target {
+            let gains = principals
+                .iter()
+                .filter_map(|who| self.retagged_target(part, who, plan, state));
+            return gains.collect();
+        }
         let gains = principals
             .iter()
             .flat_map(|who| self.retagged_principal(who, plan, state));
         gains.collect()
+    }
+
+    /// Returns a user or role that the actor becomes once it has tags that the actor chooses. What that one may do itself
+    /// then is nothing to the actor.
+    fn retagged_target(&mut self, part: &Part, who: &Principal, plan: &Plan, state: &State) -> Option<Gain> {
+        let access = self.world.access;
+        let entity = who.entity().filter(|_| *who != self.actor)?;
+        let mut replies = Vec::new();
+        let mut questions = Vec::new();
+        match entity {
+            Entity::Role(role) => questions.push(access.assume_question(self.actor.clone(), role)?),
+            Entity::User(user) => {
+                let mut actions = vec!["iam:CreateAccessKey"];
+                let has_room = Precondition::Keys {
+                    of: part.clone(),
+                    are_two: false,
+                };
+                match self.holds(&has_room, state) {
+                    Some(reply) => replies.push(reply),
+                    // Of two keys one has to go first (IAM User Guide, "IAM and AWS STS quotas").
+                    None => actions.push("iam:DeleteAccessKey"),
+                }
+                let target = access.target(self.world.estate().users()[user].arn.as_str());
+                let actions = actions.into_iter().filter_map(|action| access.action(action));
+                questions.extend(actions.map(|action| Question::new(self.actor.clone(), action, target.clone())));
+            }
+        }
+        let mut is_new = false;
+        for question in questions {
+            if is_allowed(access, &question) {
+                continue;
+            }
+            is_new = true;
+            let wanted = Wanted {
+                question,
+                keys: &self.world.tag_keys.of_target,
+                tags: None,
+            };
+            replies.extend(self.with_tags(&wanted, plan, state)?);
+        }
+        is_new.then(|| (Subject::Principal(who.clone()), replies))
     }
 
     fn retagged_resource(&mut self, resource: ResourceId, plan: &Plan, state: &State) -> Option<Gain> {

@@ -7,7 +7,7 @@ use crate::builder::Found;
 use crate::capability::capabilities;
 use crate::edge::{Proof, Relation};
 use crate::node::Subject;
-use iamscope_access::{Access, Change, EVERYTHING, Question, Rewritten};
+use iamscope_access::{Access, Change, EVERYTHING, Prepared, Question, Rewritten};
 use iamscope_estate::{Principal, ResourceId};
 use iamscope_eval::{Action, Decision, Formula};
 use std::sync::Arc;
@@ -179,6 +179,13 @@ impl Asker<'_, '_, '_> {
         };
         let estate = self.world.estate();
         let policy = &estate.managed_policies()[policy];
+        if policy.has_unseen_versions() {
+            let changes = [
+                Change::Removed(who.clone(), policy.document),
+                Change::Added(who.clone(), EVERYTHING.into()),
+            ];
+            return self.gained_by(who, &changes);
+        }
         let versions = policy.other_versions.iter();
         let stronger = versions.filter(|(_, document)| self.world.access.allows_more(*document, policy.document));
         let gains = stronger.flat_map(|(_, document)| {
@@ -230,10 +237,10 @@ impl Asker<'_, '_, '_> {
             let Some(question) = access.assume_question(who.clone(), role) else {
                 continue;
             };
-            if Principal::Role(role) == *who || is_allowed(access, &question) {
+            if Principal::Role(role) == *who {
                 continue;
             }
-            if let Some(reply) = self.ask_after(question, &rewritten, &prepared) {
+            if let Some(reply) = self.ask_if_new(question, &rewritten, &prepared) {
                 gains.push((Subject::Principal(Principal::Role(role)), vec![reply]));
             }
         }
@@ -249,13 +256,22 @@ impl Asker<'_, '_, '_> {
         });
         for resource in resources {
             let questions = self.questions_on(who, resource).into_iter();
-            let questions = questions.filter(|question| may(&question.action));
-            let mut new = questions.filter(|question| !is_allowed(access, question));
-            if let Some(reply) = new.find_map(|question| self.ask_after(question, &rewritten, &prepared)) {
+            let mut questions = questions.filter(|question| may(&question.action));
+            if let Some(reply) = questions.find_map(|question| self.ask_if_new(question, &rewritten, &prepared)) {
                 gains.push((Subject::Resource(resource), vec![reply]));
             }
         }
         gains
+    }
+
+    /// Asks whether somebody may do an action after changes who may not do it as it is, or under another condition only.
+    fn ask_if_new(&self, question: Question, rewritten: &Arc<Rewritten>, prepared: &Prepared) -> Option<Reply> {
+        let before = self.world.access.can(&question).decision;
+        if before == Decision::Allowed {
+            return None;
+        }
+        let reply = self.ask_after(question, rewritten, prepared)?;
+        (reply.condition != before.to_formula()).then_some(reply)
     }
 
     /// Returns the questions whether somebody can administer, write or read a resource.
@@ -297,14 +313,10 @@ impl Asker<'_, '_, '_> {
                 access.target(&arn),
             ))
         });
-        let new = questions
-            .filter(|question| !is_allowed(access, question))
-            .collect::<Vec<_>>();
-        if new.is_empty() {
-            return None;
-        }
+        let mut questions = questions.collect::<Vec<_>>();
         let Some(Written::Policy(_)) = writes else {
-            return Some((Subject::Resource(resource), Vec::new()));
+            questions.retain(|question| !is_allowed(access, question));
+            return (!questions.is_empty()).then(|| (Subject::Resource(resource), Vec::new()));
         };
         let arn = self.arn_of(&Part::Actor, &State::new())?;
         let service = &record.kind.service;
@@ -313,9 +325,9 @@ impl Asker<'_, '_, '_> {
         );
         let rewritten = Arc::new(Rewritten::one(Change::ResourcePolicy(resource, text.into())));
         let prepared = access.prepare(&rewritten);
-        let mut replies = new
+        let mut replies = questions
             .into_iter()
-            .filter_map(|question| self.ask_after(question, &rewritten, &prepared));
+            .filter_map(|question| self.ask_if_new(question, &rewritten, &prepared));
         Some((Subject::Resource(resource), vec![replies.next()?]))
     }
 }

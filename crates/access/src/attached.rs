@@ -4,8 +4,8 @@ use crate::documents::{AsksWho, Documents};
 use crate::ranges::ActionRanges;
 use iamscope_estate::arena::Id;
 use iamscope_estate::{
-    AccountId, Arena, AttachedPolicy, DocumentId, Entity, Estate, Fact, Gap, GroupId, InlinePolicy, Principal,
-    Resource, ResourceId, ResourcePolicy, Role, RoleId, Subject, UserId,
+    AccountId, Arena, AttachedPolicy, DocumentId, Entity, Estate, Fact, Gap, GroupId, Holding, Principal, Resource,
+    ResourceId, ResourcePolicy, Role, RoleId, Subject, UserId,
 };
 use iamscope_eval::CheckType;
 use rustc_hash::FxHashMap;
@@ -83,12 +83,12 @@ impl Attachments {
         };
         let mut groups = Arena::<GroupId, (Vec<Named>, Vec<Unseen>)>::default();
         for (_, group) in estate.groups().iter() {
-            groups.push(builder.policies(&format!("group {}", group.name), &group.inline, &group.attached));
+            groups.push(builder.policies(group.into()));
         }
         let mut users = Arena::default();
         for (id, user) in estate.users().iter() {
             let owner = format!("user {}", user.name);
-            let (mut identity, mut unseen) = builder.policies(&owner, &user.inline, &user.attached);
+            let (mut identity, mut unseen) = builder.policies(user.into());
             for &group in &user.groups {
                 let (policies, unseen_policies) = &groups[group];
                 identity.extend(policies.iter().cloned());
@@ -106,7 +106,7 @@ impl Attachments {
         let (mut roles, mut trusts) = (Arena::default(), Arena::default());
         for (id, role) in estate.roles().iter() {
             let owner = format!("role {}", role.name);
-            let (identity, mut unseen) = builder.policies(&owner, &role.inline, &role.attached);
+            let (identity, mut unseen) = builder.policies(role.into());
             let boundary = builder.boundary(&owner, role.boundary.as_ref(), &mut unseen);
             roles.push(builder.finish(Entity::Role(id), identity, boundary, unseen));
             trusts.push(role.trust.map(|document| Named {
@@ -172,20 +172,20 @@ struct Builder<'e> {
 }
 
 impl Builder<'_> {
-    fn policies(&self, owner: &str, inline: &[InlinePolicy], attached: &[AttachedPolicy]) -> (Vec<Named>, Vec<Unseen>) {
+    fn policies(&self, holding: Holding<'_>) -> (Vec<Named>, Vec<Unseen>) {
         let mut unseen = Vec::new();
-        let mut policies = Vec::with_capacity(inline.len() + attached.len());
-        policies.extend(inline.iter().map(|policy| Named {
+        let mut policies = Vec::with_capacity(holding.inline.len() + holding.attached.len());
+        policies.extend(holding.inline.iter().map(|policy| Named {
             document: policy.document,
-            name: format!("{owner}, inline policy {}", policy.name).into(),
+            name: format!("{holding}, inline policy {}", policy.name).into(),
         }));
-        for policy in attached {
+        for policy in holding.attached {
             match policy {
                 AttachedPolicy::Known(policy) => {
                     let policy = &self.estate.managed_policies()[*policy];
                     policies.push(Named {
                         document: policy.document,
-                        name: format!("{owner}, managed policy {}", policy.name).into(),
+                        name: format!("{holding}, managed policy {}", policy.name).into(),
                     });
                 }
                 AttachedPolicy::Missing(arn) => unseen.push(Unseen {

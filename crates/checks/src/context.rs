@@ -164,11 +164,7 @@ impl<'c> CheckContext<'c> {
 
     /// Returns what runs with a principal, if it is a role that something runs with.
     pub(crate) fn carriers_of(&self, principal: &Principal) -> Option<&[Carrier]> {
-        if let Principal::Role(role) = principal {
-            self.carriers().get(role).map(Vec::as_slice)
-        } else {
-            None
-        }
+        self.carriers().get(&principal.as_role()?).map(Vec::as_slice)
     }
 
     /// Returns the number of the account of a principal of the estate.

@@ -1,7 +1,7 @@
 //! Where policy documents are in use.
 
 use crate::context::CheckContext;
-use iamscope_estate::{AttachedPolicy, DocumentId, InlinePolicy, PolicyOwner, Principal};
+use iamscope_estate::{DocumentId, Holding, PolicyOwner, Principal};
 use iamscope_findings::Subject;
 use iamscope_policy::{Effect, PolicyKind, Statement};
 use std::collections::BTreeMap;
@@ -53,24 +53,17 @@ pub(crate) fn owners(cx: &CheckContext<'_>) -> BTreeMap<DocumentId, Vec<Owner>> 
     let estate = cx.estate();
     let mut found = Index::default();
     for (id, user) in estate.users().iter() {
-        let principal = Principal::User(id);
-        let name = format!("user {}", user.name);
-        found.add_inline(&cx.user(id), &name, &user.inline, std::slice::from_ref(&principal));
-        found.add_attached(cx, &user.attached, std::slice::from_ref(&principal));
+        found.add_holding(cx, &cx.user(id), user.into(), &[Principal::User(id)]);
     }
     for (id, group) in estate.groups().iter() {
         let members = estate.users().iter().filter(|(_, user)| user.groups.contains(&id));
         let members: Vec<Principal> = members.map(|(user, _)| Principal::User(user)).collect();
-        found.add_inline(&cx.group(id), &format!("group {}", group.name), &group.inline, &members);
-        found.add_attached(cx, &group.attached, &members);
+        found.add_holding(cx, &cx.group(id), group.into(), &members);
     }
     for (id, role) in cx.own_roles() {
-        let principal = Principal::Role(id);
-        let name = format!("role {}", role.name);
-        found.add_inline(&cx.role(id), &name, &role.inline, std::slice::from_ref(&principal));
-        found.add_attached(cx, &role.attached, std::slice::from_ref(&principal));
+        found.add_holding(cx, &cx.role(id), role.into(), &[Principal::Role(id)]);
         if let Some(trust) = role.trust {
-            found.add(trust, cx.role(id), format!("{name}, trust policy"), &[]);
+            found.add(trust, cx.role(id), format!("role {}, trust policy", role.name), &[]);
         }
     }
     for (id, resource) in estate.resources().iter() {
@@ -105,19 +98,15 @@ impl Index {
         });
     }
 
-    fn add_inline(&mut self, subject: &Subject, name: &str, policies: &[InlinePolicy], holders: &[Principal]) {
-        for policy in policies {
-            let name = format!("{name}, inline policy {}", policy.name);
+    fn add_holding(&mut self, cx: &CheckContext<'_>, subject: &Subject, holding: Holding<'_>, holders: &[Principal]) {
+        for policy in holding.inline {
+            let name = format!("{holding}, inline policy {}", policy.name);
             self.add(policy.document, subject.clone(), name, holders);
         }
-    }
-
-    fn add_attached(&mut self, cx: &CheckContext<'_>, policies: &[AttachedPolicy], holders: &[Principal]) {
-        for policy in policies {
-            let AttachedPolicy::Known(id) = policy else { continue };
-            let record = &cx.estate().managed_policies()[*id];
+        for id in holding.known() {
+            let record = &cx.estate().managed_policies()[id];
             self.0.entry(record.document).or_default().push(Owner {
-                subject: cx.managed_policy(*id),
+                subject: cx.managed_policy(id),
                 policy: format!("managed policy {}", record.name),
                 is_aws: record.owner == PolicyOwner::Aws,
                 holders: holders.to_vec(),

@@ -1,7 +1,7 @@
 //! Roles that web identities can assume.
 
 use crate::context::CheckContext;
-use iamscope_estate::{DocumentId, Principal, RoleId};
+use iamscope_estate::{DocumentId, Principal, RoleId, is_eks_issuer};
 use iamscope_eval::{Decision, Value};
 use iamscope_findings::StatementEvidence;
 use iamscope_policy::PrincipalPattern;
@@ -60,7 +60,7 @@ impl WebTrust {
         match self.issuer.as_str() {
             "token.actions.githubusercontent.com" => Issuer::GitHub,
             "gitlab.com" => Issuer::GitLab,
-            issuer if issuer.starts_with("oidc.eks.") => Issuer::Eks,
+            issuer if is_eks_issuer(issuer) => Issuer::Eks,
             _ => Issuer::Other,
         }
     }

@@ -2,31 +2,23 @@
 
 use crate::context::CheckContext;
 use iamscope_access::Thing;
-use iamscope_estate::{GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, RoleId, UserId};
+use iamscope_estate::{Entity, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, RoleId, UserId};
 use iamscope_findings::{Subject, SubjectKind};
 use iamscope_policy::Arn;
 
 impl CheckContext<'_> {
     /// Returns a user, role or root user as a subject; whoever else is a subject of its own name.
     pub(crate) fn subject(&self, principal: &Principal) -> Subject {
-        let (kind, id) = match principal {
-            Principal::User(user) | Principal::FederatedUser(user, _) => {
-                (SubjectKind::User, self.estate().users()[*user].arn.as_str().to_owned())
-            }
-            Principal::Role(role) | Principal::Session(role, _) => {
-                (SubjectKind::Role, self.estate().roles()[*role].arn.as_str().to_owned())
-            }
-            Principal::Root(account) => {
-                let account = &self.estate().accounts()[*account];
-                let arn = format!("arn:{}:iam::{}:root", account.partition, account.number);
-                (SubjectKind::Root, arn)
-            }
-            Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => (SubjectKind::Account, self.access().name(principal)),
+        let (kind, id) = if let Some(entity) = principal.acting_entity() {
+            let kind = match entity {
+                Entity::User(_) => SubjectKind::User,
+                Entity::Role(_) => SubjectKind::Role,
+            };
+            (kind, self.estate().arn_of(entity).to_string())
+        } else if let Principal::Root(account) = principal {
+            (SubjectKind::Root, self.estate().accounts()[*account].root_arn())
+        } else {
+            (SubjectKind::Account, self.access().name(principal))
         };
         Subject {
             account: self.account_of(principal).map(|account| account.as_str().into()),

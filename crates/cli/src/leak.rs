@@ -133,12 +133,7 @@ fn leak<'e>(arguments: &LeakArguments, access: &Access<'e>, map: &Map, at: Strin
 }
 
 fn on_map(access: &Access<'_>, map: &Map, principal: Principal) -> Result<(Principal, NodeId), Failure> {
-    let node = if let Principal::Session(role, _) = &principal {
-        map.find_principal(&Principal::Role(*role))
-    } else {
-        map.find_principal(&principal)
-    };
-    match node {
+    match map.find_principal(&principal.without_session()) {
         Some(node) => Ok((principal, node)),
         None => {
             let message = format!("`{}` is not on the map", access.name(&principal));

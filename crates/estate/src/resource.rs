@@ -3,6 +3,7 @@
 use crate::arena::{AccountId, DocumentId, RoleId};
 use crate::identity::Tags;
 use crate::network::Network;
+use crate::principal::Principal;
 use crate::setting::Settings;
 use iamscope_policy::Arn;
 use serde::{Deserialize, Serialize};
@@ -69,6 +70,16 @@ pub struct Resource {
     pub network: Option<Box<Network>>,
     /// How it is set up.
     pub settings: Settings,
+}
+
+impl CarriedRole {
+    /// Returns the role as a principal: one that was not seen is external.
+    pub fn to_principal(&self) -> Principal {
+        match self {
+            Self::Known(role) => Principal::Role(*role),
+            Self::Missing(arn) => Principal::External(arn.clone()),
+        }
+    }
 }
 
 /// The four switches of S3 Block Public Access.

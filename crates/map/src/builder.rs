@@ -177,20 +177,8 @@ fn node(access: &Access<'_>, subject: Subject) -> Node {
 
 /// Adds whose an account outside of the estate is, if the public knows.
 fn named(principal: &Principal, name: String) -> String {
-    let vendor = match principal {
-        Principal::Account(number) => vendor_of(number.as_str()),
-        Principal::External(arn) => vendor_of(arn.account()),
-        Principal::Root(_)
-        | Principal::User(_)
-        | Principal::Role(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => None,
-    };
-    match vendor {
+    let number = principal.outside_account();
+    match number.and_then(|number| vendor_of(number.as_str())) {
         Some(vendor) => format!("{name} ({})", vendor.name),
         None => name,
     }

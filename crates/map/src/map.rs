@@ -6,7 +6,7 @@ use crate::node::{Node, NodeId, NodeKind, Subject};
 use crate::technique::TechniqueId;
 use crate::{administrators, assume, internet, resources, technique};
 use iamscope_access::Access;
-use iamscope_estate::{CarriedRole, Gap, Principal, ResourcePolicy};
+use iamscope_estate::{Gap, Principal, ResourcePolicy};
 use iamscope_eval::{Atom, Context, Formula};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
@@ -249,9 +249,8 @@ impl Map {
 fn subjects(access: &Access<'_>) -> Vec<Subject> {
     let estate = access.estate();
     let roots = estate.accounts().ids().map(Principal::Root);
-    let users = estate.users().ids().map(Principal::User);
-    let roles = estate.roles().ids().map(Principal::Role);
-    let principals = roots.chain(users).chain(roles).map(Subject::Principal);
+    let principals = roots.chain(estate.entities().map(Principal::from));
+    let principals = principals.map(Subject::Principal);
     let resources = estate
         .resources()
         .iter()
@@ -272,11 +271,8 @@ fn settings(access: &Access<'_>) -> Vec<Found> {
     });
     let carriers = estate.resources().iter().flat_map(|(id, resource)| {
         resource.roles.iter().map(move |role| {
-            let role = match role {
-                CarriedRole::Known(role) => Principal::Role(*role),
-                CarriedRole::Missing(arn) => Principal::External(arn.clone()),
-            };
-            Found::setting(Subject::Resource(id), Subject::Principal(role), Relation::RunsAs)
+            let role = Subject::Principal(role.to_principal());
+            Found::setting(Subject::Resource(id), role, Relation::RunsAs)
         })
     });
     members.chain(carriers).collect()

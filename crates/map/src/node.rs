@@ -1,6 +1,6 @@
 //! The nodes of the map.
 
-use iamscope_estate::{AccountId, GroupId, Principal, ResourceId};
+use iamscope_estate::{AccountId, Estate, GroupId, Principal, ResourceId, Tags};
 use std::fmt;
 
 /// Names a node of one map: its place in [`crate::Map::nodes`].
@@ -36,6 +36,35 @@ pub enum Subject {
         /// Whether it runs with roles in an instance profile only.
         has_profile: bool,
     },
+}
+
+impl Subject {
+    /// Returns the principal that it is, if it is one.
+    pub fn principal(&self) -> Option<&Principal> {
+        match self {
+            Self::Principal(principal) => Some(principal),
+            Self::Subject(..) | Self::Group(_) | Self::Resource(_) | Self::Administrators(_) | Self::Launch { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Returns the resource that it is, if it is one.
+    pub fn resource(&self) -> Option<ResourceId> {
+        match self {
+            Self::Resource(resource) => Some(*resource),
+            Self::Principal(_) | Self::Subject(..) | Self::Group(_) | Self::Administrators(_) | Self::Launch { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Returns its tags, if it is a resource, a user, a role or a session of one.
+    pub fn tags<'e>(&self, estate: &'e Estate) -> Option<&'e Tags> {
+        let of_resource = self.resource().map(|resource| &estate.resources()[resource].tags);
+        let entity = || self.principal()?.acting_entity();
+        of_resource.or_else(|| entity().map(|entity| estate.tags_of(entity)))
+    }
 }
 
 /// What kind of thing a node stands for.

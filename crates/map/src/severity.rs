@@ -288,25 +288,10 @@ fn is_unknown(access: &Access<'_>, node: &Node) -> bool {
 /// Returns how many actions the end may have that the start has not, and one of them; `None` if one of them is no
 /// principal of the estate.
 fn gained(map: &Map, access: &Access<'_>, start: NodeId, end: NodeId) -> Option<(usize, String)> {
-    let principal = |node: NodeId| match &map.node(node).subject {
-        Subject::Principal(principal @ (Principal::User(_) | Principal::Role(_) | Principal::Root(_))) => {
-            Some(principal)
-        }
-        Subject::Principal(
-            Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous,
-        )
-        | Subject::Subject(..)
-        | Subject::Group(_)
-        | Subject::Resource(_)
-        | Subject::Administrators(_)
-        | Subject::Launch { .. } => None,
+    let is_ours = |principal: &Principal| principal.entity().is_some() || matches!(principal, Principal::Root(_));
+    let principal = |node: NodeId| {
+        let principal = map.node(node).subject.principal();
+        principal.filter(|principal| is_ours(principal))
     };
     let (start, end) = (principal(start)?, principal(end)?);
     let (before, after) = (access.own_actions(start), access.own_actions(end));

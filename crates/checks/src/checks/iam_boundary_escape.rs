@@ -1,7 +1,7 @@
 //! Check `iam-boundary-escape`.
 
 use crate::context::{CheckContext, Proof};
-use iamscope_estate::{AttachedPolicy, Principal};
+use iamscope_estate::Principal;
 use iamscope_eval::{Decision, Target, Value};
 use iamscope_findings::{Evidence, Findings, Fix};
 
@@ -72,24 +72,10 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
 }
 
 fn boundary(cx: &CheckContext<'_>, principal: &Principal) -> Option<String> {
-    let boundary = match principal {
-        Principal::User(user) => cx.estate().users()[*user].boundary.as_ref(),
-        Principal::Role(role) => cx.estate().roles()[*role].boundary.as_ref(),
-        Principal::Root(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => None,
-    }?;
-    match boundary {
-        AttachedPolicy::Known(policy) => Some(cx.estate().managed_policies()[*policy].arn.as_str().to_owned()),
-        // Nothing can be said of a boundary that was not seen.
-        AttachedPolicy::Missing(_) => None,
-    }
+    let boundary = cx.estate().boundary_of(principal.entity()?).as_ref()?;
+    // Nothing can be said of a boundary that was not seen.
+    let policy = boundary.known()?;
+    Some(cx.estate().managed_policies()[policy].arn.to_string())
 }
 
 /// Returns the ways out, each with its proof.

@@ -3,7 +3,7 @@
 use crate::context::CheckContext;
 use crate::sensitive::DATA_READS;
 use crate::text::{beyond_title, list};
-use iamscope_estate::{AttachedPolicy, DocumentId, GroupId, PolicyOwner, Principal};
+use iamscope_estate::{DocumentId, Holding, PolicyOwner, Principal};
 use iamscope_findings::{Findings, Fix};
 use iamscope_policy::{Effect, Scope};
 use std::collections::BTreeSet;
@@ -83,22 +83,12 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
 /// Returns the name of the broad policy that a principal has, itself or by a group.
 fn attached(cx: &CheckContext<'_>, principal: &Principal, broad: &BTreeSet<DocumentId>) -> Option<String> {
     let estate = cx.estate();
-    let of_group = |group: &GroupId| estate.groups()[*group].attached.iter();
-    let mut policies: Vec<&AttachedPolicy> = Vec::new();
-    if let Principal::User(user) = principal {
-        let user = &estate.users()[*user];
-        policies.extend(user.attached.iter().chain(user.groups.iter().flat_map(of_group)));
-    }
-    if let Principal::Role(role) = principal {
-        policies.extend(&estate.roles()[*role].attached);
-    }
-    policies.into_iter().find_map(|policy| match policy {
-        AttachedPolicy::Known(id) => {
-            let policy = &estate.managed_policies()[*id];
-            broad.contains(&policy.document).then(|| policy.name.clone())
-        }
-        AttachedPolicy::Missing(_) => None,
-    })
+    let holdings = estate.holdings(principal.entity()?).into_iter();
+    let mut policies = holdings
+        .flat_map(Holding::known)
+        .map(|id| &estate.managed_policies()[id]);
+    let policy = policies.find(|policy| broad.contains(&policy.document))?;
+    Some(policy.name.clone())
 }
 
 /// Counts the services that a policy names in Allow statements.

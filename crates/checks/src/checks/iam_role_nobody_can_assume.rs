@@ -114,18 +114,12 @@ fn assumers(cx: &CheckContext<'_>) -> Assumers {
 fn somebody_can(cx: &CheckContext<'_>, role: RoleId, trust: DocumentId, assumers: &Assumers) -> bool {
     let named = cx.named_by(trust);
     // Whoever is named can, or a whole account is named and delegates: then its users and roles have to be asked.
-    let is_sure = |principal: &Principal| match principal {
-        Principal::Root(account) => !cx.estate().accounts()[*account].has_identities,
-        Principal::User(_)
-        | Principal::Role(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => cx.may_exist(principal) && can_assume(cx, principal, role),
+    let is_sure = |principal: &Principal| {
+        if let Principal::Root(account) = principal {
+            !cx.estate().accounts()[*account].has_identities
+        } else {
+            cx.may_exist(principal) && can_assume(cx, principal, role)
+        }
     };
     if named.iter().any(is_sure) {
         return true;

@@ -96,7 +96,5 @@ fn assumers(cx: &CheckContext<'_>, role: RoleId) -> Vec<Principal> {
     };
     let grants = cx.access().who_can(&action, &cx.access().role_target(role));
     let principals = grants.into_iter().map(|grant| grant.principal);
-    principals
-        .filter(|principal| matches!(principal, Principal::User(_) | Principal::Role(_)))
-        .collect()
+    principals.filter(|principal| principal.entity().is_some()).collect()
 }

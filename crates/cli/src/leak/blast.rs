@@ -2,7 +2,7 @@
 
 use iamscope_access::Access;
 use iamscope_estate::Principal;
-use iamscope_map::{EdgeId, Jewels, Limits, Map, NodeId, NodeKind, Path, PathQuery, Subject, Through, Truncation};
+use iamscope_map::{EdgeId, Jewels, Limits, Map, NodeId, NodeKind, Path, PathQuery, Through, Truncation};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a credential reaches.
@@ -91,14 +91,7 @@ impl Blast {
     pub(super) fn principals<'m>(&self, map: &'m Map) -> impl Iterator<Item = &'m Principal> {
         self.identities
             .iter()
-            .filter_map(|&node| match &map.node(node).subject {
-                Subject::Principal(principal) => Some(principal),
-                Subject::Subject(..)
-                | Subject::Group(_)
-                | Subject::Resource(_)
-                | Subject::Administrators(_)
-                | Subject::Launch { .. } => None,
-            })
+            .filter_map(|&node| map.node(node).subject.principal())
     }
 
     /// Returns what it can read that is itself a secret.

@@ -8,7 +8,7 @@ use super::Leak;
 use super::blast::Blast;
 use super::page::{Block, named};
 use iamscope_access::Access;
-use iamscope_estate::Principal;
+use iamscope_estate::{Entity, Principal};
 use iamscope_map::Map;
 use serde_json::{Value, json};
 
@@ -25,27 +25,7 @@ type Step = (String, Vec<Block>);
 pub(super) fn contain(map: &Map, access: &Access<'_>, leak: &Leak<'_>, blast: Option<&Blast>) -> Vec<Step> {
     let mut steps = Vec::new();
     match &leak.owner {
-        Some((Principal::User(user), _)) => {
-            of_user(access, leak, access.estate().users()[*user].name.as_str(), &mut steps);
-        }
-        Some((Principal::Role(role) | Principal::Session(role, _), _)) => {
-            of_role(leak, access.estate().roles()[*role].name.as_str(), &mut steps);
-        }
-        Some((Principal::Root(_), _)) => of_root(leak, &mut steps),
-        Some((
-            Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous,
-            _,
-        )) => steps.push((
-            "It is not of this estate: tell whoever runs it, and take it out of the policies that let it in."
-                .to_owned(),
-            Vec::new(),
-        )),
+        Some((owner, _)) => of_owner(access, leak, owner, &mut steps),
         None => of_nobody(leak, &mut steps),
     }
     if let Some(blast) = blast {
@@ -63,6 +43,20 @@ pub(super) fn contain(map: &Map, access: &Access<'_>, leak: &Leak<'_>, blast: Op
         ));
     }
     steps
+}
+
+fn of_owner(access: &Access<'_>, leak: &Leak<'_>, owner: &Principal, steps: &mut Vec<Step>) {
+    let estate = access.estate();
+    match owner.acting_entity() {
+        Some(Entity::User(user)) => of_user(access, leak, &estate.users()[user].name, steps),
+        Some(Entity::Role(role)) => of_role(leak, &estate.roles()[role].name, steps),
+        None if matches!(owner, Principal::Root(_)) => of_root(leak, steps),
+        None => steps.push((
+            "It is not of this estate: tell whoever runs it, and take it out of the policies that let it in."
+                .to_owned(),
+            Vec::new(),
+        )),
+    }
 }
 
 fn of_user(access: &Access<'_>, leak: &Leak<'_>, name: &str, steps: &mut Vec<Step>) {
@@ -188,19 +182,10 @@ fn of_nobody(leak: &Leak<'_>, steps: &mut Vec<Step>) {
 fn others(map: &Map, access: &Access<'_>, leak: &Leak<'_>, blast: &Blast, steps: &mut Vec<Step>) {
     let estate = access.estate();
     let (mut roles, mut users) = (Vec::new(), Vec::new());
-    for principal in blast.principals(map) {
-        match principal {
-            Principal::Role(role) => roles.push(&estate.roles()[*role]),
-            Principal::User(user) => users.push(&estate.users()[*user]),
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => {}
+    for entity in blast.principals(map).filter_map(Principal::entity) {
+        match entity {
+            Entity::Role(role) => roles.push(&estate.roles()[role]),
+            Entity::User(user) => users.push(&estate.users()[user]),
         }
     }
     if !roles.is_empty() {

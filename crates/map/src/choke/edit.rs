@@ -5,7 +5,7 @@ use iamscope_estate::builder::Removal;
 use iamscope_estate::builder::input::{
     GroupInput, ManagedPolicyInput, NamedPolicy, PolicySeen, PolicyText, ResourceInput, RoleInput, UserInput,
 };
-use iamscope_estate::{DocumentId, Estate, EstateBuilder, InlinePolicy, PolicyOwner, Principal, ResourcePolicy};
+use iamscope_estate::{DocumentId, Estate, EstateBuilder, Holding, PolicyOwner, Principal, ResourcePolicy};
 use iamscope_policy::{Arn, Policy, SourceId, to_json};
 use std::fmt;
 
@@ -67,7 +67,9 @@ pub(super) fn apply(estate: &Estate, catalog: &Catalog, edits: &[EstateEdit]) ->
             }
             EstateEdit::Deny { owner, statement } => {
                 let text = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
-                give(&mut changes, owner, format!("iamscope-cut-{number}"), text);
+                let name = format!("iamscope-cut-{number}");
+                let policy = PolicyText::new(text);
+                give(&mut changes, owner, vec![NamedPolicy { name, policy }]);
             }
         }
     }
@@ -98,21 +100,10 @@ pub(super) fn removal(estate: &Estate, statement: &iamscope_eval::MatchedStateme
 
 /// Returns the edit that denies something to a user or role.
 pub(super) fn deny(estate: &Estate, principal: &Principal, action: &str, resource: &str) -> Option<EstateEdit> {
-    let owner = match principal {
-        Principal::User(user) => estate.users()[*user].arn.to_string(),
-        Principal::Role(role) | Principal::Session(role, _) => estate.roles()[*role].arn.to_string(),
-        Principal::Root(_)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => return None,
-    };
+    let owner = estate.arn_of(principal.acting_entity()?);
     let statement = serde_json::json!({"Effect": "Deny", "Action": action, "Resource": resource});
     Some(EstateEdit::Deny {
-        owner,
+        owner: owner.to_string(),
         statement: statement.to_string(),
     })
 }
@@ -126,34 +117,14 @@ pub(super) fn detachments(estate: &Estate, principal: &Principal, source: Source
     let Some((id, policy)) = managed.find(|(_, policy)| policy.document == document) else {
         return Vec::new();
     };
-    let has =
-        |attached: &[iamscope_estate::AttachedPolicy]| attached.contains(&iamscope_estate::AttachedPolicy::Known(id));
-    let mut owners: Vec<&Arn> = Vec::new();
-    match principal {
-        Principal::User(user) => {
-            let user = &estate.users()[*user];
-            owners.extend(has(&user.attached).then_some(&user.arn));
-            let groups = user.groups.iter().map(|&group| &estate.groups()[group]);
-            owners.extend(groups.filter(|group| has(&group.attached)).map(|group| &group.arn));
-        }
-        Principal::Role(role) | Principal::Session(role, _) => {
-            let role = &estate.roles()[*role];
-            owners.extend(has(&role.attached).then_some(&role.arn));
-        }
-        Principal::Root(_)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => {}
-    }
-    let detach = |owner: &Arn| EstateEdit::Detach {
-        owner: owner.to_string(),
+    let holdings = principal.acting_entity().map(|entity| estate.holdings(entity));
+    let holdings = holdings.unwrap_or_default().into_iter();
+    let holdings = holdings.filter(|holding| holding.known().any(|known| known == id));
+    let detach = |holding: Holding<'_>| EstateEdit::Detach {
+        owner: holding.arn.to_string(),
         policy: policy.arn.to_string(),
     };
-    owners.into_iter().map(detach).collect()
+    holdings.map(detach).collect()
 }
 
 impl EstateEdit {
@@ -172,26 +143,26 @@ fn document(estate: &Estate, source: SourceId) -> Option<DocumentId> {
         .map(|(id, _)| id)
 }
 
-/// Gives a user or role an inline policy.
-fn give(changes: &mut EstateBuilder, owner: &str, name: String, text: String) {
-    let inline = vec![NamedPolicy {
-        name,
-        policy: PolicyText::new(text),
-    }];
+/// Gives a user, group or role inline policies, in place of those of the same name.
+fn give(changes: &mut EstateBuilder, owner: &str, inline: Vec<NamedPolicy>) {
     let arn = owner.to_owned();
-    if owner.contains(":user/") {
-        changes.user(UserInput {
+    match Arn::parse(owner).as_ref().and_then(Arn::resource_type) {
+        Some("user") => changes.user(UserInput {
             arn,
             inline,
             ..UserInput::default()
-        });
-    } else {
-        changes.role(RoleInput {
+        }),
+        Some("group") => changes.group(GroupInput {
+            arn,
+            inline,
+            ..GroupInput::default()
+        }),
+        Some(_) | None => changes.role(RoleInput {
             arn,
             inline,
             ..RoleInput::default()
-        });
-    }
+        }),
+    };
 }
 
 /// Writes a policy anew without some of its statements, wherever it belongs to.
@@ -206,48 +177,23 @@ fn rewrite(estate: &Estate, changes: &mut EstateBuilder, source: SourceId, out: 
         statements: statements.cloned().collect(),
         ..policy.clone()
     });
-    let named = |inline: &[InlinePolicy]| {
-        let inline = inline.iter().filter(|inline| inline.document == id);
+    for holding in estate.all_holdings() {
+        let inline = holding.inline.iter().filter(|inline| inline.document == id);
         let inline = inline.map(|inline| NamedPolicy {
             name: inline.name.clone(),
             policy: PolicyText::new(text.clone()),
         });
-        inline.collect::<Vec<_>>()
-    };
-    for (_, user) in estate.users().iter() {
-        let inline = named(&user.inline);
+        let inline = inline.collect::<Vec<_>>();
         if !inline.is_empty() {
-            let arn = user.arn.to_string();
-            changes.user(UserInput {
-                arn,
-                inline,
-                ..UserInput::default()
-            });
+            give(changes, holding.arn.as_str(), inline);
         }
     }
-    for (_, group) in estate.groups().iter() {
-        let inline = named(&group.inline);
-        if !inline.is_empty() {
-            let arn = group.arn.to_string();
-            changes.group(GroupInput {
-                arn,
-                inline,
-                ..GroupInput::default()
-            });
-        }
-    }
-    for (_, role) in estate.roles().iter() {
-        let inline = named(&role.inline);
-        let trust = (role.trust == Some(id)).then(|| PolicyText::new(text.clone()));
-        if !inline.is_empty() || trust.is_some() {
-            let arn = role.arn.to_string();
-            changes.role(RoleInput {
-                arn,
-                inline,
-                trust,
-                ..RoleInput::default()
-            });
-        }
+    for (_, role) in estate.roles().iter().filter(|(_, role)| role.trust == Some(id)) {
+        changes.role(RoleInput {
+            arn: role.arn.to_string(),
+            trust: Some(PolicyText::new(text.clone())),
+            ..RoleInput::default()
+        });
     }
     for (_, managed) in estate
         .managed_policies()

@@ -4,7 +4,7 @@ use crate::edge::Relation;
 use crate::map::Map;
 use crate::node::{NodeId, NodeKind, Subject};
 use iamscope_access::{Access, NotFound};
-use iamscope_estate::{Principal, ProviderKind, Resource, Tags};
+use iamscope_estate::{Principal, ProviderKind, Resource};
 use iamscope_policy::{Arn, Case, Glob};
 use std::collections::BTreeSet;
 use thiserror::Error;
@@ -76,7 +76,7 @@ impl Jewels {
 impl Mark {
     fn fits(&self, access: &Access<'_>, map: &Map, node: NodeId) -> bool {
         match self {
-            Self::Tag(key, value) => tags(access, map, node).is_some_and(|tags| {
+            Self::Tag(key, value) => map.node(node).subject.tags(access.estate()).is_some_and(|tags| {
                 let tag = tags.get(key.as_str());
                 tag.is_some_and(|tag| value.as_ref().is_none_or(|value| value == tag))
             }),
@@ -240,38 +240,8 @@ pub(crate) fn is_data(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
 }
 
 fn resource<'e>(access: &Access<'e>, map: &Map, node: NodeId) -> Option<&'e Resource> {
-    match map.node(node).subject {
-        Subject::Resource(resource) => Some(&access.estate().resources()[resource]),
-        Subject::Principal(_)
-        | Subject::Subject(..)
-        | Subject::Group(_)
-        | Subject::Administrators(_)
-        | Subject::Launch { .. } => None,
-    }
-}
-
-fn tags<'e>(access: &Access<'e>, map: &Map, node: NodeId) -> Option<&'e Tags> {
-    let estate = access.estate();
-    match &map.node(node).subject {
-        Subject::Resource(resource) => Some(&estate.resources()[*resource].tags),
-        Subject::Principal(Principal::User(user)) => Some(&estate.users()[*user].tags),
-        Subject::Principal(Principal::Role(role)) => Some(&estate.roles()[*role].tags),
-        Subject::Principal(
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous,
-        )
-        | Subject::Subject(..)
-        | Subject::Group(_)
-        | Subject::Administrators(_)
-        | Subject::Launch { .. } => None,
-    }
+    let resource = map.node(node).subject.resource()?;
+    Some(&access.estate().resources()[resource])
 }
 
 /// Returns whether a pattern fits the label of a node, alone or behind its account, its name or its ARN.
@@ -316,24 +286,13 @@ pub(crate) fn is_outside(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
 
 /// Returns whether whoever an identity provider vouches for belongs to the estate.
 fn is_ours(access: &Access<'_>, provider: &Principal) -> bool {
-    match provider {
-        Principal::Federated(provider) => {
-            let provider = &access.estate().providers()[*provider];
-            match provider.kind {
-                ProviderKind::Saml => true,
-                ProviderKind::Oidc => provider.name.starts_with("oidc.eks."),
-            }
-        }
-        Principal::Root(_)
-        | Principal::User(_)
-        | Principal::Role(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => false,
+    let Some(provider) = provider.as_provider() else {
+        return false;
+    };
+    let provider = &access.estate().providers()[provider];
+    match provider.kind {
+        ProviderKind::Saml => true,
+        ProviderKind::Oidc => provider.is_eks_cluster(),
     }
 }
 

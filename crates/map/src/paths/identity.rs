@@ -10,7 +10,6 @@ use crate::edge::{EdgeId, Relation};
 use crate::map::Map;
 use crate::node::{NodeId, Subject};
 use iamscope_access::{Access, Thing};
-use iamscope_estate::Principal;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -87,8 +86,8 @@ impl Map {
 fn full_name(access: &Access<'_>, subject: &Subject) -> String {
     let estate = access.estate();
     match subject {
-        Subject::Principal(principal) => principal_name(access, principal),
-        Subject::Subject(provider, subject) => format!("{}#{subject}", principal_name(access, provider)),
+        Subject::Principal(principal) => estate.lasting_name(principal),
+        Subject::Subject(provider, subject) => format!("{}#{subject}", estate.lasting_name(provider)),
         Subject::Group(group) => estate.groups()[*group].arn.to_string(),
         Subject::Resource(resource) => access.thing_arn(Thing::Resource(*resource)).to_string(),
         Subject::Launch {
@@ -103,28 +102,6 @@ fn full_name(access: &Access<'_>, subject: &Subject) -> String {
             )
         }
         Subject::Administrators(account) => format!("administrators of {}", estate.accounts()[*account].number),
-    }
-}
-
-fn principal_name(access: &Access<'_>, principal: &Principal) -> String {
-    let estate = access.estate();
-    match principal {
-        Principal::Root(account) => {
-            let account = &estate.accounts()[*account];
-            format!("arn:{}:iam::{}:root", account.partition, account.number)
-        }
-        Principal::User(user) => estate.users()[*user].arn.to_string(),
-        Principal::Role(role) => estate.roles()[*role].arn.to_string(),
-        Principal::Session(role, session) => format!("{}/{session}", estate.roles()[*role].arn),
-        Principal::FederatedUser(user, session) => format!("{}/{session}", estate.users()[*user].arn),
-        Principal::Federated(provider) => estate.providers()[*provider].arn.to_string(),
-        Principal::Service(name) => name.to_string(),
-        Principal::Account(number) => number.to_string(),
-        // One that stands for whoever a text names has no ARN of AWS.
-        Principal::External(arn) if arn.service().is_empty() => access.local_name(principal),
-        Principal::External(arn) => arn.to_string(),
-        Principal::Organization(id) => id.to_string(),
-        Principal::Anonymous => "*".to_owned(),
     }
 }
 

@@ -235,24 +235,10 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             return;
         }
         let estate = self.world.estate();
-        let whose = need.on.as_ref().and_then(|part| self.principal_of(part, state));
-        let boundary = match whose {
-            Some(Principal::User(user)) => &estate.users()[user].boundary,
-            Some(Principal::Role(role)) => &estate.roles()[role].boundary,
-            Some(
-                Principal::Root(_)
-                | Principal::Session(..)
-                | Principal::FederatedUser(..)
-                | Principal::Federated(_)
-                | Principal::Service(_)
-                | Principal::Account(_)
-                | Principal::External(_)
-                | Principal::Organization(_)
-                | Principal::Anonymous,
-            )
-            | None => return,
+        let Some(entity) = need.on.as_ref().and_then(|part| self.entity_of(part, state)) else {
+            return;
         };
-        let value = match boundary {
+        let value = match estate.boundary_of(entity) {
             Some(AttachedPolicy::Known(policy)) => Known::One(estate.managed_policies()[*policy].arn.as_str().into()),
             Some(AttachedPolicy::Missing(arn)) => Known::One(arn.as_str().into()),
             None => Known::Absent,
@@ -343,18 +329,12 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     /// Returns the ARN of a part; none if it has none.
     pub(super) fn arn_of(&self, part: &Part, state: &State) -> Option<Box<str>> {
         let estate = self.world.estate();
-        let of_principal = |principal: &Principal| match principal {
-            Principal::User(user) => Some(estate.users()[*user].arn.as_str().into()),
-            Principal::Role(role) => Some(estate.roles()[*role].arn.as_str().into()),
-            Principal::External(arn) => Some(arn.as_str().into()),
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
+        let of_principal = |principal: &Principal| {
+            if let Principal::External(arn) = principal {
+                return Some(arn.as_str().into());
+            }
+            let entity = principal.entity()?;
+            Some(estate.arn_of(entity).as_str().into())
         };
         let name = match part {
             Part::Actor => return of_principal(&self.actor),

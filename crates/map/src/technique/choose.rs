@@ -125,20 +125,6 @@ impl Asker<'_, '_, '_> {
 /// Returns whether a role is one that IAM Identity Center keeps for a permission set (IAM Identity Center User Guide,
 /// "Referencing permission sets in resource policies").
 pub(super) fn is_of_permission_set(estate: &Estate, principal: &Principal) -> bool {
-    match principal {
-        Principal::Role(role) => {
-            let role = &estate.roles()[*role];
-            role.is_reserved() && role.name.starts_with("AWSReservedSSO_")
-        }
-        Principal::Root(_)
-        | Principal::User(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => false,
-    }
+    let role = principal.as_role().map(|role| &estate.roles()[role]);
+    role.is_some_and(|role| role.is_reserved() && role.name.starts_with("AWSReservedSSO_"))
 }

@@ -122,7 +122,7 @@ impl TechniqueId {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::technique::schema::{Member, Outcome, Precondition};
+    use crate::technique::schema::{Member, Precondition};
     use iamscope_catalog::Catalog;
     use std::collections::BTreeSet;
 
@@ -161,17 +161,7 @@ mod tests {
                     unknown.push(format!("{}: {what}", technique.id));
                 }
             };
-            let gained = match &technique.outcome {
-                Outcome::Gains { actions, .. } => actions.as_slice(),
-                Outcome::Becomes(_)
-                | Outcome::Administers
-                | Outcome::Grows(_)
-                | Outcome::Joins(_)
-                | Outcome::AdministersAccount(_)
-                | Outcome::Notes(_)
-                | Outcome::Reads(_)
-                | Outcome::Weakens(_) => &[],
-            };
+            let gained = technique.outcome.gained_actions();
             for action in technique.needs.iter().flat_map(|need| &need.actions).chain(gained) {
                 let is_known = catalog.action(action).is_some() || is_retired(technique, action);
                 check(is_known, action);

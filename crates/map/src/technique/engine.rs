@@ -14,7 +14,7 @@ use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::map::MapOptions;
 use iamscope_access::{Access, ClassId};
-use iamscope_estate::Principal;
+use iamscope_estate::Role;
 use rayon::prelude::*;
 
 /// No more edges than this of one technique start at one principal; who can do that much to so many is as good as an
@@ -57,24 +57,14 @@ fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {
     let Some(account) = world.access.account_of(first) else {
         return Vec::new();
     };
-    let is_role = match first {
-        Principal::Role(role) if world.estate().roles()[*role].is_service_linked() => return Vec::new(),
-        Principal::Role(_) => true,
-        Principal::User(_)
-        | Principal::Root(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => false,
-    };
+    let role = first.as_role().map(|role| &world.estate().roles()[role]);
+    if role.is_some_and(Role::is_service_linked) {
+        return Vec::new();
+    }
     if world.administrators.rule(world.access, first, Some(account)) {
         return Vec::new();
     }
-    let plans = world.plans.iter().filter(|plan| plan.is_for(is_role));
+    let plans = world.plans.iter().filter(|plan| plan.is_for(role.is_some()));
     let plans = plans.filter(|plan| may_do(world, class, plan)).collect::<Vec<_>>();
     if plans.is_empty() {
         return Vec::new();

@@ -6,7 +6,7 @@ use super::schema::{Part, Precondition, Setting};
 use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
-use iamscope_estate::{AccountId, CodePlace, Credentials, ManagedPolicyId, Membership, Principal, Resource, RoleId};
+use iamscope_estate::{AccountId, CodePlace, Credentials, Membership, Principal, Resource, RoleId};
 
 /// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
 const MOST_KEYS: usize = 2;
@@ -87,14 +87,14 @@ impl Asker<'_, '_, '_> {
     }
 
     fn has_versions(&self, of: &Part, are_five: bool, state: &State) -> Option<Reply> {
-        let policy = &self.world.estate().managed_policies()[self.policy(of, state)?];
+        let policy = &self.world.estate().managed_policies()[state.bound_to(of)?.policy()?];
         let count = policy.other_versions.len() + 1;
         let fact = format!("policy {} has {count} of five versions", policy.name);
         settle(Some((count >= MOST_VERSIONS) == are_five), fact)
     }
 
     fn has_stronger_version(&self, of: &Part, state: &State) -> Option<Reply> {
-        let policy = &self.world.estate().managed_policies()[self.policy(of, state)?];
+        let policy = &self.world.estate().managed_policies()[state.bound_to(of)?.policy()?];
         let mut versions = policy.other_versions.iter();
         let stronger = versions.find(|(_, document)| self.world.access.allows_more(*document, policy.document));
         match stronger {
@@ -124,25 +124,14 @@ impl Asker<'_, '_, '_> {
 
     fn has_boundary(&self, of: &Part, has: bool, state: &State) -> Option<Reply> {
         let estate = self.world.estate();
-        let (name, is_bounded) = match self.principal_of(of, state)? {
-            Principal::User(user) => (&estate.users()[user].name, estate.users()[user].boundary.is_some()),
-            Principal::Role(role) => (&estate.roles()[role].name, estate.roles()[role].boundary.is_some()),
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => return None,
-        };
+        let entity = self.entity_of(of, state)?;
+        let (name, is_bounded) = (estate.name_of(entity), estate.boundary_of(entity).is_some());
         let fact = format!("{name} has {} permissions boundary", if has { "a" } else { "no" });
         settle(Some(is_bounded == has), fact)
     }
 
     fn is_set(&self, of: &Part, setting: Setting, state: &State) -> Option<Reply> {
-        let resource = self.resource(of, state)?;
+        let resource = state.bound_to(of)?.resource()?;
         let name = self.world.access.thing_name(Thing::Resource(resource));
         // From inside of the network one may reach more than the internet does.
         let known = if setting == Setting::ReachableOn22 {
@@ -155,7 +144,7 @@ impl Asker<'_, '_, '_> {
 
     fn has_code_from(&self, of: &Part, from: &Part, state: &State) -> Option<Reply> {
         let resources = self.world.estate().resources();
-        let (resource, source) = (self.resource(of, state)?, self.resource(from, state)?);
+        let (resource, source) = (state.bound_to(of)?.resource()?, state.bound_to(from)?.resource()?);
         let known = takes_code_from(&resources[resource], &resources[source]);
         let name = |resource| self.world.access.thing_name(Thing::Resource(resource));
         settle(
@@ -231,84 +220,23 @@ impl Asker<'_, '_, '_> {
     }
 
     fn credentials(&self, of: &Part, state: &State) -> Option<(String, Credentials)> {
-        match self.principal_of(of, state)? {
-            Principal::User(user) => {
-                let user = &self.world.estate().users()[user];
-                Some((user.name.clone(), user.credentials.clone()))
-            }
+        let principal = self.principal_of(of, state)?;
+        if let Principal::External(arn) = &principal {
             // A user that is yet to be made has nothing.
-            Principal::External(arn) if arn.resource_type() == Some("user") => Some((
-                arn.name().to_owned(),
-                Credentials {
-                    has_password: Some(false),
-                    has_mfa: Some(false),
-                    access_keys: Some(Vec::new()),
-                    ..Credentials::default()
-                },
-            )),
-            Principal::External(_)
-            | Principal::Root(_)
-            | Principal::Role(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
+            let none = Credentials {
+                has_password: Some(false),
+                has_mfa: Some(false),
+                access_keys: Some(Vec::new()),
+                ..Credentials::default()
+            };
+            return (arn.resource_type() == Some("user")).then(|| (arn.name().to_owned(), none));
         }
+        let user = &self.world.estate().users()[principal.as_user()?];
+        Some((user.name.clone(), user.credentials.clone()))
     }
 
     fn role(&self, of: &Part, state: &State) -> Option<RoleId> {
-        match self.principal_of(of, state)? {
-            Principal::Role(role) => Some(role),
-            Principal::Root(_)
-            | Principal::User(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
-        }
-    }
-
-    pub(super) fn policy(&self, of: &Part, state: &State) -> Option<ManagedPolicyId> {
-        match of {
-            Part::Member(name) => match state.bound(name)? {
-                Bound::Policy(policy) => Some(*policy),
-                Bound::Principal(_)
-                | Bound::Group(_)
-                | Bound::Resource(_)
-                | Bound::Provider(_)
-                | Bound::Account(_)
-                | Bound::Inline(_)
-                | Bound::Arn(_)
-                | Bound::New(_)
-                | Bound::AnyRole { .. } => None,
-            },
-            Part::Actor | Part::RoleOf(_) => None,
-        }
-    }
-
-    pub(super) fn resource(&self, of: &Part, state: &State) -> Option<iamscope_estate::ResourceId> {
-        match of {
-            Part::Member(name) => match state.bound(name)? {
-                Bound::Resource(resource) => Some(*resource),
-                Bound::Principal(_)
-                | Bound::Group(_)
-                | Bound::Policy(_)
-                | Bound::Provider(_)
-                | Bound::Account(_)
-                | Bound::Inline(_)
-                | Bound::Arn(_)
-                | Bound::New(_)
-                | Bound::AnyRole { .. } => None,
-            },
-            Part::Actor | Part::RoleOf(_) => None,
-        }
+        self.entity_of(of, state)?.as_role()
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::asker::{Asker, Bound, Reply, State};
 use super::plan::Plan;
-use super::schema::{Outcome, Part, Precondition, Written};
+use super::schema::{Outcome, Part, Written};
 use crate::builder::Found;
 use crate::capability::capabilities;
 use crate::edge::{Proof, Relation};
@@ -66,19 +66,19 @@ impl Asker<'_, '_, '_> {
                 gains
             }
             Outcome::Gains { actions, on, is_inside } => {
-                let resource = on.as_ref().and_then(|part| self.resource(part, state));
+                let resource = on.as_ref().and_then(|part| state.bound_to(part)?.resource());
                 let writes = technique.writes.as_ref();
                 let gain = resource.and_then(|resource| self.gain(actions, resource, *is_inside, writes));
                 gain.into_iter().collect()
             }
             Outcome::Joins(part) => self.join(part, state),
-            Outcome::AdministersAccount(part) => match bound_part(part, state) {
+            Outcome::AdministersAccount(part) => match state.bound_to(part) {
                 Some(Bound::Account(account)) => vec![(Subject::Administrators(*account), Vec::new())],
                 Some(_) | None => Vec::new(),
             },
             // Nothing on the map stands for it, so it leads back to the actor.
             Outcome::Notes(_) => vec![(Subject::Principal(self.actor.clone()), Vec::new())],
-            Outcome::Reads(part) => match self.resource(part, state) {
+            Outcome::Reads(part) => match state.bound_to(part).and_then(Bound::resource) {
                 Some(resource) => vec![(Subject::Resource(resource), Vec::new())],
                 None => {
                     let principals = self.principals_of(part, state).into_iter();
@@ -93,11 +93,11 @@ impl Asker<'_, '_, '_> {
 
     /// Returns a group that the actor joins, and what the actor gains by its policies.
     fn join(&self, part: &Part, state: &State) -> Vec<Gain> {
-        let Some(Bound::Group(group)) = bound_part(part, state) else {
+        let Some(group) = state.bound_to(part).and_then(Bound::group) else {
             return Vec::new();
         };
-        let mut gains = self.gained_by(&self.actor, &[Change::Joined(self.actor.clone(), *group)]);
-        gains.push((Subject::Group(*group), Vec::new()));
+        let mut gains = self.gained_by(&self.actor, &[Change::Joined(self.actor.clone(), group)]);
+        gains.push((Subject::Group(group), Vec::new()));
         gains
     }
 
@@ -128,20 +128,11 @@ impl Asker<'_, '_, '_> {
 
     /// Asks whether the actor can assume a role whose trust policy it writes.
     fn enter(&self, target: &Principal) -> Option<Reply> {
-        let role = match target {
-            Principal::Role(role) => *role,
+        if matches!(target, Principal::External(_)) {
             // A role that the actor makes trusts whom the actor likes.
-            Principal::External(_) => return Some(Reply::fact("the actor writes the trust policy".to_owned())),
-            Principal::Root(_)
-            | Principal::User(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => return None,
-        };
+            return Some(Reply::fact("the actor writes the trust policy".to_owned()));
+        }
+        let role = target.as_role()?;
         let arn = self.arn_of(&Part::Actor, &State::new())?;
         let text = format!(
             r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":"{arn}"}},"Action":"sts:AssumeRole"}}}}"#
@@ -154,27 +145,8 @@ impl Asker<'_, '_, '_> {
 
     /// Returns what somebody has who has a policy that allows everything, or the stronger version of a policy.
     fn grow(&self, plan: &Plan, who: &Principal, state: &State) -> Vec<Gain> {
-        let mut preconditions = plan.technique.preconditions.iter();
-        let stronger = preconditions.find_map(|precondition| match precondition {
-            Precondition::StrongerVersion(policy) => self.policy(policy, state),
-            Precondition::Keys { .. }
-            | Precondition::Password { .. }
-            | Precondition::Mfa { .. }
-            | Precondition::Versions { .. }
-            | Precondition::TrustsActor(_)
-            | Precondition::NotServiceLinked(_)
-            | Precondition::InstanceProfile { .. }
-            | Precondition::Boundary { .. }
-            | Precondition::Trusts { .. }
-            | Precondition::Exists(_)
-            | Precondition::Is { .. }
-            | Precondition::CodeFrom { .. }
-            | Precondition::InactiveKey(_)
-            | Precondition::Governs { .. }
-            | Precondition::FromIdentityCenter
-            | Precondition::Unknown(_) => None,
-        });
-        let Some(policy) = stronger else {
+        let stronger = plan.technique.stronger_version();
+        let Some(policy) = stronger.and_then(|part| state.bound_to(part)?.policy()) else {
             return self.gained_by(who, &[Change::Added(who.clone(), EVERYTHING.into())]);
         };
         let estate = self.world.estate();
@@ -329,13 +301,6 @@ impl Asker<'_, '_, '_> {
             .into_iter()
             .filter_map(|question| self.ask_if_new(question, &rewritten, &prepared));
         Some((Subject::Resource(resource), vec![replies.next()?]))
-    }
-}
-
-fn bound_part<'s>(part: &Part, state: &'s State) -> Option<&'s Bound> {
-    match part {
-        Part::Member(name) => state.bound(name),
-        Part::Actor | Part::RoleOf(_) => None,
     }
 }
 

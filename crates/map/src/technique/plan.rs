@@ -226,33 +226,11 @@ fn outcome_members(technique: &'static Technique) -> BTreeSet<&'static str> {
     let written = technique.writes.as_ref().map(|written| match written {
         Written::Trust(part) | Written::Policy(part) => part,
     });
-    let stronger = technique
-        .preconditions
-        .iter()
-        .filter_map(|precondition| match precondition {
-            Precondition::StrongerVersion(policy) => Some(policy),
-            Precondition::Keys { .. }
-            | Precondition::Password { .. }
-            | Precondition::Mfa { .. }
-            | Precondition::Versions { .. }
-            | Precondition::TrustsActor(_)
-            | Precondition::NotServiceLinked(_)
-            | Precondition::InstanceProfile { .. }
-            | Precondition::Boundary { .. }
-            | Precondition::Trusts { .. }
-            | Precondition::Exists(_)
-            | Precondition::Is { .. }
-            | Precondition::CodeFrom { .. }
-            | Precondition::InactiveKey(_)
-            | Precondition::Governs { .. }
-            | Precondition::FromIdentityCenter
-            | Precondition::Unknown(_) => None,
-        });
     let written = written.filter(|_| !matches!(technique.outcome, Outcome::Administers));
     of_outcome
         .into_iter()
         .chain(written)
-        .chain(stronger)
+        .chain(technique.stronger_version())
         .filter_map(name)
         .collect()
 }

@@ -259,7 +259,29 @@ impl Actor {
     }
 }
 
+impl Outcome {
+    /// Returns the actions that the actor gains on something.
+    pub fn gained_actions(&self) -> &[Box<str>] {
+        if let Self::Gains { actions, .. } = self {
+            actions
+        } else {
+            &[]
+        }
+    }
+}
+
 impl Technique {
+    /// Returns the policy of which a version other than the default must allow more.
+    pub fn stronger_version(&self) -> Option<&Part> {
+        self.preconditions.iter().find_map(|precondition| {
+            if let Precondition::StrongerVersion(policy) = precondition {
+                Some(policy)
+            } else {
+                None
+            }
+        })
+    }
+
     /// Returns a member of the cast.
     pub fn member(&self, name: &str) -> Option<&Member> {
         self.cast.get(name)

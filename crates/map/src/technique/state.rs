@@ -1,5 +1,6 @@
 //! What was chosen and found so far for a technique.
 
+use super::schema::Part;
 use crate::edge::Requirement;
 use iamscope_estate::{AccountId, DocumentId, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId};
 use iamscope_eval::Formula;
@@ -26,6 +27,32 @@ pub(super) enum Bound {
         service: Box<str>,
         has_profile: bool,
     },
+}
+
+impl Bound {
+    pub(super) fn group(&self) -> Option<GroupId> {
+        if let Self::Group(group) = self {
+            Some(*group)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn policy(&self) -> Option<ManagedPolicyId> {
+        if let Self::Policy(policy) = self {
+            Some(*policy)
+        } else {
+            None
+        }
+    }
+
+    pub(super) fn resource(&self) -> Option<ResourceId> {
+        if let Self::Resource(resource) = self {
+            Some(*resource)
+        } else {
+            None
+        }
+    }
 }
 
 /// An answer that is not no.
@@ -64,6 +91,14 @@ impl State {
             .iter()
             .find(|(other, _)| *other == name)
             .map(|(_, bound)| bound)
+    }
+
+    /// Returns what stands for a part that is a member of the cast.
+    pub(super) fn bound_to(&self, part: &Part) -> Option<&Bound> {
+        match part {
+            Part::Member(name) => self.bound(name),
+            Part::Actor | Part::RoleOf(_) => None,
+        }
     }
 
     /// Adds a requirement that is met under a condition; false if it contradicts what was found so far.

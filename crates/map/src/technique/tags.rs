@@ -1,15 +1,13 @@
 //! Tags that the actor writes, where conditions of policies look at them.
 
-use super::asker::{Asker, Reply, State};
+use super::asker::{Asker, Bound, Reply, State};
 use super::outcome::{Gain, is_allowed};
 use super::plan::Plan;
 use super::schema::{Member, Need, Part, Precondition};
 use crate::edge::{Asked, Requirement};
 use crate::node::Subject;
 use iamscope_access::Question;
-use iamscope_estate::{
-    AttachedPolicy, DocumentId, Entity, Estate, InlinePolicy, Principal, ResourceId, ResourcePolicy, RoleId, Tags,
-};
+use iamscope_estate::{DocumentId, Entity, Estate, Principal, ResourceId, ResourcePolicy, RoleId, Tags};
 use iamscope_eval::{Atom, Decision, Value};
 use iamscope_policy::PolicyKind;
 use std::collections::BTreeSet;
@@ -85,7 +83,7 @@ struct Wanted<'t> {
 impl Asker<'_, '_, '_> {
     /// Returns what is gained where somebody, or something, has tags that the actor chooses.
     pub(super) fn retagged(&mut self, part: &Part, plan: &Plan, state: &State) -> Vec<Gain> {
-        if let Some(resource) = self.resource(part, state) {
+        if let Some(resource) = state.bound_to(part).and_then(Bound::resource) {
             return self.retagged_resource(resource, plan, state).into_iter().collect();
         }
         let is_target = match part {
@@ -238,33 +236,10 @@ impl Asker<'_, '_, '_> {
 
     fn looks_at_own_tags(&self, who: &Principal) -> bool {
         let estate = self.world.estate();
-        let mut lists: Vec<(&[InlinePolicy], &[AttachedPolicy])> = Vec::new();
-        match who {
-            Principal::User(user) => {
-                let user = &estate.users()[*user];
-                lists.push((&user.inline, &user.attached));
-                let groups = user.groups.iter().map(|&group| &estate.groups()[group]);
-                lists.extend(groups.map(|group| (group.inline.as_slice(), group.attached.as_slice())));
-            }
-            Principal::Role(role) => lists.push((&estate.roles()[*role].inline, &estate.roles()[*role].attached)),
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => {}
-        }
-        lists.into_iter().any(|(inline, attached)| {
-            let attached = attached.iter().filter_map(|policy| match policy {
-                AttachedPolicy::Known(policy) => Some(estate.managed_policies()[*policy].document),
-                AttachedPolicy::Missing(_) => None,
-            });
-            let mut documents = inline.iter().map(|policy| policy.document).chain(attached);
-            documents.any(|document| self.looks(document))
-        })
+        let holdings = who.entity().map(|entity| estate.holdings(entity));
+        let holdings = holdings.unwrap_or_default().into_iter();
+        let mut documents = holdings.flat_map(|holding| holding.documents(estate));
+        documents.any(|document| self.looks(document))
     }
 
     /// Answers a question that is no clear yes with tags for which it is one, and shows that the actor can set them.

@@ -2,7 +2,7 @@
 
 use super::asker::{Asker, Bound, Reply, State};
 use super::plan::Plan;
-use super::schema::{Guardrail, Part};
+use super::schema::Guardrail;
 use crate::node::Subject;
 use iamscope_access::Change;
 use iamscope_estate::{DocumentId, Estate, Principal};
@@ -18,10 +18,7 @@ impl Asker<'_, '_, '_> {
                 gains.collect()
             }
             Guardrail::Deny(part) => {
-                let change = match part {
-                    Part::Member(name) => state.bound(name).and_then(|bound| self.rid_of(bound)),
-                    Part::Actor | Part::RoleOf(_) => None,
-                };
+                let change = state.bound_to(part).and_then(|bound| self.rid_of(bound));
                 change
                     .map(|change| self.gained_by(&self.actor, &[change]))
                     .unwrap_or_default()

@@ -1,7 +1,7 @@
 //! What all techniques ask of an estate, looked up once.
 
 use super::plan::Plan;
-use super::schema::{Member, Outcome, Technique};
+use super::schema::Member;
 use super::tags::TagKeys;
 use crate::administrators::Administrators;
 use crate::builder::Found;
@@ -229,7 +229,9 @@ pub(super) fn kind_key(kind: &ResourceKind) -> (Box<str>, Box<str>) {
 fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<Action>> {
     let needed = plans.iter().flat_map(|plan| {
         let needed = plan.technique.needs.iter().flat_map(|need| &need.actions);
-        needed.chain(gained(plan.technique)).map(|action| &**action)
+        needed
+            .chain(plan.technique.outcome.gained_actions())
+            .map(|action| &**action)
     });
     let all = needed
         .chain(["iam:PassRole", "sts:AssumeRole"])
@@ -250,20 +252,6 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
         }
     }
     actions
-}
-
-fn gained(technique: &'static Technique) -> &'static [Box<str>] {
-    match &technique.outcome {
-        Outcome::Gains { actions, .. } => actions,
-        Outcome::Becomes(_)
-        | Outcome::Administers
-        | Outcome::Grows(_)
-        | Outcome::Joins(_)
-        | Outcome::AdministersAccount(_)
-        | Outcome::Notes(_)
-        | Outcome::Reads(_)
-        | Outcome::Weakens(_) => &[],
-    }
 }
 
 fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static str)> {

@@ -2,7 +2,7 @@
 
 use iamscope_access::{Access, Thing};
 use iamscope_estate::{
-    AttachedPolicy, Boundary, DocumentId, Estate, InlinePolicy, Principal, ResourcePolicy, Subject, Tags,
+    AttachedPolicy, Boundary, DocumentId, Estate, Holding, Principal, ResourcePolicy, Subject, Tags,
 };
 
 use super::decision::gap;
@@ -38,10 +38,10 @@ pub(super) fn known(access: &Access<'_>, id: &str) -> Known {
             "groups",
             joined(user.groups.iter().map(|&group| estate.groups()[group].name.as_str())).as_deref(),
         );
-        card.identity(&user.inline, &user.attached, user.boundary.as_ref(), &user.tags);
+        card.identity(user.into(), user.boundary.as_ref(), &user.tags);
     } else if let Some(group) = estate.group_by_arn(&arn) {
         let group = &estate.groups()[group];
-        card.identity(&group.inline, &group.attached, None, &Tags::new());
+        card.identity(group.into(), None, &Tags::new());
     } else if let Some(role) = estate.role_by_arn(&arn) {
         let principal = Principal::Role(role);
         let role = &estate.roles()[role];
@@ -49,7 +49,7 @@ pub(super) fn known(access: &Access<'_>, id: &str) -> Known {
         card.fact("last used", role.last_used.as_deref());
         card.fact("administrator", access.allows_everything(&principal).map(|_| "yes"));
         card.policy(role.trust);
-        card.identity(&role.inline, &role.attached, role.boundary.as_ref(), &role.tags);
+        card.identity(role.into(), role.boundary.as_ref(), &role.tags);
     } else if let Some(Thing::Resource(resource)) = access.thing(&arn) {
         let resource = &estate.resources()[resource];
         card.fact(
@@ -100,18 +100,12 @@ impl Card<'_> {
         }
     }
 
-    fn identity(
-        &mut self,
-        inline: &[InlinePolicy],
-        attached: &[AttachedPolicy],
-        boundary: Option<&Boundary>,
-        tags: &Tags,
-    ) {
-        let names = attached.iter().map(|policy| name(self.estate, policy));
+    fn identity(&mut self, holding: Holding<'_>, boundary: Option<&Boundary>, tags: &Tags) {
+        let names = holding.attached.iter().map(|policy| name(self.estate, policy));
         let attached_names = joined(names);
         self.fact(
             "inline policies",
-            joined(inline.iter().map(|policy| policy.name.as_str())).as_deref(),
+            joined(holding.inline.iter().map(|policy| policy.name.as_str())).as_deref(),
         );
         self.fact("attached policies", attached_names.as_deref());
         self.fact(
@@ -119,13 +113,11 @@ impl Card<'_> {
             boundary.map(|policy| name(self.estate, policy)).as_deref(),
         );
         self.tags(tags);
-        for policy in inline {
+        for policy in holding.inline {
             self.policy(Some(policy.document));
         }
-        for policy in attached.iter().chain(boundary) {
-            if let AttachedPolicy::Known(policy) = policy {
-                self.policy(Some(self.estate.managed_policies()[*policy].document));
-            }
+        for policy in holding.known().chain(boundary.and_then(AttachedPolicy::known)) {
+            self.policy(Some(self.estate.managed_policies()[policy].document));
         }
     }
 }

@@ -1,7 +1,6 @@
 //! What bundles are made of: accounts, units of the organization, tags, or principals with the same policies.
 
-use iamscope_estate::{AccountId, Principal, Tags};
-use iamscope_map::Subject;
+use iamscope_estate::{AccountId, Principal};
 
 use super::Model;
 use super::graph::Place;
@@ -54,20 +53,12 @@ impl Group {
         match self {
             Self::TooMuch | Self::Account => account_name(model, account),
             Self::Unit => account.map_or_else(outside, |account| unit(model, account)),
-            Self::Class => match node.map(|node| &node.subject) {
-                Some(Subject::Principal(principal)) => {
-                    class(model, principal).unwrap_or_else(|| account_name(model, account))
-                }
-                Some(
-                    Subject::Subject(..)
-                    | Subject::Group(_)
-                    | Subject::Resource(_)
-                    | Subject::Administrators(_)
-                    | Subject::Launch { .. },
-                )
-                | None => account_name(model, account),
-            },
-            Self::Tag(key) => match node.and_then(|node| tags(model, &node.subject)) {
+            Self::Class => {
+                let principal = node.and_then(|node| node.subject.principal());
+                let class = principal.and_then(|principal| class(model, principal));
+                class.unwrap_or_else(|| account_name(model, account))
+            }
+            Self::Tag(key) => match node.and_then(|node| node.subject.tags(model.access.estate())) {
                 Some(tags) => match tags.get(key) {
                     Some(value) => format!("{key} = {value}"),
                     None => format!("no tag {key}"),
@@ -104,29 +95,4 @@ fn class(model: &Model<'_>, principal: &Principal) -> Option<String> {
     } else {
         format!("same policies as {}", model.access.name(first))
     })
-}
-
-/// Returns the tags of what a node stands for; `None` for what has none.
-pub(super) fn tags<'m>(model: &'m Model<'_>, subject: &Subject) -> Option<&'m Tags> {
-    let estate = model.access.estate();
-    match subject {
-        Subject::Principal(Principal::User(user) | Principal::FederatedUser(user, _)) => {
-            Some(&estate.users()[*user].tags)
-        }
-        Subject::Principal(Principal::Role(role) | Principal::Session(role, _)) => Some(&estate.roles()[*role].tags),
-        Subject::Principal(
-            Principal::Root(_)
-            | Principal::Federated(_)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous,
-        )
-        | Subject::Subject(..)
-        | Subject::Group(_)
-        | Subject::Administrators(_)
-        | Subject::Launch { .. } => None,
-        Subject::Resource(resource) => Some(&estate.resources()[*resource].tags),
-    }
 }

@@ -1,7 +1,7 @@
 //! Nodes by id: what stands in links, edges and cards. An id is an ARN where there is one, so that links stay good.
 
 use iamscope_access::{Access, Thing};
-use iamscope_estate::{AccountId, GroupId, Principal, ResourceId};
+use iamscope_estate::{GroupId, Principal, ResourceId};
 use iamscope_policy::Arn;
 
 use crate::view::{NodeKind, NodeRef, NodeView};
@@ -36,29 +36,22 @@ pub(super) fn edge_parts(id: &str) -> Option<(&str, &str, &str)> {
 /// Returns the id of a principal; [`Access::find_principal`] reads it.
 pub(super) fn principal_id(access: &Access<'_>, principal: &Principal) -> String {
     let estate = access.estate();
-    let number = |account: AccountId| estate.accounts()[account].number.to_string();
     match principal {
-        Principal::Root(account) => {
-            format!(
-                "arn:{}:iam::{}:root",
-                estate.accounts()[*account].partition,
-                number(*account)
-            )
-        }
-        Principal::User(user) => estate.users()[*user].arn.to_string(),
-        Principal::Role(role) => estate.roles()[*role].arn.to_string(),
         Principal::Session(role, session) => {
             let role = &estate.roles()[*role];
-            let (partition, number) = (role.arn.partition(), number(role.account));
+            let (partition, number) = (role.arn.partition(), &estate.accounts()[role.account].number);
             format!("arn:{partition}:sts::{number}:assumed-role/{}/{session}", role.name)
         }
         Principal::FederatedUser(user, _) => estate.users()[*user].arn.to_string(),
-        Principal::Federated(provider) => estate.providers()[*provider].arn.to_string(),
-        Principal::Service(name) => name.to_string(),
-        Principal::Account(number) => number.to_string(),
-        Principal::External(arn) => arn.to_string(),
-        Principal::Organization(id) => id.to_string(),
         Principal::Anonymous => "anyone".to_owned(),
+        Principal::Root(_)
+        | Principal::User(_)
+        | Principal::Role(_)
+        | Principal::Federated(_)
+        | Principal::Service(_)
+        | Principal::Account(_)
+        | Principal::External(_)
+        | Principal::Organization(_) => estate.lasting_name(principal),
     }
 }
 

@@ -56,11 +56,10 @@ pub(super) fn summary(access: &Access<'_>, name: &str, findings: SeverityCounts)
 
 /// Returns the keys of tags, the most used first.
 fn tag_keys(estate: &Estate) -> Vec<String> {
-    let users = estate.users().iter().map(|(_, user)| &user.tags);
-    let roles = estate.roles().iter().map(|(_, role)| &role.tags);
+    let entities = estate.entities().map(|entity| estate.tags_of(entity));
     let resources = estate.resources().iter().map(|(_, resource)| &resource.tags);
     let mut counts = BTreeMap::<&str, usize>::new();
-    for key in users.chain(roles).chain(resources).flat_map(|tags| tags.keys()) {
+    for key in entities.chain(resources).flat_map(|tags| tags.keys()) {
         *counts.entry(key).or_default() += 1;
     }
     let mut keys = counts.into_iter().collect::<Vec<_>>();
@@ -71,10 +70,9 @@ fn tag_keys(estate: &Estate) -> Vec<String> {
 /// Collects the names that questions can use.
 pub(super) fn vocabulary(access: &Access<'_>) -> Vocabulary {
     let estate = access.estate();
-    let users = estate.users().ids().map(Principal::User);
-    let roles = estate.roles().ids().map(Principal::Role);
+    let entities = estate.entities().map(Principal::from);
     let providers = estate.providers().ids().map(Principal::Federated);
-    let principals = users.chain(roles).chain(providers).chain([Principal::Anonymous]);
+    let principals = entities.chain(providers).chain([Principal::Anonymous]);
     let things = estate
         .resources()
         .ids()

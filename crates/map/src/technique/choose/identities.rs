@@ -4,7 +4,7 @@ use super::Choice;
 use crate::technique::asker::{Asker, Bound, Reply, State};
 use crate::technique::plan::{Plan, Step};
 use crate::technique::schema::Part;
-use iamscope_estate::{Estate, GroupId, Principal, UserId};
+use iamscope_estate::{Entity, GroupId, UserId};
 
 impl Asker<'_, '_, '_> {
     pub(super) fn users(&mut self, plan: &Plan, step: &Step) -> Vec<UserId> {
@@ -25,12 +25,13 @@ impl Asker<'_, '_, '_> {
 
     /// Returns the groups that the actor is in.
     pub(super) fn own_groups(&self) -> Vec<GroupId> {
-        groups_of(self.world.estate(), &self.actor)
+        let user = self.actor.as_user().map(|user| &self.world.estate().users()[user]);
+        user.map(|user| user.groups.clone()).unwrap_or_default()
     }
 
     pub(super) fn providers_of(&self, role: &Part, state: &State) -> Vec<Choice> {
         let estate = self.world.estate();
-        let Some(Principal::Role(role)) = self.principal_of(role, state) else {
+        let Some(role) = self.entity_of(role, state).and_then(Entity::as_role) else {
             return Vec::new();
         };
         let role = &estate.roles()[role];
@@ -38,40 +39,12 @@ impl Asker<'_, '_, '_> {
         let actions = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
         let actions = actions.iter().filter_map(|name| self.world.access.action(name));
         let mentioned = actions.flat_map(|action| self.world.access.mentioned(trust, &action).principals);
-        let providers = mentioned.filter_map(|principal| match principal {
-            Principal::Federated(provider) if estate.providers()[provider].account == role.account => {
-                let fact = format!("role {} trusts {}", role.name, estate.providers()[provider].name);
-                Some((Bound::Provider(provider), vec![Reply::fact(fact)]))
-            }
-            Principal::Federated(_)
-            | Principal::Root(_)
-            | Principal::User(_)
-            | Principal::Role(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Service(_)
-            | Principal::Account(_)
-            | Principal::External(_)
-            | Principal::Organization(_)
-            | Principal::Anonymous => None,
+        let providers = mentioned.filter_map(|principal| principal.as_provider());
+        let providers = providers.filter(|&provider| estate.providers()[provider].account == role.account);
+        let choices = providers.map(|provider| {
+            let fact = format!("role {} trusts {}", role.name, estate.providers()[provider].name);
+            (Bound::Provider(provider), vec![Reply::fact(fact)])
         });
-        providers.collect()
-    }
-}
-
-/// Returns the groups that somebody is in.
-fn groups_of(estate: &Estate, principal: &Principal) -> Vec<GroupId> {
-    match principal {
-        Principal::User(user) => estate.users()[*user].groups.clone(),
-        Principal::Root(_)
-        | Principal::Role(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::External(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => Vec::new(),
+        choices.collect()
     }
 }

@@ -2,13 +2,18 @@
 
 use crate::technique::asker::{Asker, Bound, State};
 use crate::technique::schema::Part;
-use iamscope_estate::{CarriedRole, Principal};
+use iamscope_estate::{CarriedRole, Entity, Principal};
 use iamscope_policy::Arn;
 
 impl Asker<'_, '_, '_> {
     /// Returns the principal that a part stands for; the first one of several roles.
     pub(in crate::technique) fn principal_of(&self, part: &Part, state: &State) -> Option<Principal> {
         self.principals_of(part, state).into_iter().next()
+    }
+
+    /// Returns the user or role that a part stands for.
+    pub(in crate::technique) fn entity_of(&self, part: &Part, state: &State) -> Option<Entity> {
+        self.principal_of(part, state)?.entity()
     }
 
     /// Returns the principals that a part stands for: a resource may carry several roles.
@@ -30,31 +35,13 @@ impl Asker<'_, '_, '_> {
                 )
                 | None => Vec::new(),
             },
-            Part::RoleOf(name) => match state.bound(name) {
-                Some(Bound::Resource(resource)) => {
-                    let roles = self.world.estate().resources()[*resource].roles.iter();
-                    roles.map(carried).collect()
+            Part::RoleOf(name) => match state.bound(name).and_then(Bound::resource) {
+                Some(resource) => {
+                    let roles = self.world.estate().resources()[resource].roles.iter();
+                    roles.map(CarriedRole::to_principal).collect()
                 }
-                Some(
-                    Bound::Principal(_)
-                    | Bound::New(_)
-                    | Bound::Group(_)
-                    | Bound::Policy(_)
-                    | Bound::Provider(_)
-                    | Bound::Account(_)
-                    | Bound::Inline(_)
-                    | Bound::Arn(_)
-                    | Bound::AnyRole { .. },
-                )
-                | None => Vec::new(),
+                None => Vec::new(),
             },
         }
-    }
-}
-
-fn carried(role: &CarriedRole) -> Principal {
-    match role {
-        CarriedRole::Known(role) => Principal::Role(*role),
-        CarriedRole::Missing(arn) => Principal::External(arn.clone()),
     }
 }

@@ -82,22 +82,8 @@ impl Asker<'_, '_, '_> {
                 return false;
             };
             let mentioned = self.world.access.mentioned(trust, &action).principals;
-            mentioned.iter().any(|principal| match principal {
-                Principal::Federated(provider) => {
-                    let name = &estate.providers()[*provider].name;
-                    name.starts_with("oidc.eks.") || name.starts_with("oidc-eks.")
-                }
-                Principal::Root(_)
-                | Principal::User(_)
-                | Principal::Role(_)
-                | Principal::Session(..)
-                | Principal::FederatedUser(..)
-                | Principal::Service(_)
-                | Principal::Account(_)
-                | Principal::External(_)
-                | Principal::Organization(_)
-                | Principal::Anonymous => false,
-            })
+            let mut providers = mentioned.iter().filter_map(Principal::as_provider);
+            providers.any(|provider| estate.providers()[provider].is_eks_cluster())
         });
         roles
             .map(|(_, role)| Bound::Principal(Principal::Role(*role)))

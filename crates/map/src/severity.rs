@@ -142,8 +142,8 @@ impl<'q> Severities<'q> {
             // That somebody outside may get there, or may be meant, adds nothing that is known.
             Exposure::MayBeReached | Exposure::Unknown | Exposure::Inside => match power {
                 Power::Administration => High,
-                Power::Jewels | Power::Rights => Medium,
-                Power::Data | Power::Little => Low,
+                Power::Jewels | Power::Data | Power::Rights => Medium,
+                Power::Little => Low,
             },
         }
     }
@@ -169,7 +169,14 @@ impl<'q> Severities<'q> {
             Power::Administration => format!("becomes {end_label}, which administers its account"),
             Power::Jewels if self.jewels.contains(&end) => format!("gets at {end_label}, which is to be protected"),
             Power::Jewels => format!("becomes {end_label}, which gets at what is to be protected"),
-            Power::Data if map.node(end).kind == NodeKind::Resource => format!("gets at {end_label}"),
+            Power::Data if map.node(end).kind == NodeKind::Resource => {
+                // Inside, that somebody reads data is mostly as it should be.
+                let is_inside = !matches!(exposure, Exposure::Internet | Exposure::Outside | Exposure::Reached);
+                if is_inside {
+                    severity = PathSeverity::Low;
+                }
+                format!("gets at {end_label}")
+            }
             Power::Data | Power::Rights => match gained(map, access, start, end) {
                 Some((0, _)) => {
                     severity = severity.min(PathSeverity::Low);

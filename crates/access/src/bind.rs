@@ -9,6 +9,7 @@ use crate::documents::AsksWho;
 use crate::guardrails::NamedLevel;
 use crate::sides::{Assumed, CallerSide, TargetSide};
 use crate::target::{Guard, Thing};
+use crate::unknown::open_text;
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
 use iamscope_eval::{
     Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Edits, Explanation, Facts, Level,
@@ -270,11 +271,16 @@ impl<'e> Access<'e> {
         if matches!(side.caller, Caller::Federated { .. }) || self.estate().account_by_number(account).is_some() {
             return;
         }
+        // Of whom nobody knows who it is, that it is not known which policies it has says nothing more.
+        let is_stand_in = matches!(&subject, Subject::Arn(arn) if open_text(arn).is_some());
         side.policies.identity.push(Bound {
             policy: self.others(),
             name: "policies of an account that was not seen",
             source: self.others().source(),
         });
+        if is_stand_in {
+            return;
+        }
         side.assumed.push(Assumed {
             gap: Gap {
                 subject,

@@ -146,6 +146,8 @@ impl Estate {
             Principal::Federated(provider) => self.providers[*provider].arn.to_string(),
             Principal::Service(name) => name.to_string(),
             Principal::Account(number) => number.to_string(),
+            // An ARN without a service is none of AWS: it stands for whoever a text names that only a deployment will tell.
+            Principal::External(arn) if arn.service().is_empty() => arn.resource().to_owned(),
             Principal::External(arn) => arn.to_string(),
             Principal::Organization(id) => id.to_string(),
             Principal::Anonymous => "*".to_owned(),

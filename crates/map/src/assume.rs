@@ -117,7 +117,12 @@ impl Finder<'_, '_> {
                 }
             }
             for (provider, subject) in &trust.providers {
-                edges.extend(self.provider_edge(provider, subject.as_ref(), role));
+                let edge = self.provider_edge(provider, subject.as_ref(), role);
+                edges.extend(edge.map(|edge| edge.told_by_deployment(self.access)));
+            }
+            for unknown in &trust.mentioned.unknown {
+                let edge = self.edge(unknown.clone(), role);
+                edges.extend(edge.map(|edge| edge.told_by_deployment(self.access)));
             }
             if trust.mentioned.everyone {
                 edges.extend(self.edges_from_everyone(role, &trust.mentioned));

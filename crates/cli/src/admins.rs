@@ -97,6 +97,7 @@ fn actors(map: &Map) -> BTreeSet<NodeId> {
         | NodeKind::User
         | NodeKind::Role => true,
         NodeKind::Organization
+        | NodeKind::UnknownPrincipal
         | NodeKind::Service
         | NodeKind::Group
         | NodeKind::Compute

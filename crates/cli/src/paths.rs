@@ -49,7 +49,8 @@ pub(crate) struct PathsArguments {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct BetweenArguments {
     /// Where paths start: a name as in `reach`, a pattern such as `role/ci-*`, `internet`, `external` (everyone outside),
-    /// `any` (whoever is no administrator yet), or `account:NUMBER`; can be repeated
+    /// `unknown` (of whom only a deployment will tell who it is), `any` (whoever is no administrator yet), or
+    /// `account:NUMBER`; can be repeated
     #[arg(long, default_value = "any", value_name = "WHO")]
     pub(crate) from: Vec<String>,
     /// Where paths end: a name, a pattern, `admin`, `admin:ACCOUNT`, `data:*` (what --jewel marks, or else everything

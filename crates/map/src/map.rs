@@ -67,8 +67,19 @@ impl Map {
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
         found.extend(internet::edges(access));
+        // Whoever is not known has edges of its own; that anyone else may turn out to be that one is no edge.
+        let unknown = access.unknown_names();
+        let is_known = |found: &Found| match &found.from {
+            Subject::Principal(from) => !access.needs_to_be_unknown(&unknown, from, &found.condition),
+            Subject::Subject(..)
+            | Subject::Group(_)
+            | Subject::Resource(_)
+            | Subject::Administrators(_)
+            | Subject::Launch { .. } => true,
+        };
+        found.retain(is_known);
         let mut map = assemble(access, &subjects(access), found);
-        map.take_notes(notes);
+        map.take_notes(notes.into_iter().filter(is_known).collect());
         map.truncations = truncations.into_sorted();
         map
     }

@@ -94,6 +94,8 @@ fn certainty(certainty: Certainty) -> &'static str {
 fn exposure(exposure: Exposure) -> &'static str {
     match exposure {
         Exposure::Inside => "inside",
+        Exposure::Unknown => "unknown",
+        Exposure::MayBeReached => "may-be-reached-from-outside",
         Exposure::Reached => "reached-from-outside",
         Exposure::Outside => "outside",
         Exposure::Internet => "internet",

@@ -283,7 +283,9 @@ fn fitting(access: &Access<'_>, target: &Target, actions: &ActionRanges) -> Vec<
     }
     let known = access.actions_on(target);
     if !known.is_empty() && !target.arn.contains(['*', '?']) {
-        let wanted = known.into_iter().filter(|&action| actions.contains(action));
+        let mut wanted = known.into_iter().collect::<BTreeSet<_>>();
+        wanted.extend(of_other_services(access, target));
+        let wanted = wanted.into_iter().filter(|&action| actions.contains(action));
         return wanted.filter_map(named).collect();
     }
     // A pattern may be about several types of resources, and the catalogue does not know all ARNs: what acts on anything
@@ -299,6 +301,20 @@ fn fitting(access: &Access<'_>, target: &Target, actions: &ActionRanges) -> Vec<
         is_any || known.contains(id) || formats.any(|format| service_of(format).as_deref() == Some(&service))
     };
     actions.iter().filter(fits).filter_map(named).collect()
+}
+
+/// Returns the actions on a target that are of another service than its ARN, such as `ssm:StartSession` on an instance.
+fn of_other_services(access: &Access<'_>, target: &Target) -> Vec<ActionId> {
+    let catalog = access.catalog();
+    let types = catalog.resource_types_fitting(&target.arn);
+    let services = types.iter().map(|kind| kind.service_id()).collect::<BTreeSet<_>>();
+    let services = services.into_iter().filter_map(|service| catalog.service_by_id(service));
+    let actions = services.flat_map(|service| service.actions());
+    let fitting = actions.filter(|action| {
+        let mut uses = action.resource_types();
+        uses.any(|usage| types.contains(&usage.resource_type()))
+    });
+    fitting.map(|action| action.id()).collect()
 }
 
 fn is_allow(statement: &Statement) -> bool {

@@ -197,3 +197,14 @@ fn what_is_not_asked_is_listed() {
         "`arn:aws:s3:::b/${aws:PrincipalTag/team}/*` has variables, and was not compared"
     );
 }
+
+#[test]
+fn actions_of_other_services_than_that_of_the_resource() {
+    let before = "
+        account 111122223333
+        user eve
+        instance i-1
+    ";
+    let allow = "user eve\n          allow ssm:StartSession on instance/i-1";
+    insta::assert_snapshot!(show(before, &before.replace("user eve", allow)), @"gained: user/eve ssm:StartSession on arn:aws:ec2:us-east-1:111122223333:instance/i-1: no -> yes");
+}

@@ -23,6 +23,13 @@ impl Catalog {
         Some(ResourceTypeRef { catalog: self, row, id })
     }
 
+    /// Returns every resource type whose format an ARN fits, also of services other than the one that the ARN names: `ssm`
+    /// has a type for the instances of `ec2`, on which it starts sessions.
+    pub fn resource_types_fitting(&self, arn: &str) -> Vec<ResourceTypeRef<'_>> {
+        let types = self.candidates_for_arn(arn).map(|(_, kind)| kind);
+        types.collect()
+    }
+
     /// Returns the resource types that an ARN can be of: those of the most specific format that it fits, in the order
     /// of their ids.
     ///
@@ -30,22 +37,10 @@ impl Catalog {
     /// a type for buckets. Several can remain, as `arn:aws:lambda:..:function:app:live` can be a version or an alias.
     /// A `*` in the ARN is taken as a character of a name.
     pub fn resource_types_for_arn(&self, arn: &str) -> Vec<ResourceTypeRef<'_>> {
-        let Some(fields) = arn_format::fields(arn) else {
-            return Vec::new();
-        };
-        let [_, service, ..] = fields;
-        let owner = self.service(service).map(ServiceRef::id);
-        let candidates = self.find(&self.tables.arn_services, |row| row.service, service);
-        let candidates = candidates
-            .map(|(_, row)| self.tables.lists.get(row.resource_types))
-            .unwrap_or_default();
-        let candidates = candidates
-            .iter()
-            .filter_map(|&number| self.resource_type_by_id(ResourceTypeId(number)));
-        let fitting = candidates.filter_map(|candidate| {
-            let specificity = arn_format::fit(fields, candidate.arn_format())?;
-            Some(((Some(candidate.service_id()) == owner, specificity), candidate))
-        });
+        let owner = arn_format::fields(arn).and_then(|[_, service, ..]| self.service(service));
+        let owner = owner.map(ServiceRef::id);
+        let fitting = self.candidates_for_arn(arn);
+        let fitting = fitting.map(|(specificity, kind)| ((Some(kind.service_id()) == owner, specificity), kind));
         let fitting = fitting.collect::<Vec<_>>();
         let best = fitting.iter().map(|&(rank, _)| rank).max();
         fitting
@@ -53,6 +48,22 @@ impl Catalog {
             .filter(|&(rank, _)| Some(rank) == best)
             .map(|(_, candidate)| candidate)
             .collect()
+    }
+
+    /// Returns the resource types whose format an ARN fits, with how specific it is.
+    fn candidates_for_arn<'a, 'n>(
+        &'a self,
+        arn: &'n str,
+    ) -> impl Iterator<Item = (usize, ResourceTypeRef<'a>)> + use<'a, 'n> {
+        let fields = arn_format::fields(arn).into_iter();
+        fields.flat_map(|fields| {
+            let [_, service, ..] = fields;
+            let listed = self.find(&self.tables.arn_services, |row| row.service, service);
+            let listed = listed.map(|(_, row)| self.tables.lists.get(row.resource_types));
+            let numbers = listed.unwrap_or_default().iter();
+            let types = numbers.filter_map(|&number| self.resource_type_by_id(ResourceTypeId(number)));
+            types.filter_map(move |kind| Some((arn_format::fit(fields, kind.arn_format())?, kind)))
+        })
     }
 }
 

@@ -169,6 +169,12 @@ impl NodeKind {
         }
     }
 
+    /// Returns whether whoever rules its account has it: an identity provider vouches for others, whom nobody there rules,
+    /// and what is yet to be started is not there.
+    pub(crate) fn is_ruled(self) -> bool {
+        !matches!(self, Self::Provider | Self::Launch)
+    }
+
     /// Returns a word for people, such as `external account`.
     pub fn as_str(self) -> &'static str {
         match self {

@@ -270,3 +270,20 @@ fn whoever_rules_an_account_need_not_walk_in_it() {
         ]
     );
 }
+
+#[test]
+fn whoever_rules_an_account_is_not_whom_its_providers_vouch_for() {
+    let estate = estate(
+        r#"
+        account 111122223333
+        role admin
+          attach AdministratorAccess
+        role ci
+          trust federated token.actions.githubusercontent.com if StringLike token.actions.githubusercontent.com:sub repo:acme/web:*
+    "#,
+    );
+    let asked = Asked::new(&estate);
+    let lines = asked.lines(&asked.query("role/admin", "role/ci"));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines.iter().all(|line| !line.contains("repo:acme")), "{lines:?}");
+}

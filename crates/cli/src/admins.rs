@@ -2,7 +2,7 @@
 
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::Outcome;
-use crate::paths::text::some;
+use crate::paths::text::{some, truncations};
 use crate::paths::{DrawingArguments, JewelArguments, draw, value};
 use crate::terminal::Terminal;
 use crate::{input, json};
@@ -138,6 +138,7 @@ fn to_text(map: &Map, accounts: &[(&Node, Vec<Group>)]) -> String {
     if accounts.is_empty() {
         text.push_str("nobody administers anything, as far as was seen\n");
     }
+    text.push_str(&truncations(map));
     text
 }
 
@@ -187,5 +188,10 @@ fn to_value(map: &Map, access: &Access<'_>, accounts: &[(&Node, Vec<Group>)]) ->
             .map(|account| access.estate().accounts()[account].number.to_string());
         json!({"account": number, "groups": groups.collect::<Vec<_>>()})
     });
-    json!({"format": "iamscope-admins", "version": 1, "accounts": accounts.collect::<Vec<_>>()})
+    json!({
+        "format": "iamscope-admins",
+        "version": 1,
+        "accounts": accounts.collect::<Vec<_>>(),
+        "truncated": value::truncated(map),
+    })
 }

@@ -11,6 +11,7 @@ use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
+use iamscope_eval::Context;
 use iamscope_map::{
     EndsError, Jewels, JewelsError, Map, MapOptions, NodeId, PathQuery, PathSeverity, Paths, ReplayError,
 };
@@ -109,6 +110,11 @@ impl DrawingArguments {
             with_experimental: self.experimental,
         }
     }
+
+    /// Returns what is known of every step.
+    pub(crate) fn known(&self, access: &Access<'_>) -> Result<Context, Failure> {
+        input::context(access, &self.context)
+    }
 }
 
 impl JewelArguments {
@@ -147,6 +153,7 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
         AnswerFormat::Text => {
             let mut text = text::cards(&map, &paths.paths, terminal.has_color());
             text.push_str(&text::summary(&paths, &ends(arguments)));
+            text.push_str(&text::truncations(&map));
             text
         }
         AnswerFormat::Json => json::to_text(&value::to_value(&map, &access, &query, &paths))?,
@@ -157,7 +164,7 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
 
 /// Draws the map under what is known of every step.
 pub(crate) fn draw(access: &Access<'_>, arguments: &DrawingArguments, terminal: Terminal) -> Result<Map, Failure> {
-    let context = input::context(access, &arguments.context)?;
+    let context = arguments.known(access)?;
     let _progress = terminal.progress("drawing the map");
     Ok(Map::build_with(access, arguments.options()).given(&context))
 }

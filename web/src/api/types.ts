@@ -52,6 +52,8 @@ export interface AnswerView {
   rows_total: number;
   /** The answer in one sentence. */
   sentence: string;
+  /** What was not looked at for there being too much of it, for a question about paths: some may be missing. */
+  truncated: string[];
 }
 
 /** What the columns of a picture stand for. */

@@ -35,7 +35,13 @@ impl Asker<'_, '_, '_> {
         let mut names = vec![pattern_of(format, partition, number, "*").into_boxed_str()];
         if format.contains("${Region}") {
             // Where guardrails name regions, the actor takes one of them.
-            let regions = self.world.access.regions(self.class).into_iter().take(MOST_REGIONS);
+            let regions = self.world.access.regions(self.class);
+            if regions.len() > MOST_REGIONS {
+                let actor = self.world.access.name(&self.actor);
+                let what = format!("regions in which {actor} may make a {}", kind.name);
+                self.world.truncations.note(what, MOST_REGIONS, Some(regions.len()));
+            }
+            let regions = regions.into_iter().take(MOST_REGIONS);
             names.extend(regions.map(|region| pattern_of(format, partition, number, region).into()));
         }
         if is_unlisted {

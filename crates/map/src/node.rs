@@ -130,6 +130,8 @@ pub struct Node {
     pub label: String,
     /// The account it belongs to, if that is one of the estate.
     pub account: Option<AccountId>,
+    /// Whether whoever rules its account can have it.
+    pub is_ruled: bool,
 }
 
 impl NodeKind {
@@ -167,12 +169,6 @@ impl NodeKind {
             Self::Compute | Self::Launch => Column::Compute,
             Self::Resource | Self::Administrators => Column::Resources,
         }
-    }
-
-    /// Returns whether whoever rules its account has it: an identity provider vouches for others, whom nobody there rules,
-    /// and what is yet to be started is not there.
-    pub(crate) fn is_ruled(self) -> bool {
-        !matches!(self, Self::Provider | Self::Launch)
     }
 
     /// Returns a word for people, such as `external account`.

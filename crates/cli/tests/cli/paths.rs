@@ -78,7 +78,11 @@ fn who_is_not_known_before_deployment_has_paths_of_its_own() {
         let told = paths.iter().map(|path| {
             let start = path["steps"][0]["from"]["label"].as_str().expect("a label");
             let (severity, exposure) = (&path["severity"], &path["exposure"]);
-            format!("{start}: {} {}", severity.as_str().unwrap_or(""), exposure.as_str().unwrap_or(""))
+            format!(
+                "{start}: {} {}",
+                severity.as_str().unwrap_or(""),
+                exposure.as_str().unwrap_or("")
+            )
         });
         told.collect::<Vec<_>>()
     };

@@ -208,7 +208,7 @@ impl<'a, 'm> Draft<'a, 'm> {
         let map = self.map;
         let nodes = || map.nodes().iter().filter(|node| !self.without.contains(&node.id));
         let mut inside: BTreeMap<AccountId, Vec<NodeId>> = BTreeMap::new();
-        let is_inside = |node: &&Node| node.kind != NodeKind::Administrators && node.kind.is_ruled();
+        let is_inside = |node: &&Node| node.kind != NodeKind::Administrators && node.is_ruled;
         for node in nodes().filter(is_inside) {
             if let Some(account) = node.account {
                 inside.entry(account).or_default().push(node.id);

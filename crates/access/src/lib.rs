@@ -44,6 +44,7 @@ mod rewritten;
 mod settled;
 mod sides;
 mod target;
+pub mod what_if;
 mod who_can;
 
 pub use access::Access;

@@ -69,7 +69,7 @@ impl<'a, 'e> Asker<'a, 'e> {
             }
             Some(_) | None => {
                 let caller = self.access.caller_side(principal);
-                let (policies, context) = self.access.join(&caller, self.target, &Context::open());
+                let (policies, context) = self.access.join_to_turn(&caller, self.target);
                 Turned {
                     kin,
                     caller,

@@ -15,6 +15,7 @@ use iamscope_eval::{
     MissingPolicy, PolicySet, Target, Value, decide, edits, explain,
 };
 use iamscope_policy::Arn;
+use std::sync::Arc;
 
 impl<'e> Access<'e> {
     pub(crate) fn caller_side(&self, principal: &Principal) -> CallerSide<'_> {
@@ -27,7 +28,7 @@ impl<'e> Access<'e> {
             account: self.account_of(principal),
             policies: PolicySet::default(),
             assumed: Vec::new(),
-            context,
+            context: Arc::new(context),
             caller,
         };
         self.bind_own(principal, &mut side.policies);
@@ -179,12 +180,24 @@ impl<'e> Access<'e> {
         gaps
     }
 
-    pub(crate) fn join<'p>(
+    fn join<'p>(&self, caller: &CallerSide<'p>, target: &TargetSide<'p>, known: &Context) -> (PolicySet<'p>, Context) {
+        let mut context = Context::over(Arc::clone(&caller.context));
+        fill(&mut context, target, known);
+        (self.join_policies(caller, target), context)
+    }
+
+    /// Joins the two sides so that they can be turned to other callers.
+    pub(crate) fn join_to_turn<'p>(
         &self,
         caller: &CallerSide<'p>,
         target: &TargetSide<'p>,
-        known: &Context,
     ) -> (PolicySet<'p>, Context) {
+        let mut context = Context::clone(&caller.context);
+        fill(&mut context, target, &Context::open());
+        (self.join_policies(caller, target), context)
+    }
+
+    fn join_policies<'p>(&self, caller: &CallerSide<'p>, target: &TargetSide<'p>) -> PolicySet<'p> {
         let mut policies = caller.policies.clone();
         policies.resource = target.policy;
         policies.acl = target.acl;
@@ -193,17 +206,7 @@ impl<'e> Access<'e> {
         policies.facts.resource_is_in_management_account = target.is_in_management_account;
         policies.facts.target_is_reserved = target.facts.target_is_reserved;
         policies.facts.bucket = target.facts.bucket;
-        let mut context = caller.context.clone();
-        context.set_target(target.target);
-        set_all(&target.keys, &mut context);
-        for start in &target.absent_families {
-            context.set_family(start, Value::Absent);
-        }
-        set_all(&target.known, &mut context);
-        for (key, value) in known.iter() {
-            context.set(key, value.clone());
-        }
-        (policies, context)
+        policies
     }
 
     /// Turns what was joined for one user or role to another one of the same account and kind. `asks_who` says
@@ -317,6 +320,19 @@ impl<'e> Access<'e> {
             name: &policy.name,
             source: self.estate().documents()[policy.document].source,
         }
+    }
+}
+
+/// Sets what is known of a request beside its caller.
+fn fill(context: &mut Context, target: &TargetSide<'_>, known: &Context) {
+    context.set_target(target.target);
+    set_all(&target.keys, context);
+    for start in &target.absent_families {
+        context.set_family(start, Value::Absent);
+    }
+    set_all(&target.known, context);
+    for (key, value) in known.iter() {
+        context.set(key, value.clone());
     }
 }
 

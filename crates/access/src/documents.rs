@@ -4,7 +4,7 @@ use crate::extent::Extent;
 use crate::ranges::ActionRanges;
 use iamscope_catalog::Catalog;
 use iamscope_estate::{Arena, AttachedPolicy, Document, DocumentId, Estate};
-use iamscope_eval::CompiledPolicy;
+use iamscope_eval::{Action, CompiledPolicy};
 use iamscope_policy::{ActionPattern, Agreement, Policy, PolicyKind, Scope, Statement, has_placeholder};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -134,6 +134,11 @@ impl Reach {
             statements,
         }
     }
+}
+
+/// Returns whether a statement can be about an action, be its resources and conditions what they may.
+pub fn touches_action(statement: &Statement, action: &Action) -> bool {
+    touches(statement, &action.service, &action.name)
 }
 
 /// Returns whether a statement can touch an action; works for actions that the catalogue does not know as well.

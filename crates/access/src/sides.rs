@@ -6,13 +6,14 @@ use iamscope_estate::{AccountId, Gap};
 use iamscope_eval::{
     Action, Bound, Caller, CheckType, Context, Facts, Level, MissingPolicy, PolicySet, Request, Target, Value,
 };
+use std::sync::Arc;
 
 /// Everything about the caller that does not depend on what is asked.
 pub(crate) struct CallerSide<'a> {
     pub(crate) caller: Caller,
     pub(crate) account: Option<AccountId>,
     pub(crate) policies: PolicySet<'a>,
-    pub(crate) context: Context,
+    pub(crate) context: Arc<Context>,
     pub(crate) assumed: Vec<Assumed>,
 }
 

@@ -5,7 +5,7 @@ use crate::asker::Asker;
 use crate::attached::{Class, ClassId, Named};
 use crate::documents::AsksWho;
 use crate::mentioned::{Mentioned, Named as NamedPrincipals};
-use crate::question::{Answer, Grant, Question};
+use crate::question::Grant;
 use crate::sides::TargetSide;
 use crate::target::Thing;
 use iamscope_estate::{AccountId, Principal};
@@ -70,7 +70,7 @@ impl<'e> Access<'e> {
 
     /// Returns everyone whom a policy on the side of a target treats in a way of his own: whom a statement names, be it
     /// to deny or to leave out.
-    fn named_by_target(&self, action: &Action, side: &TargetSide<'_>) -> NamedPrincipals {
+    pub(crate) fn named_by_target(&self, action: &Action, side: &TargetSide<'_>) -> NamedPrincipals {
         let owner = side.thing().and_then(|thing| self.owner(thing));
         let levels = owner.and_then(|owner| self.guardrails(owner).rcps.as_ref());
         let guardrails = levels.into_iter().flatten().flat_map(|level| &level.policies);
@@ -143,7 +143,7 @@ impl<'e> Access<'e> {
     }
 
     /// Returns whether a decision on one member of a class holds for the others, as far as their own side goes.
-    fn is_uniform(&self, class: &Class) -> bool {
+    pub(crate) fn is_uniform(&self, class: &Class) -> bool {
         let account = class.members.first().and_then(|member| self.account_of(member));
         let guardrails = account.map(|account| self.scps_ask_who(account)).unwrap_or_default();
         !class.asks_who.anything() && !guardrails.anything()
@@ -167,25 +167,6 @@ impl<'e> Access<'e> {
             .iter()
             .flat_map(|&id| self.grants_of_class(&self.classes()[id], &mut asker, &side, &named));
         grants.collect()
-    }
-
-    /// Answers a question, and says whether the answer holds for every member of the principal's class.
-    pub fn can_for_class(&self, question: &Question) -> (Answer, bool) {
-        let caller = self.caller_side(&question.principal);
-        let target = self.target_side(&question.action, &question.resource);
-        let decision = self.decide_sides(&caller, &target, &question.context);
-        let decision = self.settle(&question.principal, decision);
-        let class = self.class_of(&question.principal);
-        let is_shared = class.is_some_and(|class| {
-            let named = self.named_by_target(&question.action, &target);
-            let is_named = named.is_open || named.principals.iter().any(|named| self.class_of(named) == Some(class));
-            !is_named && !target.asks_who().anything() && self.is_uniform(&self.classes()[class])
-        });
-        let answer = Answer {
-            assumptions: self.assumptions(&caller, &target, &decision),
-            decision,
-        };
-        (answer, is_shared)
     }
 
     /// Returns whether one principal can, or may be able to, do an action on a target.

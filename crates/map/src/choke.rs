@@ -47,7 +47,7 @@ impl Map {
     /// Returns the smallest set of edges without which no path leads from one end to the other, with the smallest edits
     /// that take them away. The copies of the estate are drawn with the options, as this map was.
     pub fn choke_points(&self, access: &Access<'_>, query: &PathQuery, options: MapOptions) -> ChokePoints {
-        let graph = Graph::new(self, &query.without_nodes, &query.without_edges);
+        let graph = Graph::undivided(self, &query.without_nodes, &query.without_edges);
         let (from, to) = self.separate(query);
         let Some(edges) = cut::smallest(&graph, &from, &to) else {
             return ChokePoints::default();

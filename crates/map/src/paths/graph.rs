@@ -3,6 +3,10 @@
 //! A place is a node of the map, or one's share in what is open to everybody: anyone can take the steps of anyone, so
 //! there is a step without length from each principal to that place. Compute has two places: one for whoever can merely
 //! call or read it, and one for whoever controls it and so has its role.
+//!
+//! Whoever rules an account has everything in it with one step. What somebody in it could do to something else in it adds
+//! nothing then, so there is a place of its own for each node as those who rule its account have it, from which only what
+//! leads out of the account goes on.
 
 use crate::edge::{EdgeId, Relation};
 use crate::journey;
@@ -39,6 +43,8 @@ pub(super) enum Share {
     Everybody,
     /// As one of everybody in an organization, which counts in this account.
     Inside(AccountId),
+    /// As one who rules its account, and has all that is in it.
+    Ruled,
 }
 
 /// All edges that lead from one place to another.
@@ -80,19 +86,15 @@ pub(crate) struct Graph<'m> {
 }
 
 impl<'m> Graph<'m> {
+    /// Lays out a map for finding paths.
     pub(crate) fn new(map: &'m Map, without: &BTreeSet<NodeId>, without_edges: &BTreeSet<EdgeId>) -> Self {
-        let mut draft = Draft {
-            map,
-            without,
-            without_edges,
-            spots: Vec::new(),
-            places: BTreeMap::new(),
-            arcs: BTreeMap::new(),
-        };
-        for node in map.nodes().iter().filter(|node| !without.contains(&node.id)) {
-            draft.add_node(node.id);
-        }
-        draft.finish()
+        Draft::new(map, without, without_edges, true).graph()
+    }
+
+    /// Lays out a map with one place for a node, whether or not one rules its account already. The same can be reached, over
+    /// more ways.
+    pub(crate) fn undivided(map: &'m Map, without: &BTreeSet<NodeId>, without_edges: &BTreeSet<EdgeId>) -> Self {
+        Draft::new(map, without, without_edges, false).graph()
     }
 
     pub(super) fn len(&self) -> usize {
@@ -111,16 +113,23 @@ impl<'m> Graph<'m> {
         &self.arcs
     }
 
-    /// Returns the places of a node: with control first.
+    /// Returns the places of a node: as oneself and with control first.
     pub(crate) fn places_of(&self, node: NodeId) -> impl Iterator<Item = Place> + '_ {
-        [true, false].into_iter().filter_map(move |has_control| {
+        let spots = [(true, Share::Own), (false, Share::Own), (true, Share::Ruled)];
+        spots.into_iter().filter_map(move |(has_control, share)| {
             let spot = Spot {
                 node,
                 has_control,
-                share: Share::Own,
+                share,
             };
             self.places.get(&spot).copied()
         })
+    }
+
+    /// Returns the account whose administrators a node stands for, if it does.
+    pub(super) fn rules(&self, node: NodeId) -> Option<AccountId> {
+        let node = self.map.node(node);
+        node.account.filter(|_| node.kind == NodeKind::Administrators)
     }
 
     /// Returns the arcs into a place.
@@ -170,12 +179,42 @@ struct Draft<'a, 'm> {
     map: &'m Map,
     without: &'a BTreeSet<NodeId>,
     without_edges: &'a BTreeSet<EdgeId>,
+    /// Whether what is ruled has a place of its own.
+    is_divided: bool,
     spots: Vec<Spot>,
     places: BTreeMap<Spot, Place>,
     arcs: BTreeMap<(Place, Place), (u32, Vec<EdgeId>)>,
 }
 
-impl<'m> Draft<'_, 'm> {
+impl<'a, 'm> Draft<'a, 'm> {
+    fn new(map: &'m Map, without: &'a BTreeSet<NodeId>, without_edges: &'a BTreeSet<EdgeId>, is_divided: bool) -> Self {
+        Self {
+            map,
+            without,
+            without_edges,
+            is_divided,
+            spots: Vec::new(),
+            places: BTreeMap::new(),
+            arcs: BTreeMap::new(),
+        }
+    }
+
+    fn graph(mut self) -> Graph<'m> {
+        let map = self.map;
+        let nodes = || map.nodes().iter().filter(|node| !self.without.contains(&node.id));
+        let mut inside: BTreeMap<AccountId, Vec<NodeId>> = BTreeMap::new();
+        for node in nodes().filter(|node| !matches!(node.kind, NodeKind::Launch | NodeKind::Administrators)) {
+            if let Some(account) = node.account {
+                inside.entry(account).or_default().push(node.id);
+            }
+        }
+        let nodes: Vec<NodeId> = nodes().map(|node| node.id).collect();
+        for node in nodes {
+            self.add_node(node, &inside);
+        }
+        self.finish()
+    }
+
     fn place(&mut self, spot: Spot) -> Place {
         let spots = &mut self.spots;
         *self.places.entry(spot).or_insert_with(|| {
@@ -192,7 +231,7 @@ impl<'m> Draft<'_, 'm> {
         })
     }
 
-    fn add_node(&mut self, node: NodeId) {
+    fn add_node(&mut self, node: NodeId, inside: &BTreeMap<AccountId, Vec<NodeId>>) {
         let map = self.map;
         let record = map.node(node);
         let here = self.node_place(node, true);
@@ -203,13 +242,10 @@ impl<'m> Draft<'_, 'm> {
                 self.add_edges(here, node, Share::Own, false);
             }
             NodeKind::Administrators => {
-                for other in map.nodes() {
-                    let is_inside = other.account == record.account && other.account.is_some();
-                    let is_there = other.id != node && other.kind != NodeKind::Launch;
-                    if is_inside && is_there && !self.without.contains(&other.id) {
-                        let there = self.node_place(other.id, true);
-                        self.arcs.entry((here, there)).or_insert((1, Vec::new()));
-                    }
+                let ruled = record.account.and_then(|account| inside.get(&account));
+                for &other in ruled.into_iter().flatten() {
+                    let there = self.ruled_place(other);
+                    self.arcs.entry((here, there)).or_insert((1, Vec::new()));
                 }
             }
             NodeKind::Root | NodeKind::User | NodeKind::Role => self.add_everyone(here, record.account, true),
@@ -225,6 +261,21 @@ impl<'m> Draft<'_, 'm> {
         }
     }
 
+    /// Returns the place of a node as those have it who rule its account. Where everybody gets, somebody on the way there got
+    /// before, so that is not added again.
+    fn ruled_place(&mut self, node: NodeId) -> Place {
+        if !self.is_divided {
+            return self.node_place(node, true);
+        }
+        let there = self.place(Spot {
+            node,
+            has_control: true,
+            share: Share::Ruled,
+        });
+        self.add_edges(there, node, Share::Ruled, true);
+        there
+    }
+
     fn add_edges(&mut self, here: Place, node: NodeId, share: Share, has_control: bool) {
         let map = self.map;
         for edge in map.outgoing(node) {
@@ -234,6 +285,7 @@ impl<'m> Draft<'_, 'm> {
                 Share::Own => false,
                 Share::Everybody => edge.relation == Relation::Reaches,
                 Share::Inside(account) => map.node(edge.to).account != Some(account),
+                Share::Ruled => map.node(edge.to).account == map.node(node).account,
             };
             if is_left_out || is_elsewhere || (needs_control && !has_control) {
                 continue;

@@ -53,7 +53,7 @@ impl Map {
     /// Returns the path with a key.
     pub fn path_by_key(&self, access: &Access<'_>, text: &str, jewels: &BTreeSet<NodeId>) -> Result<Path, ReplayError> {
         let parts = text.split('-').map(beginning).collect::<Result<Vec<_>, _>>()?;
-        let graph = Graph::new(self, &BTreeSet::new(), &BTreeSet::new());
+        let graph = Graph::undivided(self, &BTreeSet::new(), &BTreeSet::new());
         let options = parts
             .iter()
             .zip(text.split('-'))

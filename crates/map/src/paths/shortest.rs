@@ -68,6 +68,8 @@ enum Flaw {
     Contradiction,
     /// It comes to a node twice.
     Circle,
+    /// It comes back to something in an account that it ruled before.
+    Return,
 }
 
 /// What the search under way knows of a vertex, if the stamp is its own.
@@ -124,7 +126,7 @@ impl<'g, 'm> Search<'g, 'm> {
             let flaw = self.flaw(&word);
             match flaw {
                 Some((_, Flaw::Contradiction)) => outcome.contradictory += 1,
-                Some((_, Flaw::Circle)) => {}
+                Some((_, Flaw::Circle | Flaw::Return)) => {}
                 None if outcome.paths.len() == most => return outcome,
                 None => outcome.paths.push(route(&word)),
             }
@@ -160,14 +162,21 @@ impl<'g, 'm> Search<'g, 'm> {
     /// Returns from which place on a path is none, if it is.
     fn flaw(&self, word: &[u32]) -> Option<(usize, Flaw)> {
         let mut journey = Formula::True;
-        let source = word.first().and_then(|&source| self.graph.spot(source))?;
+        let source = self.graph.spot(*word.first()?)?;
         // Whoever has to pass something may have gone through a node twice, before and after.
         let mut seen = BTreeSet::from([source.node]);
+        let mut ruled = self.graph.rules(source.node).into_iter().collect::<Vec<_>>();
         for (place, &arc) in word.iter().enumerate().skip(1) {
             let Some(arc) = self.graph.arc(arc) else { continue };
-            if !self.graph.spot(arc.to).is_some_and(|spot| seen.insert(spot.node)) {
+            let (from, to) = (self.graph.spot(arc.from)?.node, self.graph.spot(arc.to)?.node);
+            if !seen.insert(to) {
                 return Some((place + 1, Flaw::Circle));
             }
+            let account = self.graph.map.node(to).account;
+            if account.is_some_and(|account| ruled.contains(&account)) && self.graph.rules(from) != account {
+                return Some((place + 1, Flaw::Return));
+            }
+            ruled.extend(self.graph.rules(to));
             if !arc.journey.is_true() {
                 journey = journey.and(arc.journey.clone());
                 if journey.is_false() || crate::journey::contradicts(&journey) {

@@ -5,22 +5,26 @@ mod names;
 pub(super) use super::state::{Bound, Reply, State};
 
 use super::embedded::TechniqueId;
-use super::schema::{Need, Part, Value};
+use super::plan::Step;
+use super::schema::{Member, Need, Part, Value};
+use super::trust::Assumption;
 use super::world::World;
 use crate::edge::{Asked, Requirement};
-use iamscope_access::{ClassId, Prepared, Question, Rewritten};
+use iamscope_access::{ClassId, PreparedPrincipal, Question};
 use iamscope_estate::{AccountId, AttachedPolicy, Fact, Gap, Principal};
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
-    action: &'static str,
-    target: Box<str>,
-    context: Box<str>,
-}
+/// The key that says what permissions boundary there is.
+pub(super) const BOUNDARY: &str = "iam:PermissionsBoundary";
+
+/// What a request says beside its principal, action and target.
+type Said = [(Box<str>, Known)];
+
+/// Answers by action and target, of which few are asked with more than one context.
+type Answers = FxHashMap<&'static str, FxHashMap<Box<str>, Vec<(Box<Said>, Option<Shared>)>>>;
 
 /// Names of which some action may be allowed on each.
 type Names = Arc<[Box<str>]>;
@@ -31,16 +35,17 @@ pub(super) struct Asker<'w, 'a, 'e> {
     pub(super) class: ClassId,
     pub(super) account: AccountId,
     pub(super) actor: Principal,
-    shared: FxHashMap<Key, Option<Shared>>,
-    own: FxHashMap<Key, Option<Shared>>,
-    alike: FxHashMap<&'static str, bool>,
-    alike_kinds: FxHashMap<(&'static str, u8), bool>,
-    /// Whether an action is one on a sort of target.
-    sorts: FxHashMap<(&'static str, Box<str>), bool>,
+    prepared: PreparedPrincipal<'w>,
+    /// The starts of the ARNs of roles, users, groups and policies in the account.
+    starts: [String; 4],
+    shared: Answers,
+    own: Answers,
+    /// Whether something lets the class do an action on something.
+    may: FxHashMap<&'static str, bool>,
+    /// Whether an action is decided alike on all roles, or all users, of the account.
+    alike: FxHashMap<(&'static str, usize), bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
     names: FxHashMap<(&'static str, Box<str>), Names>,
-    /// Whether requests for an action say what permissions boundary there is.
-    asks_boundary: FxHashMap<&'static str, bool>,
     /// Names for what is made anew, by technique and member.
     pub(super) new_names: FxHashMap<(TechniqueId, &'static str), Vec<Arc<str>>>,
 }
@@ -55,19 +60,20 @@ struct Shared {
 
 impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     pub(super) fn new(world: &'w World<'a, 'e>, class: ClassId, account: AccountId, actor: Principal) -> Self {
+        let (partition, number) = world.account_words(account);
         Self {
             world,
             class,
             account,
+            prepared: world.access.prepare_principal(&actor),
             actor,
+            starts: ["role", "user", "group", "policy"].map(|kind| format!("arn:{partition}:iam::{number}:{kind}/")),
             shared: FxHashMap::default(),
             own: FxHashMap::default(),
+            may: FxHashMap::default(),
             alike: FxHashMap::default(),
-            alike_kinds: FxHashMap::default(),
-            sorts: FxHashMap::default(),
             globs: FxHashMap::default(),
             names: FxHashMap::default(),
-            asks_boundary: FxHashMap::default(),
             new_names: FxHashMap::default(),
         }
     }
@@ -75,9 +81,57 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     /// Turns to another member of the class.
     pub(super) fn turn(&mut self, actor: Principal) {
         if self.actor != actor {
+            self.prepared = self.world.access.prepare_principal(&actor);
             self.actor = actor;
             self.own.clear();
         }
+    }
+
+    /// Returns whether the actor can do to none of the account what it has to do to a role, user, group or policy, so that
+    /// none need be tried.
+    pub(super) fn is_denied_alike(&mut self, step: &Step, state: &State) -> bool {
+        let [roles, users, groups, policies] = &self.starts;
+        let start = match step.member {
+            Member::Role { .. } => roles,
+            Member::User { .. } => users,
+            Member::Group { .. } => groups,
+            Member::PolicyOf(_) | Member::Policy => policies,
+            Member::PassedRole { .. }
+            | Member::New(_)
+            | Member::Existing { .. }
+            | Member::Unlisted(_)
+            | Member::AnyResource
+            | Member::Attached(_)
+            | Member::Inline(_)
+            | Member::ProviderOf(_)
+            | Member::Account
+            | Member::PermissionSet(_)
+            | Member::PermissionSetRole
+            | Member::ClusterRole => return false,
+        };
+        let all = format!("{start}*");
+        let needs = step.checks.needs.iter().copied();
+        let mut needs = needs.filter(|need| need.is_by_actor_on(step.name));
+        needs.any(|need| self.is_need_denied(need, &all, state))
+    }
+
+    fn is_need_denied(&mut self, need: &'static Need, all: &str, state: &State) -> bool {
+        let Some(said) = self.context(need, state) else {
+            return false;
+        };
+        need.actions.iter().all(|action| {
+            if !self.may(action) {
+                return true;
+            }
+            let Some(pattern) = self.any_like(action, all) else {
+                return false;
+            };
+            let mut said = said.clone();
+            if self.world.asks_boundary(action) {
+                said.push((BOUNDARY.into(), Known::Unknown));
+            }
+            self.ask(action, &pattern, &said).is_none()
+        })
     }
 
     /// Returns the reply to a need: that of the surest of its actions.
@@ -85,13 +139,28 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         self.need_with(need, state, &[])
     }
 
+    /// Returns the edge by which a role is assumed, if that is the need and there is one; nothing if it has to be asked.
+    fn assumption(&self, need: &Need, by: Option<&Principal>, state: &State) -> Option<Option<Assumption<'w>>> {
+        let is_plain = need.with.is_empty() && need.without.is_empty() && !need.is_inside;
+        if !is_plain || need.actions.iter().any(|action| &**action != "sts:AssumeRole") {
+            return None;
+        }
+        let role = need
+            .on
+            .as_ref()
+            .and_then(|part| self.entity_of(part, state))?
+            .as_role()?;
+        let World {
+            access,
+            administrators,
+            trust,
+            ..
+        } = self.world;
+        trust.by_entity(access, administrators, by.unwrap_or(&self.actor), role)
+    }
+
     /// Returns the reply to a need if the request says more than the need does.
-    pub(super) fn need_with(
-        &mut self,
-        need: &'static Need,
-        state: &State,
-        more: &[(Box<str>, Known)],
-    ) -> Option<Reply> {
+    pub(super) fn need_with(&mut self, need: &'static Need, state: &State, more: &Said) -> Option<Reply> {
         let targets: Vec<Box<str>> = match &need.on {
             None => vec!["*".into()],
             Some(part) => {
@@ -109,10 +178,17 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Some(part) => Some(self.principal_of(part, state)?),
             None => None,
         };
+        if let Some(known) = self.assumption(need, by.as_ref(), state).filter(|_| more.is_empty()) {
+            return Reply::of_edge(known?);
+        }
         let is_new = matches!(&need.on, Some(Part::Member(name)) if matches!(state.bound(name), Some(Bound::New(_))));
         let mut best: Option<Reply> = None;
+        let said = self.context(need, state)?;
         for action in &need.actions {
-            let mut context = self.context(need, state)?;
+            if by.is_none() && !self.may(action) {
+                continue;
+            }
+            let mut context = said.clone();
             self.fill_boundary(action, need, state, &mut context);
             context.extend_from_slice(more);
             for target in &targets {
@@ -126,7 +202,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
                     )
                 });
                 let target: &str = identity_center.as_deref().unwrap_or(target);
-                if !self.takes(action, target, need.actions.len() > 1) {
+                if (need.actions.len() > 1 || action.starts_with("iam:")) && !self.world.takes(action, target) {
                     continue;
                 }
                 let reply = match &by {
@@ -155,24 +231,17 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
     }
 
     /// Asks whether the actor may do an action on a target.
-    pub(super) fn ask(&mut self, action: &'static str, target: &str, context: &[(Box<str>, Known)]) -> Option<Reply> {
+    pub(super) fn ask(&mut self, action: &'static str, target: &str, context: &Said) -> Option<Reply> {
         let asked = Arc::clone(self.world.actions.get(action)?);
-        let key = Key {
-            action,
-            target: target.into(),
-            context: context
-                .iter()
-                .map(|(key, value)| format!("{key}={value:?};"))
-                .collect::<String>()
-                .into(),
-        };
-        let known = self.shared.get(&key).or_else(|| self.own.get(&key)).cloned();
+        let known = find(&self.shared, action, target, context).or_else(|| find(&self.own, action, target, context));
         let shared = match known {
-            Some(known) => known,
+            Some(known) => known.clone(),
             None => {
                 let (shared, is_shared) = self.decide(&asked, target, context);
                 let memory = if is_shared { &mut self.shared } else { &mut self.own };
-                memory.insert(key, shared.clone());
+                let of_action = memory.entry(action).or_default();
+                let of_target = of_action.entry(target.into()).or_default();
+                of_target.push((context.into(), shared.clone()));
                 shared
             }
         }?;
@@ -188,50 +257,17 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         })
     }
 
-    /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
-    fn takes(&mut self, action: &'static str, target: &str, is_choice: bool) -> bool {
-        if target == "*" || !(is_choice || action.starts_with("iam:")) {
-            return true;
-        }
-        // IAM tells its types by what stands before the first slash.
-        let sort = if action.starts_with("iam:") {
-            target.split_once('/').map_or(target, |(before, _)| before)
-        } else {
-            target
-        };
-        if let Some(known) = self.sorts.get(&(action, sort.into())) {
-            return *known;
-        }
-        let takes = self.world.access.catalog().action(action).is_none_or(|known| {
-            let mut types = known.resource_types().map(|usage| usage.resource_type()).peekable();
-            types.peek().is_none() || types.any(|kind| kind.fits(target))
-        });
-        self.sorts.insert((action, sort.into()), takes);
-        takes
+    /// Returns whether a policy may let the class do an action on something. What was not seen could allow anything; it
+    /// does not count here.
+    pub(super) fn may(&mut self, action: &'static str) -> bool {
+        let (world, class) = (self.world, self.class);
+        *self.may.entry(action).or_insert_with(|| world.may(class, action))
     }
 
     /// Says what permissions boundary is named by a request about a user or role that has one, or has none (Service
     /// Authorization Reference, `iam:PermissionsBoundary`).
-    fn fill_boundary(
-        &mut self,
-        action: &'static str,
-        need: &Need,
-        state: &State,
-        context: &mut Vec<(Box<str>, Known)>,
-    ) {
-        const KEY: &str = "iam:PermissionsBoundary";
-        if need.on.is_none() || !action.starts_with("iam:") || context.iter().any(|(key, _)| &**key == KEY) {
-            return;
-        }
-        let catalog = self.world.access.catalog();
-        let is_asked = *self.asks_boundary.entry(action).or_insert_with(|| {
-            catalog.action(action).is_some_and(|known| {
-                let mut uses = known.resource_types();
-                known.condition_keys().any(|key| key.name() == KEY)
-                    || uses.any(|usage| usage.condition_keys().any(|key| key.name() == KEY))
-            })
-        });
-        if !is_asked {
+    fn fill_boundary(&self, action: &'static str, need: &Need, state: &State, context: &mut Vec<(Box<str>, Known)>) {
+        if need.on.is_none() || !self.world.asks_boundary(action) || context.iter().any(|(key, _)| &**key == BOUNDARY) {
             return;
         }
         let estate = self.world.estate();
@@ -243,17 +279,11 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Some(AttachedPolicy::Missing(arn)) => Known::One(arn.as_str().into()),
             None => Known::Absent,
         };
-        context.push((KEY.into(), value));
+        context.push((BOUNDARY.into(), value));
     }
 
     /// Asks whether somebody else may do an action on a target.
-    fn ask_as(
-        &self,
-        principal: &Principal,
-        action: &'static str,
-        target: &str,
-        context: &[(Box<str>, Known)],
-    ) -> Option<Reply> {
+    fn ask_as(&self, principal: &Principal, action: &'static str, target: &str, context: &Said) -> Option<Reply> {
         let action = self.world.actions.get(action)?;
         let target = self.world.access.target(target);
         let mut question = Question::new(principal.clone(), (**action).clone(), target);
@@ -268,42 +298,27 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
         })
     }
 
-    fn decide(&self, action: &Action, target: &str, context: &[(Box<str>, Known)]) -> (Option<Shared>, bool) {
+    fn decide(&self, action: &Action, target: &str, context: &Said) -> (Option<Shared>, bool) {
         let mut target = self.world.access.target(target);
         if target.account.is_none() && target.arn.starts_with("arn:") {
             // What is yet to be made is the actor's; what AWS lends to everyone counts as if it were.
             target.account = Some(self.world.account_words(self.account).1.into());
         }
-        let mut question = Question::new(self.actor.clone(), action.clone(), target);
+        let mut said = Context::open();
         for (key, value) in context {
-            question.context.set(key, value.clone());
+            said.set(key, value.clone());
         }
-        let (answer, is_shared) = self.world.access.can_for_class(&question);
+        let (answer, is_shared) = self.world.access.can_for_class(&self.prepared, action, &target, &said);
         if !answer.decision.is_possible() {
             return (None, is_shared);
         }
         let shared = Shared {
-            target: Arc::new(question.resource),
-            context: (!context.is_empty()).then(|| Arc::new(question.context)),
+            target: Arc::new(target),
+            context: (!context.is_empty()).then(|| Arc::new(said)),
             condition: answer.decision.to_formula(),
             assumptions: answer.assumptions.into(),
         };
         (Some(shared), is_shared)
-    }
-
-    /// Asks whether somebody may do an action after changes.
-    pub(super) fn ask_after(
-        &self,
-        question: Question,
-        rewritten: &Arc<Rewritten>,
-        prepared: &Prepared,
-    ) -> Option<Reply> {
-        let answer = self.world.access.can_with(&question, prepared);
-        answer.decision.is_possible().then(|| Reply {
-            condition: answer.decision.to_formula(),
-            assumptions: answer.assumptions.into(),
-            requirement: Requirement::AllowedAfter(Asked::new(question), Arc::clone(rewritten)),
-        })
     }
 
     /// Returns what the request says.
@@ -355,4 +370,10 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             Bound::AnyRole { .. } | Bound::Inline(_) => None,
         }
     }
+}
+
+fn find<'m>(answers: &'m Answers, action: &str, target: &str, context: &Said) -> Option<&'m Option<Shared>> {
+    let of_target = answers.get(action)?.get(target)?;
+    let mut known = of_target.iter();
+    known.find(|(said, _)| **said == *context).map(|(_, shared)| shared)
 }

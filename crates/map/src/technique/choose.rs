@@ -6,11 +6,12 @@ mod policies;
 mod resources;
 mod roles;
 
+use super::accounts::Listed;
 use super::asker::{Asker, Bound, Reply, State};
 use super::plan::{Plan, Step};
 use super::schema::{Member, Need};
-use super::world::Listed;
 use iamscope_estate::{Estate, Membership, Principal};
+use iamscope_policy::glob::Glob;
 
 /// A choice, with what it rests on.
 pub(super) type Choice = (Bound, Vec<Reply>);
@@ -40,7 +41,7 @@ impl Asker<'_, '_, '_> {
             Member::Role { is_other } => {
                 let roles = self.roles(plan, step).into_iter().map(Principal::Role);
                 let actor = self.actor.clone();
-                let roles = roles.filter(|role| !is_other || *role != actor);
+                let roles = roles.filter(|role| (!is_other || *role != actor) && self.may_profit(plan, role));
                 roles.map(Bound::Principal).map(bare).collect()
             }
             Member::Group { has_actor } => {
@@ -83,9 +84,8 @@ impl Asker<'_, '_, '_> {
                 is_from_set.then(|| bare(Bound::Arn(arn.into()))).into_iter().collect()
             }
             Member::PermissionSetRole => {
-                let roles = self.world.estate().roles().ids().map(Principal::Role);
-                let from_sets = roles.filter(|role| is_of_permission_set(self.world.estate(), role));
-                let others = from_sets.filter(|role| *role != self.actor);
+                let roles = self.world.trust.of_permission_sets.iter();
+                let others = roles.copied().map(Principal::Role).filter(|role| *role != self.actor);
                 others.map(Bound::Principal).map(bare).collect()
             }
             Member::ClusterRole => self.cluster_roles().into_iter().map(bare).collect(),
@@ -97,29 +97,42 @@ impl Asker<'_, '_, '_> {
         let Some(need) = needs.iter().find(|need| !need.is_inside) else {
             return listed.iter().map(|&(_, id)| id).collect();
         };
-        let mut places = Vec::new();
-        for action in &need.actions {
-            match self.globs(action) {
-                None => return listed.iter().map(|&(_, id)| id).collect(),
-                Some(globs) => {
-                    for glob in globs.iter() {
-                        let prefix = glob.literal_prefix();
-                        let start = listed.partition_point(|(arn, _)| *arn < prefix);
-                        let near = listed.iter().enumerate().skip(start);
-                        let near = near.take_while(|(_, (arn, _))| arn.starts_with(prefix));
-                        places.extend(near.filter(|(_, (arn, _))| glob.matches(arn)).map(|(place, _)| place));
-                    }
-                }
+        let mut globs = Some(Vec::new());
+        for action in need
+            .actions
+            .iter()
+            .filter(|action| self.may(action))
+            .collect::<Vec<_>>()
+        {
+            match (&mut globs, self.globs(action)) {
+                (Some(all), Some(more)) => all.extend(more.iter().cloned()),
+                (Some(_) | None, _) => globs = None,
             }
         }
-        places.sort_unstable();
-        places.dedup();
-        places
-            .into_iter()
-            .filter_map(|place| listed.get(place))
-            .map(|&(_, id)| id)
-            .collect()
+        covered(globs.as_deref(), listed)
     }
+}
+
+/// Returns the things that patterns are about; all if they may be about anything.
+fn covered<I: Copy>(globs: Option<&[Glob]>, listed: &Listed<'_, I>) -> Vec<I> {
+    let Some(globs) = globs else {
+        return listed.iter().map(|&(_, id)| id).collect();
+    };
+    let mut places = Vec::new();
+    for glob in globs {
+        let prefix = glob.literal_prefix();
+        let start = listed.partition_point(|(arn, _)| *arn < prefix);
+        let near = listed.iter().enumerate().skip(start);
+        let near = near.take_while(|(_, (arn, _))| arn.starts_with(prefix));
+        places.extend(near.filter(|(_, (arn, _))| glob.matches(arn)).map(|(place, _)| place));
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
+        .into_iter()
+        .filter_map(|place| listed.get(place))
+        .map(|&(_, id)| id)
+        .collect()
 }
 
 /// Returns whether a role is one that IAM Identity Center keeps for a permission set (IAM Identity Center User Guide,

@@ -6,15 +6,15 @@
 
 use super::asker::{Asker, State};
 use super::embedded::Techniques;
-use super::outcome::adds_nothing;
 use super::plan::{Checks, Plan, Step};
 use super::schema::Member;
-use super::world::{World, launch_edges};
+use super::world::World;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::map::MapOptions;
 use iamscope_access::{Access, ClassId};
 use iamscope_estate::Role;
+use iamscope_eval::Formula;
 use rayon::prelude::*;
 
 /// No more edges than this of one technique start at one principal; who can do that much to so many is as good as an
@@ -40,11 +40,9 @@ pub(crate) fn edges(
     let found = classes
         .into_par_iter()
         .flat_map_iter(|class| edges_of_class(&world, class));
-    let (notes, mut found) = found
-        .collect::<Vec<_>>()
-        .into_iter()
-        .partition::<Vec<_>, _>(|found| found.from == found.to);
-    let launches = launch_edges(&world, &found);
+    let mut found = found.collect::<Vec<_>>();
+    let notes = found.extract_if(.., |found| found.from == found.to).collect();
+    let launches = world.trust.launch_edges(access, &found);
     found.extend(launches);
     (found, notes)
 }
@@ -82,13 +80,7 @@ fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {
 
 /// Returns whether the policies of a class, or of resources, may allow all that a technique needs.
 fn may_do(world: &World<'_, '_>, class: ClassId, plan: &Plan) -> bool {
-    let may = |action: &str| {
-        let Some(asked) = world.actions.get(action) else {
-            return false;
-        };
-        // Trust policies and resource policies can allow what the own policies say nothing of.
-        asked.is_role_assumption() || world.is_mentioned(action) || world.access.class_may_allow(class, asked)
-    };
+    let may = |action: &str| world.may(class, action);
     let passes = plan
         .steps()
         .any(|step| matches!(step.member, Member::PassedRole { .. }));
@@ -99,7 +91,7 @@ fn may_do(world: &World<'_, '_>, class: ClassId, plan: &Plan) -> bool {
 impl Asker<'_, '_, '_> {
     fn try_plan(&mut self, plan: &Plan, found: &mut Vec<Found>) {
         let mut state = State::new();
-        if !self.check(&plan.first, &mut state) {
+        if !self.check(&plan.first, &mut state) || plan.steps().any(|step| self.is_denied_alike(step, &state)) {
             return;
         }
         let Some(state) = self.some_one(plan, &plan.before, state) else {
@@ -178,4 +170,9 @@ impl Asker<'_, '_, '_> {
         let mut open = open.into_iter().take(most);
         open.find_map(|(_, next)| self.some_one(plan, rest, next))
     }
+}
+
+/// Returns whether a condition adds nothing to another one.
+fn adds_nothing(condition: &Formula, to: &Formula) -> bool {
+    condition == to
 }

@@ -1,9 +1,9 @@
 //! Preconditions: what the estate says of them.
 
+use super::accounts::kind_key;
 use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition, Setting};
-use super::world::kind_key;
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
 use iamscope_estate::{CodePlace, Credentials, Membership, Principal, Resource, RoleId};
@@ -103,6 +103,11 @@ impl Asker<'_, '_, '_> {
     /// Says whether the trust policy of a role lets somebody in.
     fn lets_in(&self, role: &Part, principal: Principal, state: &State) -> Option<Reply> {
         let role = self.role(role, state)?;
+        if let Principal::Service(service) = &principal
+            && let Some(known) = self.world.trust.by_service(self.world.access, role, service)
+        {
+            return Reply::of_edge(known?);
+        }
         let question = self.world.access.assume_question(principal, role)?;
         let answer = self.world.access.can(&question);
         answer.decision.is_possible().then(|| Reply {

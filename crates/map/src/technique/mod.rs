@@ -4,18 +4,23 @@
 //! [`Techniques`] holds all of them, read once ([`parse`], [`embedded`]). The other files find who can use them: start at
 //! `engine`.
 
+mod accounts;
 mod asker;
 mod choose;
 pub mod embedded;
 mod engine;
 mod facts;
+mod gains;
+mod kept;
 mod meet;
 mod outcome;
 pub mod parse;
 mod plan;
 pub mod schema;
 mod state;
+mod tag_keys;
 mod tags;
+mod trust;
 mod weaken;
 mod words;
 mod world;

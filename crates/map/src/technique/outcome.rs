@@ -1,15 +1,14 @@
 //! What an actor gets of a technique, as edges.
 
 use super::asker::{Asker, Bound, Reply, State};
+use super::gains::is_allowed;
 use super::plan::Plan;
 use super::schema::{Outcome, Part, Written};
 use crate::builder::Found;
-use crate::capability::capabilities;
 use crate::edge::{Proof, Relation};
 use crate::node::Subject;
-use iamscope_access::{Access, Change, EVERYTHING, Question, Rewritten};
+use iamscope_access::{Change, EVERYTHING, Question, Rewritten};
 use iamscope_estate::{Principal, ResourceId};
-use iamscope_eval::{Action, Decision, Formula};
 use std::sync::Arc;
 
 /// Somebody or something gained, with what that rests on beside the needs.
@@ -140,7 +139,7 @@ impl Asker<'_, '_, '_> {
         let rewritten = Arc::new(Rewritten::one(Change::Trust(role, text.into())));
         let question = self.world.access.assume_question(self.actor.clone(), role)?;
         let prepared = self.world.access.prepare(&rewritten);
-        self.ask_after(question, &rewritten, &prepared)
+        self.world.ask_after(question, &rewritten, &prepared)
     }
 
     /// Returns what somebody has who has a policy that allows everything, or the stronger version of a policy.
@@ -167,83 +166,13 @@ impl Asker<'_, '_, '_> {
 
     /// Returns what somebody gains by changes: the rule over the account, or else roles and resources.
     pub(super) fn gained_by(&self, who: &Principal, changes: &[Change]) -> Vec<Gain> {
-        let access = self.world.access;
-        let rewritten = Arc::new(Rewritten {
-            changes: changes.to_vec(),
-        });
-        let prepared = access.prepare(&rewritten);
-        if let Some(administration) = access.allows_everything_with(who, &prepared) {
-            let questions = access.self_granting_questions(who).into_iter();
-            let mut replies = questions.filter_map(|question| self.ask_after(question, &rewritten, &prepared));
-            if let Some(reply) = replies.next() {
-                let conditional = administration
-                    .is_conditional
-                    .then(|| Reply::unknown("conditions of the granting statement"));
-                let replies = std::iter::once(reply).chain(conditional).collect();
-                return vec![(Subject::Administrators(self.account), replies)];
-            }
+        if *who == self.actor {
+            return self.world.find_gained(self.account, who, changes);
         }
-        if matches!(who, Principal::External(_)) {
-            return Vec::new();
-        }
-        let possible = access.possible_actions_with(who, &prepared);
-        let may = |action: &Action| action.id().is_none_or(|id| possible.contains(id));
-        let mut gains = Vec::new();
-        let account = self.world.accounts.get(&self.account);
-        let can_assume = self
-            .world
-            .actions
-            .get("sts:AssumeRole")
-            .is_some_and(|action| may(action));
-        for &role in self.world.delegating.iter().filter(|_| can_assume) {
-            if self.world.estate().roles()[role].account != self.account {
-                continue;
-            }
-            let Some(question) = access.assume_question(who.clone(), role) else {
-                continue;
-            };
-            if Principal::Role(role) == *who || is_allowed(access, &question) {
-                continue;
-            }
-            if let Some(reply) = self.ask_after(question, &rewritten, &prepared) {
-                gains.push((Subject::Principal(Principal::Role(role)), vec![reply]));
-            }
-        }
-        let resources = account.into_iter().flat_map(|account| {
-            let mut resources = account
-                .resources
-                .values()
-                .flatten()
-                .map(|&(_, id)| id)
-                .collect::<Vec<_>>();
-            resources.sort_unstable();
-            resources
-        });
-        for resource in resources {
-            let questions = self.questions_on(who, resource).into_iter();
-            let questions = questions.filter(|question| may(&question.action));
-            let mut new = questions.filter(|question| !is_allowed(access, question));
-            if let Some(reply) = new.find_map(|question| self.ask_after(question, &rewritten, &prepared)) {
-                gains.push((Subject::Resource(resource), vec![reply]));
-            }
-        }
-        gains
-    }
-
-    /// Returns the questions whether somebody can administer, write or read a resource.
-    pub(super) fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
-        let access = self.world.access;
-        let resource = &self.world.estate().resources()[resource];
-        let capabilities = capabilities(&resource.kind, access.catalog());
-        let questions = capabilities.iter().rev().filter_map(|capability| {
-            let action = access.action(capability.actions.first()?)?;
-            let arn = match capability.inside {
-                Some(separator) => format!("{}{separator}*", resource.arn),
-                None => resource.arn.to_string(),
-            };
-            Some(Question::new(who.clone(), action, access.target(&arn)))
-        });
-        questions.collect()
+        // Many actors can do the same to somebody.
+        let key = (self.account, who.clone(), changes.to_vec());
+        let find = || self.world.find_gained(self.account, who, changes).into();
+        self.world.gained.get(key, find).to_vec()
     }
 
     /// Returns a resource on which the actor gains one of some actions.
@@ -287,16 +216,7 @@ impl Asker<'_, '_, '_> {
         let prepared = access.prepare(&rewritten);
         let mut replies = new
             .into_iter()
-            .filter_map(|question| self.ask_after(question, &rewritten, &prepared));
+            .filter_map(|question| self.world.ask_after(question, &rewritten, &prepared));
         Some((Subject::Resource(resource), vec![replies.next()?]))
     }
-}
-
-pub(super) fn is_allowed(access: &Access<'_>, question: &Question) -> bool {
-    access.can(question).decision == Decision::Allowed
-}
-
-/// Returns whether a condition adds nothing to another one.
-pub(super) fn adds_nothing(condition: &Formula, to: &Formula) -> bool {
-    condition == to
 }

@@ -159,6 +159,14 @@ pub struct Need {
     pub by: Option<Part>,
 }
 
+impl Need {
+    /// Returns whether the actor needs it on a member of the cast itself.
+    pub(crate) fn is_by_actor_on(&self, member: &str) -> bool {
+        let is_on = matches!(&self.on, Some(Part::Member(name)) if **name == *member);
+        is_on && !self.is_inside && self.by.is_none()
+    }
+}
+
 /// A value of a context key.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Value {

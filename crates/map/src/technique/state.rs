@@ -1,6 +1,8 @@
 //! What was chosen and found so far for a technique.
 
 use super::schema::Part;
+use super::trust::question_of;
+use crate::builder::Found;
 use crate::edge::Requirement;
 use iamscope_estate::{AccountId, DocumentId, Gap, GroupId, ManagedPolicyId, Principal, ProviderId, ResourceId};
 use iamscope_eval::Formula;
@@ -111,6 +113,16 @@ impl State {
 }
 
 impl Reply {
+    /// Makes a requirement that is met by an edge that the map has anyway.
+    pub(super) fn of_edge(found: &Found) -> Option<Self> {
+        let (asked, condition) = question_of(found)?;
+        Some(Self {
+            requirement: Requirement::Allowed(asked.clone()),
+            condition: condition.clone(),
+            assumptions: Arc::clone(&found.assumptions),
+        })
+    }
+
     /// Makes a requirement that the estate shows to be met.
     pub(super) fn fact(text: String) -> Self {
         Self {

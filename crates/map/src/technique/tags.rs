@@ -1,224 +1,63 @@
 //! Tags that the actor writes, where conditions of policies look at them.
 
 use super::asker::{Asker, Bound, Reply, State};
-use super::outcome::{Gain, is_allowed};
+use super::gains::is_allowed;
+use super::outcome::Gain;
 use super::plan::Plan;
-use super::schema::{Need, Part};
+use super::schema::{Need, Part, Technique};
+use super::tag_keys::{Looked, variables};
+use super::world::World;
 use crate::edge::{Asked, Requirement};
 use crate::node::Subject;
 use iamscope_access::Question;
-use iamscope_estate::{DocumentId, Estate, Principal, ResourceId, ResourcePolicy, RoleId, Tags};
-use iamscope_eval::{Atom, Decision, Value};
-use iamscope_policy::PolicyKind;
+use iamscope_estate::{AccountId, AttachedPolicy, DocumentId, Principal, ResourceId, ResourcePolicy, Tags};
+use iamscope_eval::{Action, Atom, Decision, Formula, Value};
 use std::collections::BTreeSet;
-
-/// The starts of the context keys that hold tags of the caller, and of what is acted on.
-const OF_CALLER: &str = "aws:principaltag/";
-const OF_TARGET: &str = ":resourcetag/";
+use std::sync::Arc;
 
 /// A choice of tags: full context keys in lower case, each with a value or none.
 type Choice = Vec<(Box<str>, Option<Box<str>>)>;
 
-/// The context keys for tags that policies of an estate look at, in lower case.
-#[derive(Default)]
-pub(super) struct TagKeys {
-    of_caller: BTreeSet<Box<str>>,
-    of_target: BTreeSet<Box<str>>,
-    /// The documents that look at tags of the caller: the first of those that read alike.
-    documents: BTreeSet<DocumentId>,
-    /// Whether a guardrail or a boundary does.
-    is_in_guardrails: bool,
-}
-
-impl TagKeys {
-    pub(super) fn new(estate: &Estate) -> Self {
-        let mut found = Self::default();
-        let documents = estate.documents().iter();
-        for (id, document) in documents.filter(|(id, document)| document.same_as == *id) {
-            let mut looks = false;
-            for statement in &document.policy.statements {
-                for condition in &statement.conditions {
-                    let key = condition.key.value.lower();
-                    if key.starts_with(OF_CALLER) {
-                        looks |= true;
-                        found.of_caller.insert(key.into());
-                    } else if key.contains(OF_TARGET) {
-                        found.of_target.insert(key.into());
-                    }
-                    for variable in condition
-                        .values
-                        .iter()
-                        .flat_map(|value| variables(value.value.as_str()))
-                    {
-                        looks |= true;
-                        found.of_caller.insert(variable);
-                    }
-                }
-            }
-            if looks {
-                found.documents.insert(id);
-                found.is_in_guardrails |= match document.kind {
-                    PolicyKind::Scp | PolicyKind::Rcp | PolicyKind::Boundary => true,
-                    PolicyKind::Identity
-                    | PolicyKind::Resource
-                    | PolicyKind::Trust
-                    | PolicyKind::Session
-                    | PolicyKind::VpcEndpoint
-                    | PolicyKind::Acl => false,
-                };
-            }
-        }
-        found
-    }
-}
-
-/// A question that tags may turn from a no into a yes.
-struct Wanted<'t> {
+/// Something that somebody gets by tags, whoever sets them.
+pub(super) struct Offer {
+    to: Subject,
     question: Question,
-    keys: &'t BTreeSet<Box<str>>,
-    /// The tags of what is acted on, which those of the caller may have to equal.
-    tags: Option<&'t Tags>,
+    choices: Vec<Choice>,
 }
 
 impl Asker<'_, '_, '_> {
     /// Returns what is gained where somebody, or something, has tags that the actor chooses.
     pub(super) fn retagged(&mut self, part: &Part, plan: &Plan, state: &State) -> Vec<Gain> {
+        let takes_off = takes_off(plan.technique);
         if let Some(resource) = state.bound_to(part).and_then(Bound::resource) {
-            return self.retagged_resource(resource, plan, state).into_iter().collect();
+            let offers = self.world.offers_by_tags_of(resource, &self.actor, takes_off);
+            return self.taken(&offers, plan, state);
         }
-        let principals = self.principals_of(part, state);
-        let gains = principals
-            .iter()
-            .flat_map(|who| self.retagged_principal(who, plan, state));
+        let principals = self.principals_of(part, state).into_iter();
+        let gains = principals.flat_map(|who| {
+            let offers = self.world.offers_by_own_tags(&who, self.account, takes_off);
+            let gains = self.taken(&offers, plan, state);
+            let ruled = gains.iter().find(|(to, _)| matches!(to, Subject::Administrators(_)));
+            match ruled {
+                Some(ruled) => vec![ruled.clone()],
+                None => gains,
+            }
+        });
         gains.collect()
     }
 
-    fn retagged_resource(&mut self, resource: ResourceId, plan: &Plan, state: &State) -> Option<Gain> {
-        let world = self.world;
-        let questions = self.questions_on(&self.actor.clone(), resource);
-        let mut wanted = questions.into_iter().map(|question| Wanted {
-            question,
-            keys: &world.tag_keys.of_target,
-            tags: None,
-        });
-        let replies = wanted.find_map(|wanted| self.with_tags(&wanted, plan, state))?;
-        Some((Subject::Resource(resource), replies))
-    }
-
-    fn retagged_principal(&mut self, who: &Principal, plan: &Plan, state: &State) -> Vec<Gain> {
-        let world = self.world;
-        let (access, keys) = (world.access, &world.tag_keys.of_caller);
-        if keys.is_empty() {
-            return Vec::new();
-        }
-        if access.allows_everything(who).is_some() {
-            let mut wanted = access.self_granting_questions(who).into_iter().map(|question| Wanted {
-                question,
-                keys,
-                tags: None,
-            });
-            if let Some(replies) = wanted.find_map(|wanted| self.with_tags(&wanted, plan, state)) {
-                return vec![(Subject::Administrators(self.account), replies)];
-            }
-        }
-        let is_asked = world.tag_keys.is_in_guardrails || self.looks_at_own_tags(who);
-        let account = world.accounts.get(&self.account);
-        let mut gains = Vec::new();
-        let assume = self.world.actions.get("sts:AssumeRole");
-        let may_assume = access
-            .class_of(who)
-            .zip(assume)
-            .is_some_and(|(class, assume)| access.class_may_allow(class, assume));
-        let delegating = self.world.delegating.iter().filter(|_| may_assume).copied();
-        let delegating = delegating.filter(|&role| access.estate().roles()[role].account == self.account);
-        for role in delegating.collect::<Vec<_>>() {
-            let target = Principal::Role(role);
-            if target == *who || !(is_asked || self.trust_looks_at_tags(role)) {
+    /// Returns what the actor really gets, as it can set the tags: of each thing the first offer that is good.
+    fn taken(&mut self, offers: &[Offer], plan: &Plan, state: &State) -> Vec<Gain> {
+        let mut gains = Vec::<Gain>::new();
+        for offer in offers {
+            if gains.iter().any(|(to, _)| *to == offer.to) {
                 continue;
             }
-            let wanted = access.assume_question(who.clone(), role).map(|question| Wanted {
-                question,
-                keys,
-                tags: Some(&world.estate().roles()[role].tags),
-            });
-            if let Some(replies) = wanted.and_then(|wanted| self.with_tags(&wanted, plan, state)) {
-                gains.push((Subject::Principal(target), replies));
-            }
-        }
-        let resources = account
-            .into_iter()
-            .flat_map(|account| account.resources.values().flatten());
-        let mut resources = resources.map(|&(_, resource)| resource).collect::<Vec<_>>();
-        resources.sort_unstable();
-        for resource in resources {
-            if !(is_asked || self.policy_looks_at_tags(resource)) {
-                continue;
-            }
-            let mut wanted = self.questions_on(who, resource).into_iter().map(|question| Wanted {
-                question,
-                keys,
-                tags: Some(&world.estate().resources()[resource].tags),
-            });
-            if let Some(replies) = wanted.find_map(|wanted| self.with_tags(&wanted, plan, state)) {
-                gains.push((Subject::Resource(resource), replies));
-            }
+            let mut choices = offer.choices.iter();
+            let replies = choices.find_map(|choice| self.after_tagging(&offer.question, choice, plan, state));
+            gains.extend(replies.map(|replies| (offer.to.clone(), replies)));
         }
         gains
-    }
-
-    fn looks(&self, document: DocumentId) -> bool {
-        let first = self.world.estate().documents()[document].same_as;
-        self.world.tag_keys.documents.contains(&first)
-    }
-
-    fn trust_looks_at_tags(&self, role: RoleId) -> bool {
-        let trust = self.world.estate().roles()[role].trust;
-        trust.is_some_and(|trust| self.looks(trust))
-    }
-
-    fn policy_looks_at_tags(&self, resource: ResourceId) -> bool {
-        match self.world.estate().resources()[resource].policy {
-            ResourcePolicy::Document(document) => self.looks(document),
-            ResourcePolicy::None | ResourcePolicy::NotSeen => false,
-        }
-    }
-
-    fn looks_at_own_tags(&self, who: &Principal) -> bool {
-        let estate = self.world.estate();
-        let holdings = who.entity().map(|entity| estate.holdings(entity));
-        let holdings = holdings.unwrap_or_default().into_iter();
-        let mut documents = holdings.flat_map(|holding| holding.documents(estate));
-        documents.any(|document| self.looks(document))
-    }
-
-    /// Answers a question that is no clear yes with tags for which it is one, and shows that the actor can set them.
-    fn with_tags(&mut self, wanted: &Wanted<'_>, plan: &Plan, state: &State) -> Option<Vec<Reply>> {
-        let access = self.world.access;
-        if is_allowed(access, &wanted.question) {
-            return None;
-        }
-        let mut open = wanted.question.clone();
-        for key in wanted.keys {
-            open.context.set(key, Value::Unknown);
-        }
-        let Decision::Unknown(formula) = access.can(&open).decision else {
-            return None;
-        };
-        let mut needed = plan.technique.needs.iter().flat_map(|need| &need.actions);
-        let takes_off = needed.any(|action| action.contains(":Untag"));
-        let mut choices: Vec<Choice> = Vec::new();
-        formula.for_each_atom(&mut |atom| choices.extend(wanted.choices(atom, takes_off)));
-        let mut all: Choice = Vec::new();
-        for (key, value) in choices.iter().flatten() {
-            if !all.iter().any(|(other, _)| other == key) {
-                all.push((key.clone(), value.clone()));
-            }
-        }
-        if all.len() > 1 {
-            choices.push(all);
-        }
-        let mut choices = choices.into_iter();
-        choices.find_map(|choice| self.after_tagging(&wanted.question, &choice, plan, state))
     }
 
     fn after_tagging(
@@ -259,15 +98,171 @@ impl Asker<'_, '_, '_> {
     }
 }
 
-impl Wanted<'_> {
+impl World<'_, '_> {
+    /// Returns what tags of a resource may give somebody on it.
+    fn offers_by_tags_of(&self, resource: ResourceId, who: &Principal, takes_off: bool) -> Vec<Offer> {
+        let looked = &self.tag_keys.of_target;
+        if looked.keys.is_empty() {
+            return Vec::new();
+        }
+        let own = self.own_documents(who);
+        let open = Open {
+            keys: &looked.keys,
+            tags: None,
+            takes_off,
+        };
+        let questions = self.questions_on(who, resource).into_iter();
+        let questions = questions.filter(|question| {
+            self.is_asked(&question.action, &own, looked) || self.policy_looks(resource, looked, &question.action)
+        });
+        let offers = questions.filter_map(|question| self.offer(Subject::Resource(resource), question, &open));
+        offers.collect()
+    }
+
+    /// Returns whether tags of somebody may give him anything, as a technique sets them or takes them off.
+    pub(super) fn has_offers_by_own_tags(&self, who: &Principal, account: AccountId, technique: &Technique) -> bool {
+        !self.offers_by_own_tags(who, account, takes_off(technique)).is_empty()
+    }
+
+    /// Returns what tags of somebody may give him. That is the same whoever sets them, so it is kept.
+    fn offers_by_own_tags(&self, who: &Principal, account: AccountId, takes_off: bool) -> Arc<[Offer]> {
+        self.offers.get((who.clone(), takes_off), || {
+            if self.tag_keys.of_caller.keys.is_empty() {
+                return Arc::default();
+            }
+            let mut offers = self.offers_of_rule(who, account, takes_off);
+            offers.extend(self.offers_of_others(who, account, takes_off));
+            offers.into()
+        })
+    }
+
+    fn offers_of_rule(&self, who: &Principal, account: AccountId, takes_off: bool) -> Vec<Offer> {
+        if self.access.allows_everything(who).is_none() {
+            return Vec::new();
+        }
+        let open = Open {
+            keys: &self.tag_keys.of_caller.keys,
+            tags: None,
+            takes_off,
+        };
+        let questions = self.access.self_granting_questions(who).into_iter();
+        let offers = questions.filter_map(|question| self.offer(Subject::Administrators(account), question, &open));
+        offers.collect()
+    }
+
+    /// Returns what tags of somebody may give him on roles and resources.
+    fn offers_of_others(&self, who: &Principal, account: AccountId, takes_off: bool) -> Vec<Offer> {
+        let (estate, looked) = (self.estate(), &self.tag_keys.of_caller);
+        let own = self.own_documents(who);
+        let open = |tags| Open {
+            keys: &looked.keys,
+            tags: Some(tags),
+            takes_off,
+        };
+        let mut offers = Vec::new();
+        if let Some(assume) = self
+            .actions
+            .get("sts:AssumeRole")
+            .filter(|_| self.may_on_own(who, "sts:AssumeRole"))
+        {
+            let is_asked = self.is_asked(assume, &own, looked);
+            let looks = |trust| looked.is_in(estate, trust, assume);
+            for role in self.trust.delegating(account) {
+                let (target, record) = (Principal::Role(role), &estate.roles()[role]);
+                if target == *who || !(is_asked || record.trust.is_some_and(looks)) {
+                    continue;
+                }
+                let question = self.access.assume_question(who.clone(), role);
+                offers.extend(
+                    question.and_then(|question| self.offer(Subject::Principal(target), question, &open(&record.tags))),
+                );
+            }
+        }
+        for resource in self.resources_of(account) {
+            let questions = self.questions_on(who, resource).into_iter();
+            let questions = questions.filter(|question| {
+                self.is_asked(&question.action, &own, looked) || self.policy_looks(resource, looked, &question.action)
+            });
+            let open = open(&estate.resources()[resource].tags);
+            offers.extend(questions.filter_map(|question| self.offer(Subject::Resource(resource), question, &open)));
+        }
+        offers
+    }
+
+    /// Returns an offer if tags can turn a no, or a maybe, into a yes.
+    fn offer(&self, to: Subject, question: Question, open: &Open<'_>) -> Option<Offer> {
+        if is_allowed(self.access, &question) {
+            return None;
+        }
+        let mut unknown = question.clone();
+        for key in open.keys {
+            unknown.context.set(key, Value::Unknown);
+        }
+        let Decision::Unknown(formula) = self.access.can(&unknown).decision else {
+            return None;
+        };
+        let choices = open.choices(&formula);
+        (!choices.is_empty()).then_some(Offer { to, question, choices })
+    }
+
+    /// Returns whether guardrails, or one of somebody's own policies, look at such a key when it comes to an action.
+    fn is_asked(&self, action: &Action, own: &[DocumentId], looked: &Looked) -> bool {
+        let estate = self.estate();
+        looked.is_in_guardrails(estate, action) || own.iter().any(|&document| looked.is_in(estate, document, action))
+    }
+
+    fn policy_looks(&self, resource: ResourceId, looked: &Looked, action: &Action) -> bool {
+        match self.estate().resources()[resource].policy {
+            ResourcePolicy::Document(document) => looked.is_in(self.estate(), document, action),
+            ResourcePolicy::None | ResourcePolicy::NotSeen => false,
+        }
+    }
+
+    /// Returns the policies and the permissions boundary of somebody.
+    fn own_documents(&self, who: &Principal) -> Vec<DocumentId> {
+        let estate = self.estate();
+        let Some(entity) = who.entity() else { return Vec::new() };
+        let boundary = estate.boundary_of(entity).as_ref().and_then(AttachedPolicy::known);
+        let boundary = boundary.map(|policy| estate.managed_policies()[policy].document);
+        let holdings = estate.holdings(entity).into_iter();
+        let documents = holdings.flat_map(|holding| holding.documents(estate));
+        documents.chain(boundary).collect()
+    }
+}
+
+/// What tags are open, and what they may be.
+struct Open<'t> {
+    keys: &'t BTreeSet<Box<str>>,
+    /// The tags of what is acted on, which those of the caller may have to equal.
+    tags: Option<&'t Tags>,
+    takes_off: bool,
+}
+
+impl Open<'_> {
+    /// Returns the tags by which a formula may come true: each by itself, then all of them.
+    fn choices(&self, formula: &Formula) -> Vec<Choice> {
+        let mut choices: Vec<Choice> = Vec::new();
+        formula.for_each_atom(&mut |atom| choices.extend(self.choices_of(atom)));
+        let mut all: Choice = Vec::new();
+        for (key, value) in choices.iter().flatten() {
+            if !all.iter().any(|(other, _)| other == key) {
+                all.push((key.clone(), value.clone()));
+            }
+        }
+        if all.len() > 1 {
+            choices.push(all);
+        }
+        choices
+    }
+
     /// Returns the tags by which a condition may come out otherwise.
-    fn choices(&self, atom: &Atom, takes_off: bool) -> Vec<Choice> {
+    fn choices_of(&self, atom: &Atom) -> Vec<Choice> {
         let Atom::Condition { key, values, .. } = atom else {
             return Vec::new();
         };
         let key: Box<str> = key.to_ascii_lowercase().into();
         if self.keys.contains(&key) {
-            if takes_off {
+            if self.takes_off {
                 return vec![vec![(key, None)]];
             }
             // A pattern is met by its own text with something in place of the wildcards.
@@ -276,7 +271,7 @@ impl Wanted<'_> {
             return texts.map(|value| vec![(key.clone(), Some(value))]).collect();
         }
         let variables = values.iter().flat_map(|value| variables(value));
-        let variables = variables.filter(|variable| !takes_off && self.keys.contains(variable));
+        let variables = variables.filter(|variable| !self.takes_off && self.keys.contains(variable));
         let tags = self.tags;
         let choices = variables.flat_map(|variable| {
             let values = tags.into_iter().flat_map(Tags::values);
@@ -287,14 +282,9 @@ impl Wanted<'_> {
     }
 }
 
-/// Returns the context keys for tags of the caller among the variables of a text, in lower case.
-fn variables(text: &str) -> Vec<Box<str>> {
-    let parts = text.split("${").skip(1).filter_map(|part| part.split_once('}'));
-    let names = parts.map(|(name, _)| name.split(',').next().unwrap_or(name).trim().to_ascii_lowercase());
-    names
-        .filter(|name| name.starts_with(OF_CALLER))
-        .map(String::into_boxed_str)
-        .collect()
+fn takes_off(technique: &Technique) -> bool {
+    let mut needed = technique.needs.iter().flat_map(|need| &need.actions);
+    needed.any(|action| action.contains(":Untag"))
 }
 
 /// Returns whether the tags are part of a request that a need is about. Session tags are part of the call of
@@ -302,20 +292,4 @@ fn variables(text: &str) -> Vec<Box<str>> {
 fn sets_tags(need: &Need) -> bool {
     let mut actions = need.actions.iter();
     actions.any(|action| action.to_ascii_lowercase().contains("tag") || &**action == "sts:AssumeRole")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn variables_for_tags_of_the_caller() {
-        for (text, expected) in [
-            ("team", ""),
-            ("${aws:PrincipalTag/Team}", "aws:principaltag/team"),
-            ("a/${aws:username}/${aws:PrincipalTag/a, 'b'}", "aws:principaltag/a"),
-        ] {
-            assert_eq!(variables(text).concat(), expected, "{text}");
-        }
-    }
 }

@@ -1,25 +1,25 @@
 //! What all techniques ask of an estate, looked up once.
 
+use super::accounts::{Account, ByKind, accounts, kind_key};
+use super::asker::BOUNDARY;
+use super::kept::Kept;
+use super::outcome::Gain;
 use super::plan::Plan;
 use super::schema::Member;
-use super::tags::TagKeys;
+use super::tag_keys::TagKeys;
+use super::tags::Offer;
+use super::trust::Trust;
 use crate::administrators::Administrators;
 use crate::builder::Found;
-use crate::edge::{Proof, Relation};
+use crate::capability::capabilities;
 use crate::internet::reached_on;
-use crate::node::Subject;
-use iamscope_access::Access;
-use iamscope_estate::{
-    AccountId, DocumentId, Estate, GroupId, ManagedPolicyId, PolicyOwner, Principal, ResourceId, ResourceKind,
-    ResourcePolicy, RoleId, UserId,
-};
-use iamscope_eval::{Action, Formula};
+use iamscope_access::{Access, Change, ClassId, Question};
+use iamscope_catalog::ResourceTypeRef;
+use iamscope_estate::{AccountId, Estate, Principal, ResourceId, ResourceKind, ResourcePolicy};
+use iamscope_eval::Action;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
-
-/// Things of one account with their ARNs, in the order of these.
-pub(super) type Listed<'e, I> = Vec<(&'e str, I)>;
 
 /// The estate as the techniques see it.
 pub(super) struct World<'a, 'e> {
@@ -29,15 +29,19 @@ pub(super) struct World<'a, 'e> {
     /// The context keys for tags that some policy looks at.
     pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
+    /// The first action of each capability on a kind of resource, the strongest first, and what separates it from what is
+    /// inside of it.
+    capable: ByKind<Vec<(Action, Option<char>)>>,
+    /// What tags of somebody, set or taken off, may give him.
+    pub(super) offers: Kept<(Principal, bool), Arc<[Offer]>>,
+    /// What somebody in an account gains by changes.
+    pub(super) gained: Kept<(AccountId, Principal, Vec<Change>), Arc<[Gain]>>,
+    /// Actions of IAM whose requests say what permissions boundary there is.
+    asks_boundary: FxHashSet<&'static str>,
+    /// What each action is done to.
+    takers: FxHashMap<&'static str, Vec<Taker>>,
     pub(super) accounts: BTreeMap<AccountId, Account<'e>>,
-    /// Roles that a service may run with: what makes the service one of those who can assume them.
-    pub(super) trusting: BTreeMap<(AccountId, Box<str>), Vec<&'a Found>>,
-    /// Roles that somebody can assume.
-    assumable: FxHashMap<&'a Principal, Vec<RoleId>>,
-    /// Roles whose trust policies leave it to an account whom it lets in.
-    pub(super) delegating: Vec<RoleId>,
-    /// Roles that everyone, or everyone in the organization, can assume.
-    open_roles: Vec<RoleId>,
+    pub(super) trust: Trust<'a>,
     /// Resources whose own policy names somebody for an action.
     mentioned: FxHashMap<&'static str, FxHashMap<Principal, Vec<ResourceId>>>,
     /// Resources whose own policy names everyone for an action.
@@ -46,15 +50,11 @@ pub(super) struct World<'a, 'e> {
     open_for_ssh: OnceLock<BTreeSet<ResourceId>>,
 }
 
-/// What is in an account.
-#[derive(Default)]
-pub(super) struct Account<'e> {
-    pub(super) roles: Listed<'e, RoleId>,
-    pub(super) users: Listed<'e, UserId>,
-    pub(super) groups: Listed<'e, GroupId>,
-    /// Customer managed policies.
-    pub(super) policies: Listed<'e, ManagedPolicyId>,
-    pub(super) resources: FxHashMap<(Box<str>, Box<str>), Listed<'e, ResourceId>>,
+/// Something that an action is done to.
+struct Taker {
+    service: &'static str,
+    sort: &'static str,
+    kind: ResourceTypeRef<'static>,
 }
 
 impl<'a, 'e> World<'a, 'e> {
@@ -76,14 +76,17 @@ impl<'a, 'e> World<'a, 'e> {
         assumed: &'a [Found],
         plans: Vec<Plan>,
     ) -> Self {
+        let actions = actions(access, &plans);
         let mut world = Self {
-            actions: actions(access, &plans),
+            capable: capable(access),
+            offers: Kept::default(),
+            gained: Kept::default(),
+            asks_boundary: asking_boundary(access, &actions),
+            takers: takers(access, &actions),
+            actions,
             accounts: accounts(access.estate()),
             tag_keys: TagKeys::new(access.estate()),
-            trusting: BTreeMap::new(),
-            assumable: FxHashMap::default(),
-            delegating: delegating(access),
-            open_roles: Vec::new(),
+            trust: Trust::new(access, assumed),
             mentioned: FxHashMap::default(),
             open_resources: FxHashMap::default(),
             access,
@@ -91,41 +94,8 @@ impl<'a, 'e> World<'a, 'e> {
             plans,
             open_for_ssh: OnceLock::new(),
         };
-        for found in assumed {
-            world.note_assumed(found);
-        }
         world.note_resource_policies();
         world
-    }
-
-    fn note_assumed(&mut self, found: &'a Found) {
-        let (Subject::Principal(from), Subject::Principal(Principal::Role(role))) = (&found.from, &found.to) else {
-            return;
-        };
-        let record = &self.access.estate().roles()[*role];
-        match from {
-            Principal::Service(service) => {
-                if !record.is_service_linked() && !record.is_reserved() {
-                    let key = (record.account, service.clone());
-                    self.trusting.entry(key).or_default().push(found);
-                }
-            }
-            Principal::Anonymous | Principal::Organization(_) => self.open_roles.push(*role),
-            Principal::User(_) | Principal::Role(_) => self.assumable.entry(from).or_default().push(*role),
-            // A provider that is nobody's own is a service, such as Amazon Cognito.
-            Principal::External(arn) if arn.account() == "aws" => {
-                if let Some(host) = arn.resource().strip_prefix("oidc-provider/") {
-                    let key = (record.account, host.into());
-                    self.trusting.entry(key).or_default().push(found);
-                }
-            }
-            Principal::Root(_)
-            | Principal::Session(..)
-            | Principal::FederatedUser(..)
-            | Principal::Federated(_)
-            | Principal::Account(_)
-            | Principal::External(_) => {}
-        }
     }
 
     /// Notes whom resource policies let in, for the actions that techniques need on things that exist.
@@ -157,29 +127,8 @@ impl<'a, 'e> World<'a, 'e> {
         }
     }
 
-    /// Returns the services that a role of an account trusts.
-    pub(super) fn services(&self, account: AccountId) -> Vec<Box<str>> {
-        let keys = self.trusting.keys().filter(|(other, _)| *other == account);
-        keys.map(|(_, service)| service.clone()).collect()
-    }
-
     pub(super) fn estate(&self) -> &'e Estate {
         self.access.estate()
-    }
-
-    /// Returns the roles that a principal can assume, also as one of everyone.
-    pub(super) fn assumable_by(&self, principal: &Principal) -> impl Iterator<Item = RoleId> {
-        let own = self.assumable.get(principal).into_iter().flatten();
-        own.chain(&self.open_roles).copied()
-    }
-
-    /// Returns the roles that some role can assume.
-    pub(super) fn assumed_by_roles(&self) -> impl Iterator<Item = RoleId> {
-        let by_roles = self
-            .assumable
-            .iter()
-            .filter(|(principal, _)| matches!(principal, Principal::Role(_)));
-        by_roles.flat_map(|(_, roles)| roles).chain(&self.open_roles).copied()
     }
 
     /// Returns the resources whose own policies let a principal do an action, or may do so.
@@ -195,35 +144,89 @@ impl<'a, 'e> World<'a, 'e> {
         self.mentioned.contains_key(action) || self.open_resources.contains_key(action)
     }
 
+    /// Returns whether a policy may let a class do an action on something: one of its own, or that of a role or resource.
+    pub(super) fn may(&self, class: ClassId, action: &str) -> bool {
+        let Some(asked) = self.actions.get(action) else {
+            return false;
+        };
+        asked.is_role_assumption() || self.is_mentioned(action) || self.access.class_may_allow(class, asked)
+    }
+
+    /// Returns whether requests for an action of IAM say what permissions boundary there is.
+    pub(super) fn asks_boundary(&self, action: &str) -> bool {
+        self.asks_boundary.contains(action)
+    }
+
+    /// Returns whether an action is one on this sort of target: of several actions some may be for users and some for roles.
+    pub(super) fn takes(&self, action: &str, target: &str) -> bool {
+        let Some(takers) = self
+            .takers
+            .get(action)
+            .filter(|takers| !takers.is_empty() && target != "*")
+        else {
+            return true;
+        };
+        let (service, sort) = head(target);
+        let mut takers = takers.iter();
+        takers.any(|taker| {
+            if service == "iam" && taker.service == "iam" && !sort.is_empty() {
+                taker.sort == sort
+            } else {
+                (taker.service == service || taker.service.contains(['$', '*'])) && taker.kind.fits(target)
+            }
+        })
+    }
+
+    /// Returns whether the own policies of somebody may let him do an action on something; of whom nothing is known, yes.
+    pub(super) fn may_on_own(&self, who: &Principal, action: &str) -> bool {
+        let class = self.access.class_of(who).zip(self.actions.get(action));
+        class.is_none_or(|(class, action)| self.access.class_may_allow(class, action))
+    }
+
+    /// Returns all resources of an account.
+    pub(super) fn resources_of(&self, account: AccountId) -> Vec<ResourceId> {
+        let account = self.accounts.get(&account).into_iter();
+        let resources = account.flat_map(|account| account.resources.values().flatten());
+        let mut resources = resources.map(|&(_, resource)| resource).collect::<Vec<_>>();
+        resources.sort_unstable();
+        resources
+    }
+
+    /// Returns the questions whether somebody can administer, write or read a resource, but for those that no policy
+    /// can allow.
+    pub(super) fn questions_on(&self, who: &Principal, resource: ResourceId) -> Vec<Question> {
+        let class = self.access.class_of(who);
+        let has_policy = matches!(self.estate().resources()[resource].policy, ResourcePolicy::Document(_));
+        self.questions_if(who, resource, &|action| {
+            has_policy || class.is_none_or(|class| self.access.class_may_allow(class, action))
+        })
+    }
+
+    /// Returns the questions whether somebody can administer, write or read a resource, as far as its action may be.
+    pub(super) fn questions_if(
+        &self,
+        who: &Principal,
+        resource: ResourceId,
+        may: &dyn Fn(&Action) -> bool,
+    ) -> Vec<Question> {
+        let resource = &self.estate().resources()[resource];
+        let capable = self.capable.get(&kind_key(&resource.kind)).into_iter().flatten();
+        let capable = capable.filter(|(action, _)| may(action));
+        let questions = capable.map(|(action, inside)| {
+            let arn = match inside {
+                Some(separator) => format!("{}{separator}*", resource.arn),
+                None => resource.arn.to_string(),
+            };
+            Question::new(who.clone(), action.clone(), self.access.target(&arn))
+        });
+        questions.collect()
+    }
+
     /// Returns the partition and number of an account, as they stand in ARNs.
     pub(super) fn account_words(&self, account: AccountId) -> (&'e str, &'e str) {
         let account = &self.estate().accounts()[account];
         (&account.partition, account.number.as_str())
     }
-}
-
-fn delegating(access: &Access<'_>) -> Vec<RoleId> {
-    let Some(assume) = access.action("sts:AssumeRole") else {
-        return Vec::new();
-    };
-    let estate = access.estate();
-    let mut known = FxHashMap::<DocumentId, bool>::default();
-    let roles = estate.roles().iter().filter(|(_, role)| {
-        role.trust.is_some_and(|trust| {
-            let same = estate.documents()[trust].same_as;
-            *known.entry(same).or_insert_with(|| {
-                let mentioned = access.mentioned(same, &assume);
-                let mut principals = mentioned.principals.iter();
-                mentioned.everyone || principals.any(|principal| matches!(principal, Principal::Root(_)))
-            })
-        })
-    });
-    roles.map(|(id, _)| id).collect()
-}
-
-/// Returns what is the same for all spellings of a kind.
-pub(super) fn kind_key(kind: &ResourceKind) -> (Box<str>, Box<str>) {
-    (kind.service.clone(), kind.name.to_lowercase().into())
 }
 
 fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<Action>> {
@@ -252,6 +255,57 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
         }
     }
     actions
+}
+
+fn capable(access: &Access<'_>) -> ByKind<Vec<(Action, Option<char>)>> {
+    let mut capable = BTreeMap::new();
+    for (_, resource) in access.estate().resources().iter() {
+        let of_kind = capable.entry(kind_key(&resource.kind));
+        of_kind.or_insert_with(|| {
+            let capabilities = capabilities(&resource.kind, access.catalog());
+            let actions = capabilities.iter().rev().filter_map(|capability| {
+                let action = access.action(capability.actions.first()?)?;
+                Some((action, capability.inside))
+            });
+            actions.collect()
+        });
+    }
+    capable
+}
+
+fn asking_boundary(access: &Access<'_>, actions: &FxHashMap<&'static str, Arc<Action>>) -> FxHashSet<&'static str> {
+    let asks = |name: &str| {
+        access.catalog().action(name).is_some_and(|action| {
+            let mut uses = action.resource_types();
+            action.condition_keys().any(|key| key.name() == BOUNDARY)
+                || uses.any(|usage| usage.condition_keys().any(|key| key.name() == BOUNDARY))
+        })
+    };
+    let names = actions.keys().copied();
+    names.filter(|name| name.starts_with("iam:") && asks(name)).collect()
+}
+
+fn takers(access: &Access<'_>, actions: &FxHashMap<&'static str, Arc<Action>>) -> FxHashMap<&'static str, Vec<Taker>> {
+    let known = actions
+        .keys()
+        .filter_map(|&name| Some((name, access.catalog().action(name)?)));
+    let takers = known.map(|(name, action)| {
+        let kinds = action.resource_types().map(|usage| usage.resource_type());
+        let takers = kinds.map(|kind| {
+            let (service, sort) = head(kind.arn_format());
+            Taker { service, sort, kind }
+        });
+        (name, takers.collect())
+    });
+    takers.collect()
+}
+
+/// Returns the service in an ARN, and what stands before the first slash of its resource, by which IAM tells its types.
+fn head(arn: &str) -> (&str, &str) {
+    let mut fields = arn.splitn(6, ':').skip(2);
+    let service = fields.next().unwrap_or_default();
+    let sort = fields.nth(2).and_then(|resource| resource.split_once('/'));
+    (service, sort.map_or("", |(sort, _)| sort))
 }
 
 fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static str)> {
@@ -283,97 +337,4 @@ fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static st
     needed.sort_unstable();
     needed.dedup();
     needed
-}
-
-fn accounts(estate: &Estate) -> BTreeMap<AccountId, Account<'_>> {
-    let mut accounts = BTreeMap::<AccountId, Account<'_>>::new();
-    for (id, role) in estate.roles().iter() {
-        accounts
-            .entry(role.account)
-            .or_default()
-            .roles
-            .push((role.arn.as_str(), id));
-    }
-    for (id, user) in estate.users().iter() {
-        accounts
-            .entry(user.account)
-            .or_default()
-            .users
-            .push((user.arn.as_str(), id));
-    }
-    for (id, group) in estate.groups().iter() {
-        accounts
-            .entry(group.account)
-            .or_default()
-            .groups
-            .push((group.arn.as_str(), id));
-    }
-    for (id, policy) in estate.managed_policies().iter() {
-        if let PolicyOwner::Customer(account) = policy.owner {
-            accounts
-                .entry(account)
-                .or_default()
-                .policies
-                .push((policy.arn.as_str(), id));
-        }
-    }
-    for (id, resource) in estate.resources().iter() {
-        if let Some(account) = resource.account {
-            let of_kind = accounts
-                .entry(account)
-                .or_default()
-                .resources
-                .entry(kind_key(&resource.kind));
-            of_kind.or_default().push((resource.arn.as_str(), id));
-        }
-    }
-    accounts
-}
-
-/// Returns the edges from what a service starts anew to the roles that it may run with.
-pub(super) fn launch_edges(world: &World<'_, '_>, found: &[Found]) -> Vec<Found> {
-    let mut launches = found
-        .iter()
-        .map(|found| &found.to)
-        .filter(|to| matches!(to, Subject::Launch { .. }))
-        .collect::<Vec<_>>();
-    launches.sort_unstable();
-    launches.dedup();
-    let mut edges = Vec::new();
-    for launch in launches {
-        let Subject::Launch {
-            account,
-            service,
-            has_profile,
-        } = launch
-        else {
-            continue;
-        };
-        for trust in world.trusting.get(&(*account, service.clone())).into_iter().flatten() {
-            let Subject::Principal(Principal::Role(role)) = &trust.to else {
-                continue;
-            };
-            let profiles = &world.estate().roles()[*role].instance_profiles;
-            if *has_profile && profiles.is_empty() {
-                continue;
-            }
-            edges.push(Found {
-                from: launch.clone(),
-                to: trust.to.clone(),
-                relation: Relation::MayRunAs,
-                condition: trust.condition.clone(),
-                proof: trust.proof.clone(),
-                assumptions: Arc::clone(&trust.assumptions),
-            });
-        }
-    }
-    edges
-}
-
-/// Returns the question that a found edge rests on, and under which condition the answer is yes.
-pub(super) fn question_of(found: &Found) -> Option<(&crate::edge::Asked, &Formula)> {
-    match &found.proof {
-        Proof::Question(asked) => Some((asked, &found.condition)),
-        Proof::Setting | Proof::Requirements(_) => None,
-    }
 }

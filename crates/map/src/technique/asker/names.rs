@@ -10,42 +10,32 @@ use std::sync::Arc;
 const MOST_NAMES: usize = 24;
 
 impl Asker<'_, '_, '_> {
-    /// Returns a pattern that stands for a role or user of the account if the class is allowed the same on all of them.
+    /// Returns a pattern that stands for a role, user, group or policy of the account if the class is allowed the same on all of them.
     /// Whom a role lets in, its trust policy says, so there each is for itself.
-    pub(super) fn any_like(&mut self, action: &'static str, target: &str) -> Option<String> {
+    pub(in crate::technique) fn any_like(&mut self, action: &'static str, target: &str) -> Option<String> {
         let asked = self.world.actions.get(action)?;
         if asked.is_role_assumption() || !action.starts_with("iam:") {
             return None;
         }
-        let (partition, number) = self.world.account_words(self.account);
-        let kinds = [("role", 0), ("user", 1)];
-        let (pattern, place) = kinds.into_iter().find_map(|(kind, place)| {
-            let start = format!("arn:{partition}:iam::{number}:{kind}/");
-            target.starts_with(&start).then(|| (start + "*", place))
-        })?;
+        let place = self.starts.iter().position(|start| target.starts_with(start))?;
+        let pattern = format!("{}*", self.starts.get(place)?);
         let access = self.world.access;
         let class = self.class;
-        let known = self.alike_kinds.entry((action, place));
+        let known = self.alike.entry((action, place));
         let is_alike = *known.or_insert_with(|| access.class_decides_alike(class, asked, &pattern));
         is_alike.then_some(pattern)
     }
 
     /// Returns whether the class is allowed the same on all roles of its account.
     pub(in crate::technique) fn is_alike_for_roles(&mut self, action: &'static str) -> bool {
-        if let Some(&known) = self.alike.get(action) {
-            return known;
-        }
         let pattern = self.all_roles();
-        let asked = self.world.actions.get(action);
-        let alike = asked.is_some_and(|asked| self.world.access.class_decides_alike(self.class, asked, &pattern));
-        self.alike.insert(action, alike);
-        alike
+        self.any_like(action, &pattern).is_some()
     }
 
     /// Returns the pattern of all roles of the account.
     pub(in crate::technique) fn all_roles(&self) -> String {
-        let (partition, number) = self.world.account_words(self.account);
-        format!("arn:{partition}:iam::{number}:role/*")
+        let [roles, ..] = &self.starts;
+        format!("{roles}*")
     }
 
     /// Returns the patterns on which the class may be allowed an action; `None` if that may be anything.

@@ -34,13 +34,8 @@ impl Asker<'_, '_, '_> {
         let Some(role) = self.entity_of(role, state).and_then(Entity::as_role) else {
             return Vec::new();
         };
+        let providers = self.world.trust.providers_of(self.account, role);
         let role = &estate.roles()[role];
-        let Some(trust) = role.trust else { return Vec::new() };
-        let actions = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
-        let actions = actions.iter().filter_map(|name| self.world.access.action(name));
-        let mentioned = actions.flat_map(|action| self.world.access.mentioned(trust, &action).principals);
-        let providers = mentioned.filter_map(|principal| principal.as_provider());
-        let providers = providers.filter(|&provider| estate.providers()[provider].account == role.account);
         let choices = providers.map(|provider| {
             let fact = format!("role {} trusts {}", role.name, estate.providers()[provider].name);
             (Bound::Provider(provider), vec![Reply::fact(fact)])

@@ -1,10 +1,12 @@
 //! Resources: those that are there, and the names of those that are made anew or that no estate lists.
 
-use super::Choice;
+use super::{Choice, covered};
+use crate::technique::accounts::{Listed, kind_key};
 use crate::technique::asker::{Asker, Bound};
 use crate::technique::plan::{Plan, Step};
-use crate::technique::world::kind_key;
+use crate::technique::schema::{Guardrail, Outcome};
 use iamscope_estate::{Principal, ResourceId, ResourceKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// No more regions than this are tried for what is made anew.
@@ -58,12 +60,39 @@ impl Asker<'_, '_, '_> {
         let Some(account) = self.world.accounts.get(&self.account) else {
             return Vec::new();
         };
-        let mut listed = account.resources.values().flatten().copied().collect::<Vec<_>>();
-        listed.sort_unstable();
-        let resources = self.covered(&needs, &listed).into_iter().map(Bound::Resource);
-        let roles = self.covered(&needs, &account.roles).into_iter().map(Principal::Role);
-        let users = self.covered(&needs, &account.users).into_iter().map(Principal::User);
-        resources.chain(roles.chain(users).map(Bound::Principal)).collect()
+        let mut found = BTreeSet::new();
+        for action in needs.iter().flat_map(|need| &need.actions) {
+            if !self.may(action) {
+                continue;
+            }
+            for listed in account.resources.values() {
+                found.extend(self.reached(action, listed).into_iter().map(Bound::Resource));
+            }
+            let roles = self.reached(action, &account.roles).into_iter().map(Principal::Role);
+            let users = self.reached(action, &account.users).into_iter().map(Principal::User);
+            let principals = roles.chain(users).filter(|who| self.may_profit(plan, who));
+            found.extend(principals.map(Bound::Principal));
+        }
+        found.into_iter().collect()
+    }
+
+    /// Returns those things of one kind that an action may be about, as far as patterns tell.
+    fn reached<I: Copy>(&mut self, action: &'static str, listed: &Listed<'_, I>) -> Vec<I> {
+        // Things of one kind have ARNs of one form.
+        let Some((example, _)) = listed.first().filter(|(arn, _)| self.world.takes(action, arn)) else {
+            return Vec::new();
+        };
+        let pattern = self.any_like(action, example);
+        if pattern.is_some_and(|pattern| self.ask(action, &pattern, &[]).is_none()) {
+            return Vec::new();
+        }
+        covered(self.globs(action).as_deref(), listed)
+    }
+
+    /// Returns whether tags could give somebody anything, if the technique is to write some.
+    pub(super) fn may_profit(&self, plan: &Plan, who: &Principal) -> bool {
+        let writes_tags = matches!(plan.technique.outcome, Outcome::Weakens(Guardrail::Tag(_)));
+        !writes_tags || self.world.has_offers_by_own_tags(who, self.account, plan.technique)
     }
 
     pub(super) fn existing(

@@ -130,6 +130,8 @@ function nodeCard(estate: MadeEstate, id: string): NodeCard | ProblemView {
     node: refer(node),
     facts: [{ name: "created", value: "2026-03-01" }, { name: "policies", value: "3 attached, 1 inline" }],
     policies: [],
+    tries: [],
+    is_owner: false,
     incoming, outgoing, incoming_total: incoming.length, outgoing_total: outgoing.length,
     neighbours: estate.nodes.filter((other) => ends.has(other.id)).map(refer),
     findings: findings(estate).findings.filter((finding) => finding.subject.id === id),

@@ -130,7 +130,11 @@ fn a_policy_that_aws_would_refuse_is_told_with_its_places() {
     cannot try `set inline first of role/app to first.json`: AWS would refuse the policy
       first.json:2:28: unknown effect `Alow`
     ");
-    insta::assert_snapshot!(tried("attach first.json to role/app", "{"), @"");
+    insta::assert_snapshot!(tried("attach first.json to role/app", "{"), @r"
+    cannot try `attach first.json to role/app`: AWS would refuse the policy
+      first.json:1:1: an identity policy without `Statement`
+      first.json:1:2: the text ends before `}`
+    ");
 }
 
 #[test]

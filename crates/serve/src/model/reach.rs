@@ -55,13 +55,42 @@ pub(super) fn answer(
             &two.label,
         ))
     });
-    let rows = far.iter().take(ROWS).map(|(entry, node)| {
+    // What was reached before and is not any more comes last.
+    let was = model.compared.as_ref().and_then(|compared| {
+        let place = compared.place_before(model, place)?;
+        Some((compared.before, walk_of(compared.before, place, way)?))
+    });
+    let reached: BTreeSet<&str> = far.iter().map(|(_, node)| node.id.as_str()).collect();
+    let earlier: Option<BTreeSet<&str>> = was.as_ref().map(|(before, walk)| {
+        let nodes = walk
+            .nodes()
+            .filter_map(|entry| before.graph.nodes().get(entry.node.index()));
+        nodes.map(|node| node.id.as_str()).collect()
+    });
+    let closed = was.iter().flat_map(|(before, walk)| {
+        let nodes = walk.nodes().filter(|entry| entry.distance > 0);
+        let nodes = nodes.filter_map(|entry| Some((entry, before.graph.nodes().get(entry.node.index())?)));
+        nodes.filter(|(_, node)| !reached.contains(node.id.as_str()) && node.id != id)
+    });
+    let closed: Vec<(&Reached, &NodeView)> = closed.collect();
+    let change = |entry: &Reached, node: &NodeView| {
+        let is_new = earlier
+            .as_ref()
+            .is_some_and(|earlier| !earlier.contains(node.id.as_str()));
+        if !reached.contains(node.id.as_str()) || is_gone(entry.node.index()) {
+            Some(Change::Removed)
+        } else {
+            is_new.then_some(Change::Added)
+        }
+    };
+    let shown = far.iter().take(ROWS).chain(closed.iter().take(ROWS));
+    let rows = shown.map(|(entry, node)| {
         let decision = from_map::decided(&entry.condition);
         AnswerRow {
             node: refer(node),
             text: steps(entry),
             depth: Some(entry.distance),
-            change: is_gone(entry.node.index()).then_some(Change::Removed),
+            change: change(entry, node),
             certainty: certainty(&decision),
             conditions: conditions(&decision),
         }
@@ -82,7 +111,7 @@ pub(super) fn answer(
         },
         sentence: sentence(name, direction, far.len(), lost, !sight.is_whole()),
         rows: rows.collect(),
-        rows_total: far.len(),
+        rows_total: far.len() + closed.len(),
         map: model.draw(&part, how, &drawing, &sight).view,
         ..AnswerView::default()
     })
@@ -106,6 +135,14 @@ fn sentence(name: &str, direction: Direction, count: usize, lost: usize, is_chan
 /// Returns the nodes and edges to draw around a node. What was reached before something was taken away and is not any
 /// more is drawn as gone.
 pub(super) fn around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
+    let mut part = seen_around(model, sight, place, direction, depth);
+    if let Some(compared) = &model.compared {
+        compared.around(model, &mut part, place, direction, depth);
+    }
+    part
+}
+
+fn seen_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
     let mut part = steps_around(model, &Sight::default(), place, direction, depth);
     if sight.is_whole() {
         return part;
@@ -135,7 +172,7 @@ pub(super) fn around(model: &Model<'_>, sight: &Sight, place: Place, direction: 
     part
 }
 
-fn steps_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
+pub(super) fn steps_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
     let ways: &[Way] = match direction {
         Direction::Forward => &[Way::Forward],
         Direction::Reverse => &[Way::Backward],
@@ -192,6 +229,11 @@ fn walk_nodes(model: &Model<'_>, sight: &Sight, place: Place, way: Way) -> BTree
     let nodes = walk.iter().flat_map(|walk| &walk.entries).map(|entry| entry.node);
     let nodes = nodes.filter(|node| !sight.nodes.contains(node));
     nodes.map(iamscope_map::NodeId::index).collect()
+}
+
+/// Walks from a node of the whole map.
+fn walk_of(model: &Model<'_>, place: Place, way: Way) -> Option<Reach> {
+    walk(model, &Sight::default(), place, way, STEPS)
 }
 
 /// Walks from a node of the map.

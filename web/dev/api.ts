@@ -185,6 +185,7 @@ function ask(estate: MadeEstate, q: string, url: URL): AnswerView | ProblemView 
   const reached = map.nodes.filter((node) => node.id !== named.id && node.bundle === undefined);
   const edge = estate.edges.find((candidate) => candidate.from === named.id || candidate.to === named.id);
   const view: AnswerView = {
+    truncated: [],
     question: q,
     kind: q.startsWith("can ") ? "can" : q.startsWith("who can") ? "who_can" : isReverse ? "reached_by" : "reach",
     sentence: isReverse ? `${reached.length} principals can reach \`${named.label}\`` : `\`${named.label}\` reaches ${reached.length} others`,

@@ -75,6 +75,15 @@ impl<'e> Access<'e> {
         self
     }
 
+    /// Asks another estate as this one is asked, as strictly.
+    pub fn alike<'o>(&self, estate: &'o Estate) -> Access<'o> {
+        let access = Access::new(estate, self.catalog);
+        Access {
+            is_strict: self.is_strict,
+            ..access
+        }
+    }
+
     pub(crate) fn earliest(&self) -> Option<&str> {
         self.earliest.as_deref()
     }

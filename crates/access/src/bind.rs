@@ -6,9 +6,10 @@
 use crate::access::Access;
 use crate::attached::Named;
 use crate::documents::AsksWho;
-use crate::guardrails::{NamedLevel, account_gap};
+use crate::guardrails::NamedLevel;
 use crate::sides::{Assumed, CallerSide, TargetSide};
 use crate::target::{Guard, Thing};
+use crate::unknown::open_text;
 use iamscope_estate::{AccountId, Fact, Gap, Principal, Subject};
 use iamscope_eval::{
     Action, Bound, BucketFacts, Caller, CheckType, Context, Decision, Denial, Edits, Explanation, Facts, Level,
@@ -122,10 +123,9 @@ impl<'e> Access<'e> {
             if self.catalog().supports_rcp(&action.service) != Some(false) {
                 side.rcp = guardrails.rcps.as_ref().map(|levels| self.levels(levels));
                 side.asks_who = AsksWho::join([side.asks_who, self.levels_ask_who(guardrails.rcps.as_ref())]);
-                if guardrails.has_unseen_rcps {
-                    let reason = "the resource control policies that bind the account were not seen";
+                if let Some(gap) = &guardrails.unseen_rcps {
                     side.assumed.push(Assumed {
-                        gap: account_gap(self.estate(), account, Fact::ResourceControlPolicies, reason),
+                        gap: gap.clone(),
                         check: CheckType::ResourceControlPolicy,
                         may_allow: false,
                     });
@@ -271,11 +271,16 @@ impl<'e> Access<'e> {
         if matches!(side.caller, Caller::Federated { .. }) || self.estate().account_by_number(account).is_some() {
             return;
         }
+        // Of whom nobody knows who it is, that it is not known which policies it has says nothing more.
+        let is_stand_in = matches!(&subject, Subject::Arn(arn) if open_text(arn).is_some());
         side.policies.identity.push(Bound {
             policy: self.others(),
             name: "policies of an account that was not seen",
             source: self.others().source(),
         });
+        if is_stand_in {
+            return;
+        }
         side.assumed.push(Assumed {
             gap: Gap {
                 subject,
@@ -291,10 +296,10 @@ impl<'e> Access<'e> {
         let guardrails = self.guardrails(account);
         side.policies.facts.caller_is_in_management_account = guardrails.is_management;
         side.policies.scp = guardrails.scps.as_ref().map(|levels| self.levels(levels));
-        if guardrails.has_unseen_scps && !side.policies.facts.service_linked_role {
-            let reason = "the service control policies that bind the account were not seen";
+        let unseen = guardrails.unseen_scps.as_ref();
+        if let Some(gap) = unseen.filter(|_| !side.policies.facts.service_linked_role) {
             side.assumed.push(Assumed {
-                gap: account_gap(self.estate(), account, Fact::ServiceControlPolicies, reason),
+                gap: gap.clone(),
                 check: CheckType::ServiceControlPolicy,
                 may_allow: false,
             });

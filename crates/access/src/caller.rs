@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::documents::touches;
+use crate::unknown::open_text;
 use iamscope_estate::{AccountId, Entity, Membership, Principal, RoleId, Tags};
 use iamscope_eval::{Caller, Context, SessionOrigin, Value};
 use iamscope_policy::{Arn, Effect};
@@ -132,6 +133,17 @@ impl<'e> Access<'e> {
                     context.set(&format!("aws:{key}"), Value::Unknown);
                 }
             }
+            Principal::External(arn) if open_text(arn).is_some() => {
+                for key in [
+                    "PrincipalArn",
+                    "PrincipalAccount",
+                    "PrincipalType",
+                    "userid",
+                    "username",
+                ] {
+                    context.set(&format!("aws:{key}"), Value::Unknown);
+                }
+            }
             Principal::FederatedUser(..) | Principal::Root(_) | Principal::External(_) => {}
             Principal::Federated(_) | Principal::Service(_) | Principal::Anonymous => return,
         }
@@ -205,6 +217,9 @@ fn set_tags(start: &str, tags: &Tags, context: &mut Context) {
 }
 
 fn external(arn: &Arn) -> Caller {
+    if open_text(arn).is_some() {
+        return someone(arn.account());
+    }
     let mut parts = arn.resource().splitn(3, '/');
     match (arn.service(), parts.next(), parts.next(), parts.next()) {
         ("iam", Some("user"), Some(_), _) => Caller::User { arn: arn.clone() },

@@ -4,6 +4,7 @@ use crate::access::Access;
 use crate::outsider::without_membership;
 use crate::present;
 use crate::question::{Answer, Question};
+use crate::unknown::as_named;
 use iamscope_estate::Principal;
 use iamscope_eval::{Decision, Edit, Edits, Explanation};
 use iamscope_policy::has_placeholder;
@@ -51,9 +52,13 @@ impl<'e> Access<'e> {
     /// our organization.
     pub(crate) fn settle(&self, principal: &Principal, decision: Decision) -> Decision {
         let decision = match self.earliest() {
-            Some(earliest) => present::after(earliest, decision),
+            Some(earliest) => {
+                let has_session = matches!(principal, Principal::Role(_) | Principal::Session(..));
+                present::after(earliest, has_session, decision)
+            }
             None => decision,
         };
+        let decision = as_named(principal, decision);
         // An account that is not known yet may be one of ours.
         let number = principal
             .outside_account()

@@ -2,8 +2,10 @@
 
 use crate::attached::Named;
 use iamscope_estate::{
-    AccountId, Arena, AttachedGuardrail, Estate, Fact, Gap, Guardrails as Attached, Membership, Subject,
+    Account, AccountId, AccountNumber, Arena, AttachedGuardrail, Estate, Fact, Gap, Guardrails as Attached, Membership,
+    Subject,
 };
+use std::collections::BTreeMap;
 
 /// The guardrails above one account.
 #[derive(Debug, Default)]
@@ -12,10 +14,10 @@ pub(crate) struct AccountGuardrails {
     pub(crate) scps: Option<Vec<NamedLevel>>,
     /// Resource control policies, the root first; `None` if none can bind the account.
     pub(crate) rcps: Option<Vec<NamedLevel>>,
-    /// Whether there may be service control policies that were not seen.
-    pub(crate) has_unseen_scps: bool,
-    /// Whether there may be resource control policies that were not seen.
-    pub(crate) has_unseen_rcps: bool,
+    /// The gap if there may be service control policies that were not seen.
+    pub(crate) unseen_scps: Option<Gap>,
+    /// The gap if there may be resource control policies that were not seen.
+    pub(crate) unseen_rcps: Option<Gap>,
     /// Whether this is the management account, which guardrails do not bind.
     pub(crate) is_management: bool,
 }
@@ -27,37 +29,45 @@ pub(crate) struct NamedLevel {
     pub(crate) policies: Vec<Named>,
 }
 
+/// The gaps of an estate about accounts.
+type Gaps<'e> = BTreeMap<(&'e AccountNumber, Fact), &'e Gap>;
+
 /// Returns the guardrails of all accounts.
 pub(crate) fn of_accounts(estate: &Estate) -> Arena<AccountId, AccountGuardrails> {
+    let mut gaps = Gaps::new();
+    for gap in estate.gaps() {
+        if let Subject::Account(number) = &gap.subject {
+            gaps.entry((number, gap.fact.clone())).or_insert(gap);
+        }
+    }
     let mut accounts = Arena::default();
     for id in estate.accounts().ids() {
-        accounts.push(of_account(estate, id));
+        accounts.push(of_account(estate, id, &gaps));
     }
     accounts
 }
 
 /// Returns the gap about an account, in the words of the estate if it has one.
-pub(crate) fn account_gap(estate: &Estate, account: AccountId, fact: Fact, reason: &str) -> Gap {
-    let subject = Subject::Account(estate.accounts()[account].number.clone());
-    let known = estate
-        .gaps()
-        .iter()
-        .find(|gap| gap.subject == subject && gap.fact == fact);
-    known.cloned().unwrap_or_else(|| Gap {
-        subject,
-        fact,
-        reason: reason.to_owned(),
-    })
+fn account_gap(account: &Account, fact: Fact, gaps: &Gaps<'_>) -> Gap {
+    let known = gaps.get(&(&account.number, fact.clone()));
+    known.map_or_else(
+        || Gap {
+            subject: Subject::Account(account.number.clone()),
+            reason: format!("the {fact} that bind the account were not seen"),
+            fact,
+        },
+        |&gap| gap.clone(),
+    )
 }
 
-fn of_account(estate: &Estate, id: AccountId) -> AccountGuardrails {
+fn of_account(estate: &Estate, id: AccountId, gaps: &Gaps<'_>) -> AccountGuardrails {
     let account = &estate.accounts()[id];
     let is_management = match account.membership {
         Membership::Standalone => return AccountGuardrails::default(),
         Membership::Unknown => {
             return AccountGuardrails {
-                has_unseen_scps: true,
-                has_unseen_rcps: true,
+                unseen_scps: Some(account_gap(account, Fact::ServiceControlPolicies, gaps)),
+                unseen_rcps: Some(account_gap(account, Fact::ResourceControlPolicies, gaps)),
                 ..AccountGuardrails::default()
             };
         }
@@ -72,8 +82,9 @@ fn of_account(estate: &Estate, id: AccountId) -> AccountGuardrails {
     });
     let levels = units.chain([(format!("account {}", account.number), &account.guardrails)]);
     let levels = levels.collect::<Vec<_>>();
-    let unseen = |which: fn(&Attached) -> Option<&Vec<AttachedGuardrail>>| {
-        !is_management && levels.iter().any(|(_, attached)| which(attached).is_none())
+    let unseen = |fact, which: fn(&Attached) -> Option<&Vec<AttachedGuardrail>>| {
+        let is_unseen = !is_management && levels.iter().any(|(_, attached)| which(attached).is_none());
+        is_unseen.then(|| account_gap(account, fact, gaps))
     };
     AccountGuardrails {
         scps: Some(named(
@@ -86,8 +97,8 @@ fn of_account(estate: &Estate, id: AccountId) -> AccountGuardrails {
             |attached| attached.rcps.as_ref(),
             "resource control policy",
         )),
-        has_unseen_scps: unseen(|attached| attached.scps.as_ref()),
-        has_unseen_rcps: unseen(|attached| attached.rcps.as_ref()),
+        unseen_scps: unseen(Fact::ServiceControlPolicies, |attached| attached.scps.as_ref()),
+        unseen_rcps: unseen(Fact::ResourceControlPolicies, |attached| attached.rcps.as_ref()),
         is_management,
     }
 }

@@ -4,10 +4,11 @@ use crate::access::Access;
 use crate::attached::ClassId;
 use crate::documents::touches;
 use crate::patterns::widened;
-use iamscope_estate::{DocumentId, Estate};
+use iamscope_estate::{AccountId, DocumentId, Estate};
 use iamscope_eval::Action;
 use iamscope_policy::glob::{Case, Glob};
 use iamscope_policy::{Agreement, Effect, ResourcePattern, Scope, Statement, Template, has_placeholder, placeholder};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The Allow statements of identity policies that can touch one action, by resource.
@@ -35,13 +36,31 @@ struct Entry {
 impl<'e> Access<'e> {
     /// Indexes the statements that can touch an action.
     pub fn index(&self, action: &Action) -> ActionIndex {
+        self.index_of(self.classes().ids(), action)
+    }
+
+    /// Indexes the statements that can touch an action, account by account.
+    pub fn indexes(&self, action: &Action) -> BTreeMap<AccountId, ActionIndex> {
+        let mut classes = BTreeMap::<AccountId, Vec<ClassId>>::new();
+        for (id, class) in self.classes().iter() {
+            if let Some(account) = class.members.first().and_then(|member| self.account_of(member)) {
+                classes.entry(account).or_default().push(id);
+            }
+        }
+        let classes = classes.into_iter().collect::<Vec<_>>().into_par_iter();
+        let indexes = classes.map(|(account, classes)| (account, self.index_of(classes, action)));
+        indexes.collect::<Vec<_>>().into_iter().collect()
+    }
+
+    fn index_of(&self, classes: impl IntoIterator<Item = ClassId>, action: &Action) -> ActionIndex {
         let mut users_of = BTreeMap::<DocumentId, Vec<ClassId>>::new();
         let mut index = ActionIndex {
             by_prefix: BTreeMap::new(),
             lengths: Vec::new(),
             anywhere: BTreeSet::new(),
         };
-        for (id, class) in self.classes().iter() {
+        for id in classes {
+            let class = &self.classes()[id];
             if class.has_unseen {
                 index.anywhere.insert(id);
             }

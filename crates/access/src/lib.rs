@@ -45,6 +45,7 @@ mod rewritten;
 mod settled;
 mod sides;
 mod target;
+mod unknown;
 pub mod what_if;
 mod who_can;
 
@@ -62,3 +63,4 @@ pub use question::{Answer, Grant, Question};
 pub use ranges::ActionRanges;
 pub use rewritten::{Change, EVERYTHING, Prepared, Rewritten};
 pub use target::Thing;
+pub use unknown::UnknownNames;

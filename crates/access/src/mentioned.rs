@@ -2,6 +2,7 @@
 
 use crate::access::Access;
 use crate::documents::touches;
+use crate::unknown::stand_in;
 use iamscope_estate::{DocumentId, Principal};
 use iamscope_eval::Action;
 use iamscope_policy::{Effect, PrincipalPattern, Scope, Statement, has_placeholder};
@@ -10,12 +11,15 @@ use std::collections::BTreeSet;
 /// The principals that the Allow statements of a policy name.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Mentioned {
-    /// Whether a statement is for everyone, or for everyone but a few, or may be for anyone once it is known whom it names.
+    /// Whether a statement is for everyone, or for everyone but a few.
     pub everyone: bool,
     /// Organizations that a statement for everyone asks for.
     pub organizations: BTreeSet<Principal>,
     /// Everyone else who is named. The root user of an account of the estate stands for the account, which may delegate.
     pub principals: BTreeSet<Principal>,
+    /// Those who are named and of whom only a deployment will tell who they are, each as one who stands for them. Any
+    /// principal may turn out to be one of them.
+    pub unknown: BTreeSet<Principal>,
 }
 
 /// The users and roles whom statements name in any way.
@@ -99,15 +103,8 @@ impl<'e> Access<'e> {
                     continue;
                 }
                 PrincipalPattern::Account(number) => Some(self.account_principal(number)),
-                PrincipalPattern::Open(_) => {
-                    mentioned.everyone = true;
-                    continue;
-                }
-                PrincipalPattern::Arn(arn) => {
-                    // It may be about any user or role of the estate.
-                    mentioned.everyone |= has_placeholder(arn.as_str());
-                    Some(self.principal_by_arn(arn))
-                }
+                PrincipalPattern::Open(text) => stand_in(text),
+                PrincipalPattern::Arn(arn) => Some(self.principal_by_arn(arn)),
                 PrincipalPattern::Service(name) => Some(Principal::Service(name.clone())),
                 PrincipalPattern::Federated(provider) => self.provider_principal(provider),
                 // A deleted principal matches nobody; a canonical user cannot be told from its id.
@@ -119,7 +116,14 @@ impl<'e> Access<'e> {
                 // Whoever has the role can give a session this name.
                 mentioned.principals.insert(Principal::Role(*role));
             }
-            mentioned.principals.extend(principal);
+            // A provider is asked for by a call of its own, which nobody else can make.
+            let is_provider = matches!(pattern.value, PrincipalPattern::Federated(_));
+            match principal {
+                Some(principal) if !is_provider && self.is_unknown(&principal) => {
+                    mentioned.unknown.insert(principal);
+                }
+                principal => mentioned.principals.extend(principal),
+            }
         }
     }
 

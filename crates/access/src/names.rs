@@ -2,8 +2,9 @@
 
 use crate::access::Access;
 use crate::target::Thing;
+use crate::unknown;
 use iamscope_estate::{AccountId, Principal, ProviderKind};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, has_placeholder};
 
 impl<'e> Access<'e> {
     /// Returns the short name of a principal: `role/app`, or `111122223333:role/app` if the estate has several accounts.
@@ -36,7 +37,9 @@ impl<'e> Access<'e> {
                 }
             }
             Principal::Service(name) => name.to_string(),
+            Principal::Account(number) if has_placeholder(number.as_str()) => format!("unknown account {number}"),
             Principal::Account(number) => format!("account {number}"),
+            Principal::External(arn) if self.is_unknown(principal) => unknown::name(arn),
             Principal::External(arn) => external_name(arn),
             Principal::Organization(id) => format!("organization {id}"),
             Principal::Anonymous => "anyone".to_owned(),

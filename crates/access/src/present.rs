@@ -20,15 +20,15 @@ pub(crate) fn earliest(catalog: &Catalog) -> Option<Box<str>> {
     Some(format!("{}-01-01T00:00:00Z", year.checked_sub(1)?).into())
 }
 
-/// Returns a decision once it is known that requests are made after a moment.
-pub(crate) fn after(earliest: &str, decision: Decision) -> Decision {
+/// Returns a decision once it is known that requests are made after a moment, and whether the caller has a session.
+pub(crate) fn after(earliest: &str, has_session: bool, decision: Decision) -> Decision {
     match decision {
-        Decision::Unknown(residual) => settled(&residual, &|atom| truth(atom, earliest)),
+        Decision::Unknown(residual) => settled(&residual, &|atom| truth(atom, earliest, has_session)),
         Decision::Allowed | Decision::Denied(_) => decision,
     }
 }
 
-fn truth(atom: &Atom, earliest: &str) -> Option<bool> {
+fn truth(atom: &Atom, earliest: &str, has_session: bool) -> Option<bool> {
     let Atom::Condition { operator, key, .. } = atom else {
         return None;
     };
@@ -38,17 +38,18 @@ fn truth(atom: &Atom, earliest: &str) -> Option<bool> {
     }
     let mut context = Context::open();
     context.set(key, Value::One(earliest.into()));
+    let is_there = is_now || has_session;
     let then = Formula::atom(atom.clone()).given(&context);
     let is_over = matches!(
         operator.test,
         Test::DateEquals | Test::DateLessThan | Test::DateLessThanEquals
     );
     let has_come = matches!(operator.test, Test::DateGreaterThan | Test::DateGreaterThanEquals);
-    if is_over && then.is_false() && (is_now || !operator.if_exists) {
+    if is_over && then.is_false() && (is_there || !operator.if_exists) {
         // What is over then is over ever after; a test of a session's key fails too where there is no session.
         Some(false)
     } else {
-        (has_come && then.is_true() && is_now).then_some(true)
+        (has_come && then.is_true() && is_there).then_some(true)
     }
 }
 
@@ -84,6 +85,7 @@ mod tests {
         ] {
             let decision = after(
                 "2025-01-01T00:00:00Z",
+                false,
                 Decision::Unknown(condition(operator, key, value)),
             );
             let found = match decision {
@@ -93,6 +95,14 @@ mod tests {
             };
             assert_eq!(found, expected, "{operator} {key} {value}");
         }
+    }
+
+    #[test]
+    fn sessions_of_roles_began_of_late() {
+        let began = |operator| Decision::Unknown(condition(operator, "aws:TokenIssueTime", "2020-01-01T00:00:01Z"));
+        let decide = |operator| after("2025-01-01T00:00:00Z", true, began(operator));
+        assert_eq!(decide("DateGreaterThan"), Decision::Allowed);
+        assert!(matches!(decide("DateLessThanIfExists"), Decision::Denied(_)));
     }
 
     #[test]

@@ -168,7 +168,14 @@ impl<'e> Access<'e> {
                 }
                 (&resource.tags, !resource.tags.is_empty())
             }
-            None => return (keys, absent),
+            // Users have no policy of their own, but tags.
+            None => {
+                let user = Arn::parse(&target.arn).and_then(|arn| self.estate().user_by_arn(&arn));
+                match user {
+                    Some(user) => (&self.estate().users()[user].tags, true),
+                    None => return (keys, absent),
+                }
+            }
         };
         for start in [
             "aws:ResourceTag/".to_owned(),

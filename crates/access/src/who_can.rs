@@ -29,8 +29,9 @@ impl<'e> Access<'e> {
         side.know(known);
         let mentioned = self.mentioned_by_target(action, &side);
         let named = self.named_by_target(action, &side);
+        let is_open = mentioned.everyone || !mentioned.unknown.is_empty();
         let classes = self.classes().iter();
-        let classes = classes.filter(|(_, class)| mentioned.everyone || self.may_allow(class, action));
+        let classes = classes.filter(|(_, class)| is_open || self.may_allow(class, action));
         let classes = classes.collect::<Vec<_>>();
         let mut grants = classes
             .into_par_iter()
@@ -41,9 +42,13 @@ impl<'e> Access<'e> {
             .flatten_iter()
             .collect::<Vec<_>>();
         let mut others = mentioned.principals.clone();
+        others.extend(mentioned.unknown.iter().cloned());
         if mentioned.everyone {
             others.insert(Principal::Anonymous);
             others.extend(mentioned.organizations.iter().cloned());
+        } else if is_open {
+            // Who is not known may be everyone.
+            others.insert(Principal::Anonymous);
         }
         if !action.is_role_assumption() {
             // Root users cannot assume roles (AWS STS API Reference, "AssumeRole").

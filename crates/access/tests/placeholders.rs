@@ -129,5 +129,5 @@ fn an_account_that_is_not_known_is_a_principal() {
         .iter()
         .map(|grant| format!("{}: {}", access.name(&grant.principal), said(&grant.decision)))
         .collect();
-    assert_eq!(rows, ["account ⟨var.partner⟩: yes"]);
+    assert_eq!(rows, ["unknown account ⟨var.partner⟩: yes"]);
 }

@@ -3,7 +3,7 @@
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::{Failure, Outcome};
 use crate::paths::changed::{AsItIs, TriedPaths};
-use crate::paths::text::some;
+use crate::paths::text::{some, truncations};
 use crate::paths::{DrawingArguments, JewelArguments, draw, value};
 use crate::terminal::Terminal;
 use crate::{input, json};
@@ -115,6 +115,7 @@ fn actors(map: &Map) -> BTreeSet<NodeId> {
         | NodeKind::User
         | NodeKind::Role => true,
         NodeKind::Organization
+        | NodeKind::UnknownPrincipal
         | NodeKind::Service
         | NodeKind::Group
         | NodeKind::Compute
@@ -155,6 +156,7 @@ fn to_text(map: &Map, accounts: &[(&Node, Vec<Group>)]) -> String {
     if accounts.is_empty() {
         text.push_str("nobody administers anything, as far as was seen\n");
     }
+    text.push_str(&truncations(map));
     text
 }
 
@@ -204,5 +206,10 @@ fn to_value(map: &Map, access: &Access<'_>, accounts: &[(&Node, Vec<Group>)]) ->
             .map(|account| access.estate().accounts()[account].number.to_string());
         json!({"account": number, "groups": groups.collect::<Vec<_>>()})
     });
-    json!({"format": "iamscope-admins", "version": 1, "accounts": accounts.collect::<Vec<_>>()})
+    json!({
+        "format": "iamscope-admins",
+        "version": 1,
+        "accounts": accounts.collect::<Vec<_>>(),
+        "truncated": value::truncated(map),
+    })
 }

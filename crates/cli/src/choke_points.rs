@@ -2,13 +2,14 @@
 
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::Outcome;
-use crate::paths::text::some;
+use crate::paths::text::{some, truncations};
+use crate::paths::value::truncated;
 use crate::paths::{BetweenArguments, DrawingArguments, draw};
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::Args;
 use iamscope_access::Access;
-use iamscope_map::{ChokePoint, ChokePoints, Lost, Map, PathQuery, Paths, Remedy, Words};
+use iamscope_map::{ChokePoint, ChokePoints, CutOptions, Lost, Map, Obstacle, PathQuery, Paths, Remedy, Words};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -40,7 +41,11 @@ pub(crate) fn run(arguments: &ChokePointsArguments, terminal: Terminal) -> Outco
     };
     let progress = terminal.progress("looking for cuts and trying edits");
     let paths = map.paths(&access, &query);
-    let points = map.choke_points(&access, &query, arguments.drawing.options());
+    let options = CutOptions {
+        map: arguments.drawing.options(),
+        context: arguments.drawing.known(&access)?,
+    };
+    let points = map.choke_points(&access, &query, &options);
     drop(progress);
     let text = match arguments.format {
         AnswerFormat::Text => to_text(&map, &access, &points, &paths),
@@ -63,22 +68,68 @@ fn to_text(map: &Map, access: &Access<'_>, points: &ChokePoints, paths: &Paths) 
         (1, total) => format!("1 edge cuts all {total}{or_more} paths\n"),
         (count, total) => format!("{count} edges together cut all {total}{or_more} paths\n"),
     };
-    for (place, point) in points.points.iter().enumerate() {
+    for (place, points) in by_edits(points).iter().enumerate() {
         text.push('\n');
-        text.push_str(&point_text(map, access, place + 1, point));
+        text.push_str(&group_text(map, access, place + 1, points));
     }
     text.push_str(if points.is_verified {
-        "\nWith the first edit of each made on a copy of the estate, no path is left.\n"
+        "\nWith the first edits of all made on a copy of the estate, no path is left.\n"
     } else {
-        "\nNot every edge has an edit of a policy that was found to cut it; look at those by hand.\n"
+        "\nThese edits do not cut all paths; look at the edges without one by hand.\n"
     });
+    text.push_str(&truncations(map));
     text
 }
 
-fn point_text(map: &Map, access: &Access<'_>, number: usize, point: &ChokePoint) -> String {
+/// Puts together the edges that the same edits cut, in the order of the edges.
+fn by_edits(points: &ChokePoints) -> Vec<Vec<&ChokePoint>> {
+    let first = |point: &ChokePoint| point.remedies.first().map(|remedy| remedy.edits.clone());
+    let mut groups: Vec<Vec<&ChokePoint>> = Vec::new();
+    for point in &points.points {
+        let is_same = |other: &&ChokePoint| first(other).is_some() && first(other) == first(point);
+        match groups.iter_mut().find(|group| group.iter().any(is_same)) {
+            Some(group) => group.push(point),
+            None => groups.push(vec![point]),
+        }
+    }
+    groups
+}
+
+fn group_text(map: &Map, access: &Access<'_>, number: usize, points: &[&ChokePoint]) -> String {
+    let mut text = String::new();
+    for (place, point) in points.iter().enumerate() {
+        let start = if place == 0 {
+            format!("{number}  ")
+        } else {
+            "   ".to_owned()
+        };
+        text.push_str(&start);
+        text.push_str(&edge_text(map, access, point));
+    }
+    for point in points.iter().take(1) {
+        if let Some(obstacle) = point.obstacle {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "   {obstacle}");
+        }
+        for (place, remedy) in point.remedies.iter().enumerate() {
+            // What else cuts one of several edges may not cut the others.
+            if place > 0 && points.len() > 1 {
+                break;
+            }
+            let word = if place == 0 { "edit" } else { "or" };
+            for edit in &remedy.edits {
+                let _ = writeln!(text, "   {word}: {edit}");
+            }
+            text.push_str(&lost_text(remedy));
+        }
+    }
+    text
+}
+
+fn edge_text(map: &Map, access: &Access<'_>, point: &ChokePoint) -> String {
     let edge = map.edge(point.edge);
     let words = Words::new(map);
-    let mut text = format!("{number}  {}", words.edge_sentence(point.edge));
+    let mut text = words.edge_sentence(point.edge);
     let permissions = words.permissions(point.edge);
     if !permissions.is_empty() {
         // Writing to a String cannot fail.
@@ -88,16 +139,6 @@ fn point_text(map: &Map, access: &Access<'_>, number: usize, point: &ChokePoint)
         let _ = write!(text, ", {condition}");
     }
     let _ = writeln!(text, "\n   id {}", map.edge_key(access, point.edge));
-    if point.remedies.is_empty() {
-        text.push_str("   no edit of a policy cuts it: change the setting\n");
-    }
-    for (place, remedy) in point.remedies.iter().enumerate() {
-        let word = if place == 0 { "edit" } else { "or" };
-        for edit in &remedy.edits {
-            let _ = writeln!(text, "   {word}: {edit}");
-        }
-        text.push_str(&lost_text(remedy));
-    }
     text
 }
 
@@ -139,6 +180,7 @@ fn to_value(map: &Map, access: &Access<'_>, points: &ChokePoints, paths: &Paths)
             "to": map.node(edge.to).label,
             "permissions": words.permissions(point.edge),
             "remedies": point.remedies.iter().map(remedy).collect::<Vec<_>>(),
+            "obstacle": point.obstacle.map(Obstacle::as_str),
         })
     };
     json!({
@@ -148,6 +190,7 @@ fn to_value(map: &Map, access: &Access<'_>, points: &ChokePoints, paths: &Paths)
         "isCounted": paths.is_counted,
         "isPossible": points.is_possible,
         "isVerified": points.is_verified,
+        "truncated": truncated(map),
         "points": points.points.iter().map(point).collect::<Vec<_>>(),
     })
 }

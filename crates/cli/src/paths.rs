@@ -13,6 +13,7 @@ use crate::{input, json};
 use changed::{AsItIs, TriedPaths};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
+use iamscope_eval::Context;
 use iamscope_map::{
     EndsError, Jewels, JewelsError, Map, MapOptions, NodeId, PathQuery, PathSeverity, Paths, ReplayError,
 };
@@ -50,7 +51,8 @@ pub(crate) struct PathsArguments {
 #[derive(Args, Clone, Debug)]
 pub(crate) struct BetweenArguments {
     /// Where paths start: a name as in `reach`, a pattern such as `role/ci-*`, `internet`, `external` (everyone outside),
-    /// `any` (whoever is no administrator yet), or `account:NUMBER`; can be repeated
+    /// `unknown` (of whom only a deployment will tell who it is), `any` (whoever is no administrator yet), or
+    /// `account:NUMBER`; can be repeated
     #[arg(long, default_value = "any", value_name = "WHO")]
     pub(crate) from: Vec<String>,
     /// Where paths end: a name, a pattern, `admin`, `admin:ACCOUNT`, `data:*` (what --jewel marks, or else everything
@@ -110,6 +112,11 @@ impl DrawingArguments {
             with_experimental: self.experimental,
         }
     }
+
+    /// Returns what is known of every step.
+    pub(crate) fn known(&self, access: &Access<'_>) -> Result<Context, Failure> {
+        input::context(access, &self.context)
+    }
 }
 
 impl JewelArguments {
@@ -154,6 +161,7 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
             let mut text = text::cards(&map, &paths.paths, terminal.has_color());
             text.push_str(&text::summary(&paths, &ends(arguments)));
             text.extend(tried.iter().map(TriedPaths::to_text));
+            text.push_str(&text::truncations(&map));
             text
         }
         AnswerFormat::Json => {
@@ -168,7 +176,7 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
 
 /// Draws the map under what is known of every step.
 pub(crate) fn draw(access: &Access<'_>, arguments: &DrawingArguments, terminal: Terminal) -> Result<Map, Failure> {
-    let context = input::context(access, &arguments.context)?;
+    let context = arguments.known(access)?;
     let _progress = terminal.progress("drawing the map");
     Ok(Map::build_with(access, arguments.options()).given(&context))
 }

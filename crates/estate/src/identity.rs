@@ -68,6 +68,13 @@ pub struct ManagedPolicy {
     pub is_from_catalog: bool,
 }
 
+impl ManagedPolicy {
+    /// Returns whether it may have versions that were not seen: source code tells one text and no version.
+    pub fn has_unseen_versions(&self) -> bool {
+        self.default_version.is_none() && self.other_versions.is_empty()
+    }
+}
+
 /// A user.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct User {

@@ -82,6 +82,23 @@ impl Principal {
         self.entity().and_then(Entity::as_role)
     }
 
+    /// Returns the account whose root user it is, if it is one. In a trust policy that stands for the whole account.
+    pub fn as_root(&self) -> Option<AccountId> {
+        match self {
+            Self::Root(account) => Some(*account),
+            Self::User(_)
+            | Self::Role(_)
+            | Self::Session(..)
+            | Self::FederatedUser(..)
+            | Self::Federated(_)
+            | Self::Service(_)
+            | Self::Account(_)
+            | Self::External(_)
+            | Self::Organization(_)
+            | Self::Anonymous => None,
+        }
+    }
+
     /// Returns the identity provider of the estate that it is, if it is one.
     pub fn as_provider(&self) -> Option<ProviderId> {
         match self {
@@ -129,6 +146,8 @@ impl Estate {
             Principal::Federated(provider) => self.providers[*provider].arn.to_string(),
             Principal::Service(name) => name.to_string(),
             Principal::Account(number) => number.to_string(),
+            // An ARN without a service is none of AWS: it stands for whoever a text names that only a deployment will tell.
+            Principal::External(arn) if arn.service().is_empty() => arn.resource().to_owned(),
             Principal::External(arn) => arn.to_string(),
             Principal::Organization(id) => id.to_string(),
             Principal::Anonymous => "*".to_owned(),

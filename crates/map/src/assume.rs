@@ -24,9 +24,8 @@ pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec
     let finder = Finder {
         access,
         administrators,
-        index: access.index(&assume),
+        indexes: access.indexes(&assume),
         trusts: trusts(access, &assume),
-        alike: classes_alike(access, &assume),
         action: Arc::new(assume),
     };
     let mut alike = BTreeMap::<(DocumentId, AccountId), Vec<RoleId>>::new();
@@ -43,31 +42,13 @@ pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec
         .collect()
 }
 
-/// Returns the classes for which every role of an account is the same when it comes to assuming it.
-fn classes_alike(access: &Access<'_>, assume: &Action) -> BTreeSet<(ClassId, AccountId)> {
-    let patterns = access
-        .estate()
-        .accounts()
-        .iter()
-        .map(|(id, account)| (id, format!("arn:{}:iam::{}:role/*", account.partition, account.number)));
-    let patterns = patterns.collect::<Vec<_>>();
-    let classes = access.classes().ids().collect::<Vec<_>>().into_par_iter();
-    let alike = classes.flat_map_iter(|class| {
-        let accounts = patterns
-            .iter()
-            .filter(move |(_, pattern)| access.class_decides_alike(class, assume, pattern));
-        accounts.map(move |&(account, _)| (class, account))
-    });
-    alike.collect::<Vec<_>>().into_iter().collect()
-}
-
 struct Finder<'a, 'e> {
     access: &'a Access<'e>,
     administrators: &'a Administrators,
     action: Arc<Action>,
-    index: ActionIndex,
+    /// Which classes of each account can touch which roles.
+    indexes: BTreeMap<AccountId, ActionIndex>,
     trusts: FxHashMap<DocumentId, Trust>,
-    alike: BTreeSet<(ClassId, AccountId)>,
 }
 
 /// What a trust policy says, read once for all roles that have it.
@@ -127,22 +108,28 @@ impl Finder<'_, '_> {
             return Vec::new();
         };
         let mut edges = Vec::new();
-        let is_account = |principal: &Principal| matches!(principal, Principal::Root(_));
+        let delegates = trust.mentioned.principals.iter().filter_map(Principal::as_root);
+        let delegates = delegates.collect::<BTreeSet<_>>();
         for &role in roles {
             for principal in &trust.mentioned.principals {
-                if !is_account(principal) && !self.is_provider(principal) {
+                if principal.as_root().is_none() && !self.is_provider(principal) {
                     edges.extend(self.edge(principal.clone(), role));
                 }
             }
             for (provider, subject) in &trust.providers {
-                edges.extend(self.provider_edge(provider, subject.as_ref(), role));
+                let edge = self.provider_edge(provider, subject.as_ref(), role);
+                edges.extend(edge.map(|edge| edge.told_by_deployment(self.access)));
+            }
+            for unknown in &trust.mentioned.unknown {
+                let edge = self.edge(unknown.clone(), role);
+                edges.extend(edge.map(|edge| edge.told_by_deployment(self.access)));
             }
             if trust.mentioned.everyone {
                 edges.extend(self.edges_from_everyone(role, &trust.mentioned));
             }
         }
-        if trust.mentioned.principals.iter().any(is_account) {
-            edges.extend(self.edges_from_delegates(document, account, roles));
+        if !delegates.is_empty() {
+            edges.extend(self.edges_from_delegates(&delegates, document, (account, roles)));
         }
         edges
     }
@@ -164,31 +151,41 @@ impl Finder<'_, '_> {
             self.access.who_can(&self.action, &target)
         } else {
             // The organization lets in those of the role's own account. In others their own policies must agree.
-            let classes = self.index.candidates(&target.arn);
-            let account = Some(self.access.estate().roles()[role].account);
-            let mut grants = self.access.who_can_of(&classes, &self.action, &target);
-            grants.retain(|grant| self.access.account_of(&grant.principal) != account);
-            grants
+            let account = self.access.estate().roles()[role].account;
+            let others = self.indexes.iter().filter(|(other, _)| **other != account);
+            let classes = others.flat_map(|(_, index)| index.candidates(&target.arn));
+            let classes = classes.collect::<Vec<_>>();
+            self.access.who_can_of(&classes, &self.action, &target)
         };
         edges.extend(self.found_all(&shared(grants), role, &Arc::new(target)));
         edges
     }
 
-    /// Returns the edges from principals of the estate whose own policies must agree, where a trust policy names an
-    /// account. A class that treats all roles of an account alike is asked about the first one.
-    fn edges_from_delegates(&self, document: DocumentId, account: AccountId, roles: &[RoleId]) -> Vec<Found> {
+    /// Returns the edges from principals of the estate whose own policies must agree, where a trust policy names their
+    /// accounts. A class that treats all roles of an account alike is asked about the first one.
+    fn edges_from_delegates(
+        &self,
+        delegates: &BTreeSet<AccountId>,
+        document: DocumentId,
+        (account, roles): (AccountId, &[RoleId]),
+    ) -> Vec<Found> {
         let record = &self.access.estate().accounts()[account];
         let pattern = format!("arn:{}:iam::{}:role/*", record.partition, record.number);
         let are_targets_alike = self
             .access
             .targets_decide_alike(account, document, &self.action, &pattern);
-        let is_alike = |class: ClassId| are_targets_alike && self.alike.contains(&(class, account));
+        let mut alike = FxHashMap::<ClassId, bool>::default();
+        let mut is_alike = |class: ClassId| {
+            let decides_alike = || self.access.class_decides_alike(class, &self.action, &pattern);
+            are_targets_alike && *alike.entry(class).or_insert_with(decides_alike)
+        };
         let mut common: Option<Vec<Shared>> = None;
         let mut edges = Vec::new();
         for &role in roles {
             let target = self.access.role_target(role);
-            let classes = self.index.candidates(&target.arn);
-            let (alike, other): (Vec<_>, Vec<_>) = classes.into_iter().partition(|&class| is_alike(class));
+            let classes = delegates.iter().filter_map(|delegate| self.indexes.get(delegate));
+            let classes = classes.flat_map(|index| index.candidates(&target.arn));
+            let (alike, other): (Vec<_>, Vec<_>) = classes.partition(|&class| is_alike(class));
             let common = common.get_or_insert_with(|| shared(self.access.who_can_of(&alike, &self.action, &target)));
             let other = shared(self.access.who_can_of(&other, &self.action, &target));
             let target = Arc::new(target);

@@ -1,12 +1,12 @@
 //! How a map is made of found edges.
 
-use crate::edge::{Edge, EdgeId, Proof, Relation};
+use crate::edge::{Edge, EdgeId, Proof, Relation, Requirement};
 use crate::map::Map;
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use iamscope_access::{Access, Thing};
 use iamscope_catalog::vendor_of;
 use iamscope_estate::{Gap, Principal};
-use iamscope_eval::Formula;
+use iamscope_eval::{Atom, Formula};
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -22,6 +22,27 @@ pub(crate) struct Found {
 }
 
 impl Found {
+    /// Adds, where only a deployment will tell whose edge it is, that somebody has to be that.
+    pub(crate) fn told_by_deployment(mut self, access: &Access<'_>) -> Self {
+        let (Subject::Principal(principal) | Subject::Subject(principal, _)) = &self.from else {
+            return self;
+        };
+        let Proof::Question(asked) = &self.proof else {
+            return self;
+        };
+        if !access.is_unknown(principal) {
+            return self;
+        }
+        let name = access.local_name(principal);
+        let fact: Box<str> = match name.strip_prefix("unknown account ") {
+            Some(account) => format!("somebody is in account {account}").into(),
+            None => format!("somebody is {}", name.trim_start_matches("unknown principal ")).into(),
+        };
+        self.condition = self.condition.and(Formula::atom(Atom::Fact(fact.clone())));
+        self.proof = Proof::Requirements([Requirement::Unknown(fact), Requirement::Allowed(asked.clone())].into());
+        self
+    }
+
     /// Makes an edge that a setting proves.
     pub(crate) fn setting(from: Subject, to: Subject, relation: Relation) -> Self {
         Self {
@@ -97,7 +118,11 @@ fn node(access: &Access<'_>, subject: Subject) -> Node {
     let estate = access.estate();
     let (kind, label, account) = match &subject {
         Subject::Principal(principal) => (
-            principal_kind(principal),
+            if access.is_unknown(principal) {
+                NodeKind::UnknownPrincipal
+            } else {
+                principal_kind(principal)
+            },
             named(principal, access.name(principal)),
             access.account_of(principal),
         ),

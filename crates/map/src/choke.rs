@@ -1,25 +1,35 @@
-//! What to cut: the smallest set of edges without which no path is left, and the policy edits that take them away.
+//! What to cut: the smallest set of edges without which no path is left, and the edits that take them away.
 //!
-//! [`Map::choke_points`] finds the edges by a minimum cut ([`cut`]), proposes edits for each ([`edit`], [`remedy`]), makes
-//! them on a copy of the estate, asks again, and says what else each would take away. Nothing is proposed that was not
-//! decided so.
+//! [`Map::choke_points`] finds the edges by a minimum cut ([`cut`]). [`candidate`] proposes edits for each ([`edit`],
+//! [`policies`]), [`plan`] chooses few of them, makes them on a copy of the estate ([`edited`]) and looks for paths again until
+//! there is none, and [`lost`] says what else each takes away. Nothing is proposed that was not decided so.
 
+mod apply;
+mod candidate;
 mod cut;
 mod edit;
+mod lost;
+mod plan;
+mod policies;
 mod remedy;
+mod screen;
 
+pub use apply::edited;
 pub use edit::EstateEdit;
-pub use remedy::{Lost, Remedy};
+pub use remedy::{Lost, Obstacle, Remedy};
 
 use crate::edge::{EdgeId, Relation};
 use crate::map::{Map, MapOptions};
 use crate::node::{NodeId, NodeKind};
 use crate::paths::{Graph, PathQuery};
+use candidate::Candidate;
 use iamscope_access::Access;
+use iamscope_eval::Context;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// More edges are not given remedies.
-const MOST_REMEDIES: usize = 24;
+/// So many other remedies are told of an edge.
+const OTHERS: usize = 2;
 
 /// What cuts all paths between some ends.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -30,7 +40,7 @@ pub struct ChokePoints {
     pub is_cut_already: bool,
     /// Whether edges can cut all paths. They cannot where the ends touch.
     pub is_possible: bool,
-    /// Whether the first edits of all points together were made on a copy of the estate, and no path was left.
+    /// Whether the first remedies of all points together were made on a copy of the estate, and no path was left.
     pub is_verified: bool,
 }
 
@@ -39,39 +49,58 @@ pub struct ChokePoints {
 pub struct ChokePoint {
     /// The edge.
     pub edge: EdgeId,
-    /// What would cut it, the one that takes the least else first. None where no policy decides it.
+    /// What would cut it: first what is enough together with the first of all other points, then others, the one that takes
+    /// the least first.
     pub remedies: Vec<Remedy>,
+    /// Why there is none.
+    pub obstacle: Option<Obstacle>,
+}
+
+/// How copies of the estate are drawn: as the map was.
+#[derive(Clone, Debug)]
+pub struct CutOptions {
+    /// What to draw.
+    pub map: MapOptions,
+    /// What is known of every step.
+    pub context: Context,
+}
+
+impl From<MapOptions> for CutOptions {
+    fn from(map: MapOptions) -> Self {
+        let context = Context::open();
+        Self { map, context }
+    }
 }
 
 impl Map {
     /// Returns the smallest set of edges without which no path leads from one end to the other, with the smallest edits
     /// that take them away. The copies of the estate are drawn with the options, as this map was.
-    pub fn choke_points(&self, access: &Access<'_>, query: &PathQuery, options: MapOptions) -> ChokePoints {
+    pub fn choke_points(&self, access: &Access<'_>, query: &PathQuery, options: &CutOptions) -> ChokePoints {
         let graph = Graph::undivided(self, &query.without_nodes, &query.without_edges);
-        let (from, to) = self.separate(query);
-        let Some(edges) = cut::smallest(&graph, &from, &to) else {
+        let ends = self.separate(query);
+        let Some(edges) = cut::smallest(&graph, &ends.from, &ends.to) else {
             return ChokePoints::default();
         };
-        let points = edges.iter().enumerate().map(|(place, &edge)| ChokePoint {
-            edge,
-            remedies: if place < MOST_REMEDIES {
-                remedy::remedies(self, access, edge)
-            } else {
-                Vec::new()
-            },
-        });
-        let points: Vec<ChokePoint> = points.collect();
+        if edges.is_empty() {
+            return ChokePoints {
+                is_cut_already: true,
+                is_possible: true,
+                is_verified: true,
+                points: Vec::new(),
+            };
+        }
+        let plan = plan::plan(self, access, &edges, query, &ends, options);
         ChokePoints {
-            is_cut_already: points.is_empty(),
+            is_cut_already: false,
             is_possible: true,
-            is_verified: self.holds(access, &points, (&from, &to), options),
-            points,
+            is_verified: plan.is_verified,
+            points: points(access, &edges, plan.edits, &plan.others),
         }
     }
 
     /// Returns the ends of a cut. Whoever is an administrator already is as good as the administrators themselves, and is
     /// where no cut is wanted.
-    fn separate(&self, query: &PathQuery) -> (BTreeSet<NodeId>, BTreeSet<NodeId>) {
+    fn separate(&self, query: &PathQuery) -> Ends {
         let mut to = query.to.clone();
         for &node in &query.to {
             if self.node(node).kind == NodeKind::Administrators {
@@ -82,40 +111,86 @@ impl Map {
             }
         }
         let from = query.from.difference(&to).copied().collect();
-        (from, to)
+        Ends { from, to }
     }
+}
 
-    /// Returns whether no path is left once the first edits of all points are made.
-    fn holds(
-        &self,
-        access: &Access<'_>,
-        points: &[ChokePoint],
-        (from, to): (&BTreeSet<NodeId>, &BTreeSet<NodeId>),
-        options: MapOptions,
-    ) -> bool {
-        let first = points.iter().map(|point| point.remedies.first());
-        let Some(remedies) = first.collect::<Option<Vec<&Remedy>>>() else {
-            return false;
-        };
-        let edits: Vec<EstateEdit> = remedies.iter().flat_map(|remedy| remedy.edits.clone()).collect();
-        let estate = edit::apply(access.estate(), access.catalog(), &edits);
-        let later_access = Access::new(&estate, access.catalog());
-        let later = Self::build_with(&later_access, options);
-        let named: BTreeMap<String, NodeId> = later
-            .nodes()
-            .iter()
-            .map(|node| (later.full_name(&later_access, node.id), node.id))
-            .collect();
-        let same = |nodes: &BTreeSet<NodeId>| -> BTreeSet<NodeId> {
-            let names = nodes.iter().map(|&node| self.full_name(access, node));
-            names.filter_map(|name| named.get(&name).copied()).collect()
-        };
-        let query = PathQuery {
-            limit: 1,
-            count_limit: 1,
-            ..PathQuery::between(same(from), same(to))
-        };
-        let paths = later.paths(&later_access, &query);
-        paths.total == 0 && paths.is_counted
+/// Says of each edge what would cut it and what is lost by that. Many edges are cut by the same edits.
+fn points(
+    access: &Access<'_>,
+    edges: &[EdgeId],
+    first: Vec<Result<Vec<EstateEdit>, Obstacle>>,
+    others: &[Vec<Candidate>],
+) -> Vec<ChokePoint> {
+    let mut wanted: Vec<Vec<Vec<EstateEdit>>> = Vec::new();
+    for (first, others) in first.iter().zip(others) {
+        let first = first.iter().flatten().cloned().collect::<Vec<_>>();
+        let others = others.iter().map(|other| &other.edits).filter(|edits| **edits != first);
+        let others = others.take(OTHERS).cloned().collect::<Vec<_>>();
+        wanted.push(
+            [vec![first], others]
+                .concat()
+                .into_iter()
+                .filter(|edits| !edits.is_empty())
+                .collect(),
+        );
+    }
+    let distinct: BTreeSet<&Vec<EstateEdit>> = wanted.iter().flatten().collect();
+    let distinct: Vec<&Vec<EstateEdit>> = distinct.into_iter().collect();
+    let lost = distinct.into_par_iter().map(|edits| (edits, lost::lost(access, edits)));
+    let lost: BTreeMap<&Vec<EstateEdit>, Vec<Lost>> = lost.collect::<Vec<_>>().into_iter().collect();
+    let points = edges.iter().zip(first).zip(&wanted).map(|((&edge, first), wanted)| {
+        let remedies = wanted.iter().map(|edits| Remedy {
+            lost: lost.get(edits).cloned().unwrap_or_default(),
+            edits: edits.clone(),
+        });
+        let mut remedies: Vec<Remedy> = remedies.collect();
+        if let Some(others) = remedies.get_mut(1..) {
+            others.sort_by_key(|remedy| (remedy.weight(), remedy.edits.len()));
+        }
+        ChokePoint {
+            edge,
+            remedies,
+            obstacle: first.err(),
+        }
+    });
+    points.collect()
+}
+
+/// The ends of a cut.
+pub(crate) struct Ends {
+    from: BTreeSet<NodeId>,
+    to: BTreeSet<NodeId>,
+}
+
+/// The ends of a cut by names that last.
+struct EndNames {
+    from: BTreeSet<String>,
+    to: BTreeSet<String>,
+}
+
+impl Ends {
+    fn names(&self, map: &Map, access: &Access<'_>) -> EndNames {
+        let names = |nodes: &BTreeSet<NodeId>| nodes.iter().map(|&node| map.full_name(access, node)).collect();
+        EndNames {
+            from: names(&self.from),
+            to: names(&self.to),
+        }
+    }
+}
+
+impl EndNames {
+    /// Finds the ends in the map of an edited estate.
+    fn find(&self, map: &Map, access: &Access<'_>) -> Ends {
+        let (mut from, mut to) = (BTreeSet::new(), BTreeSet::new());
+        for node in map.nodes() {
+            let name = map.full_name(access, node.id);
+            if self.to.contains(&name) {
+                to.insert(node.id);
+            } else if self.from.contains(&name) {
+                from.insert(node.id);
+            }
+        }
+        Ends { from, to }
     }
 }

@@ -28,8 +28,9 @@ mod reach;
 mod resources;
 mod severity;
 pub mod technique;
+mod truncated;
 
-pub use choke::{ChokePoint, ChokePoints, EstateEdit, Lost, Remedy};
+pub use choke::{ChokePoint, ChokePoints, CutOptions, EstateEdit, Lost, Obstacle, Remedy, edited};
 pub use edge::{Asked, Certainty, Edge, EdgeId, Explained, NetworkFact, Proof, Relation, Requirement};
 pub use internet::reached_on;
 pub use layout::{
@@ -45,3 +46,4 @@ pub use paths::{
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};
 pub use technique::{Technique, TechniqueId, Techniques};
+pub use truncated::Truncated;

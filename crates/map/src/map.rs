@@ -4,6 +4,7 @@ use crate::builder::{Found, assemble};
 use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use crate::technique::TechniqueId;
+use crate::truncated::{Truncated, Truncations};
 use crate::{administrators, assume, internet, resources, technique};
 use iamscope_access::Access;
 use iamscope_estate::{Gap, Principal, ResourcePolicy};
@@ -31,6 +32,7 @@ pub struct Map {
     incoming: Vec<EdgeId>,
     by_subject: FxHashMap<Subject, NodeId>,
     notes: Vec<Note>,
+    truncations: Vec<Truncated>,
 }
 
 /// A technique that somebody can use and that leads nowhere on the map.
@@ -59,13 +61,26 @@ impl Map {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
         let assumed = assume::edges(access, &administrators);
-        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options);
+        let truncations = Truncations::default();
+        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options, &truncations);
         found.extend(escalations);
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));
         found.extend(internet::edges(access));
+        // Whoever is not known has edges of its own; that anyone else may turn out to be that one is no edge.
+        let unknown = access.unknown_names();
+        let is_known = |found: &Found| match &found.from {
+            Subject::Principal(from) => !access.needs_to_be_unknown(&unknown, from, &found.condition),
+            Subject::Subject(..)
+            | Subject::Group(_)
+            | Subject::Resource(_)
+            | Subject::Administrators(_)
+            | Subject::Launch { .. } => true,
+        };
+        found.retain(is_known);
         let mut map = assemble(access, &subjects(access), found);
-        map.take_notes(notes);
+        map.take_notes(notes.into_iter().filter(is_known).collect());
+        map.truncations = truncations.into_sorted();
         map
     }
 
@@ -78,6 +93,7 @@ impl Map {
             nodes,
             edges,
             notes: Vec::new(),
+            truncations: Vec::new(),
         }
     }
 
@@ -104,6 +120,11 @@ impl Map {
     /// Returns the techniques that principals can use and that lead nowhere on the map, sorted by principal.
     pub fn notes(&self) -> &[Note] {
         &self.notes
+    }
+
+    /// Returns what was not looked at for there being too much of it, sorted: edges may be missing there.
+    pub fn truncations(&self) -> &[Truncated] {
+        &self.truncations
     }
 
     /// Returns the nodes, sorted.
@@ -208,6 +229,7 @@ impl Map {
             })
         });
         map.notes = notes.collect();
+        map.truncations = self.truncations.clone();
         map
     }
 
@@ -223,6 +245,7 @@ impl Map {
         let mut map = Self::new(self.nodes.clone(), left.collect());
         let notes = self.notes.iter().filter(|note| !nodes.contains(&note.actor));
         map.notes = notes.cloned().collect();
+        map.truncations = self.truncations.clone();
         map
     }
 

@@ -78,6 +78,8 @@ pub enum NodeKind {
     ExternalAccount,
     /// A principal that the estate does not have.
     ExternalPrincipal,
+    /// A principal of which only a deployment will tell who it is.
+    UnknownPrincipal,
     /// An identity provider, or a subject of one.
     Provider,
     /// An AWS service.
@@ -103,7 +105,7 @@ pub enum NodeKind {
 /// The columns of the picture, from left to right.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Column {
-    /// The world outside: anyone, other accounts, identity providers, services.
+    /// The world outside: anyone, other accounts, identity providers, services, and whoever is not known yet.
     Outside,
     /// Users and groups.
     People,
@@ -132,11 +134,12 @@ pub struct Node {
 
 impl NodeKind {
     /// All kinds, in order.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Anonymous,
         Self::Organization,
         Self::ExternalAccount,
         Self::ExternalPrincipal,
+        Self::UnknownPrincipal,
         Self::Provider,
         Self::Service,
         Self::Root,
@@ -156,6 +159,7 @@ impl NodeKind {
             | Self::Organization
             | Self::ExternalAccount
             | Self::ExternalPrincipal
+            | Self::UnknownPrincipal
             | Self::Provider
             | Self::Service => Column::Outside,
             Self::Root | Self::User | Self::Group => Column::People,
@@ -172,6 +176,7 @@ impl NodeKind {
             Self::Organization => "organization",
             Self::ExternalAccount => "external account",
             Self::ExternalPrincipal => "external principal",
+            Self::UnknownPrincipal => "unknown principal",
             Self::Provider => "identity provider",
             Self::Service => "service",
             Self::Root => "root user",

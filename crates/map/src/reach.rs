@@ -287,6 +287,7 @@ impl<'m> Walk<'m> {
             }
             NodeKind::Anonymous
             | NodeKind::Organization
+            | NodeKind::UnknownPrincipal
             | NodeKind::Service
             | NodeKind::Group
             | NodeKind::Compute
@@ -352,18 +353,21 @@ impl Map {
     }
 }
 
-/// Returns whether an edge gives control of its end: of compute only what can change it does.
+/// Returns whether an edge gives control of its end. What compute carries is nobody's for being able to change it somehow: to
+/// stop it, say, gives nothing. The techniques lead to its role where a change does.
 pub(crate) fn gives_control(map: &Map, edge: &Edge) -> bool {
     match map.node(edge.to).kind {
         NodeKind::Compute => match edge.relation {
             // Whoever takes over what is reached has its role; the step to it says so.
-            Relation::CanWrite | Relation::CanAdminister | Relation::Reaches => true,
+            Relation::Reaches => true,
             Relation::MemberOf
             | Relation::CanAssume
             | Relation::RunsAs
             | Relation::Administers
             | Relation::CanInvoke
             | Relation::CanRead
+            | Relation::CanWrite
+            | Relation::CanAdminister
             | Relation::MayRunAs
             | Relation::Escalates(_) => false,
         },
@@ -371,6 +375,7 @@ pub(crate) fn gives_control(map: &Map, edge: &Edge) -> bool {
         | NodeKind::Organization
         | NodeKind::ExternalAccount
         | NodeKind::ExternalPrincipal
+        | NodeKind::UnknownPrincipal
         | NodeKind::Provider
         | NodeKind::Service
         | NodeKind::Root

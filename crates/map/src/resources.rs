@@ -74,7 +74,8 @@ impl Finder<'_, '_> {
                         .get(&key)
                         .is_none_or(|known| !known.condition.is_true() && grant.decision.to_formula().is_true());
                     if is_better {
-                        best.insert(key, found(id, capability.relation, &asked, target, grant));
+                        let found = found(id, capability.relation, &asked, target, grant);
+                        best.insert(key, found.told_by_deployment(self.access));
                     }
                 }
             }
@@ -122,9 +123,8 @@ impl Finder<'_, '_> {
         };
         let mut grants = self.access.who_can_of(classes, action, target);
         let is_account = |principal: &Principal| matches!(principal, Principal::Root(_));
-        let mut others = mentioned
-            .principals
-            .iter()
+        let named = mentioned.principals.iter().chain(&mentioned.unknown);
+        let mut others = named
             .filter(|&principal| !is_account(principal))
             .cloned()
             .collect::<Vec<_>>();

@@ -2,7 +2,7 @@
 
 use crate::edge::Relation;
 use crate::map::Map;
-use crate::node::{Node, NodeId, NodeKind};
+use crate::node::{Node, NodeId, NodeKind, Subject};
 use crate::paths::{Graph, Path, is_outside};
 use iamscope_access::Access;
 use iamscope_estate::Principal;
@@ -29,6 +29,10 @@ pub enum Exposure {
     /// Nobody outside is known to get there.
     #[default]
     Inside,
+    /// Only a deployment will tell who it is.
+    Unknown,
+    /// It is inside, and somebody outside may get there: each way has a condition.
+    MayBeReached,
     /// It is inside, and somebody outside gets there.
     Reached,
     /// It is outside: another account, or whoever an identity provider vouches for.
@@ -86,15 +90,23 @@ impl<'q> Severities<'q> {
             .iter()
             .map(|node| severities.power_of(map, access, node.id))
             .collect();
-        let strangers = map.nodes().iter().filter(|node| is_stranger(node.kind));
-        let reached = graph.reachable(strangers.map(|node| node.id));
+        let strangers = || {
+            let strangers = map.nodes().iter().filter(|node| is_stranger(node.kind));
+            strangers.map(|node| node.id)
+        };
+        let reached = graph.reachable(strangers(), |arc| !arc.is_conditional);
+        let perhaps_reached = graph.reachable(strangers(), |_| true);
         let exposure = |node: &Node| {
             if node.kind == NodeKind::Anonymous {
                 Exposure::Internet
             } else if is_outside(access, map, node.id) {
                 Exposure::Outside
+            } else if is_unknown(access, node) {
+                Exposure::Unknown
             } else if reached.contains(&node.id) {
                 Exposure::Reached
+            } else if perhaps_reached.contains(&node.id) {
+                Exposure::MayBeReached
             } else {
                 Exposure::Inside
             }
@@ -115,18 +127,24 @@ impl<'q> Severities<'q> {
     /// Returns how bad a path can be at most.
     pub(crate) fn worst(&self, exposure: Exposure, power: Power) -> PathSeverity {
         use PathSeverity::{Critical, High, Low, Medium};
-        match (power, exposure) {
-            (Power::Administration, Exposure::Internet | Exposure::Outside | Exposure::Reached) => Critical,
-            (Power::Administration, Exposure::Inside) => High,
-            (Power::Jewels, Exposure::Internet) => Critical,
-            (Power::Jewels, Exposure::Outside | Exposure::Reached) => High,
-            (Power::Jewels, Exposure::Inside) => Medium,
-            (Power::Data | Power::Rights, Exposure::Internet) => High,
-            (Power::Data | Power::Rights, Exposure::Outside | Exposure::Reached) => Medium,
-            (Power::Rights, Exposure::Inside) => Medium,
-            (Power::Data, Exposure::Inside) => Low,
-            (Power::Little, Exposure::Internet) => Medium,
-            (Power::Little, Exposure::Outside | Exposure::Reached | Exposure::Inside) => Low,
+        match exposure {
+            Exposure::Internet => match power {
+                Power::Administration | Power::Jewels => Critical,
+                Power::Data | Power::Rights => High,
+                Power::Little => Medium,
+            },
+            Exposure::Outside | Exposure::Reached => match power {
+                Power::Administration => Critical,
+                Power::Jewels => High,
+                Power::Data | Power::Rights => Medium,
+                Power::Little => Low,
+            },
+            // That somebody outside may get there, or may be meant, adds nothing that is known.
+            Exposure::MayBeReached | Exposure::Unknown | Exposure::Inside => match power {
+                Power::Administration => High,
+                Power::Jewels | Power::Data | Power::Rights => Medium,
+                Power::Little => Low,
+            },
         }
     }
 
@@ -139,6 +157,8 @@ impl<'q> Severities<'q> {
             Exposure::Internet => "anyone on the internet".to_owned(),
             Exposure::Outside => format!("{start_label}, which is outside,"),
             Exposure::Reached => format!("{start_label}, which the outside world reaches,"),
+            Exposure::MayBeReached => format!("{start_label}, which the outside world may reach,"),
+            Exposure::Unknown => format!("{start_label}, whoever that is,"),
             Exposure::Inside => start_label.clone(),
         };
         let mut severity = self.worst(exposure, power);
@@ -149,7 +169,14 @@ impl<'q> Severities<'q> {
             Power::Administration => format!("becomes {end_label}, which administers its account"),
             Power::Jewels if self.jewels.contains(&end) => format!("gets at {end_label}, which is to be protected"),
             Power::Jewels => format!("becomes {end_label}, which gets at what is to be protected"),
-            Power::Data if map.node(end).kind == NodeKind::Resource => format!("gets at {end_label}"),
+            Power::Data if map.node(end).kind == NodeKind::Resource => {
+                // Inside, that somebody reads data is mostly as it should be.
+                let is_inside = !matches!(exposure, Exposure::Internet | Exposure::Outside | Exposure::Reached);
+                if is_inside {
+                    severity = PathSeverity::Low;
+                }
+                format!("gets at {end_label}")
+            }
             Power::Data | Power::Rights => match gained(map, access, start, end) {
                 Some((0, _)) => {
                     severity = severity.min(PathSeverity::Low);
@@ -206,6 +233,7 @@ impl<'q> Severities<'q> {
             | NodeKind::Organization
             | NodeKind::ExternalAccount
             | NodeKind::ExternalPrincipal
+            | NodeKind::UnknownPrincipal
             | NodeKind::Provider
             | NodeKind::Service
             | NodeKind::Group
@@ -242,6 +270,7 @@ fn is_stranger(kind: NodeKind) -> bool {
     match kind {
         NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal => true,
         NodeKind::Organization
+        | NodeKind::UnknownPrincipal
         | NodeKind::Provider
         | NodeKind::Service
         | NodeKind::Root
@@ -252,6 +281,14 @@ fn is_stranger(kind: NodeKind) -> bool {
         | NodeKind::Launch
         | NodeKind::Resource
         | NodeKind::Administrators => false,
+    }
+}
+
+/// Returns whether only a deployment will tell who a node is, or who vouches for it.
+fn is_unknown(access: &Access<'_>, node: &Node) -> bool {
+    match &node.subject {
+        Subject::Principal(principal) | Subject::Subject(principal, _) => access.is_unknown(principal),
+        Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) | Subject::Launch { .. } => false,
     }
 }
 

@@ -199,6 +199,32 @@ fn what_is_open_to_anyone_is_a_step_of_each() {
     assert_eq!(asked.lines(&query), ["critical: anyone -can read-> bucket/data"]);
 }
 
+#[test]
+fn who_can_change_compute_has_not_its_role() {
+    let text = "
+        account 111122223333
+        role app
+          trust service ec2.amazonaws.com
+          attach AdministratorAccess
+          profile app
+        instance i-0abc profile app
+        user eve
+          allow ec2:ModifyInstanceAttribute on *
+    ";
+    let count = |text: &str| {
+        let estate = estate(text);
+        let asked = Asked::new(&estate);
+        let paths = asked.paths(&asked.query("user/eve", "role/app"));
+        paths.paths.len()
+    };
+    assert_eq!(count(text), 0);
+    let restarts = "allow ec2:ModifyInstanceAttribute,ec2:StopInstances,ec2:StartInstances on *";
+    assert_eq!(
+        count(&text.replace("allow ec2:ModifyInstanceAttribute on *", restarts)),
+        1
+    );
+}
+
 const RULED: &str = "account 111122223333
 user alice
   allow sts:AssumeRole on role/admin

@@ -52,6 +52,8 @@ export interface AnswerView {
   rows_total: number;
   /** The answer in one sentence. */
   sentence: string;
+  /** What was not looked at for there being too much of it, for a question about paths: some may be missing. */
+  truncated: string[];
 }
 
 /** What the columns of a picture stand for. */
@@ -761,6 +763,10 @@ export interface WhatIfView {
   edges_removed: number;
   /** What to send as `what_if` with every question about it. */
   id: string;
+  /** Whether all that close were counted. */
+  is_closed_counted: boolean;
+  /** Whether all that open were counted. */
+  is_opened_counted: boolean;
   /** Paths that open, the worst first. */
   opened: PathView[];
   /** How many open. */

@@ -71,6 +71,7 @@ impl Blast {
                 | NodeKind::Organization
                 | NodeKind::ExternalAccount
                 | NodeKind::ExternalPrincipal
+                | NodeKind::UnknownPrincipal
                 | NodeKind::Provider
                 | NodeKind::Service
                 | NodeKind::Group

@@ -8,6 +8,9 @@ use std::fmt::Write as _;
 /// So many other ways to take a step are named.
 const OTHERS: usize = 4;
 
+/// So much that was not looked at is told.
+const LEFT_OUT: usize = 5;
+
 /// Returns one card per path, each followed by an empty line.
 pub(crate) fn cards(map: &Map, paths: &[Path], has_color: bool) -> String {
     let mut text = String::new();
@@ -62,6 +65,24 @@ pub(crate) fn summary(paths: &Paths, ends: &str) -> String {
         0 => format!("{total} {ends}\n"),
         _ => format!("{} of {total} {ends}; --limit shows more\n", paths.paths.len()),
     }
+}
+
+/// Says what the map leaves out, if it does.
+pub(crate) fn truncations(map: &Map) -> String {
+    let mut text = String::new();
+    for left in map.truncations().iter().take(LEFT_OUT) {
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "only {left} were looked at");
+    }
+    if let Some(hidden) = map
+        .truncations()
+        .len()
+        .checked_sub(LEFT_OUT)
+        .filter(|&hidden| hidden > 0)
+    {
+        let _ = writeln!(text, "and not all of {hidden} other things: --format json names them");
+    }
+    text
 }
 
 /// Names some of many.

@@ -17,8 +17,16 @@ pub(crate) fn to_value(map: &Map, access: &Access<'_>, query: &PathQuery, paths:
         "total": paths.total,
         "isCounted": paths.is_counted,
         "contradictory": paths.contradictory,
+        "truncated": truncated(map),
         "paths": paths.paths.iter().map(|found| path(map, access, found)).collect::<Vec<_>>(),
     })
+}
+
+/// Returns what the map leaves out.
+pub(crate) fn truncated(map: &Map) -> Vec<Value> {
+    let truncated = map.truncations().iter();
+    let truncated = truncated.map(|left| json!({"what": left.what, "shown": left.shown, "of": left.of}));
+    truncated.collect()
 }
 
 /// Returns a path.
@@ -86,6 +94,8 @@ fn certainty(certainty: Certainty) -> &'static str {
 fn exposure(exposure: Exposure) -> &'static str {
     match exposure {
         Exposure::Inside => "inside",
+        Exposure::Unknown => "unknown",
+        Exposure::MayBeReached => "may-be-reached-from-outside",
         Exposure::Reached => "reached-from-outside",
         Exposure::Outside => "outside",
         Exposure::Internet => "internet",

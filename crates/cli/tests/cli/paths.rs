@@ -65,7 +65,7 @@ fn what_if_tells_which_paths_close_and_open() {
         (&closed["total"], &closed["whatIf"]["opened"]["total"]),
         (&0.into(), &0.into())
     );
-    let edge = closed["whatIf"]["closed"]["paths"][0]["steps"][1]["id"]
+    let edge = closed["whatIf"]["closed"]["paths"][0]["steps"][0]["id"]
         .as_str()
         .expect("an id");
     let without = format!("without {edge}");

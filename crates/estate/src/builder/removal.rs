@@ -38,6 +38,13 @@ pub enum Removal {
         /// The ARN of the group.
         group: String,
     },
+    /// A role that a resource runs with.
+    Carried {
+        /// The ARN of the resource.
+        resource: String,
+        /// The ARN of the role.
+        role: String,
+    },
     /// The policy of a resource.
     Policy(String),
     /// What was seen of a resource's policy: the program gives it another one that nobody knows yet.
@@ -98,6 +105,10 @@ impl EstateBuilder {
                     user.groups
                         .retain(|other| *other != group && Some(other) != name.as_ref());
                 }
+            }
+            Removal::Carried { resource, role } => {
+                let role = renamed.find(&role);
+                self.each_resource(&resource, |resource| resource.roles.retain(|other| *other != role));
             }
             Removal::Policy(arn) => self.each_resource(&arn, |resource| resource.policy = PolicySeen::None),
             Removal::KnownPolicy(arn) => self.each_resource(&arn, |resource| resource.policy = PolicySeen::NotSeen),

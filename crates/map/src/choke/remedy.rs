@@ -1,18 +1,9 @@
-//! What would take one edge away, and what else with it.
+//! What would take an edge away, what else with it, and why nothing would.
 
-use super::edit::{EstateEdit, apply, deny, detachments, removal};
-use crate::edge::{Asked, EdgeId};
-use crate::map::Map;
-use crate::paths::Words;
-use iamscope_access::Access;
-use iamscope_access::diff::{Change, Comparison, Diff};
-use iamscope_eval::{CheckType, Decision, Edit, MatchedStatement};
-use iamscope_policy::Effect;
+use super::edit::EstateEdit;
+use std::fmt;
 
-/// So many remedies of an edge are tried.
-const MOST_TRIES: usize = 6;
-
-/// Edits that take an edge away. They were made on a copy of the estate, and the answer was no.
+/// Edits that take an edge away.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Remedy {
     /// The edits; all of them are needed.
@@ -22,7 +13,7 @@ pub struct Remedy {
 }
 
 /// Access that an edit takes away.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Lost {
     /// Whose, by name.
     pub principals: Vec<String>,
@@ -30,6 +21,21 @@ pub struct Lost {
     pub actions: Vec<String>,
     /// On what.
     pub resource: String,
+}
+
+/// Why no edit takes an edge away.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Obstacle {
+    /// No policy decides who gets there, but the network.
+    Network,
+    /// The root user is bound by no policy of its account.
+    Root,
+    /// A service keeps the policies of the role.
+    Linked,
+    /// What lets in is in no policy that was seen.
+    Unseen,
+    /// None that was tried does.
+    Nothing,
 }
 
 impl Remedy {
@@ -40,99 +46,29 @@ impl Remedy {
     }
 }
 
-/// Returns what takes an edge away, the one that takes the least else first.
-pub(super) fn remedies(map: &Map, access: &Access<'_>, edge: EdgeId) -> Vec<Remedy> {
-    let mut found: Vec<Remedy> = Vec::new();
-    let mut tries = MOST_TRIES;
-    for asked in Words::new(map).asked_as_is(edge) {
-        for edits in candidates(access, asked) {
-            let Some(left) = tries.checked_sub(1) else { break };
-            tries = left;
-            if found.iter().all(|known| known.edits != edits) {
-                found.extend(verified(access, asked, edits));
+impl Obstacle {
+    /// Returns a word that never changes.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Network => "network",
+            Self::Root => "root-user",
+            Self::Linked => "kept-by-service",
+            Self::Unseen => "not-seen",
+            Self::Nothing => "nothing-found",
+        }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Network => "no policy decides this: close the port, the route or the rule that lets packets through",
+            Self::Root => {
+                "no policy of an account binds its root user: remove its credentials, or deny by a service control policy"
             }
-        }
-    }
-    found.sort_by_key(|remedy| (remedy.weight(), remedy.edits.len()));
-    found
-}
-
-/// Makes edits on a copy of the estate; `None` unless the answer is no then.
-fn verified(access: &Access<'_>, asked: &Asked, edits: Vec<EstateEdit>) -> Option<Remedy> {
-    let estate = apply(access.estate(), access.catalog(), &edits);
-    let after = Access::new(&estate, access.catalog());
-    // Editing policies changes no names, so the ids of principals stay the same.
-    let decision = after.can(&asked.to_question()).decision;
-    if !matches!(decision, Decision::Denied(_)) {
-        return None;
-    }
-    let diff = Comparison {
-        before: access,
-        after: &after,
-    };
-    Some(Remedy {
-        lost: lost(access, &diff.diff()),
-        edits,
-    })
-}
-
-fn lost(access: &Access<'_>, diff: &Diff) -> Vec<Lost> {
-    let rows = diff.rows.iter().filter(|row| row.change != Change::Gained);
-    let lost = rows.map(|row| Lost {
-        principals: row.principals.iter().map(|principal| principal.name.clone()).collect(),
-        actions: row
-            .actions
-            .iter()
-            .filter_map(|&action| access.catalog().action_by_id(action))
-            .map(|action| action.full_name().to_string())
-            .collect(),
-        resource: row.resource.to_string(),
-    });
-    lost.collect()
-}
-
-/// Returns sets of edits that may turn an answer into a no.
-fn candidates(access: &Access<'_>, asked: &Asked) -> Vec<Vec<EstateEdit>> {
-    let question = asked.to_question();
-    let mut sets = Vec::new();
-    let denial = deny(
-        access.estate(),
-        &asked.principal,
-        &asked.action.to_string(),
-        &asked.resource.arn,
-    );
-    sets.extend(denial.map(|edit| vec![edit]));
-    for set in access.edits(&question).sets {
-        let edits = set.iter().map(|edit| match edit {
-            Edit::Remove { statement, .. } => taking_out(access, asked, statement),
-            Edit::Add { .. } | Edit::Key { .. } | Edit::SwitchOff(_) => None,
-        });
-        if let Some(edits) = edits.collect::<Option<Vec<Vec<EstateEdit>>>>() {
-            sets.push(edits.concat());
-        }
-    }
-    // Where the answer hinges on something, there is none to turn around; what allows it can be taken out all the same.
-    if matches!(access.can(&question).decision, Decision::Unknown(_)) {
-        let (_, explanation) = access.explain(&question);
-        for layer in [CheckType::Resource, CheckType::Principal] {
-            let checks = explanation.checks.iter().filter(|check| check.check_type == layer);
-            let matched = checks.flat_map(|check| &check.matched);
-            let allows = matched.filter(|statement| statement.effect == Effect::Allow);
-            let edits: Option<Vec<Vec<EstateEdit>>> =
-                allows.map(|statement| taking_out(access, asked, statement)).collect();
-            sets.extend(edits.map(|edits| edits.concat()).filter(|edits| !edits.is_empty()));
-        }
-    }
-    sets.retain(|set| !set.is_empty());
-    sets
-}
-
-fn taking_out(access: &Access<'_>, asked: &Asked, statement: &MatchedStatement) -> Option<Vec<EstateEdit>> {
-    match removal(access.estate(), statement) {
-        Some(edit) => Some(vec![edit]),
-        None => {
-            let edits = detachments(access.estate(), &asked.principal, statement.source);
-            (!edits.is_empty()).then_some(edits)
-        }
+            Self::Linked => "the service keeps the policies of this role: take away what made the service create it",
+            Self::Unseen => "what lets in is in no policy that was seen, such as an access control list",
+            Self::Nothing => "no edit that was tried cuts it",
+        })
     }
 }

@@ -29,11 +29,14 @@ pub(super) fn write(source: &Source<'_, '_>) -> String {
             "certainty": edge.certainty,
         })
     });
+    let truncated = source.map.truncations().iter();
+    let truncated = truncated.map(|left| json!({"what": left.what, "shown": left.shown, "of": left.of}));
     let value = json!({
         "format": "iamscope-map",
         "version": VERSION,
         "nodes": nodes.collect::<Value>(),
         "edges": edges.collect::<Value>(),
+        "truncated": truncated.collect::<Value>(),
     });
     pretty(&value)
 }

@@ -117,7 +117,7 @@ impl Map {
     /// Returns the nodes that a text names as the start of paths.
     ///
     /// A text is what [`Map::find_node`] takes; a pattern of labels or ARNs; `internet` or `anyone`; `external`, everyone
-    /// outside; `any`, every user, role and outsider that is not an administrator already; `admin` or `admin:ACCOUNT`;
+    /// outside; `unknown`, everyone of whom only a deployment will tell who it is; `any`, every user, role and outsider that is not an administrator already; `admin` or `admin:ACCOUNT`;
     /// `account:NUMBER`; or `data:*`, what [`Jewels`] mark, or all data if they mark nothing, and `data:PATTERN`, some of
     /// it. A group stands for its members.
     pub fn starts(&self, access: &Access<'_>, text: &str, jewels: &Jewels) -> Result<BTreeSet<NodeId>, EndsError> {
@@ -156,6 +156,7 @@ impl Map {
                 self.those(|node| self.is(node, NodeKind::Anonymous))
             }
             None if text == "external" => self.those(|node| is_outside(access, self, node)),
+            None if text == "unknown" => self.those(|node| self.is(node, NodeKind::UnknownPrincipal)),
             None if text == "any" => self.those(|node| is_inside(self.node(node).kind)),
             None if text == "admin" => self.those(|node| self.is(node, NodeKind::Administrators)),
             Some(("admin", account)) => {
@@ -264,10 +265,13 @@ pub(crate) fn is_outside(access: &Access<'_>, map: &Map, node: NodeId) -> bool {
     match record.kind {
         NodeKind::Anonymous | NodeKind::ExternalAccount | NodeKind::ExternalPrincipal => true,
         NodeKind::Provider => match &record.subject {
-            Subject::Principal(provider) | Subject::Subject(provider, _) => !is_ours(access, provider),
+            Subject::Principal(provider) | Subject::Subject(provider, _) => {
+                !is_ours(access, provider) && !access.is_unknown(provider)
+            }
             Subject::Group(_) | Subject::Resource(_) | Subject::Administrators(_) | Subject::Launch { .. } => false,
         },
         NodeKind::Organization
+        | NodeKind::UnknownPrincipal
         | NodeKind::Service
         | NodeKind::Root
         | NodeKind::User
@@ -304,6 +308,7 @@ fn is_inside(kind: NodeKind) -> bool {
         | NodeKind::Organization
         | NodeKind::ExternalAccount
         | NodeKind::ExternalPrincipal
+        | NodeKind::UnknownPrincipal
         | NodeKind::Provider
         | NodeKind::Service
         | NodeKind::Launch

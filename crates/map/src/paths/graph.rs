@@ -58,7 +58,7 @@ pub(crate) struct Arc {
     /// What one can choose from, those without condition first; empty if no edge is needed.
     pub(crate) edges: Vec<EdgeId>,
     /// Whether each of them needs a condition.
-    pub(super) is_conditional: bool,
+    pub(crate) is_conditional: bool,
     /// What the arc demands of circumstances that stay the same on the whole journey.
     pub(super) journey: Formula,
 }
@@ -147,8 +147,12 @@ impl<'m> Graph<'m> {
 }
 
 impl Graph<'_> {
-    /// Returns what can be reached from some nodes, these included.
-    pub(crate) fn reachable(&self, from: impl Iterator<Item = NodeId>) -> BTreeSet<NodeId> {
+    /// Returns what can be reached from some nodes, these included, over arcs of one kind.
+    pub(crate) fn reachable(
+        &self,
+        from: impl Iterator<Item = NodeId>,
+        takes: impl Fn(&Arc) -> bool,
+    ) -> BTreeSet<NodeId> {
         let mut is_seen = vec![false; self.len()];
         let mut next: Vec<Place> = from.filter_map(|node| self.places_of(node).next()).collect();
         let mut reached = BTreeSet::new();
@@ -158,7 +162,8 @@ impl Graph<'_> {
             };
             *seen = true;
             reached.extend(self.spot(place).map(|spot| spot.node));
-            next.extend(self.outgoing(place).map(|(_, arc)| arc.to));
+            let arcs = self.outgoing(place).filter(|(_, arc)| takes(arc));
+            next.extend(arcs.map(|(_, arc)| arc.to));
         }
         reached
     }
@@ -254,6 +259,7 @@ impl<'a, 'm> Draft<'a, 'm> {
             }
             NodeKind::Anonymous
             | NodeKind::Organization
+            | NodeKind::UnknownPrincipal
             | NodeKind::Service
             | NodeKind::Group
             | NodeKind::Launch

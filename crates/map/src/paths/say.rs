@@ -84,7 +84,14 @@ impl<'m> Words<'m> {
     /// Returns the permissions that an edge takes, each once, in the order in which they are used.
     pub fn permissions(self, edge: EdgeId) -> Vec<String> {
         let mut permissions = Vec::new();
-        let all = self.asked(edge);
+        let is_to_rule = self.map.node(self.map.edge(edge).to).kind == NodeKind::Administrators;
+        let as_is = self.asked_as_is(edge);
+        // What administrators may do then is what comes of it, and no permission that it takes.
+        let all = if is_to_rule && !as_is.is_empty() {
+            as_is
+        } else {
+            self.asked(edge)
+        };
         // That a service may have the role is asked as well, but is no permission of whoever takes the step.
         let is_service = |asked: &Asked| matches!(asked.principal, Principal::Service(_));
         let is_of_service = all.iter().all(|asked| is_service(asked));
@@ -175,6 +182,7 @@ impl<'m> Words<'m> {
             NodeKind::Organization
             | NodeKind::ExternalAccount
             | NodeKind::ExternalPrincipal
+            | NodeKind::UnknownPrincipal
             | NodeKind::Provider
             | NodeKind::Service
             | NodeKind::Root

@@ -12,6 +12,7 @@ use super::world::World;
 use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::map::MapOptions;
+use crate::truncated::Truncations;
 use iamscope_access::{Access, ClassId};
 use iamscope_estate::Role;
 use iamscope_eval::Formula;
@@ -30,12 +31,13 @@ pub(crate) fn edges(
     administrators: &Administrators,
     assumed: &[Found],
     options: MapOptions,
+    truncations: &Truncations,
 ) -> (Vec<Found>, Vec<Found>) {
     let techniques = Techniques::embedded().active(options.with_experimental);
     // What the map draws anyway needs no search.
     let searched = techniques.filter(|(_, technique)| technique.drawn_as.is_none());
     let plans = searched.map(|(id, technique)| Plan::new(id, technique)).collect();
-    let world = World::new(access, administrators, assumed, plans);
+    let world = World::new(access, administrators, assumed, plans, truncations);
     let classes = access.classes().ids().collect::<Vec<_>>();
     let found = classes
         .into_par_iter()
@@ -106,6 +108,8 @@ impl Asker<'_, '_, '_> {
             };
             found.extend(self.edges(plan, &state));
             if found.len() - start > MOST_EDGES {
+                let what = self.said(plan, "edges");
+                self.world.truncations.note(what, found.len() - start, None);
                 break;
             }
         }
@@ -167,8 +171,20 @@ impl Asker<'_, '_, '_> {
         }
         open.sort_by_key(|(is_worse, _)| *is_worse);
         let most = if step.is_joined { MOST_TRIED } else { 1 };
+        let count = open.len();
         let mut open = open.into_iter().take(most);
-        open.find_map(|(_, next)| self.some_one(plan, rest, next))
+        let found = open.find_map(|(_, next)| self.some_one(plan, rest, next));
+        if found.is_none() && count > most && step.is_joined {
+            let what = self.said(plan, &format!("choices of {}", step.name));
+            self.world.truncations.note(what, most, Some(count));
+        }
+        found
+    }
+
+    /// Says of what, of a technique and of whom something was left out.
+    fn said(&self, plan: &Plan, what: &str) -> String {
+        let actor = self.world.access.name(&self.actor);
+        format!("{what} of {actor} by {}", plan.technique.id)
     }
 }
 

@@ -6,7 +6,7 @@ use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition, Setting};
 use crate::edge::{Asked, Requirement};
 use iamscope_access::Thing;
-use iamscope_estate::{CodePlace, Credentials, Membership, Principal, Resource, RoleId};
+use iamscope_estate::{AccountId, CodePlace, Credentials, Membership, Principal, Resource, RoleId};
 
 /// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
 const MOST_KEYS: usize = 2;
@@ -43,7 +43,11 @@ impl Asker<'_, '_, '_> {
             Precondition::Governs {
                 as_management,
                 as_administrator_of,
-            } => self.governs(*as_management, as_administrator_of.as_deref()),
+                over,
+            } => {
+                let over = over.as_ref().and_then(|over| self.account_of(over, state));
+                self.governs(*as_management, as_administrator_of.as_deref(), over)
+            }
             Precondition::FromIdentityCenter => {
                 // Others may have a user there, too.
                 let is_one = is_of_permission_set(self.world.estate(), &self.actor).then_some(true);
@@ -93,11 +97,17 @@ impl Asker<'_, '_, '_> {
         let policy = &self.world.estate().managed_policies()[state.bound_to(of)?.policy()?];
         let mut versions = policy.other_versions.iter();
         let stronger = versions.find(|(_, document)| self.world.access.allows_more(*document, policy.document));
-        let (version, _) = stronger?;
-        Some(Reply::fact(format!(
-            "version {version} of policy {} allows more",
-            policy.name
-        )))
+        match stronger {
+            Some((version, _)) => Some(Reply::fact(format!(
+                "version {version} of policy {} allows more",
+                policy.name
+            ))),
+            None if policy.has_unseen_versions() => Some(Reply::unknown(&format!(
+                "policy {} has an older version that allows everything",
+                policy.name
+            ))),
+            None => None,
+        }
     }
 
     /// Says whether the trust policy of a role lets somebody in.
@@ -149,7 +159,39 @@ impl Asker<'_, '_, '_> {
     }
 
     /// Says what the actor's account is to the organization. Which accounts are delegated administrators, no estate tells.
-    fn governs(&self, as_management: bool, as_administrator_of: Option<&str>) -> Option<Reply> {
+    /// Returns the account that a part is, or is in.
+    fn account_of(&self, part: &Part, state: &State) -> Option<AccountId> {
+        match part {
+            Part::Member(name) => match state.bound(name)? {
+                Bound::Account(account) => Some(*account),
+                Bound::Principal(principal) => self.world.access.account_of(principal),
+                Bound::Group(_)
+                | Bound::Policy(_)
+                | Bound::Resource(_)
+                | Bound::Provider(_)
+                | Bound::Inline(_)
+                | Bound::Arn(_)
+                | Bound::New(_)
+                | Bound::AnyRole { .. } => None,
+            },
+            Part::Actor | Part::RoleOf(_) => Some(self.account),
+        }
+    }
+
+    /// Says whether the actor's account has the care for a service in another account. A delegated administrator has none
+    /// for the management account (IAM Identity Center User Guide, "Delegated administration"; AWS CloudFormation User
+    /// Guide, "Register a delegated administrator").
+    fn governs(
+        &self,
+        as_management: bool,
+        as_administrator_of: Option<&str>,
+        over: Option<AccountId>,
+    ) -> Option<Reply> {
+        let is_over_management = over.is_some_and(|over| {
+            let membership = self.world.estate().accounts()[over].membership;
+            matches!(membership, Membership::Management(_)) && over != self.account
+        });
+        let as_administrator_of = as_administrator_of.filter(|_| !is_over_management);
         let account = &self.world.estate().accounts()[self.account];
         let number = &account.number;
         let delegated = as_administrator_of

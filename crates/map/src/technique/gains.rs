@@ -52,21 +52,35 @@ impl World<'_, '_> {
             let Some(question) = access.assume_question(who.clone(), role) else {
                 continue;
             };
-            if Principal::Role(role) == *who || is_allowed(access, &question) {
+            if Principal::Role(role) == *who {
                 continue;
             }
-            if let Some(reply) = self.ask_after(question, rewritten, prepared) {
+            if let Some(reply) = self.ask_if_new(question, rewritten, prepared) {
                 gains.push((Subject::Principal(Principal::Role(role)), vec![reply]));
             }
         }
         for resource in self.resources_of(account) {
-            let questions = self.questions_if(who, resource, &may).into_iter();
-            let mut new = questions.filter(|question| !is_allowed(access, question));
-            if let Some(reply) = new.find_map(|question| self.ask_after(question, rewritten, prepared)) {
+            let mut questions = self.questions_if(who, resource, &may).into_iter();
+            if let Some(reply) = questions.find_map(|question| self.ask_if_new(question, rewritten, prepared)) {
                 gains.push((Subject::Resource(resource), vec![reply]));
             }
         }
         gains
+    }
+
+    /// Asks whether somebody may do an action after changes who may not do it as it is, or under another condition only.
+    pub(super) fn ask_if_new(
+        &self,
+        question: Question,
+        rewritten: &Arc<Rewritten>,
+        prepared: &Prepared,
+    ) -> Option<Reply> {
+        let before = self.access.can(&question).decision;
+        if before == Decision::Allowed {
+            return None;
+        }
+        let reply = self.ask_after(question, rewritten, prepared)?;
+        (reply.condition != before.to_formula()).then_some(reply)
     }
 
     /// Asks whether somebody may do an action after changes.

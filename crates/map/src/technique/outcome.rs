@@ -150,6 +150,13 @@ impl Asker<'_, '_, '_> {
         };
         let estate = self.world.estate();
         let policy = &estate.managed_policies()[policy];
+        if policy.has_unseen_versions() {
+            let changes = [
+                Change::Removed(who.clone(), policy.document),
+                Change::Added(who.clone(), EVERYTHING.into()),
+            ];
+            return self.gained_by(who, &changes);
+        }
         let versions = policy.other_versions.iter();
         let stronger = versions.filter(|(_, document)| self.world.access.allows_more(*document, policy.document));
         let gains = stronger.flat_map(|(_, document)| {
@@ -198,14 +205,10 @@ impl Asker<'_, '_, '_> {
                 access.target(&arn),
             ))
         });
-        let new = questions
-            .filter(|question| !is_allowed(access, question))
-            .collect::<Vec<_>>();
-        if new.is_empty() {
-            return None;
-        }
+        let mut questions = questions.collect::<Vec<_>>();
         let Some(Written::Policy(_)) = writes else {
-            return Some((Subject::Resource(resource), Vec::new()));
+            questions.retain(|question| !is_allowed(access, question));
+            return (!questions.is_empty()).then(|| (Subject::Resource(resource), Vec::new()));
         };
         let arn = self.arn_of(&Part::Actor, &State::new())?;
         let service = &record.kind.service;
@@ -214,9 +217,9 @@ impl Asker<'_, '_, '_> {
         );
         let rewritten = Arc::new(Rewritten::one(Change::ResourcePolicy(resource, text.into())));
         let prepared = access.prepare(&rewritten);
-        let mut replies = new
+        let mut replies = questions
             .into_iter()
-            .filter_map(|question| self.world.ask_after(question, &rewritten, &prepared));
+            .filter_map(|question| self.world.ask_if_new(question, &rewritten, &prepared));
         Some((Subject::Resource(resource), vec![replies.next()?]))
     }
 }

@@ -266,6 +266,7 @@ mod tests {
             let governs = Precondition::Governs {
                 as_management,
                 as_administrator_of,
+                over: None,
             };
             assert_eq!(condition(text).expect(text).last(), Some(&governs), "{text}");
         }

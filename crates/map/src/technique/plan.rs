@@ -281,10 +281,8 @@ fn precondition_parts(precondition: &'static Precondition) -> Vec<&'static Part>
         | Precondition::InactiveKey(of)
         | Precondition::Is { of, .. } => vec![of],
         Precondition::CodeFrom { of, from } => vec![of, from],
-        Precondition::Exists(_)
-        | Precondition::Unknown(_)
-        | Precondition::Governs { .. }
-        | Precondition::FromIdentityCenter => Vec::new(),
+        Precondition::Governs { over, .. } => over.iter().collect(),
+        Precondition::Exists(_) | Precondition::Unknown(_) | Precondition::FromIdentityCenter => Vec::new(),
     }
 }
 

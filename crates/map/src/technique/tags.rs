@@ -4,13 +4,13 @@ use super::asker::{Asker, Bound, Reply, State};
 use super::gains::is_allowed;
 use super::outcome::Gain;
 use super::plan::Plan;
-use super::schema::{Need, Part, Technique};
+use super::schema::{Member, Need, Part, Precondition, Technique};
 use super::tag_keys::{Looked, variables};
 use super::world::World;
 use crate::edge::{Asked, Requirement};
 use crate::node::Subject;
 use iamscope_access::Question;
-use iamscope_estate::{AccountId, AttachedPolicy, DocumentId, Principal, ResourceId, ResourcePolicy, Tags};
+use iamscope_estate::{AccountId, AttachedPolicy, DocumentId, Entity, Principal, ResourceId, ResourcePolicy, Tags};
 use iamscope_eval::{Action, Atom, Decision, Formula, Value};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,6 +34,10 @@ impl Asker<'_, '_, '_> {
             return self.taken(&offers, plan, state);
         }
         let principals = self.principals_of(part, state).into_iter();
+        if is_target(part, plan.technique) {
+            let gains = principals.filter_map(|who| self.retagged_target(part, &who, plan, state));
+            return gains.collect();
+        }
         let gains = principals.flat_map(|who| {
             let offers = self.world.offers_by_own_tags(&who, self.account, takes_off);
             let gains = self.taken(&offers, plan, state);
@@ -44,6 +48,50 @@ impl Asker<'_, '_, '_> {
             }
         });
         gains.collect()
+    }
+
+    /// Returns a user or role that the actor becomes once it has tags that the actor chooses. What that one may do itself
+    /// then is nothing to the actor.
+    fn retagged_target(&mut self, part: &Part, who: &Principal, plan: &Plan, state: &State) -> Option<Gain> {
+        let world = self.world;
+        let entity = who.entity().filter(|_| *who != self.actor)?;
+        let mut replies = Vec::new();
+        let mut questions = Vec::new();
+        match entity {
+            Entity::Role(role) => questions.push(world.access.assume_question(self.actor.clone(), role)?),
+            Entity::User(user) => {
+                let mut actions = vec!["iam:CreateAccessKey"];
+                let has_room = Precondition::Keys {
+                    of: part.clone(),
+                    are_two: false,
+                };
+                match self.holds(&has_room, state) {
+                    Some(reply) => replies.push(reply),
+                    // Of two keys one has to go first (IAM User Guide, "IAM and AWS STS quotas").
+                    None => actions.push("iam:DeleteAccessKey"),
+                }
+                let target = world.access.target(world.estate().users()[user].arn.as_str());
+                let actions = actions.into_iter().filter_map(|action| world.access.action(action));
+                questions.extend(actions.map(|action| Question::new(self.actor.clone(), action, target.clone())));
+            }
+        }
+        let open = Open {
+            keys: &world.tag_keys.of_target.keys,
+            tags: None,
+            takes_off: takes_off(plan.technique),
+        };
+        let to = Subject::Principal(who.clone());
+        let mut is_new = false;
+        for question in questions {
+            if is_allowed(world.access, &question) {
+                continue;
+            }
+            is_new = true;
+            let offer = world.offer(to.clone(), question, &open)?;
+            let mut choices = offer.choices.iter();
+            replies.extend(choices.find_map(|choice| self.after_tagging(&offer.question, choice, plan, state))?);
+        }
+        is_new.then_some((to, replies))
     }
 
     /// Returns what the actor really gets, as it can set the tags: of each thing the first offer that is good.
@@ -279,6 +327,14 @@ impl Open<'_> {
             choices.collect::<Vec<Choice>>()
         });
         choices.collect()
+    }
+}
+
+/// Returns whether the tags are those of something that the actor acts on, be it a user or a role.
+pub(super) fn is_target(part: &Part, technique: &Technique) -> bool {
+    match part {
+        Part::Member(name) => matches!(technique.member(name), Some(Member::AnyResource)),
+        Part::Actor | Part::RoleOf(_) => false,
     }
 }
 

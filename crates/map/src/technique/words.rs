@@ -21,8 +21,8 @@ const PRECONDITIONS: &str = "`NAME has [fewer than] 2 keys`, `NAME has a passwor
     `actor trusted by NAME`, `NAME is not service-linked`, `NAME has an instance profile`, \
     `NAME has no instance profile`, `NAME has a boundary`, `NAME has no boundary`, `NAME trusts SERVICE`, \
     `SERVICE:TYPE exists`, `NAME is SETTING`, \
-    `NAME has an inactive key`, `NAME takes its code from NAME`, `actor is in the management account [or an administrator of SERVICE]`, \
-    `actor is an administrator of SERVICE`, `actor comes from IAM Identity Center` or `unknown: TEXT`";
+    `NAME has an inactive key`, `NAME takes its code from NAME`, `actor is in the management account [or an administrator of SERVICE [over NAME]]`, \
+    `actor is an administrator of SERVICE [over NAME]`, `actor comes from IAM Identity Center` or `unknown: TEXT`";
 const OUTCOMES: &str = "`becomes NAME`, `administers`, `grows NAME`, `gains ACTION[, ACTION] [on NAME[/*]]`, `joins NAME`, \
     `administers NAME`, `notes TEXT`, `reads NAME` or `weakens boundary|deny|scp|tag|policy of NAME`";
 
@@ -156,7 +156,7 @@ impl Reader<'_> {
         if let Some(fact) = text.strip_prefix("unknown: ") {
             return Ok(Precondition::Unknown(fact.into()));
         }
-        if let Some(governs) = governs(text) {
+        if let Some(governs) = self.governs(text)? {
             return Ok(governs);
         }
         if text == "actor comes from IAM Identity Center" {
@@ -255,6 +255,36 @@ impl Reader<'_> {
         Err(format!("expected `trust of NAME` or `policy of NAME`, found `{text}`"))
     }
 
+    /// Reads what the actor's account must be to the organization.
+    fn governs(&self, text: &str) -> Result<Option<Precondition>, Expected> {
+        let Some(rest) = text.strip_prefix("actor is ") else {
+            return Ok(None);
+        };
+        let (as_management, rest) = match rest.strip_prefix("in the management account") {
+            Some("") => {
+                return Ok(Some(Precondition::Governs {
+                    as_management: true,
+                    as_administrator_of: None,
+                    over: None,
+                }));
+            }
+            Some(rest) => (true, rest.strip_prefix(" or ")),
+            None => (false, Some(rest)),
+        };
+        let Some(service) = rest.and_then(|rest| rest.strip_prefix("an administrator of ")) else {
+            return Ok(None);
+        };
+        let (service, over) = match service.split_once(" over ") {
+            Some((service, over)) => (service, Some(self.part(over)?)),
+            None => (service, None),
+        };
+        Ok(is_service_principal(service).then(|| Precondition::Governs {
+            as_management,
+            as_administrator_of: Some(service.into()),
+            over,
+        }))
+    }
+
     fn part(&self, text: &str) -> Result<Part, Expected> {
         let text = text.trim();
         let name = text.strip_prefix("role of ");
@@ -297,26 +327,6 @@ fn precondition_of(of: Part, what: &str) -> Option<Precondition> {
         "a boundary" => Precondition::Boundary { of, has: true },
         "no boundary" => Precondition::Boundary { of, has: false },
         _ => return None,
-    })
-}
-
-/// Reads what the actor's account must be to the organization.
-fn governs(text: &str) -> Option<Precondition> {
-    let rest = text.strip_prefix("actor is ")?;
-    let (as_management, rest) = match rest.strip_prefix("in the management account") {
-        Some("") => {
-            return Some(Precondition::Governs {
-                as_management: true,
-                as_administrator_of: None,
-            });
-        }
-        Some(rest) => (true, rest.strip_prefix(" or ")?),
-        None => (false, rest),
-    };
-    let service = rest.strip_prefix("an administrator of ")?;
-    is_service_principal(service).then(|| Precondition::Governs {
-        as_management,
-        as_administrator_of: Some(service.into()),
     })
 }
 

@@ -13,6 +13,7 @@ use crate::administrators::Administrators;
 use crate::builder::Found;
 use crate::capability::capabilities;
 use crate::internet::reached_on;
+use crate::truncated::Truncations;
 use iamscope_access::{Access, Change, ClassId, Question};
 use iamscope_catalog::ResourceTypeRef;
 use iamscope_estate::{AccountId, Estate, Principal, ResourceId, ResourceKind, ResourcePolicy};
@@ -26,6 +27,8 @@ pub(super) struct World<'a, 'e> {
     pub(super) access: &'a Access<'e>,
     pub(super) administrators: &'a Administrators,
     pub(super) plans: Vec<Plan>,
+    /// What is left out.
+    pub(super) truncations: &'a Truncations,
     /// The context keys for tags that some policy looks at.
     pub(super) tag_keys: TagKeys,
     pub(super) actions: FxHashMap<&'static str, Arc<Action>>,
@@ -75,6 +78,7 @@ impl<'a, 'e> World<'a, 'e> {
         administrators: &'a Administrators,
         assumed: &'a [Found],
         plans: Vec<Plan>,
+        truncations: &'a Truncations,
     ) -> Self {
         let actions = actions(access, &plans);
         let mut world = Self {
@@ -92,6 +96,7 @@ impl<'a, 'e> World<'a, 'e> {
             access,
             administrators,
             plans,
+            truncations,
             open_for_ssh: OnceLock::new(),
         };
         world.note_resource_policies();

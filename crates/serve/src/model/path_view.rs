@@ -136,7 +136,9 @@ pub(super) fn choke_points(model: &Model<'_>, sight: &Sight, query: &PathQuery) 
         without_edges: sight.edges.clone(),
         ..query.clone()
     };
-    let ChokePoints { points, .. } = model.map.choke_points(model.access, &query, MapOptions::default());
+    let ChokePoints { points, .. } = model
+        .map
+        .choke_points(model.access, &query, &MapOptions::default().into());
     let cuts = points.iter().filter_map(|point| {
         let remedy = point.remedies.first();
         let lost = remedy.map_or_else(Vec::new, |remedy| {
@@ -153,9 +155,11 @@ pub(super) fn choke_points(model: &Model<'_>, sight: &Sight, query: &PathQuery) 
             ..query.clone()
         };
         Some(CutView {
-            edits: remedy.map_or_else(Vec::new, |remedy| {
-                remedy.edits.iter().map(ToString::to_string).collect()
-            }),
+            edits: match (remedy, point.obstacle) {
+                (Some(remedy), _) => remedy.edits.iter().map(ToString::to_string).collect(),
+                (None, Some(obstacle)) => vec![obstacle.to_string()],
+                (None, None) => Vec::new(),
+            },
             lost,
             ..cut(model, point.edge.index(), model.map.paths(model.access, &through).total)?
         })

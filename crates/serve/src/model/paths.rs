@@ -89,6 +89,7 @@ pub(super) fn answer(
         paths_total: found.total,
         paths_cut: (!found.is_counted)
             .then(|| format!("there may be more than {} paths: no more were looked for", found.total)),
+        truncated: model.map.truncations().iter().map(ToString::to_string).collect(),
         cuts: match kind {
             QuestionKind::Cut => choke_points(model, &sight, &wanted),
             QuestionKind::Can

@@ -56,27 +56,11 @@ pub(super) fn answer(
         ))
     });
     // What was reached before and is not any more comes last.
-    let was = model.compared.as_ref().and_then(|compared| {
-        let place = compared.place_before(model, place)?;
-        Some((compared.before, walk_of(compared.before, place, way)?))
-    });
+    let earlier = Earlier::new(model, place, way);
     let reached: BTreeSet<&str> = far.iter().map(|(_, node)| node.id.as_str()).collect();
-    let earlier: Option<BTreeSet<&str>> = was.as_ref().map(|(before, walk)| {
-        let nodes = walk
-            .nodes()
-            .filter_map(|entry| before.graph.nodes().get(entry.node.index()));
-        nodes.map(|node| node.id.as_str()).collect()
-    });
-    let closed = was.iter().flat_map(|(before, walk)| {
-        let nodes = walk.nodes().filter(|entry| entry.distance > 0);
-        let nodes = nodes.filter_map(|entry| Some((entry, before.graph.nodes().get(entry.node.index())?)));
-        nodes.filter(|(_, node)| !reached.contains(node.id.as_str()) && node.id != id)
-    });
-    let closed: Vec<(&Reached, &NodeView)> = closed.collect();
+    let closed: Vec<(&Reached, &NodeView)> = earlier.iter().flat_map(|earlier| earlier.besides(&reached)).collect();
     let change = |entry: &Reached, node: &NodeView| {
-        let is_new = earlier
-            .as_ref()
-            .is_some_and(|earlier| !earlier.contains(node.id.as_str()));
+        let is_new = earlier.as_ref().is_some_and(|earlier| !earlier.has(node));
         if !reached.contains(node.id.as_str()) || is_gone(entry.node.index()) {
             Some(Change::Removed)
         } else {
@@ -115,6 +99,47 @@ pub(super) fn answer(
         map: model.draw(&part, how, &drawing, &sight).view,
         ..AnswerView::default()
     })
+}
+
+/// What was reached before from the same node, or reached it.
+struct Earlier<'m> {
+    model: &'m Model<'m>,
+    walk: Reach,
+    ids: BTreeSet<&'m str>,
+}
+
+impl<'m> Earlier<'m> {
+    fn new(model: &'m Model<'_>, place: Place, way: Way) -> Option<Self> {
+        let compared = model.compared.as_ref()?;
+        let before: &'m Model<'m> = compared.before;
+        let walk = walk(
+            before,
+            &Sight::default(),
+            compared.place_before(model, place)?,
+            way,
+            STEPS,
+        )?;
+        let nodes = walk
+            .nodes()
+            .filter_map(|entry| before.graph.nodes().get(entry.node.index()));
+        let ids = nodes.map(|node| node.id.as_str()).collect();
+        Some(Self {
+            model: before,
+            walk,
+            ids,
+        })
+    }
+
+    fn has(&self, node: &NodeView) -> bool {
+        self.ids.contains(node.id.as_str())
+    }
+
+    /// Returns what was reached but for what is reached now.
+    fn besides<'s>(&'s self, now: &'s BTreeSet<&str>) -> impl Iterator<Item = (&'s Reached, &'s NodeView)> {
+        let entries = self.walk.nodes().filter(|entry| entry.distance > 0);
+        let nodes = entries.filter_map(|entry| Some((entry, self.model.graph.nodes().get(entry.node.index())?)));
+        nodes.filter(|(_, node)| !now.contains(node.id.as_str()))
+    }
 }
 
 fn sentence(name: &str, direction: Direction, count: usize, lost: usize, is_changed: bool) -> String {
@@ -229,11 +254,6 @@ fn walk_nodes(model: &Model<'_>, sight: &Sight, place: Place, way: Way) -> BTree
     let nodes = walk.iter().flat_map(|walk| &walk.entries).map(|entry| entry.node);
     let nodes = nodes.filter(|node| !sight.nodes.contains(node));
     nodes.map(iamscope_map::NodeId::index).collect()
-}
-
-/// Walks from a node of the whole map.
-fn walk_of(model: &Model<'_>, place: Place, way: Way) -> Option<Reach> {
-    walk(model, &Sight::default(), place, way, STEPS)
 }
 
 /// Walks from a node of the map.

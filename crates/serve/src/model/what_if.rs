@@ -76,9 +76,10 @@ pub(crate) fn check(request: &CheckRequest) -> CheckView {
 }
 
 fn problem(error: &WhatIfError) -> ProblemView {
-    let found = match error.problem() {
-        WhatIfProblem::Policy { mistakes, .. } => self::mistakes(mistakes),
-        _ => Vec::new(),
+    let found = if let WhatIfProblem::Policy { mistakes, .. } = error.problem() {
+        self::mistakes(mistakes)
+    } else {
+        Vec::new()
     };
     ProblemView {
         help: error.help(),

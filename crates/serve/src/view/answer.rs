@@ -28,6 +28,8 @@ pub struct AnswerView {
     /// Why there may be more paths than were found.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paths_cut: Option<String>,
+    /// What was not looked at for there being too much of it, for a question about paths: some may be missing.
+    pub truncated: Vec<String>,
     /// Few edges that are on all listed paths together, the one on most of them first.
     pub cuts: Vec<CutView>,
     /// What could not be seen and would matter.

@@ -118,10 +118,12 @@ impl Reader {
         let mut statements = Vec::new();
         let mut text = block.head.json.clone();
         let mut other_versions = Vec::new();
+        let mut default_version = Some("v1".to_owned());
         for line in &block.body {
             match line.keyword().as_str() {
                 "allow" | "deny" => statements.push(Statement::identity(line, &self.account)?),
                 "json" => text = Some(json(line)?),
+                "version" if line.rest().take("unseen") => default_version = None,
                 "version" => other_versions.push(NamedPolicy {
                     name: line.rest().text("a version such as `v2`")?,
                     policy: PolicyText::new(json(line)?),
@@ -133,7 +135,7 @@ impl Reader {
         self.builder.managed_policy(ManagedPolicyInput {
             arn: self.arn("policy", &path(block.head.rest())?, &name),
             policy: Some(PolicyText::new(text)),
-            default_version: Some("v1".to_owned()),
+            default_version,
             other_versions,
             ..ManagedPolicyInput::default()
         });

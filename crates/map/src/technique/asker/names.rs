@@ -60,7 +60,7 @@ impl Asker<'_, '_, '_> {
             names.extend(self.narrowed(&[within.into()], action));
         }
         names.dedup();
-        names.truncate(MOST_NAMES);
+        self.shorten(&mut names, actions.first().map_or("", |first| &**first));
         let names: Names = names.into();
         self.names.insert(key, Arc::clone(&names));
         names
@@ -86,9 +86,19 @@ impl Asker<'_, '_, '_> {
             }
             met.sort_by(|one, other| (one.len(), one).cmp(&(other.len(), other)));
             met.dedup();
-            met.truncate(MOST_NAMES);
+            self.shorten(&mut met, &action.to_string());
             names = met;
         }
         names
+    }
+
+    /// Keeps the first names, and notes that there are more.
+    fn shorten(&self, names: &mut Vec<Box<str>>, action: &str) {
+        if names.len() > MOST_NAMES {
+            let actor = self.world.access.name(&self.actor);
+            let what = format!("names of what {actor} may {action}");
+            self.world.truncations.note(what, MOST_NAMES, Some(names.len()));
+            names.truncate(MOST_NAMES);
+        }
     }
 }

@@ -5,6 +5,7 @@ use crate::technique::accounts::{Listed, kind_key};
 use crate::technique::asker::{Asker, Bound};
 use crate::technique::plan::{Plan, Step};
 use crate::technique::schema::{Guardrail, Outcome};
+use crate::technique::tags::is_target;
 use iamscope_estate::{Principal, ResourceId, ResourceKind};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -34,7 +35,13 @@ impl Asker<'_, '_, '_> {
         let mut names = vec![pattern_of(format, partition, number, "*").into_boxed_str()];
         if format.contains("${Region}") {
             // Where guardrails name regions, the actor takes one of them.
-            let regions = self.world.access.regions(self.class).into_iter().take(MOST_REGIONS);
+            let regions = self.world.access.regions(self.class);
+            if regions.len() > MOST_REGIONS {
+                let actor = self.world.access.name(&self.actor);
+                let what = format!("regions in which {actor} may make a {}", kind.name);
+                self.world.truncations.note(what, MOST_REGIONS, Some(regions.len()));
+            }
+            let regions = regions.into_iter().take(MOST_REGIONS);
             names.extend(regions.map(|region| pattern_of(format, partition, number, region).into()));
         }
         if is_unlisted {
@@ -91,8 +98,15 @@ impl Asker<'_, '_, '_> {
 
     /// Returns whether tags could give somebody anything, if the technique is to write some.
     pub(super) fn may_profit(&self, plan: &Plan, who: &Principal) -> bool {
-        let writes_tags = matches!(plan.technique.outcome, Outcome::Weakens(Guardrail::Tag(_)));
-        !writes_tags || self.world.has_offers_by_own_tags(who, self.account, plan.technique)
+        let Outcome::Weakens(Guardrail::Tag(part)) = &plan.technique.outcome else {
+            return true;
+        };
+        if is_target(part, plan.technique) {
+            // What the actor may do to somebody may hang on the tags of that one.
+            !self.world.tag_keys.of_target.keys.is_empty()
+        } else {
+            self.world.has_offers_by_own_tags(who, self.account, plan.technique)
+        }
     }
 
     pub(super) fn existing(

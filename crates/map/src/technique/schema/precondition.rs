@@ -85,6 +85,8 @@ pub enum Precondition {
         as_management: bool,
         /// The service for which a delegated administrator will do, such as `sso.amazonaws.com`.
         as_administrator_of: Option<Box<str>>,
+        /// Over whom, where that matters: delegated administrators have no say over the management account.
+        over: Option<Part>,
     },
     /// The actor is a user of IAM Identity Center, or a session of one.
     FromIdentityCenter,

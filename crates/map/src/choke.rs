@@ -22,14 +22,10 @@ use crate::edge::{EdgeId, Relation};
 use crate::map::{Map, MapOptions};
 use crate::node::{NodeId, NodeKind};
 use crate::paths::{Graph, PathQuery};
-use candidate::Candidate;
 use iamscope_access::Access;
 use iamscope_eval::Context;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// So many other remedies are told of an edge.
-const OTHERS: usize = 2;
 
 /// What cuts all paths between some ends.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -49,8 +45,8 @@ pub struct ChokePoints {
 pub struct ChokePoint {
     /// The edge.
     pub edge: EdgeId,
-    /// What would cut it: first what is enough together with the first of all other points, then others, the one that takes
-    /// the least first.
+    /// What would cut it: first what is enough together with the first of all other points, then what is as good in its
+    /// place, the one that takes the least first. Others are tried of a few points only.
     pub remedies: Vec<Remedy>,
     /// Why there is none.
     pub obstacle: Option<Obstacle>,
@@ -120,20 +116,13 @@ fn points(
     access: &Access<'_>,
     edges: &[EdgeId],
     first: Vec<Result<Vec<EstateEdit>, Obstacle>>,
-    others: &[Vec<Candidate>],
+    others: &[Vec<Vec<EstateEdit>>],
 ) -> Vec<ChokePoint> {
     let mut wanted: Vec<Vec<Vec<EstateEdit>>> = Vec::new();
     for (first, others) in first.iter().zip(others) {
         let first = first.iter().flatten().cloned().collect::<Vec<_>>();
-        let others = others.iter().map(|other| &other.edits).filter(|edits| **edits != first);
-        let others = others.take(OTHERS).cloned().collect::<Vec<_>>();
-        wanted.push(
-            [vec![first], others]
-                .concat()
-                .into_iter()
-                .filter(|edits| !edits.is_empty())
-                .collect(),
-        );
+        let all = [vec![first], others.clone()].concat().into_iter();
+        wanted.push(all.filter(|edits| !edits.is_empty()).collect());
     }
     let distinct: BTreeSet<&Vec<EstateEdit>> = wanted.iter().flatten().collect();
     let distinct: Vec<&Vec<EstateEdit>> = distinct.into_iter().collect();
@@ -158,39 +147,8 @@ fn points(
 }
 
 /// The ends of a cut.
-pub(crate) struct Ends {
+#[derive(Default)]
+struct Ends {
     from: BTreeSet<NodeId>,
     to: BTreeSet<NodeId>,
-}
-
-/// The ends of a cut by names that last.
-struct EndNames {
-    from: BTreeSet<String>,
-    to: BTreeSet<String>,
-}
-
-impl Ends {
-    fn names(&self, map: &Map, access: &Access<'_>) -> EndNames {
-        let names = |nodes: &BTreeSet<NodeId>| nodes.iter().map(|&node| map.full_name(access, node)).collect();
-        EndNames {
-            from: names(&self.from),
-            to: names(&self.to),
-        }
-    }
-}
-
-impl EndNames {
-    /// Finds the ends in the map of an edited estate.
-    fn find(&self, map: &Map, access: &Access<'_>) -> Ends {
-        let (mut from, mut to) = (BTreeSet::new(), BTreeSet::new());
-        for node in map.nodes() {
-            let name = map.full_name(access, node.id);
-            if self.to.contains(&name) {
-                to.insert(node.id);
-            } else if self.from.contains(&name) {
-                from.insert(node.id);
-            }
-        }
-        Ends { from, to }
-    }
 }

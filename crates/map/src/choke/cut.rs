@@ -1,13 +1,13 @@
 //! A minimum cut between two sets of nodes.
 //!
-//! The least number of edges to cut is the most that can flow (Ford and Fulkerson, 1956); flow is added along shortest
-//! ways (Edmonds and Karp, 1972). Of several smallest cuts the one nearest to the targets is taken: it is about the
+//! The least number of edges to cut is the most that can flow (Ford and Fulkerson, 1956); flow is added along all shortest
+//! ways at once (Dinic, 1970). Of several smallest cuts the one nearest to the targets is taken: it is about the
 //! fewest principals. What only says that somebody is one of everybody, and what an administrator has, cannot be cut.
 
 use crate::edge::{EdgeId, Proof, Requirement};
 use crate::node::NodeId;
 use crate::paths::Graph;
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeSet, VecDeque};
 
 /// What cutting an edge costs that a policy decides, one that a setting does, and one that cannot be cut.
 const POLICY: u64 = 4;
@@ -20,20 +20,14 @@ pub(super) fn smallest(graph: &Graph<'_>, from: &BTreeSet<NodeId>, to: &BTreeSet
     if flow.sources.intersection(&flow.sinks).next().is_some() {
         return None;
     }
-    while let Some(way) = flow.way() {
-        let amount = way.iter().map(|&arc| flow.left(arc)).min().unwrap_or(0);
-        if amount >= NEVER {
-            return None;
-        }
-        for arc in way {
-            flow.push(arc, amount);
-        }
-    }
-    Some(flow.cut())
+    flow.fill().then(|| flow.cut())
 }
 
 /// An arc of the residual graph: forwards along an arc of the map's graph, or backwards.
 type Residual = (u32, bool);
+
+/// How many steps a place is from the sources, where nobody gets.
+const NOWHERE: u32 = u32::MAX;
 
 struct Flow<'g, 'm> {
     graph: &'g Graph<'m>,
@@ -41,6 +35,8 @@ struct Flow<'g, 'm> {
     used: Vec<u64>,
     sources: BTreeSet<u32>,
     sinks: BTreeSet<u32>,
+    /// The residual arcs out of each place.
+    residual: Vec<Vec<(Residual, u32)>>,
 }
 
 impl<'g, 'm> Flow<'g, 'm> {
@@ -54,6 +50,7 @@ impl<'g, 'm> Flow<'g, 'm> {
             })
             .collect();
         Self {
+            residual: (0..graph.len() as u32).map(|place| residual(graph, place)).collect(),
             used: vec![0; capacities.len()],
             capacities,
             sources: from.iter().filter_map(|&node| graph.places_of(node).next()).collect(),
@@ -83,36 +80,65 @@ impl<'g, 'm> Flow<'g, 'm> {
         }
     }
 
-    /// Returns a shortest way on which more can flow.
-    fn way(&self) -> Option<Vec<Residual>> {
-        let mut came: BTreeMap<u32, Option<(Residual, u32)>> =
-            self.sources.iter().map(|&source| (source, None)).collect();
-        let mut next: VecDeque<u32> = self.sources.iter().copied().collect();
-        while let Some(place) = next.pop_front() {
-            if self.sinks.contains(&place) {
-                let mut way = Vec::new();
-                let mut at = place;
-                while let Some(Some((arc, before))) = came.get(&at) {
-                    way.push(*arc);
-                    at = *before;
-                }
-                return Some(way);
-            }
-            for (arc, to) in self.residual(place) {
-                if self.left(arc) > 0 && !came.contains_key(&to) {
-                    came.insert(to, Some((arc, place)));
-                    next.push_back(to);
+    /// Adds flow until no more can be added; returns false if there is no end to it.
+    fn fill(&mut self) -> bool {
+        while let Some(levels) = self.levels() {
+            let mut turns = vec![0; levels.len()];
+            for source in self.sources.clone() {
+                while let Some(way) = self.way(source, &levels, &mut turns) {
+                    let amount = way.iter().map(|&arc| self.left(arc)).min().unwrap_or(0);
+                    if amount >= NEVER / 2 {
+                        return false;
+                    }
+                    for arc in way {
+                        self.push(arc, amount);
+                    }
                 }
             }
         }
-        None
+        true
     }
 
-    /// Returns the residual arcs out of a place.
-    fn residual(&self, place: u32) -> Vec<(Residual, u32)> {
-        let out = self.graph.outgoing(place).map(|(id, arc)| ((id, true), arc.to));
-        let back = self.graph.incoming(place).map(|(id, arc)| ((id, false), arc.from));
-        out.chain(back).collect()
+    /// Returns how far each place is from the sources where more can flow; `None` if no sink is reached.
+    fn levels(&self) -> Option<Vec<u32>> {
+        let mut levels = vec![NOWHERE; self.residual.len()];
+        let mut next: VecDeque<(u32, u32)> = self.sources.iter().map(|&source| (source, 0)).collect();
+        let mut is_reached = false;
+        while let Some((place, level)) = next.pop_front() {
+            let Some(known) = levels.get_mut(place as usize).filter(|known| **known == NOWHERE) else {
+                continue;
+            };
+            *known = level;
+            is_reached |= self.sinks.contains(&place);
+            let arcs = self.residual.get(place as usize).into_iter().flatten();
+            next.extend(
+                arcs.filter(|(arc, _)| self.left(*arc) > 0)
+                    .map(|&(_, to)| (to, level + 1)),
+            );
+        }
+        is_reached.then_some(levels)
+    }
+
+    /// Returns a way that leads one level further with each step; what was found to lead nowhere is not tried again.
+    fn way(&self, source: u32, levels: &[u32], turns: &mut [usize]) -> Option<Vec<Residual>> {
+        let mut way: Vec<(Residual, u32)> = Vec::new();
+        let mut place = source;
+        while !self.sinks.contains(&place) {
+            let turn = turns.get_mut(place as usize)?;
+            let level = levels.get(place as usize)?.checked_add(1);
+            match self.residual.get(place as usize)?.get(*turn) {
+                Some(&(arc, to)) if self.left(arc) > 0 && levels.get(to as usize).copied() == level => {
+                    way.push((arc, place));
+                    place = to;
+                }
+                Some(_) => *turn += 1,
+                None => {
+                    place = way.pop()?.1;
+                    *turns.get_mut(place as usize)? += 1;
+                }
+            }
+        }
+        Some(way.into_iter().map(|(arc, _)| arc).collect())
     }
 
     /// Returns the edges that lead to where everything flows on to a sink.
@@ -152,6 +178,13 @@ impl<'g, 'm> Flow<'g, 'm> {
         }
         reached
     }
+}
+
+/// Returns the residual arcs out of a place.
+fn residual(graph: &Graph<'_>, place: u32) -> Vec<(Residual, u32)> {
+    let out = graph.outgoing(place).map(|(id, arc)| ((id, true), arc.to));
+    let back = graph.incoming(place).map(|(id, arc)| ((id, false), arc.from));
+    out.chain(back).collect()
 }
 
 fn price(graph: &Graph<'_>, edge: EdgeId) -> u64 {

@@ -97,7 +97,7 @@ impl<'m> Graph<'m> {
         Draft::new(map, without, without_edges, false).graph()
     }
 
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.spots.len()
     }
 

@@ -130,6 +130,8 @@ function nodeCard(estate: MadeEstate, id: string): NodeCard | ProblemView {
     node: refer(node),
     facts: [{ name: "created", value: "2026-03-01" }, { name: "policies", value: "3 attached, 1 inline" }],
     policies: [],
+    tries: [],
+    is_owner: false,
     incoming, outgoing, incoming_total: incoming.length, outgoing_total: outgoing.length,
     neighbours: estate.nodes.filter((other) => ends.has(other.id)).map(refer),
     findings: findings(estate).findings.filter((finding) => finding.subject.id === id),
@@ -183,6 +185,7 @@ function ask(estate: MadeEstate, q: string, url: URL): AnswerView | ProblemView 
   const reached = map.nodes.filter((node) => node.id !== named.id && node.bundle === undefined);
   const edge = estate.edges.find((candidate) => candidate.from === named.id || candidate.to === named.id);
   const view: AnswerView = {
+    truncated: [],
     question: q,
     kind: q.startsWith("can ") ? "can" : q.startsWith("who can") ? "who_can" : isReverse ? "reached_by" : "reach",
     sentence: isReverse ? `${reached.length} principals can reach \`${named.label}\`` : `\`${named.label}\` reaches ${reached.length} others`,

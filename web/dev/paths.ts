@@ -21,6 +21,7 @@ export function paths(estate: MadeEstate, q: string, drawing: Drawing, most: num
   const map = draw(estate, { ...drawing, part: { nodes, edges } });
   const views = [...shown.map((route) => view(estate, route)), ...gone.map((route): PathView => ({ ...view(estate, route), change: "removed" }))];
   return {
+    truncated: [],
     question: q,
     kind: "paths",
     sentence: `${left.length} ${left.length === 1 ? "path leads" : "paths lead"} from \`${from}\` to \`${to}\``,

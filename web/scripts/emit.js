@@ -16,6 +16,7 @@ export function emit(description) {
     .map(([name, schema]) => declaration(name, schema));
   const queries = Object.values(description.paths)
     .map((path) => path.get)
+    .filter((operation) => operation !== undefined)
     .map((operation) => queryDeclaration(operation))
     .filter((text) => text !== undefined)
     .sort();

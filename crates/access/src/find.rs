@@ -242,7 +242,7 @@ impl<'e> Access<'e> {
     }
 
     /// Splits off the account, by number or name, if there is one before a colon.
-    fn split_account<'t>(&self, text: &'t str) -> (Option<AccountId>, &'t str) {
+    pub(crate) fn split_account<'t>(&self, text: &'t str) -> (Option<AccountId>, &'t str) {
         let Some((before, name)) = text.split_once(':') else {
             return (None, text);
         };
@@ -328,7 +328,7 @@ impl<'e> Access<'e> {
 
     /// Returns the names that are most like a text. Whole names and their last parts count, so that a bare name finds
     /// what it is part of. A text that says what sort of thing it is about finds that sort only.
-    fn closest(&self, text: &str, mut names: Vec<String>) -> Vec<String> {
+    pub(crate) fn closest(&self, text: &str, mut names: Vec<String>) -> Vec<String> {
         let wanted = text.to_lowercase();
         let sort = wanted.split_once('/').map(|(kind, _)| format!("{kind}/"));
         let is_of_sort = |name: &String, sort: &str| name.rsplit(':').any(|part| part.to_lowercase().starts_with(sort));

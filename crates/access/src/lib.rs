@@ -46,6 +46,7 @@ mod settled;
 mod sides;
 mod target;
 mod unknown;
+pub mod what_if;
 mod who_can;
 
 pub use access::Access;

@@ -1,7 +1,8 @@
 //! `iamscope admins`: who is or can become administrator of which account, and how.
 
 use crate::arguments::{AnswerFormat, EstateArguments};
-use crate::exit::Outcome;
+use crate::exit::{Failure, Outcome};
+use crate::paths::changed::{AsItIs, TriedPaths};
 use crate::paths::text::{some, truncations};
 use crate::paths::{DrawingArguments, JewelArguments, draw, value};
 use crate::terminal::Terminal;
@@ -45,27 +46,44 @@ struct Group {
 pub(crate) fn run(arguments: &AdminsArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.drawing, terminal)?;
-    let jewels = arguments.jewels.read()?;
-    let wanted = match &arguments.of {
-        Some(account) => map.ends(&access, &format!("admin:{account}"), &jewels)?,
-        None => map.ends(&access, "admin", &jewels)?,
-    };
-    let query = PathQuery {
-        max_hops: arguments.max_hops,
-        ..PathQuery::between(actors(&map), wanted)
-    };
+    let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
+    let question = |access: &Access<'_>, map: &Map| query(arguments, access, map);
     let accounts: Vec<(&Node, Vec<Group>)> = map
-        .nearest(&access, &query)
+        .nearest(&access, &question(&access, &map)?)
         .into_iter()
         .map(|(node, paths)| (map.node(node), groups(&map, paths)))
         .collect();
+    let before = loaded.access_before(terminal, arguments.estate.strict);
+    let before = AsItIs::draw(&loaded, before.as_ref(), &arguments.drawing, terminal)?;
+    let tried = before.as_ref().map(|before| before.compare(&access, &map, question));
+    let tried = tried.transpose()?;
     let text = match arguments.format {
-        AnswerFormat::Text => to_text(&map, &accounts),
-        AnswerFormat::Json => json::to_text(&to_value(&map, &access, &accounts))?,
+        AnswerFormat::Text => {
+            let mut text = to_text(&map, &accounts);
+            text.extend(tried.iter().map(TriedPaths::to_text));
+            text
+        }
+        AnswerFormat::Json => {
+            let mut value = to_value(&map, &access, &accounts);
+            tried.iter().for_each(|tried| tried.add_to(&mut value));
+            json::to_text(&value)?
+        }
     };
     terminal.write(&text, None)?;
     Ok(loaded.exit())
+}
+
+/// Returns the question who gets to be administrator.
+fn query(arguments: &AdminsArguments, access: &Access<'_>, map: &Map) -> Result<PathQuery, Failure> {
+    let jewels = arguments.jewels.read()?;
+    let wanted = match &arguments.of {
+        Some(account) => map.ends(access, &format!("admin:{account}"), &jewels)?,
+        None => map.ends(access, "admin", &jewels)?,
+    };
+    Ok(PathQuery {
+        max_hops: arguments.max_hops,
+        ..PathQuery::between(actors(map), wanted)
+    })
 }
 
 /// Puts those together who have the same way from the first step on.

@@ -78,6 +78,10 @@ pub(crate) struct EstateArguments {
     /// Take nothing for granted: what was not seen and could matter makes the answer unknown
     #[arg(long)]
     pub(crate) strict: bool,
+    /// Answer as if this were so, such as `detach policy/NAME from role/app` or `set trust of role/app to FILE`; can be
+    /// repeated, and `--what-if help` lists what can be tried
+    #[arg(long, value_name = "CHANGE")]
+    pub(crate) what_if: Vec<String>,
     #[command(flatten)]
     pub(crate) deployment: DeploymentArguments,
 }

@@ -5,7 +5,7 @@ use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::explain::Explained;
 use crate::terminal::Terminal;
-use crate::{input, json};
+use crate::{input, json, what_if};
 use clap::{Args, ValueEnum};
 use iamscope_access::{Access, Question};
 use iamscope_eval::Decision;
@@ -54,6 +54,7 @@ impl Expected {
 
 pub(crate) fn run(arguments: &CanArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
+    what_if::refuse_cuts(&loaded, "can")?;
     let access = loaded.access(terminal, arguments.estate.strict);
     let question = question(&access, arguments, terminal)?;
     let (answer, explanation) = access.explain(&question);

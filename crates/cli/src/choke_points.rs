@@ -34,7 +34,7 @@ pub(crate) struct ChokePointsArguments {
 pub(crate) fn run(arguments: &ChokePointsArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.drawing, terminal)?;
+    let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let query = PathQuery {
         limit: 0,
         ..arguments.between.query(&access, &map)?

@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &DemoArguments, terminal: Terminal) -> Outcome {
         return Ok(Exit::Clean);
     }
     map::serve(
-        &[PathBuf::from("acme")],
+        (&[PathBuf::from("acme")], &[]),
         &DeploymentArguments::default(),
         &arguments.serving,
         terminal,

@@ -5,11 +5,13 @@ use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure};
 use crate::table;
 use crate::terminal::Terminal;
+use crate::what_if::{self, Tried};
 use iamscope_access::Access;
 use iamscope_catalog::{ActionRef, Catalog};
 use iamscope_collect::{Counts, Deployment, Format, Problem, Severity};
 use iamscope_estate::{Estate, Fact};
 use iamscope_eval::{Action, Context, Target};
+use iamscope_map::Map;
 use iamscope_policy::Statement;
 use std::path::{Path, PathBuf};
 
@@ -23,6 +25,8 @@ pub(crate) struct Loaded {
     pub(crate) name: String,
     /// How many resources the source of programs declares.
     pub(crate) declared: Counts,
+    /// What is tried, if something is.
+    pub(crate) tried: Option<Tried>,
     is_partial: bool,
 }
 
@@ -34,10 +38,28 @@ impl Loaded {
 
     /// Makes the estate ready to be asked.
     pub(crate) fn access(&self, terminal: Terminal, is_strict: bool) -> Access<'_> {
-        let _progress = terminal.progress("reading policies");
-        let access = Access::new(&self.estate, Catalog::embedded());
-        if is_strict { access.strict() } else { access }
+        access(&self.estate, terminal, is_strict)
     }
+
+    /// Makes the estate as it is ready to be asked, if the answer is about another one because something is tried.
+    pub(crate) fn access_before(&self, terminal: Terminal, is_strict: bool) -> Option<Access<'_>> {
+        let tried = self.tried.as_ref()?;
+        Some(access(&tried.before, terminal, is_strict))
+    }
+
+    /// Takes away the edges that an answer goes without because that is tried.
+    pub(crate) fn cut(&self, access: &Access<'_>, map: Map) -> Result<Map, Failure> {
+        match &self.tried {
+            Some(tried) => tried.cut(access, map),
+            None => Ok(map),
+        }
+    }
+}
+
+fn access(estate: &Estate, terminal: Terminal, is_strict: bool) -> Access<'_> {
+    let _progress = terminal.progress("reading policies");
+    let access = Access::new(estate, Catalog::embedded());
+    if is_strict { access.strict() } else { access }
 }
 
 /// Returns what a question is about. Without a resource it is about all of them, which is easily mistaken for "any".
@@ -105,7 +127,8 @@ pub(crate) fn context(access: &Access<'_>, arguments: &ContextArguments) -> Resu
 
 /// Reads the estate of a question.
 pub(crate) fn load(arguments: &EstateArguments, terminal: Terminal) -> Result<Loaded, Failure> {
-    load_paths(&arguments.paths, "--estate", &arguments.deployment, terminal)
+    let loaded = load_paths(&arguments.paths, "--estate", &arguments.deployment, terminal)?;
+    what_if::apply(loaded, &arguments.what_if, terminal)
 }
 
 /// Reads the estate at some paths, or those of the environment. `place` says where paths can be given.
@@ -170,6 +193,7 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
     Ok(Loaded {
         name: names.join(", "),
         declared: collected.declared,
+        tried: None,
         is_partial: collected.problems.iter().any(Problem::is_loss),
         estate: collected.estate,
     })

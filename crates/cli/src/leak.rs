@@ -76,7 +76,7 @@ pub(crate) fn run(arguments: &LeakArguments, terminal: Terminal) -> Outcome {
     let at = time_of(arguments.at.as_deref())?;
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.drawing, terminal)?;
+    let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let leak = leak(arguments, &access, &map, at)?;
     let jewels = arguments.jewels.read()?;
     let blast = leak

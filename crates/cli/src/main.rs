@@ -28,6 +28,7 @@ mod scan;
 mod simulate;
 mod table;
 mod terminal;
+mod what_if;
 mod who_can;
 
 use arguments::{Arguments, Command};

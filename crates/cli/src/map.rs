@@ -7,6 +7,7 @@ use crate::input;
 use crate::scan::findings;
 use crate::terminal::Terminal;
 use clap::Args;
+use iamscope_access::Access;
 use iamscope_map::Map;
 use iamscope_serve::{Model, ServeError, ServeOptions, Server};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -23,6 +24,9 @@ pub(crate) struct MapArguments {
     /// Write it to a file
     #[arg(long, short, value_name = "FILE", requires = "export")]
     output: Option<PathBuf>,
+    /// Show what came and what went since the estate at this path; can be repeated, all of them are one estate
+    #[arg(long, value_name = "PATH", conflicts_with = "export")]
+    before: Vec<PathBuf>,
     #[command(flatten)]
     serving: ServingArguments,
     #[command(flatten)]
@@ -44,12 +48,13 @@ pub(crate) fn run(arguments: &MapArguments, terminal: Terminal) -> Outcome {
         let output = arguments.output.as_deref();
         return export::run(&arguments.paths, &arguments.deployment, format, output, terminal);
     }
-    serve(&arguments.paths, &arguments.deployment, &arguments.serving, terminal)
+    let paths = (arguments.paths.as_slice(), arguments.before.as_slice());
+    serve(paths, &arguments.deployment, &arguments.serving, terminal)
 }
 
-/// Serves the map of an estate until Ctrl-C; its address goes to stdout.
+/// Serves the map of an estate until Ctrl-C, beside an earlier one if there are paths of that; its address goes to stdout.
 pub(crate) fn serve(
-    paths: &[PathBuf],
+    (paths, before): (&[PathBuf], &[PathBuf]),
     deployment: &DeploymentArguments,
     arguments: &ServingArguments,
     terminal: Terminal,
@@ -57,15 +62,26 @@ pub(crate) fn serve(
     let loaded = input::load_paths(paths, "PATHS", deployment, terminal)?;
     let access = loaded.access(terminal, false);
     let findings = findings(&access, terminal).into_sorted();
-    let progress = terminal.progress("drawing the map");
-    let map = Map::build(&access);
-    drop(progress);
+    let map = draw(&access, terminal);
+    let earlier = if before.is_empty() {
+        None
+    } else {
+        Some(input::load_paths(before, "--before", deployment, terminal)?)
+    };
+    let earlier = earlier.as_ref();
+    let earlier_access = earlier.map(|earlier| earlier.access(terminal, false));
+    let earlier_map = earlier_access.as_ref().map(|access| draw(access, terminal));
     let options = ServeOptions {
         address: SocketAddr::from((Ipv4Addr::LOCALHOST, arguments.port)),
         ..ServeOptions::default()
     };
     let server = Server::bind(options).map_err(failed)?;
-    let model = Model::new(&loaded.name, &access, &map, &findings);
+    let earlier = earlier.zip(earlier_access.as_ref().zip(earlier_map.as_ref()));
+    let earlier = earlier.map(|(earlier, (access, map))| Model::new(&earlier.name, access, map, &[]));
+    let model = match &earlier {
+        Some(earlier) => Model::compared(&loaded.name, &access, &map, &findings, earlier),
+        None => Model::new(&loaded.name, &access, &map, &findings),
+    };
     let address = server.url();
     terminal.write(&format!("{address}\n"), None)?;
     if !server.has_page() {
@@ -76,6 +92,11 @@ pub(crate) fn serve(
     terminal.note("serving until Ctrl-C");
     server.run(&model).map_err(failed)?;
     Ok(Exit::Clean)
+}
+
+fn draw(access: &Access<'_>, terminal: Terminal) -> Map {
+    let _progress = terminal.progress("drawing the map");
+    Map::build(access)
 }
 
 #[expect(clippy::needless_pass_by_value, reason = "the shape that map_err asks for")]

@@ -1,5 +1,6 @@
 //! `iamscope paths`: the ways from some to others, the worst first; and `iamscope explain`, which replays them.
 
+pub(crate) mod changed;
 pub(crate) mod explain;
 pub(crate) mod text;
 pub(crate) mod value;
@@ -9,6 +10,7 @@ use crate::assume::ContextArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::terminal::Terminal;
 use crate::{input, json};
+use changed::{AsItIs, TriedPaths};
 use clap::{Args, ValueEnum};
 use iamscope_access::Access;
 use iamscope_eval::Context;
@@ -144,19 +146,29 @@ impl BetweenArguments {
 pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.drawing, terminal)?;
-    let query = query(arguments, &access, &map)?;
+    let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
+    let question = |access: &Access<'_>, map: &Map| query(arguments, access, map);
+    let query = question(&access, &map)?;
     let progress = terminal.progress("looking for paths");
     let paths = map.paths(&access, &query);
     drop(progress);
+    let before = loaded.access_before(terminal, arguments.estate.strict);
+    let before = AsItIs::draw(&loaded, before.as_ref(), &arguments.drawing, terminal)?;
+    let tried = before.as_ref().map(|before| before.compare(&access, &map, question));
+    let tried = tried.transpose()?;
     let text = match arguments.format {
         AnswerFormat::Text => {
             let mut text = text::cards(&map, &paths.paths, terminal.has_color());
             text.push_str(&text::summary(&paths, &ends(arguments)));
+            text.extend(tried.iter().map(TriedPaths::to_text));
             text.push_str(&text::truncations(&map));
             text
         }
-        AnswerFormat::Json => json::to_text(&value::to_value(&map, &access, &query, &paths))?,
+        AnswerFormat::Json => {
+            let mut value = value::to_value(&map, &access, &query, &paths);
+            tried.iter().for_each(|tried| tried.add_to(&mut value));
+            json::to_text(&value)?
+        }
     };
     terminal.write(&text, None)?;
     Ok(exit(arguments, &paths, loaded.exit()))

@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &ReachArguments, direction: Direction, terminal: Te
     let access = loaded.access(terminal, arguments.estate.strict);
     let context = input::context(&access, &arguments.context)?;
     let progress = terminal.progress("drawing the map");
-    let map = Map::build(&access).given(&context);
+    let map = loaded.cut(&access, Map::build(&access).given(&context))?;
     drop(progress);
     let start = map.find_node(&access, &arguments.node)?;
     let limits = Limits {

@@ -4,7 +4,7 @@ use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::assume::ContextArguments;
 use crate::exit::Outcome;
 use crate::terminal::Terminal;
-use crate::{explain, input, json, table};
+use crate::{explain, input, json, table, what_if};
 use clap::Args;
 use iamscope_access::{Access, Grant};
 use iamscope_eval::Decision;
@@ -28,6 +28,7 @@ pub(crate) struct WhoCanArguments {
 
 pub(crate) fn run(arguments: &WhoCanArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
+    what_if::refuse_cuts(&loaded, "who-can")?;
     let access = loaded.access(terminal, arguments.estate.strict);
     let action = access.find_action(&arguments.action)?;
     let target = input::resource(&access, &action, arguments.resource.as_deref(), terminal)?;

@@ -6,6 +6,7 @@
 pub mod account;
 pub mod arena;
 pub mod builder;
+mod change;
 pub mod credentials;
 pub mod declaration;
 pub mod document;
@@ -26,6 +27,7 @@ pub use arena::{
     UserId,
 };
 pub use builder::EstateBuilder;
+pub use change::{EstateChange, NewBoundary};
 pub use credentials::{AccessKey, Credentials, PasswordPolicy, RootCredentials};
 pub use declaration::Declaration;
 pub use document::Document;

@@ -168,11 +168,32 @@ fn node(access: &Access<'_>, subject: Subject) -> Node {
     };
     Node {
         id: NodeId(0),
+        is_ruled: account.is_some() && is_ruled(access, &subject, kind),
         subject,
         kind,
         label,
         account,
     }
+}
+
+/// Returns whether whoever rules the account of a node can have it. Not the root user (IAM User Guide, "AWS account root
+/// user"), nor a role that only AWS can change, be it service-linked or of IAM Identity Center ("Service-linked roles";
+/// IAM Identity Center User Guide, "Permission sets"); identity providers vouch for others, and what is yet to be started
+/// is not there.
+fn is_ruled(access: &Access<'_>, subject: &Subject, kind: NodeKind) -> bool {
+    let role = match subject {
+        Subject::Principal(principal) => principal.as_role(),
+        Subject::Subject(..)
+        | Subject::Group(_)
+        | Subject::Resource(_)
+        | Subject::Administrators(_)
+        | Subject::Launch { .. } => None,
+    };
+    let is_kept_by_aws = role.is_some_and(|role| {
+        let role = &access.estate().roles()[role];
+        role.is_service_linked() || role.is_reserved()
+    });
+    !is_kept_by_aws && !matches!(kind, NodeKind::Root | NodeKind::Provider | NodeKind::Launch)
 }
 
 /// Adds whose an account outside of the estate is, if the public knows.

@@ -130,6 +130,8 @@ pub struct Node {
     pub label: String,
     /// The account it belongs to, if that is one of the estate.
     pub account: Option<AccountId>,
+    /// Whether whoever rules its account can have it.
+    pub is_ruled: bool,
 }
 
 impl NodeKind {

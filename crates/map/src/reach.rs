@@ -271,7 +271,7 @@ impl<'m> Walk<'m> {
                     .nodes()
                     .iter()
                     .filter(|other| other.id != node && other.account == record.account && other.account.is_some())
-                    .filter(|other| other.kind != NodeKind::Launch);
+                    .filter(|other| other.is_ruled);
                 steps.extend(inside.map(|other| ((other.id, true), Through::Administration)));
             }
             NodeKind::Root | NodeKind::User | NodeKind::Role => {
@@ -325,7 +325,7 @@ impl<'m> Walk<'m> {
         let rules = map.nodes().iter().filter(|other| {
             other.kind == NodeKind::Administrators && other.account == record.account && other.id != node
         });
-        if record.account.is_some() && !matches!(record.kind, NodeKind::Administrators | NodeKind::Launch) {
+        if record.account.is_some() && record.kind != NodeKind::Administrators && record.is_ruled {
             steps.extend(rules.map(|other| ((other.id, false), Through::Administration)));
         }
         steps

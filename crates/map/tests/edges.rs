@@ -103,7 +103,6 @@ fn walks_follow_chains_and_administrators() {
         reach(&estate, "user/admin"),
         [
             "1 administrators of 111122223333",
-            "2 root",
             "2 user/alice",
             "2 group/devs",
             "2 role/first",

@@ -270,3 +270,38 @@ fn whoever_rules_an_account_need_not_walk_in_it() {
         ]
     );
 }
+
+#[test]
+fn whoever_rules_an_account_is_not_whom_its_providers_vouch_for() {
+    let estate = estate(
+        r#"
+        account 111122223333
+        role admin
+          attach AdministratorAccess
+        role ci
+          trust federated token.actions.githubusercontent.com if StringLike token.actions.githubusercontent.com:sub repo:acme/web:*
+    "#,
+    );
+    let asked = Asked::new(&estate);
+    let lines = asked.lines(&asked.query("role/admin", "role/ci"));
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines.iter().all(|line| !line.contains("repo:acme")), "{lines:?}");
+}
+
+#[test]
+fn whoever_rules_an_account_is_neither_root_nor_what_aws_keeps() {
+    let estate = estate(
+        "
+        account 111122223333
+        role admin
+          attach AdministratorAccess
+        role AWSReservedSSO_Ops_0123456789abcdef path /aws-reserved/sso.amazonaws.com/
+        role app
+          trust service ec2.amazonaws.com
+    ",
+    );
+    let asked = Asked::new(&estate);
+    let count = |to: &str| asked.lines(&asked.query("role/admin", to)).len();
+    assert_eq!(count("role/app"), 1);
+    assert_eq!(count("root") + count("role/AWSReservedSSO_Ops_0123456789abcdef"), 0);
+}

@@ -106,13 +106,18 @@ fn refusal(hosts: &Hosts, request: &Request) -> Option<(StatusCode, &'static str
     if is_foreign_fetch(request) {
         return Some((StatusCode::FORBIDDEN, "requests from other sites are refused"));
     }
-    if request.method() != Method::GET {
-        return Some((StatusCode::METHOD_NOT_ALLOWED, "only GET is answered"));
+    if request.method() != Method::GET && !(request.method() == Method::POST && is_posted(request.uri().path())) {
+        return Some((StatusCode::METHOD_NOT_ALLOWED, "only GET is answered here"));
     }
     if request.uri().to_string().len() > LONGEST_ADDRESS {
         return Some((StatusCode::URI_TOO_LONG, "the address is too long"));
     }
     None
+}
+
+/// Tells whether an address takes texts that are too long for an address. Nothing is kept of them but in memory.
+fn is_posted(path: &str) -> bool {
+    matches!(path, "/api/what-if" | "/api/check")
 }
 
 /// Tells whether the browser says that another site asks for something other than the page itself.

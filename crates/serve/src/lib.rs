@@ -13,6 +13,7 @@ mod model;
 mod openapi;
 mod query;
 mod routes;
+mod scenario;
 mod server;
 mod session;
 pub mod view;

@@ -8,7 +8,7 @@ use crate::routes::described as routes;
 #[openapi(
     info(
         title = "iamscope",
-        description = "What the page asks the server. Answers are JSON, every request is a GET."
+        description = "What the page asks the server. Answers are JSON. Every request but one that tries a change is a GET."
     ),
     paths(
         routes::estate,
@@ -18,7 +18,9 @@ use crate::routes::described as routes;
         routes::node,
         routes::findings,
         routes::complete,
-        routes::ask
+        routes::ask,
+        routes::what_if,
+        routes::check
     )
 )]
 struct Description;

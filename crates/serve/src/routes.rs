@@ -2,26 +2,31 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::QueryRejection;
-use axum::extract::{Path, Query, Request, State};
+use axum::extract::rejection::{JsonRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Path, Query, Request, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use serde::Serialize;
 
 use crate::desk::Desk;
 use crate::guard::{self, Hosts};
 use crate::query::{CompletionQuery, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
+use crate::scenario::{At, Office};
 use crate::session::Session;
 use crate::view::{
-    AnswerView, CompletionView, EdgeCard, EstateView, FindingsView, MapView, NodeCard, OverviewView, ProblemView,
+    AnswerView, CheckRequest, CheckView, CompletionView, EdgeCard, EstateView, FindingsView, MapView, NodeCard,
+    OverviewView, ProblemView, WhatIfRequest, WhatIfView,
 };
 use crate::{Model, assets};
 
+/// Nobody tries longer policies than AWS takes; a few of them fit in here.
+const LONGEST_BODY: usize = 512 * 1024;
+
 /// Puts the routes together with everything a request has to pass first.
-pub(crate) fn router(desk: Desk, session: Arc<Session>, hosts: Arc<Hosts>) -> Router {
+pub(crate) fn router(office: Office, session: Arc<Session>, hosts: Arc<Hosts>) -> Router {
     let api = Router::new()
         .route("/api/estate", get(estate))
         .route("/api/map", get(map))
@@ -34,7 +39,10 @@ pub(crate) fn router(desk: Desk, session: Arc<Session>, hosts: Arc<Hosts>) -> Ro
         .route("/api/openapi.json", get(openapi))
         .route("/api", get(unknown))
         .route("/api/{*rest}", get(unknown))
-        .with_state(desk)
+        .route("/api/what-if", post(what_if))
+        .route("/api/check", post(check))
+        .layer(DefaultBodyLimit::max(LONGEST_BODY))
+        .with_state(office)
         .layer(middleware::from_fn_with_state(Arc::clone(&session), require_session));
     Router::new()
         .route("/api/session", get(start_session))
@@ -91,54 +99,76 @@ fn unauthorized() -> Response {
 
 /// Summarises the estate.
 #[utoipa::path(get, path = "/api/estate", responses((status = 200, body = EstateView)))]
-async fn estate(State(desk): State<Desk>) -> Response {
+async fn estate(At(desk): At) -> Response {
     answer(desk, |model| Ok(model.estate())).await
 }
 
 /// Draws a part of the map.
 #[utoipa::path(get, path = "/api/map", params(MapQuery),
     responses((status = 200, body = MapView), (status = 404, body = ProblemView)))]
-async fn map(State(desk): State<Desk>, query: Result<Query<MapQuery>, QueryRejection>) -> Response {
+async fn map(At(desk): At, query: Result<Query<MapQuery>, QueryRejection>) -> Response {
     with_query(desk, query, |model, query| model.map(query)).await
 }
 
 /// Lays everything out at once.
 #[utoipa::path(get, path = "/api/overview", params(OverviewQuery), responses((status = 200, body = OverviewView)))]
-async fn overview(State(desk): State<Desk>, query: Result<Query<OverviewQuery>, QueryRejection>) -> Response {
+async fn overview(At(desk): At, query: Result<Query<OverviewQuery>, QueryRejection>) -> Response {
     with_query(desk, query, |model, query| Ok(model.overview(query))).await
 }
 
 /// Tells why an edge is there.
 #[utoipa::path(get, path = "/api/edge/{id}", params(("id" = String, Path)),
     responses((status = 200, body = EdgeCard), (status = 404, body = ProblemView)))]
-async fn edge(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
+async fn edge(At(desk): At, Path(id): Path<String>) -> Response {
     answer(desk, move |model| model.edge(&id)).await
 }
 
 /// Tells what a node is.
 #[utoipa::path(get, path = "/api/node/{id}", params(("id" = String, Path)),
     responses((status = 200, body = NodeCard), (status = 404, body = ProblemView)))]
-async fn node(State(desk): State<Desk>, Path(id): Path<String>) -> Response {
+async fn node(At(desk): At, Path(id): Path<String>) -> Response {
     answer(desk, move |model| model.node(&id)).await
 }
 
 /// Lists the findings, the worst first.
 #[utoipa::path(get, path = "/api/findings", params(FindingsQuery), responses((status = 200, body = FindingsView)))]
-async fn findings(State(desk): State<Desk>, query: Result<Query<FindingsQuery>, QueryRejection>) -> Response {
+async fn findings(At(desk): At, query: Result<Query<FindingsQuery>, QueryRejection>) -> Response {
     with_query(desk, query, |model, query| Ok(model.findings(query))).await
 }
 
 /// Completes a question.
 #[utoipa::path(get, path = "/api/complete", params(CompletionQuery), responses((status = 200, body = CompletionView)))]
-async fn complete(State(desk): State<Desk>, query: Result<Query<CompletionQuery>, QueryRejection>) -> Response {
+async fn complete(At(desk): At, query: Result<Query<CompletionQuery>, QueryRejection>) -> Response {
     with_query(desk, query, |model, query| Ok(model.complete(&query.q))).await
 }
 
 /// Answers a question.
 #[utoipa::path(get, path = "/api/ask", params(QuestionQuery),
     responses((status = 200, body = AnswerView), (status = 404, body = ProblemView)))]
-async fn ask(State(desk): State<Desk>, query: Result<Query<QuestionQuery>, QueryRejection>) -> Response {
+async fn ask(At(desk): At, query: Result<Query<QuestionQuery>, QueryRejection>) -> Response {
     with_query(desk, query, |model, query| model.ask(query)).await
+}
+
+/// Makes changes in memory and says what they open and close; its id goes with every question about it.
+#[utoipa::path(post, path = "/api/what-if", request_body = WhatIfRequest,
+    responses((status = 200, body = WhatIfView), (status = 404, body = ProblemView)))]
+async fn what_if(State(office): State<Office>, request: Result<Json<WhatIfRequest>, JsonRejection>) -> Response {
+    match request {
+        Ok(Json(request)) => match office.open(request.changes).await {
+            Ok(view) => Json(view).into_response(),
+            Err(view) => (StatusCode::NOT_FOUND, Json(view)).into_response(),
+        },
+        Err(rejection) => problem(StatusCode::BAD_REQUEST, &rejection.body_text()),
+    }
+}
+
+/// Says what AWS would refuse a policy for.
+#[utoipa::path(post, path = "/api/check", request_body = CheckRequest, responses((status = 200, body = CheckView)))]
+async fn check(request: Result<Json<CheckRequest>, JsonRejection>) -> Response {
+    match request {
+        Ok(Json(request)) => Json(crate::model::check(&request)).into_response(),
+        Err(rejection) => problem(StatusCode::BAD_REQUEST, &rejection.body_text()),
+    }
 }
 
 async fn openapi() -> Response {
@@ -170,8 +200,8 @@ async fn answer<T: Serialize + Send + 'static>(
 /// The paths of the API, for its description.
 pub(crate) mod described {
     pub(crate) use super::{
-        __path_ask, __path_complete, __path_edge, __path_estate, __path_findings, __path_map, __path_node,
-        __path_overview,
+        __path_ask, __path_check, __path_complete, __path_edge, __path_estate, __path_findings, __path_map,
+        __path_node, __path_overview, __path_what_if,
     };
 }
 

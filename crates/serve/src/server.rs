@@ -11,6 +11,7 @@ use axum::Router;
 use crate::desk::{Waiting, desk};
 use crate::guard::Hosts;
 use crate::routes;
+use crate::scenario::{Orders, office};
 use crate::session::{Session, Token};
 use crate::{Model, assets};
 
@@ -67,6 +68,7 @@ pub struct Server {
     token: Token,
     router: Router,
     waiting: Waiting,
+    orders: Orders,
 }
 
 impl Server {
@@ -88,13 +90,15 @@ impl Server {
         };
         let session = Session::new(token.clone(), address.port()).map_err(ServeError::Random)?;
         let (desk, waiting) = desk();
-        let router = routes::router(desk, Arc::new(session), Arc::new(Hosts::of(address)));
+        let (office, orders) = office(desk);
+        let router = routes::router(office, Arc::new(session), Arc::new(Hosts::of(address)));
         Ok(Self {
             listener,
             address,
             token,
             router,
             waiting,
+            orders,
         })
     }
 
@@ -114,11 +118,12 @@ impl Server {
     }
 
     /// Answers from a model until Ctrl-C; requests under way then get two seconds to finish.
-    pub fn run(self, model: &Model<'_>) -> Result<(), ServeError> {
+    pub fn run<'m>(self, model: &'m Model<'m>) -> Result<(), ServeError> {
         let Self {
             listener,
             router,
             waiting,
+            orders,
             ..
         } = self;
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -130,6 +135,7 @@ impl Server {
             for _ in 0..WORKERS {
                 scope.spawn(|| waiting.work(model));
             }
+            scope.spawn(move || orders.work(scope, model));
             let result = runtime.block_on(answer(listener, router));
             // Drops the last handlers, and with them the last desk: the workers then go home.
             runtime.shutdown_timeout(Duration::from_secs(1));

@@ -11,6 +11,7 @@ mod findings;
 mod map;
 mod overview;
 mod problem;
+mod what_if;
 
 pub use answer::{AnswerRow, AnswerView, CutView, PathView, QuestionKind, StepView};
 pub use card::{
@@ -26,3 +27,6 @@ pub use map::{
 };
 pub use overview::{BandView, OverviewColumnView, OverviewEdges, OverviewNodes, OverviewView};
 pub use problem::ProblemView;
+pub use what_if::{
+    ChangeView, CheckRequest, CheckView, MistakeView, PolicyKindView, TryView, WhatIfRequest, WhatIfView,
+};

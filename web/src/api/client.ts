@@ -1,7 +1,7 @@
 /** Asks the server. */
 import type {
-  AnswerView, AskQuery, CompletionView, EdgeCard, EstateView, FindingsQuery, FindingsView, MapQuery, MapView, NodeCard, OverviewQuery,
-  OverviewView, ProblemView,
+  AnswerView, AskQuery, ChangeView, CheckRequest, CheckView, CompletionView, EdgeCard, EstateView, FindingsQuery, FindingsView, MapQuery, MapView, NodeCard, OverviewQuery,
+  OverviewView, ProblemView, WhatIfView,
 } from "./types";
 
 /** What the server said instead of an answer. */
@@ -29,8 +29,47 @@ export async function startSession(token: string): Promise<boolean> {
   return response.ok;
 }
 
+/** What every question is about, if it is not the estate as it is. */
+let tried: { changes: readonly ChangeView[]; id: string } | undefined;
+
+/** Asks about the estate with changes from now on, or without any. */
+export async function whatIf(changes: readonly ChangeView[]): Promise<WhatIfView | undefined> {
+  if (changes.length === 0) {
+    tried = undefined;
+    return undefined;
+  }
+  const view = await post<WhatIfView>("what-if", { changes });
+  tried = { changes, id: view.id };
+  return view;
+}
+
+/** Asks what AWS would refuse a policy for. */
+export const checkPolicy = (request: CheckRequest): Promise<CheckView> => post("check", request);
+
+async function post<T>(path: string, body: object): Promise<T> {
+  const request = { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
+  const response = await fetch(`/api/${path}`, request).catch(() => undefined);
+  if (response === undefined) throw new Problem(0, { error: "the server does not answer", help: "is `iamscope map` still running?" });
+  if (!response.ok) throw new Problem(response.status, await problemOf(response));
+  return (await response.json()) as T;
+}
+
+/** The server keeps a few tries only. */
+const GONE = 410;
+
 async function get<T>(path: string, query: object, signal?: AbortSignal): Promise<T> {
+  try {
+    return await getOnce<T>(path, query, signal);
+  } catch (error) {
+    if (!(error instanceof Problem) || error.status !== GONE || tried === undefined) throw error;
+    await whatIf(tried.changes);
+    return getOnce<T>(path, query, signal);
+  }
+}
+
+async function getOnce<T>(path: string, query: object, signal?: AbortSignal): Promise<T> {
   const fields = new URLSearchParams();
+  if (tried !== undefined) fields.set("what_if", tried.id);
   for (const [name, value] of Object.entries(query)) {
     if (value !== undefined && value !== "") fields.set(name, String(value));
   }

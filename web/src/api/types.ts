@@ -91,6 +91,28 @@ export type Certainty = "proven" | "conditional" | "unknown";
 /** What became of a part of the picture. */
 export type Change = "added" | "removed";
 
+/** A change to try. */
+export interface ChangeView {
+  /** The change in words, as for `--what-if`. */
+  change: string;
+  /** The policy, where the words name a file. */
+  text?: string;
+}
+
+/** A policy to look through. */
+export interface CheckRequest {
+  /** What to read it as. */
+  kind: PolicyKindView;
+  /** Its text. */
+  text: string;
+}
+
+/** What is wrong with a policy. */
+export interface CheckView {
+  /** What AWS would refuse it for, in the order of the text. */
+  mistakes: MistakeView[];
+}
+
 /** One column of the picture. */
 export interface ColumnView {
   /** How many nodes it stands for, those inside bundles included. */
@@ -393,6 +415,20 @@ export interface Mark {
 /** What a mark stands for. */
 export type MarkRole = "allows" | "denies" | "subject";
 
+/** Something for which AWS would refuse a policy. Lines and columns are counted from 1, columns in characters. */
+export interface MistakeView {
+  /** The column at which it starts. */
+  column: number;
+  /** The column before which it ends. */
+  end_column: number;
+  /** The line on which it ends. */
+  end_line: number;
+  /** The line on which it starts. */
+  line: number;
+  /** What is wrong. */
+  message: string;
+}
+
 /** What a node is and what hangs on it. */
 export interface NodeCard {
   /** What is known about it. */
@@ -405,6 +441,8 @@ export interface NodeCard {
   incoming: EdgeView[];
   /** How many edges end here in all. */
   incoming_total: number;
+  /** Whether policies can be attached to it. */
+  is_owner: boolean;
   /** The nodes at the other ends of those edges. */
   neighbours: NodeRef[];
   /** The node. */
@@ -415,6 +453,8 @@ export interface NodeCard {
   outgoing_total: number;
   /** The policies that speak about it. */
   policies: ExcerptView[];
+  /** What of it can be changed to see what happens. */
+  tries: TryView[];
 }
 
 /** What a node is. */
@@ -570,12 +610,17 @@ export interface PathView {
   steps: StepView[];
 }
 
+/** What a policy is read as. */
+export type PolicyKindView = "identity" | "trust" | "resource" | "boundary";
+
 /** Why a request was not answered. */
 export interface ProblemView {
   /** What is wrong. */
   error: string;
   /** What to do about it. */
   help?: string;
+  /** What is wrong with a policy that was sent, and where. */
+  mistakes?: MistakeView[];
   /** Names that may have been meant. */
   suggestions?: string[];
 }
@@ -681,8 +726,52 @@ export interface TechniqueView {
   why: string;
 }
 
+/** Something of a node that can be changed to see what happens. */
+export interface TryView {
+  /** What to read it as. */
+  kind: PolicyKindView;
+  /** The change that takes it away; none if it cannot be. */
+  remove?: string;
+  /** What taking it away is called, such as `Detach`. */
+  remove_label: string;
+  /** What the policy says; none if this is nothing to write. */
+  text?: string;
+  /** What it is, such as `inline policy s3`. */
+  title: string;
+  /** The change that writes it anew, for which a text is sent; none if nobody can. */
+  write?: string;
+}
+
 /** The answer of one decision. */
 export type Verdict = "allowed" | "conditional" | "explicitly_denied" | "implicitly_denied" | "unknown";
+
+/** What to try. */
+export interface WhatIfRequest {
+  /** The changes, in the order in which they are made. */
+  changes: ChangeView[];
+}
+
+/** What a try comes to. */
+export interface WhatIfView {
+  /** Paths that close, the worst first. */
+  closed: PathView[];
+  /** How many close. */
+  closed_total: number;
+  /** How many edges of the map come. */
+  edges_added: number;
+  /** How many edges of the map go. */
+  edges_removed: number;
+  /** What to send as `what_if` with every question about it. */
+  id: string;
+  /** Whether all that close were counted. */
+  is_closed_counted: boolean;
+  /** Whether all that open were counted. */
+  is_opened_counted: boolean;
+  /** Paths that open, the worst first. */
+  opened: PathView[];
+  /** How many open. */
+  opened_total: number;
+}
 
 /** Something that was taken away. */
 export interface WithoutView {

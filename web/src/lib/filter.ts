@@ -21,16 +21,22 @@ export const CERTAINTY_WORDS: Record<Certainty, string> = {
   unknown: "unknown",
 };
 
+/** What came, what went, and what stays, where something changes. */
+export const CHANGES = ["added", "removed", "unchanged"] as const;
+const UNCHANGED = "unchanged";
+
+export const CHANGE_WORDS: Record<(typeof CHANGES)[number], string> = { added: "new", removed: "gone", unchanged: "unchanged" };
+
 /** Returns the edges that the legend lets through. */
 export function visibleEdges(map: MapView, hidden: ReadonlySet<string>): EdgeView[] {
-  return map.edges.filter((edge) => !hidden.has(edge.certainty) && !hidden.has(edge.relation));
+  return map.edges.filter((edge) => !hidden.has(edge.certainty) && !hidden.has(edge.relation) && !hidden.has(edge.change ?? UNCHANGED));
 }
 
 /** Returns how many edges there are of each certainty and relation. */
 export function edgeCounts(map: MapView): Map<string, number> {
   const counts = new Map<string, number>();
   for (const edge of map.edges) {
-    for (const name of [edge.certainty, edge.relation]) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of [edge.certainty, edge.relation, edge.change ?? UNCHANGED]) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return counts;
 }

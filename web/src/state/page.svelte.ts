@@ -1,7 +1,8 @@
 /** Everything the page shows, and the only place that asks the server for it. */
 import * as api from "../api/client";
-import type { AnswerView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, OverviewView, PathView, ProblemView } from "../api/types";
+import type { AnswerView, ChangeView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, OverviewView, PathView, ProblemView, WhatIfView } from "../api/types";
 import { visibleEdges } from "../lib/filter";
+import { withChange } from "../lib/tries";
 import { START, type Place, type Shape, readPlace, takeToken, writePlace } from "./place";
 
 export type Card =
@@ -27,6 +28,8 @@ class Page {
   askedAt = 0;
   answer = $state.raw<AnswerView>();
   card = $state.raw<Card>();
+  /** What the changes that are tried come to. */
+  whatIf = $state.raw<WhatIfView>();
   /** Why the question or the picture is not there. */
   problem = $state.raw<ProblemView>();
   /** Why the page as a whole cannot work: no session, no server. */
@@ -56,6 +59,8 @@ class Page {
 
   private asking: AbortController | undefined;
   private asked = "";
+  /** The changes that questions are about. */
+  private opened = "[]";
 
   async start(): Promise<void> {
     const token = takeToken(location.hash);
@@ -93,7 +98,7 @@ class Page {
   }
 
   home(): void {
-    this.go({ ...this.kept(), without: [] });
+    this.go({ ...this.kept(), without: [], tries: [] });
   }
 
   /** Falls back to the layered picture. */
@@ -104,8 +109,8 @@ class Page {
 
   /** What stays as it is when something else is asked. */
   private kept(): Place {
-    const { shape, hide, group, arrange, without } = this.place;
-    return { ...START, shape: shape === "all" ? "" : shape, hide, group, arrange, without };
+    const { shape, hide, group, arrange, without, tries } = this.place;
+    return { ...START, shape: shape === "all" ? "" : shape, hide, group, arrange, without, tries };
   }
 
   /** Chooses one end of a question about paths, and asks it once both are chosen. */
@@ -126,6 +131,28 @@ class Page {
   toggleWithout(id: string): void {
     const { without } = this.place;
     this.go({ without: without.includes(id) ? without.filter((other) => other !== id) : [...without, id] });
+  }
+
+  /** Tries a change; tells why if it cannot be tried. */
+  async tryOut(change: ChangeView): Promise<ProblemView | undefined> {
+    return this.tryAll(withChange(this.place.tries, change));
+  }
+
+  untry(change: string): void {
+    void this.tryAll(this.place.tries.filter((other) => other.change !== change));
+  }
+
+  private async tryAll(tries: readonly ChangeView[]): Promise<ProblemView | undefined> {
+    this.isLoading = true;
+    try {
+      this.whatIf = await api.whatIf(tries);
+      this.opened = JSON.stringify(tries);
+    } catch (error) {
+      this.isLoading = false;
+      return problemOf(error);
+    }
+    this.go({ tries });
+    return undefined;
   }
 
   select(card: string): void {
@@ -149,7 +176,7 @@ class Page {
   }
 
   private follow(place: Place): void {
-    const { card: hadCard, question: hadQuestion } = this.place;
+    const { card: hadCard, question: hadQuestion, tries: hadTries } = this.place;
     this.place = place;
     this.hoveredPath = "";
     if (place.card.startsWith("path:")) this.tab = "answer";
@@ -157,14 +184,34 @@ class Page {
     else if (place.question !== "" && place.question !== hadQuestion) this.tab = "answer";
     else if (place.card === "" && this.tab === "card") this.tab = place.question === "" ? "findings" : "answer";
     else if (place.question === "" && this.tab === "answer") this.tab = "findings";
-    void this.loadMap();
-    if (place.card !== hadCard || (place.card !== "" && this.card === undefined)) void this.loadCard();
+    const isOther = JSON.stringify(hadTries) !== JSON.stringify(place.tries);
+    const wantsCard = place.card !== hadCard || (place.card !== "" && (this.card === undefined || isOther));
+    void this.openTries().then(() => {
+      if (this.place !== place) return;
+      void this.loadMap();
+      if (wantsCard) void this.loadCard();
+    });
+  }
+
+  /** Has the changes of the place made, before anything is asked about them. */
+  private async openTries(): Promise<void> {
+    const { tries } = this.place;
+    const wanted = JSON.stringify(tries);
+    if (wanted === this.opened) return;
+    this.opened = wanted;
+    try {
+      this.whatIf = await api.whatIf(tries);
+    } catch (error) {
+      this.whatIf = await api.whatIf([]);
+      this.asked = "";
+      this.problem = problemOf(error);
+    }
   }
 
   private async loadMap(): Promise<void> {
-    const { question, focus, direction, depth, limit, group, arrange, paths, expand, without } = this.place;
+    const { question, focus, direction, depth, limit, group, arrange, paths, expand, without, tries } = this.place;
     const isAll = this.shape === "all";
-    const key = isAll ? `all ${group}` : JSON.stringify([question, focus, direction, depth, limit, group, arrange, paths, expand, without]);
+    const key = isAll ? JSON.stringify(["all", group, tries]) : JSON.stringify([question, focus, direction, depth, limit, group, arrange, paths, expand, without, tries]);
     if (key === this.asked) return;
     this.asked = key;
     this.asking?.abort();

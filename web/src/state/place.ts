@@ -1,5 +1,6 @@
 /** Where the page is, as it stands after the `#` of its address. Every view has a link. */
-import type { Arrange, Direction } from "../api/types";
+import type { Arrange, ChangeView, Direction } from "../api/types";
+import { readTries, writeTries } from "../lib/tries";
 
 export type Shape = "picture" | "table" | "matrix" | "all";
 
@@ -22,6 +23,8 @@ export interface Place {
   expand: readonly string[];
   /** The nodes and edges that are taken away to see what happens. */
   without: readonly string[];
+  /** The changes that are tried. */
+  tries: readonly ChangeView[];
   /** Certainties and relations that are not drawn. */
   hide: readonly string[];
   /** What the card is about: `node:ID`, `edge:ID`, `finding:ID` or `path:ID`. */
@@ -30,7 +33,7 @@ export interface Place {
 
 export const START: Place = {
   question: "", focus: "", direction: "forward", depth: 4, limit: 60, shape: "", group: "", arrange: "kind", paths: 20,
-  expand: [], without: [], hide: [], card: "",
+  expand: [], without: [], tries: [], hide: [], card: "",
 };
 
 const DIRECTIONS: readonly string[] = ["forward", "reverse", "both"];
@@ -61,6 +64,7 @@ export function readPlace(hash: string): Place {
     paths: number("paths", START.paths, 1, 200),
     expand: list("expand"),
     without: list("without"),
+    tries: readTries(fields.get("try") ?? "[]"),
     hide: list("hide", ","),
     card: fields.get("card") ?? "",
   };
@@ -80,6 +84,8 @@ export function writePlace(place: Place): string {
   if (place.paths !== START.paths) fields.set("paths", String(place.paths));
   if (place.expand.length > 0) fields.set("expand", place.expand.join("\n"));
   if (place.without.length > 0) fields.set("without", place.without.join("\n"));
+  const tries = writeTries(place.tries);
+  if (tries !== "") fields.set("try", tries);
   if (place.hide.length > 0) fields.set("hide", place.hide.join(","));
   if (place.card !== "") fields.set("card", place.card);
   const text = fields.toString();

@@ -1,9 +1,9 @@
 //! The paths that a change opens and closes.
 
 use super::shown::Shown;
-use crate::paths::value;
+use crate::paths::changed::{self, hidden, line, to_value};
 use iamscope_access::Access;
-use iamscope_map::{Map, Path, PathChanges, Paths, Words};
+use iamscope_map::{Map, PathChanges, Paths};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -37,18 +37,10 @@ impl ChangedPaths {
 
     /// Returns a line for each path.
     pub(super) fn to_text(&self) -> String {
-        let mut text = String::new();
-        for (word, paths, map) in self.kinds() {
-            for path in &paths.paths {
-                // Writing to a String cannot fail.
-                let _ = writeln!(text, "path {word}: {}: {}", path.assessment.severity, line(map, path));
-                let _ = writeln!(text, "  {}, id {}", path.assessment.sentence, path.key);
-            }
-            if let Some(hidden) = hidden(paths) {
-                let _ = writeln!(text, "path {word}: {hidden}");
-            }
-        }
-        text
+        let kinds = self.kinds().into_iter();
+        kinds
+            .map(|(word, paths, map)| changed::to_text(word, paths, map))
+            .collect()
     }
 
     /// Returns a list for a comment; `plain` writes text such that nothing in it is a mark.
@@ -70,29 +62,9 @@ impl ChangedPaths {
     }
 
     pub(super) fn to_value(&self, shown: &Shown<'_, '_>) -> Value {
-        let list = |paths: &Paths, map: &Map, access: &Access<'_>| {
-            let shown = paths.paths.iter().map(|path| value::path(map, access, path));
-            json!({"total": paths.total, "isCounted": paths.is_counted, "paths": shown.collect::<Vec<_>>()})
-        };
         json!({
-            "opened": list(&self.changes.opened, &self.after, shown.after),
-            "closed": list(&self.changes.closed, &self.before, shown.before),
+            "opened": to_value(&self.changes.opened, &self.after, shown.after),
+            "closed": to_value(&self.changes.closed, &self.before, shown.before),
         })
-    }
-}
-
-fn line(map: &Map, path: &Path) -> String {
-    let words = Words::new(map);
-    let condition = words
-        .condition(&path.condition)
-        .map(|condition| format!(", {condition}"));
-    format!("{}{}", words.summary(path), condition.unwrap_or_default())
-}
-
-fn hidden(paths: &Paths) -> Option<String> {
-    match (paths.total.saturating_sub(paths.paths.len()), paths.is_counted) {
-        (0, true) => None,
-        (count, true) => Some(format!("{count} more")),
-        (count, false) => Some(format!("{count} more, or even more than that")),
     }
 }

@@ -43,7 +43,7 @@ enum What {
 pub(crate) fn run(arguments: &ExplainArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
-    let map = draw(&access, &arguments.drawing, terminal)?;
+    let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let text = match arguments.what {
         What::Edge => edge(arguments, &map, &access, terminal)?,
         What::Path => path(arguments, &map, &access, terminal)?,

@@ -47,6 +47,120 @@ fn a_path_is_found_and_replayed() {
 }
 
 #[test]
+fn who_is_not_known_before_deployment_has_paths_of_its_own() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let program = r#"
+        variable "trusted" {}
+        data "aws_caller_identity" "me" {}
+        resource "aws_iam_user" "eve" { name = "eve" }
+        resource "aws_iam_role" "app" {
+          name = "app"
+          assume_role_policy = jsonencode({
+            Version = "2012-10-17"
+            Statement = [
+              { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = var.trusted } },
+              { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = data.aws_caller_identity.me.arn } },
+            ]
+          })
+        }
+        resource "aws_iam_role_policy_attachment" "app" {
+          role       = aws_iam_role.app.name
+          policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+        }
+    "#;
+    std::fs::write(folder.path().join("main.tf"), program).expect("a file");
+    let estate = folder.path().to_str().expect("a path");
+    let paths = |from: &str| {
+        let run = iamscope(&["paths", "--from", from, "-e", estate, "--format", "json"]);
+        assert_eq!(run.code, 0, "{}", run.stderr);
+        let paths: Value = serde_json::from_str(&run.stdout).expect("JSON");
+        let paths = paths["paths"].as_array().expect("paths").clone();
+        let told = paths.iter().map(|path| {
+            let start = path["steps"][0]["from"]["label"].as_str().expect("a label");
+            let (severity, exposure) = (&path["severity"], &path["exposure"]);
+            format!(
+                "{start}: {} {}",
+                severity.as_str().unwrap_or(""),
+                exposure.as_str().unwrap_or("")
+            )
+        });
+        told.collect::<Vec<_>>()
+    };
+    let unknown = paths("unknown");
+    let [caller, trusted] = unknown.as_slice() else {
+        panic!("two paths, not {unknown:?}");
+    };
+    assert!(
+        caller.starts_with("unknown principal ⟨") && caller.ends_with("data.aws_caller_identity.me.arn⟩: high unknown"),
+        "{caller}"
+    );
+    assert!(trusted.ends_with("var.trusted⟩: high unknown"), "{trusted}");
+    assert_eq!(paths("internet"), Vec::<String>::new());
+    assert_eq!(paths("user/eve"), Vec::<String>::new());
+}
+
+#[test]
+fn what_if_tells_which_paths_close_and_open() {
+    let scratch = ["paths", "--from", "internet", "--to", "bucket/acme-sandbox-scratch"];
+    let remove = ["--what-if", "remove role/open-notebook"];
+    let closed = asked(&[&scratch[..], &remove].concat());
+    assert!(
+        closed.starts_with("no path from internet to bucket/acme-sandbox-scratch"),
+        "{closed}"
+    );
+    assert!(
+        closed.contains("\nwhat if: remove role/open-notebook\npath closed: high: internet -> "),
+        "{closed}"
+    );
+    let closed = json(&[&scratch[..], &remove].concat());
+    assert_eq!(closed["whatIf"]["changes"][0], "remove role/open-notebook");
+    assert_eq!(
+        (&closed["total"], &closed["whatIf"]["opened"]["total"]),
+        (&0.into(), &0.into())
+    );
+    let edge = closed["whatIf"]["closed"]["paths"][0]["steps"][0]["id"]
+        .as_str()
+        .expect("an id");
+    let without = format!("without {edge}");
+    let without = json(&[&scratch[..], &["--what-if", &without]].concat());
+    assert_eq!(
+        (&without["total"], &without["whatIf"]["closed"]["total"]),
+        (&0.into(), &1.into())
+    );
+    let attach = ["--what-if", "attach policy/AdministratorAccess to role/open-notebook"];
+    let opened = json(
+        &[
+            &["paths", "--from", "internet", "--to", "admin:505050505050"][..],
+            &attach,
+        ]
+        .concat(),
+    );
+    assert_eq!(opened["whatIf"]["opened"]["paths"][0]["severity"], "critical");
+    let admins = asked(&[&["admins", "505050505050"][..], &attach].concat());
+    assert!(
+        admins.contains("path opened: critical: 505050505050:role/open-notebook -> "),
+        "{admins}"
+    );
+}
+
+#[test]
+fn what_if_changes_what_policies_say() {
+    let question = ["can", "user/terraform", "iam:CreateUser", "-e", ACME];
+    let tried = |change: &str| iamscope(&[&question[..], &["--what-if", change]].concat());
+    let detached = tried("detach policy/AdministratorAccess from user/terraform");
+    assert!(detached.stdout.starts_with("denied: "), "{}", detached.stdout);
+    for change in [
+        "detach policy/ReadOnlyAccess from user/terraform",
+        "without 0123456789abcdef",
+        "help",
+    ] {
+        let refused = tried(change);
+        assert_eq!((refused.code, refused.stdout.as_str()), (2, ""), "{change}");
+        assert!(refused.stderr.contains("error: "), "{}", refused.stderr);
+    }
+}
+
+#[test]
 fn paths_are_limited_and_left_out() {
     let paths = json(&["paths", "--limit", "2"]);
     assert_eq!(paths["paths"].as_array().expect("paths").len(), 2);

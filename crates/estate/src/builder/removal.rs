@@ -138,7 +138,7 @@ impl EstateBuilder {
         }
     }
 
-    fn remove_record(&mut self, arn: &str) {
+    pub(crate) fn remove_record(&mut self, arn: &str) {
         self.users.retain(|record| record.arn != arn);
         self.groups.retain(|record| record.arn != arn);
         self.roles.retain(|record| record.arn != arn);
@@ -159,7 +159,7 @@ impl EstateBuilder {
         }
     }
 
-    fn each_owner(&mut self, owner: &str, mut run: impl FnMut(&mut Vec<String>, &mut Vec<NamedPolicy>)) {
+    pub(crate) fn each_owner(&mut self, owner: &str, mut run: impl FnMut(&mut Vec<String>, &mut Vec<NamedPolicy>)) {
         for record in self.users.iter_mut().filter(|record| record.arn == owner) {
             run(&mut record.attached, &mut record.inline);
         }

@@ -291,7 +291,7 @@ fn whoever_takes_over_what_is_reached_has_its_role() {
         .expect("something is reached");
     let path = reach.path_to(last.node).expect("a path");
     let path = path.iter().map(|step| map.node(step.node).label.as_str());
-    assert_snapshot!(format!("{} if {}", path.collect::<Vec<_>>().join(" -> "), last.condition), @"anyone -> instance/i -> role/app -> administrators of 111122223333 -> root if what answers on instance/i can be taken over");
+    assert_snapshot!(format!("{} if {}", path.collect::<Vec<_>>().join(" -> "), last.condition), @"anyone -> instance/i -> role/app -> administrators of 111122223333 if what answers on instance/i can be taken over");
 }
 
 #[test]

@@ -11,7 +11,7 @@
 use crate::edge::{EdgeId, Relation};
 use crate::journey;
 use crate::map::Map;
-use crate::node::{NodeId, NodeKind};
+use crate::node::{Node, NodeId, NodeKind};
 use crate::reach::{Through, gives_control};
 use iamscope_estate::AccountId;
 use iamscope_eval::Formula;
@@ -208,7 +208,8 @@ impl<'a, 'm> Draft<'a, 'm> {
         let map = self.map;
         let nodes = || map.nodes().iter().filter(|node| !self.without.contains(&node.id));
         let mut inside: BTreeMap<AccountId, Vec<NodeId>> = BTreeMap::new();
-        for node in nodes().filter(|node| !matches!(node.kind, NodeKind::Launch | NodeKind::Administrators)) {
+        let is_inside = |node: &&Node| node.kind != NodeKind::Administrators && node.is_ruled;
+        for node in nodes().filter(is_inside) {
             if let Some(account) = node.account {
                 inside.entry(account).or_default().push(node.id);
             }

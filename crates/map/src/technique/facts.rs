@@ -215,6 +215,15 @@ impl Asker<'_, '_, '_> {
         {
             return has.then(|| Reply::fact("the role is in an instance profile".to_owned()));
         }
+        if let Some(instance) = state.bound_to(of).and_then(Bound::resource) {
+            let instance = &self.world.estate().resources()[instance];
+            let fact = format!(
+                "instance {} has {} instance profile",
+                instance.name,
+                if has { "an" } else { "no" }
+            );
+            return settle(Some(instance.roles.is_empty() != has), fact);
+        }
         let role = &self.world.estate().roles()[self.role(of, state)?];
         let fact = format!(
             "role {} is in {} instance profile",

@@ -7,7 +7,8 @@ use iamscope_estate::{
 
 use super::decision::gap;
 use super::excerpt::whole;
-use crate::view::{ExcerptView, Fact, GapView};
+use super::tries;
+use crate::view::{ExcerptView, Fact, GapView, TryView};
 
 /// So many policies are shown whole.
 const POLICIES: usize = 12;
@@ -19,6 +20,10 @@ pub(super) struct Known {
     pub(super) facts: Vec<Fact>,
     /// The policies that speak about it.
     pub(super) policies: Vec<ExcerptView>,
+    /// What can be changed to see what happens.
+    pub(super) tries: Vec<TryView>,
+    /// Whether policies can be attached to it.
+    pub(super) is_owner: bool,
 }
 
 /// Returns what is known of the principal or resource with an id.
@@ -29,7 +34,11 @@ pub(super) fn known(access: &Access<'_>, id: &str) -> Known {
     };
     let mut card = Card {
         estate,
-        known: Known::default(),
+        known: Known {
+            tries: tries::tries(estate, &arn),
+            is_owner: tries::is_owner(estate, &arn),
+            ..Known::default()
+        },
     };
     if let Some(user) = estate.user_by_arn(&arn) {
         let user = &estate.users()[user];

@@ -2,6 +2,7 @@
 
 mod answer;
 mod card;
+mod compare;
 mod complete;
 mod condition;
 mod decision;
@@ -22,20 +23,25 @@ mod reach;
 mod requirement;
 mod sight;
 mod summary;
+mod tries;
+mod what_if;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use iamscope_access::{Access, Question};
 use iamscope_catalog::AccessLevel;
+use iamscope_estate::EstateChange;
 use iamscope_eval::Action;
 use iamscope_findings::Finding;
 use iamscope_map::Map;
 
+use self::compare::Compared;
 use self::complete::Vocabulary;
 use self::graph::{Graph, Place};
 use self::group::Group;
 use self::picture::{Part, Picture, Wanted, draw};
 use self::sight::Sight;
+pub(crate) use self::what_if::check;
 use crate::query::{Drawing, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
 use crate::view::{
     AnswerView, CompletionView, Direction, EdgeCard, EdgeView, EstateView, FindingView, FindingsView, MapView,
@@ -55,13 +61,45 @@ pub struct Model<'a> {
     findings: Vec<FindingView>,
     worst: BTreeMap<String, Severity>,
     vocabulary: Vocabulary,
+    /// What was there before, if two estates are compared.
+    compared: Option<Compared<'a>>,
 }
 
 impl<'a> Model<'a> {
     /// Prepares what the page asks for. `name` says what the estate was read from; the map is that of the same estate;
     /// findings come sorted.
     pub fn new(name: &str, access: &'a Access<'a>, map: &'a Map, findings: &[Finding]) -> Self {
-        let findings = findings::views(access.estate().sources(), findings);
+        Self::with_findings(name, access, map, findings::views(access.estate().sources(), findings))
+    }
+
+    /// Prepares the same beside an estate as it was before, to show what came and what went.
+    pub fn compared(
+        name: &str,
+        access: &'a Access<'a>,
+        map: &'a Map,
+        findings: &[Finding],
+        before: &'a Model<'a>,
+    ) -> Self {
+        Self::new(name, access, map, findings).beside(before)
+    }
+
+    /// Makes changes in memory, and hands out the model of what comes of them, beside this one.
+    pub(crate) fn with_changes(&self, changes: &[EstateChange], work: impl FnOnce(&Model<'_>)) {
+        let estate = self.access.changed(changes);
+        let access = Access::new(&estate, self.access.catalog());
+        let map = Map::build(&access);
+        let model = Model::with_findings(&self.name, &access, &map, self.findings.clone());
+        work(&model.beside(self));
+    }
+
+    fn beside(mut self, before: &'a Model<'a>) -> Self {
+        let (compared, graph) = Compared::new(&self, before);
+        self.graph = graph;
+        self.compared = Some(compared);
+        self
+    }
+
+    fn with_findings(name: &str, access: &'a Access<'a>, map: &'a Map, findings: Vec<FindingView>) -> Self {
         let mut worst: BTreeMap<String, Severity> = BTreeMap::new();
         for finding in &findings {
             let known = worst.entry(finding.subject.id.clone()).or_insert(finding.severity);
@@ -75,6 +113,7 @@ impl<'a> Model<'a> {
             map,
             findings,
             worst,
+            compared: None,
         }
     }
 
@@ -113,8 +152,9 @@ impl<'a> Model<'a> {
     fn draw(&self, part: &Part, how: How, drawing: &Drawing<'_>, sight: &Sight) -> Picture {
         let group = Group::parse(drawing.group);
         let named = group.name();
+        let marked = self.compared.as_ref().map(|compared| compared.mark(self, part));
         let wanted = Wanted {
-            part,
+            part: marked.as_ref().unwrap_or(part),
             focus: how.focus,
             direction: how.direction,
             depth: how.depth,
@@ -153,6 +193,13 @@ impl<'a> Model<'a> {
         let missing = || ProblemView::new(format!("there is no edge `{id}`"));
         if let Some(index) = from_map::edge_index(self, id) {
             return from_map::card(self, index).ok_or_else(missing);
+        }
+        if let Some(before) = self.compared.as_ref().map(|compared| compared.before)
+            && from_map::edge_index(before, id).is_some()
+        {
+            let card = before.edge(id)?;
+            let sentence = format!("before: {}", card.sentence);
+            return Ok(EdgeCard { sentence, ..card });
         }
         if let Some(card) = from_map::rule_card(self, id) {
             return Ok(card);
@@ -199,6 +246,12 @@ impl<'a> Model<'a> {
     }
 
     pub(crate) fn node(&self, id: &str) -> Result<NodeCard, ProblemView> {
+        if let Some(place) = self.graph.place(id).filter(|&place| place >= self.map.nodes().len())
+            && let Some(compared) = &self.compared
+            && self.graph.at(place).is_some()
+        {
+            return compared.before.node(id);
+        }
         let known = card::known(self.access, id);
         let node = match self.graph.place(id).and_then(|place| self.graph.at(place)) {
             Some((node, ..)) => node.clone(),
@@ -231,6 +284,8 @@ impl<'a> Model<'a> {
             node: name::refer(&node),
             facts: known.facts,
             policies: known.policies,
+            tries: known.tries,
+            is_owner: known.is_owner,
             neighbours: neighbours.collect(),
             incoming: incoming_views,
             outgoing: outgoing_views,
@@ -260,7 +315,8 @@ impl<'a> Model<'a> {
 
     /// Returns an edge of the map.
     fn describe(&self, index: usize) -> EdgeView {
-        from_map::edge(self, index).unwrap_or_default()
+        let gone = || self.compared.as_ref()?.gone(self, index);
+        from_map::edge(self, index).or_else(gone).unwrap_or_default()
     }
 
     /// Adds to a node what the findings say of it.

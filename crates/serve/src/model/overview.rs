@@ -62,21 +62,25 @@ pub(super) fn overview(model: &Model<'_>, query: &OverviewQuery) -> OverviewView
             *known = Some(number);
         }
     }
+    let lines = graph.lines();
+    let lines = lines.get(..model.map.edges().len()).unwrap_or(lines);
     OverviewView {
         columns: layout.columns.iter().map(column).collect(),
         bands: layout.bands.iter().map(band).collect(),
         width: layout.width,
         height: layout.height,
         nodes: lists(&nodes, &layout),
-        edges: edges(graph.lines(), &numbers),
-        nodes_total: graph.nodes().len(),
-        edges_total: graph.lines().len(),
+        edges: edges(lines, &numbers),
+        nodes_total: model.map.nodes().len(),
+        edges_total: lines.len(),
     }
 }
 
 fn chosen<'m>(model: &'m Model<'_>) -> Vec<(Place, &'m NodeView)> {
     let graph = &model.graph;
-    let mut nodes: Vec<(Place, &NodeView)> = graph.nodes().iter().enumerate().collect();
+    // What is gone is not of the map.
+    let there = graph.nodes().iter().take(model.map.nodes().len());
+    let mut nodes: Vec<(Place, &NodeView)> = there.enumerate().collect();
     if nodes.len() > NODES {
         nodes.sort_by_key(|&(place, node)| {
             let edges = graph.at(place).map_or(0, |(_, into, out)| into.len() + out.len());

@@ -7,12 +7,12 @@ use iamscope_map::{EndsError, Jewels, NodeId, NodeKind, Path, PathQuery, Paths, 
 use super::graph::Place;
 use super::name::refer;
 use super::path_view::{choke_points, cuts, path};
-use super::picture::Part;
+use super::picture::{Part, Picture};
 use super::question::{ADMIN, ANY};
 use super::sight::Sight;
 use super::{How, Model};
 use crate::query::QuestionQuery;
-use crate::view::{AnswerRow, AnswerView, Change, Direction, ProblemView, QuestionKind};
+use crate::view::{AnswerRow, AnswerView, Change, Direction, PathView, ProblemView, QuestionKind};
 
 /// So many nodes on paths are drawn alone whatever the limit.
 const PINNED: usize = 40;
@@ -49,7 +49,11 @@ pub(super) fn answer(
         };
         (find(model, &left, kind), gone)
     };
-    let part = part(model, &sight, &found.paths, &gone);
+    let mut part = part(model, &sight, &found.paths, &gone);
+    let closed = closed(model, query, [from, to], kind);
+    if let Some(compared) = &model.compared {
+        compared.add_paths(&mut part, &closed);
+    }
     let single = |ends: &BTreeSet<NodeId>| ends.first().filter(|_| ends.len() == 1).map(|node| node.index());
     let how = How {
         focus: single(&wanted.from).or_else(|| single(&wanted.to)),
@@ -57,7 +61,12 @@ pub(super) fn answer(
         depth: found.paths.iter().map(|path| path.hops).max().unwrap_or_default(),
     };
     let picture = model.draw(&part, how, &drawing, &sight);
-    let kept = found.paths.iter().map(|found| path(model, found, &picture, None));
+    let change = |path: &Path| {
+        let is_new = model.compared.as_ref().is_some_and(|compared| compared.is_new(path));
+        is_new.then_some(Change::Added)
+    };
+    let kept = found.paths.iter();
+    let kept = kept.map(|found| path(model, found, &picture, change(found)));
     let lost = gone
         .iter()
         .map(|found| path(model, found, &picture, Some(Change::Removed)));
@@ -76,7 +85,7 @@ pub(super) fn answer(
         sentence: sentence([from, to], kind, [found.total, rows_total, gone.len()], &sight),
         rows,
         rows_total,
-        paths: kept.chain(lost).collect(),
+        paths: kept.chain(lost).chain(closed_views(model, &closed, &picture)).collect(),
         paths_total: found.total,
         paths_cut: (!found.is_counted)
             .then(|| format!("there may be more than {} paths: no more were looked for", found.total)),
@@ -93,6 +102,44 @@ pub(super) fn answer(
         map: picture.view,
         ..AnswerView::default()
     })
+}
+
+/// Finds the paths of a question that were there before and are not any more.
+fn closed(model: &Model<'_>, query: &QuestionQuery, [from, to]: [&str; 2], kind: QuestionKind) -> Vec<Path> {
+    let Some(compared) = &model.compared else {
+        return Vec::new();
+    };
+    let before = compared.before;
+    // What was not there before had no paths.
+    let ends = |text, is_start| ends(before, text, &query.q, is_start).ok();
+    let (Some(from), Some(to)) = (ends(from, true), ends(to, false)) else {
+        return Vec::new();
+    };
+    if compared.closed().is_empty() {
+        return Vec::new();
+    }
+    let wanted = PathQuery {
+        limit: query.most_paths(),
+        count_limit: COUNTED,
+        using: Some(compared.closed().clone()),
+        ..PathQuery::between(from, to)
+    };
+    let mut paths = find(before, &wanted, kind).paths;
+    paths.retain(|path| compared.is_gone(path));
+    paths
+}
+
+/// Shows paths that were there before.
+fn closed_views(model: &Model<'_>, closed: &[Path], picture: &Picture) -> Vec<PathView> {
+    let Some(compared) = model.compared.as_ref().filter(|_| !closed.is_empty()) else {
+        return Vec::new();
+    };
+    let picture = compared.picture_before(picture);
+    let removed = Some(Change::Removed);
+    let closed = closed.iter();
+    closed
+        .map(|found| path(compared.before, found, &picture, removed))
+        .collect()
 }
 
 /// Finds paths: for each who can become administrator the shortest, else the worst of all.
@@ -204,7 +251,7 @@ fn administrators(model: &Model<'_>, rules: &BTreeSet<NodeId>) -> (Vec<AnswerRow
 }
 
 /// Returns the nodes and edges of paths.
-fn part(model: &Model<'_>, sight: &Sight, routes: &[Path], gone: &[Path]) -> Part {
+pub(super) fn part(model: &Model<'_>, sight: &Sight, routes: &[Path], gone: &[Path]) -> Part {
     let mut part = Part::default();
     for route in routes.iter().chain(gone) {
         let mut from = route.start;

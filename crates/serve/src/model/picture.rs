@@ -31,6 +31,21 @@ pub(super) struct Part {
     pub(super) gone_nodes: BTreeSet<Place>,
     /// The edges that are gone, and are drawn so.
     pub(super) gone_lines: BTreeSet<usize>,
+    /// The nodes that are new, and are drawn so.
+    pub(super) new_nodes: BTreeSet<Place>,
+    /// The edges that are new, and are drawn so.
+    pub(super) new_lines: BTreeSet<usize>,
+}
+
+impl Part {
+    /// Returns what became of a node.
+    fn change(&self, place: Place) -> Option<Change> {
+        if self.gone_nodes.contains(&place) {
+            Some(Change::Removed)
+        } else {
+            self.new_nodes.contains(&place).then_some(Change::Added)
+        }
+    }
 }
 
 /// What to draw, and how.
@@ -69,6 +84,7 @@ struct Stroke {
     number: Option<usize>,
     line: Line,
     is_gone: bool,
+    is_new: bool,
 }
 
 /// Draws. `describe` turns an edge into its view; it is asked only for edges that are drawn alone. `owner` says what a
@@ -207,6 +223,7 @@ fn strokes(graph: &Graph, part: &Part) -> Vec<Stroke> {
             number: Some(number),
             line: *graph.lines().get(number)?,
             is_gone: part.gone_lines.contains(&number),
+            is_new: part.new_lines.contains(&number),
         })
     });
     let rules = part.rules.iter().map(|&(from, to)| Stroke {
@@ -218,6 +235,7 @@ fn strokes(graph: &Graph, part: &Part) -> Vec<Stroke> {
             certainty: Certainty::Proven,
         },
         is_gone: part.gone_nodes.contains(&from) || part.gone_nodes.contains(&to),
+        is_new: part.new_nodes.contains(&from) || part.new_nodes.contains(&to),
     });
     lines.chain(rules).collect()
 }
@@ -239,7 +257,7 @@ fn item<'a>(
         column: depths.column(place, node),
         is_pinned: is_focus
             || wanted.part.pinned.contains(&place)
-            || wanted.part.gone_nodes.contains(&place)
+            || wanted.part.change(place).is_some()
             || matches!(node.kind, NodeKind::Anonymous),
         prominence: (is_focus, node.severity, is_powerful),
         owner,
@@ -259,7 +277,7 @@ fn contents(
             let &(place, node, _) = nodes.get(*item)?;
             NodeView {
                 depth: part.depths.get(&place).copied(),
-                change: part.gone_nodes.contains(&place).then_some(Change::Removed),
+                change: part.change(place),
                 ..node.clone()
             }
         }
@@ -301,8 +319,14 @@ fn bundle_view(bundle: &Bundle, nodes: &[(Place, &NodeView, &str)], expand: &[&s
 /// Returns what a link is drawn as. Several edges show the strongest relation and are as sure as the surest of them.
 fn edge(from: &NodeView, to: &NodeView, lines: &[Stroke], describe: impl Fn(usize) -> EdgeView) -> Option<EdgeView> {
     let (from, to) = (from.id.clone(), to.id.clone());
-    let is_gone = !lines.is_empty() && lines.iter().all(|stroke| stroke.is_gone);
-    let change = is_gone.then_some(Change::Removed);
+    let change = if lines.is_empty() {
+        None
+    } else if lines.iter().all(|stroke| stroke.is_gone) {
+        Some(Change::Removed)
+    } else {
+        let is_new = lines.iter().all(|stroke| stroke.is_new);
+        is_new.then_some(Change::Added)
+    };
     match lines {
         [
             Stroke {

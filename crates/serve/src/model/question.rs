@@ -136,7 +136,7 @@ pub(super) fn parse(text: &str) -> Result<Asked, ProblemView> {
              or `cut <node> to <node>`"
                 .to_owned(),
         ),
-        suggestions: Vec::new(),
+        ..ProblemView::default()
     })
 }
 

@@ -55,13 +55,26 @@ pub(super) fn answer(
             &two.label,
         ))
     });
-    let rows = far.iter().take(ROWS).map(|(entry, node)| {
+    // What was reached before and is not any more comes last.
+    let earlier = Earlier::new(model, place, way);
+    let reached: BTreeSet<&str> = far.iter().map(|(_, node)| node.id.as_str()).collect();
+    let closed: Vec<(&Reached, &NodeView)> = earlier.iter().flat_map(|earlier| earlier.besides(&reached)).collect();
+    let change = |entry: &Reached, node: &NodeView| {
+        let is_new = earlier.as_ref().is_some_and(|earlier| !earlier.has(node));
+        if !reached.contains(node.id.as_str()) || is_gone(entry.node.index()) {
+            Some(Change::Removed)
+        } else {
+            is_new.then_some(Change::Added)
+        }
+    };
+    let shown = far.iter().take(ROWS).chain(closed.iter().take(ROWS));
+    let rows = shown.map(|(entry, node)| {
         let decision = from_map::decided(&entry.condition);
         AnswerRow {
             node: refer(node),
             text: steps(entry),
             depth: Some(entry.distance),
-            change: is_gone(entry.node.index()).then_some(Change::Removed),
+            change: change(entry, node),
             certainty: certainty(&decision),
             conditions: conditions(&decision),
         }
@@ -82,10 +95,51 @@ pub(super) fn answer(
         },
         sentence: sentence(name, direction, far.len(), lost, !sight.is_whole()),
         rows: rows.collect(),
-        rows_total: far.len(),
+        rows_total: far.len() + closed.len(),
         map: model.draw(&part, how, &drawing, &sight).view,
         ..AnswerView::default()
     })
+}
+
+/// What was reached before from the same node, or reached it.
+struct Earlier<'m> {
+    model: &'m Model<'m>,
+    walk: Reach,
+    ids: BTreeSet<&'m str>,
+}
+
+impl<'m> Earlier<'m> {
+    fn new(model: &'m Model<'_>, place: Place, way: Way) -> Option<Self> {
+        let compared = model.compared.as_ref()?;
+        let before: &'m Model<'m> = compared.before;
+        let walk = walk(
+            before,
+            &Sight::default(),
+            compared.place_before(model, place)?,
+            way,
+            STEPS,
+        )?;
+        let nodes = walk
+            .nodes()
+            .filter_map(|entry| before.graph.nodes().get(entry.node.index()));
+        let ids = nodes.map(|node| node.id.as_str()).collect();
+        Some(Self {
+            model: before,
+            walk,
+            ids,
+        })
+    }
+
+    fn has(&self, node: &NodeView) -> bool {
+        self.ids.contains(node.id.as_str())
+    }
+
+    /// Returns what was reached but for what is reached now.
+    fn besides<'s>(&'s self, now: &'s BTreeSet<&str>) -> impl Iterator<Item = (&'s Reached, &'s NodeView)> {
+        let entries = self.walk.nodes().filter(|entry| entry.distance > 0);
+        let nodes = entries.filter_map(|entry| Some((entry, self.model.graph.nodes().get(entry.node.index())?)));
+        nodes.filter(|(_, node)| !now.contains(node.id.as_str()))
+    }
 }
 
 fn sentence(name: &str, direction: Direction, count: usize, lost: usize, is_changed: bool) -> String {
@@ -106,6 +160,14 @@ fn sentence(name: &str, direction: Direction, count: usize, lost: usize, is_chan
 /// Returns the nodes and edges to draw around a node. What was reached before something was taken away and is not any
 /// more is drawn as gone.
 pub(super) fn around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
+    let mut part = seen_around(model, sight, place, direction, depth);
+    if let Some(compared) = &model.compared {
+        compared.around(model, &mut part, place, direction, depth);
+    }
+    part
+}
+
+fn seen_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
     let mut part = steps_around(model, &Sight::default(), place, direction, depth);
     if sight.is_whole() {
         return part;
@@ -135,7 +197,7 @@ pub(super) fn around(model: &Model<'_>, sight: &Sight, place: Place, direction: 
     part
 }
 
-fn steps_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
+pub(super) fn steps_around(model: &Model<'_>, sight: &Sight, place: Place, direction: Direction, depth: u32) -> Part {
     let ways: &[Way] = match direction {
         Direction::Forward => &[Way::Forward],
         Direction::Reverse => &[Way::Backward],

@@ -46,7 +46,14 @@ fn server() -> (Router, String) {
     let session = Session::new(Token::from("start"), address.port()).unwrap();
     let cookie = session.exchange("start").unwrap();
     let cookie = cookie.split(';').next().unwrap().to_owned();
-    (router(desk(), Arc::new(session), Arc::new(Hosts::of(address))), cookie)
+    (
+        router(
+            crate::scenario::office(desk()).0,
+            Arc::new(session),
+            Arc::new(Hosts::of(address)),
+        ),
+        cookie,
+    )
 }
 
 async fn send(router: &Router, request: Request<Body>) -> Reply {
@@ -171,7 +178,11 @@ async fn without_the_cookie_the_api_tells_nothing() {
 async fn the_start_link_is_exchanged_once() {
     let address: SocketAddr = HOST.parse().unwrap();
     let session = Session::new(Token::from("start"), address.port()).unwrap();
-    let router = router(desk(), Arc::new(session), Arc::new(Hosts::of(address)));
+    let router = router(
+        crate::scenario::office(desk()).0,
+        Arc::new(session),
+        Arc::new(Hosts::of(address)),
+    );
     let exchange = |secret: &str| request("/api/session", &[("host", HOST), ("authorization", secret)]);
     for secret in ["Bearer wrong", "Bearer ", "start", "Basic start"] {
         let reply = send(&router, exchange(secret)).await;
@@ -286,5 +297,93 @@ async fn markup_in_a_name_stays_a_string_of_json() {
             .any(|fact| fact.value == "note=<script>alert(1)</script>"),
         "{}",
         reply.body
+    );
+}
+
+/// A server that tries changes, with its session's cookie; it goes on until the test ends.
+fn trying_server() -> (Router, String) {
+    let address: SocketAddr = HOST.parse().unwrap();
+    let session = Session::new(Token::from("start"), address.port()).unwrap();
+    let cookie = session.exchange("start").unwrap();
+    let cookie = cookie.split(';').next().unwrap().to_owned();
+    let (desk, waiting) = crate::desk::desk();
+    let (office, orders) = crate::scenario::office(desk);
+    std::thread::spawn(move || {
+        let estate = iamscope_testkit::estate(ESTATE);
+        let access = Access::new(&estate, Catalog::embedded());
+        let map = Map::build(&access);
+        let model = Model::new("a test", &access, &map, &[]);
+        std::thread::scope(|scope| {
+            let model = &model;
+            scope.spawn(move || orders.work(scope, model));
+            waiting.work(model);
+        });
+    });
+    (router(office, Arc::new(session), Arc::new(Hosts::of(address))), cookie)
+}
+
+async fn post(router: &Router, cookie: &str, path: &str, body: &serde_json::Value) -> Reply {
+    let request = Request::builder()
+        .method(Method::POST)
+        .uri(path)
+        .header("host", HOST)
+        .header("cookie", cookie)
+        .header("content-type", "application/json");
+    send(router, request.body(Body::from(body.to_string())).unwrap()).await
+}
+
+const ALLOWED: &str = r#"{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}"#;
+
+#[tokio::test]
+async fn what_is_tried_is_asked_about_by_its_id_and_changes_nothing_else() {
+    let (router, cookie) = trying_server();
+    let change = serde_json::json!({"changes": [{"change": "attach this to user/ada", "text": ALLOWED}]});
+    let reply = post(&router, &cookie, "/api/what-if", &change).await;
+    assert_eq!(reply.status, StatusCode::OK, "{}", reply.body);
+    let view: serde_json::Value = serde_json::from_str(&reply.body).unwrap();
+    assert_eq!(
+        (&view["opened_total"], &view["closed_total"]),
+        (&1.into(), &0.into()),
+        "{view}"
+    );
+    assert_eq!(view["opened"][0]["change"], "added");
+    let again = post(&router, &cookie, "/api/what-if", &change).await;
+    assert_eq!(again.body, reply.body);
+    let map = |what_if: String| {
+        let request = Request::builder()
+            .uri(format!("/api/map{what_if}"))
+            .header("host", HOST);
+        let request = request.header("cookie", &cookie).body(Body::empty()).unwrap();
+        send(&router, request)
+    };
+    let tried = map(format!("?what_if={}", view["id"].as_str().unwrap())).await;
+    assert!(tried.body.contains(r#""change":"added""#), "{}", tried.body);
+    assert!(!map(String::new()).await.body.contains(r#""change":"added""#));
+    assert_eq!(map("?what_if=99".to_owned()).await.status, StatusCode::GONE);
+}
+
+#[tokio::test]
+async fn what_cannot_be_tried_is_told_with_its_place() {
+    let (router, cookie) = trying_server();
+    let change = |text: &str| serde_json::json!({"changes": [{"change": "attach this to user/ada", "text": text}]});
+    let reply = post(&router, &cookie, "/api/what-if", &change("{\n  \"Statement\": 1\n}")).await;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    let problem: ProblemView = serde_json::from_str(&reply.body).unwrap();
+    assert_eq!((problem.mistakes[0].line, problem.mistakes[0].column), (2, 16));
+    let nobody = serde_json::json!({"changes": [{"change": "detach policy/x from user/ada"}]});
+    let reply = post(&router, &cookie, "/api/what-if", &nobody).await;
+    assert!(reply.body.contains("no policy `policy/x`"), "{}", reply.body);
+    let check = serde_json::json!({"kind": "identity", "text": ALLOWED});
+    assert_eq!(
+        post(&router, &cookie, "/api/check", &check).await.body,
+        r#"{"mistakes":[]}"#
+    );
+    assert_eq!(
+        post(&router, "", "/api/check", &check).await.status,
+        StatusCode::UNAUTHORIZED
+    );
+    assert_eq!(
+        post(&router, &cookie, "/api/map", &check).await.status,
+        StatusCode::METHOD_NOT_ALLOWED
     );
 }

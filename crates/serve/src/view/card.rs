@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Certainty, EdgeView, FindingView, GapView, NodeKind, Relation};
+use super::{Certainty, EdgeView, FindingView, GapView, NodeKind, Relation, TryView};
 
 /// Why an edge is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -88,6 +88,10 @@ pub struct NodeCard {
     pub facts: Vec<Fact>,
     /// The policies that speak about it.
     pub policies: Vec<ExcerptView>,
+    /// What of it can be changed to see what happens.
+    pub tries: Vec<TryView>,
+    /// Whether policies can be attached to it.
+    pub is_owner: bool,
     /// Edges that end here, at most the first 200.
     pub incoming: Vec<EdgeView>,
     /// Edges that start here, at most the first 200.

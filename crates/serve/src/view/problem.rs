@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::MistakeView;
+
 /// Why a request was not answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ProblemView {
@@ -14,6 +16,9 @@ pub struct ProblemView {
     /// Names that may have been meant.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub suggestions: Vec<String>,
+    /// What is wrong with a policy that was sent, and where.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub mistakes: Vec<MistakeView>,
 }
 
 impl ProblemView {

@@ -308,7 +308,9 @@ fn of_other_services(access: &Access<'_>, target: &Target) -> Vec<ActionId> {
     let catalog = access.catalog();
     let types = catalog.resource_types_fitting(&target.arn);
     let services = types.iter().map(|kind| kind.service_id()).collect::<BTreeSet<_>>();
-    let services = services.into_iter().filter_map(|service| catalog.service_by_id(service));
+    let services = services
+        .into_iter()
+        .filter_map(|service| catalog.service_by_id(service));
     let actions = services.flat_map(|service| service.actions());
     let fitting = actions.filter(|action| {
         let mut uses = action.resource_types();

@@ -1,6 +1,7 @@
 //! Exports of the map opened by the programs that they are for.
 
 use crate::process::{self, cargo, command, root};
+use crate::tool;
 use anyhow::{Context, Result};
 use std::path::Path;
 
@@ -15,7 +16,7 @@ const EXPORTS: [(&str, &str); 4] = [
     ("opengraph", "map.opengraph.json"),
 ];
 
-/// Exports the map of the example estate and lets Python read it.
+/// Exports the map of the example estate and lets Python and Graphviz read it.
 pub(crate) fn check() -> Result<()> {
     let folder = crate::demo::target().join("exports");
     std::fs::create_dir_all(&folder).with_context(|| format!("cannot make folder {}", folder.display()))?;
@@ -25,6 +26,7 @@ pub(crate) fn check() -> Result<()> {
         let mut export = command(&binary.to_string_lossy(), &["map", "--export", format, "--output"]);
         process::run(export.arg(folder.join(name)).arg(root().join("examples/acme")))?;
     }
+    tool::graphviz()?;
     let python = python(&folder.join("python"))?;
     let script = root().join("crates/map/tests/exports.py");
     process::run(command(&python, &[]).arg(script).arg(&folder))

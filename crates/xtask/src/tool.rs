@@ -52,17 +52,22 @@ pub(crate) fn chromium() -> Result<PathBuf> {
 
 /// Returns Valgrind, installing the Debian package if it is not there.
 pub(crate) fn valgrind() -> Result<PathBuf> {
-    if let Some(path) = find("valgrind") {
+    program("valgrind", "valgrind", "counting instructions needs Valgrind")
+}
+
+/// Returns the program of Graphviz that draws, installing the Debian package if it is not there.
+pub(crate) fn graphviz() -> Result<PathBuf> {
+    program("dot", "graphviz", "drawing the exported map needs Graphviz")
+}
+
+fn program(name: &str, package: &str, need: &str) -> Result<PathBuf> {
+    if let Some(path) = find(name) {
         return Ok(path);
     }
-    install(
-        "valgrind",
-        "counting instructions needs Valgrind",
-        "install Valgrind and run this again",
-    )?;
-    match find("valgrind") {
+    install(package, need, &format!("install {package} and run this again"))?;
+    match find(name) {
         Some(path) => Ok(path),
-        None => bail!("the package `valgrind` is installed but there is no program of that name"),
+        None => bail!("the package `{package}` is installed but there is no program `{name}`"),
     }
 }
 

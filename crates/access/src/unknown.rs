@@ -101,18 +101,10 @@ pub(crate) fn open_text(arn: &Arn) -> Option<&str> {
 /// Returns the decision on a principal of whom it may not be known who it is: a text that it stands for does name it, and
 /// where it makes no difference whether its account is the one of the target, nothing hangs on that.
 pub(crate) fn as_named(principal: &Principal, decision: Decision) -> Decision {
-    let decision = match principal {
-        Principal::External(arn) => named(arn, decision),
-        Principal::Root(_)
-        | Principal::User(_)
-        | Principal::Role(_)
-        | Principal::Session(..)
-        | Principal::FederatedUser(..)
-        | Principal::Federated(_)
-        | Principal::Service(_)
-        | Principal::Account(_)
-        | Principal::Organization(_)
-        | Principal::Anonymous => decision,
+    let decision = if let Principal::External(arn) = principal {
+        named(arn, decision)
+    } else {
+        decision
     };
     let account = principal.outside_account();
     let account = account.filter(|number| has_placeholder(number.as_str()));

@@ -84,35 +84,19 @@ impl Principal {
 
     /// Returns the account whose root user it is, if it is one. In a trust policy that stands for the whole account.
     pub fn as_root(&self) -> Option<AccountId> {
-        match self {
-            Self::Root(account) => Some(*account),
-            Self::User(_)
-            | Self::Role(_)
-            | Self::Session(..)
-            | Self::FederatedUser(..)
-            | Self::Federated(_)
-            | Self::Service(_)
-            | Self::Account(_)
-            | Self::External(_)
-            | Self::Organization(_)
-            | Self::Anonymous => None,
+        if let Self::Root(account) = self {
+            Some(*account)
+        } else {
+            None
         }
     }
 
     /// Returns the identity provider of the estate that it is, if it is one.
     pub fn as_provider(&self) -> Option<ProviderId> {
-        match self {
-            Self::Federated(provider) => Some(*provider),
-            Self::Root(_)
-            | Self::User(_)
-            | Self::Role(_)
-            | Self::Session(..)
-            | Self::FederatedUser(..)
-            | Self::Service(_)
-            | Self::Account(_)
-            | Self::External(_)
-            | Self::Organization(_)
-            | Self::Anonymous => None,
+        if let Self::Federated(provider) = self {
+            Some(*provider)
+        } else {
+            None
         }
     }
 

@@ -69,13 +69,9 @@ impl Map {
         found.extend(internet::edges(access));
         // Whoever is not known has edges of its own; that anyone else may turn out to be that one is no edge.
         let unknown = access.unknown_names();
-        let is_known = |found: &Found| match &found.from {
-            Subject::Principal(from) => !access.needs_to_be_unknown(&unknown, from, &found.condition),
-            Subject::Subject(..)
-            | Subject::Group(_)
-            | Subject::Resource(_)
-            | Subject::Administrators(_)
-            | Subject::Launch { .. } => true,
+        let is_known = |found: &Found| {
+            let from = found.from.principal();
+            from.is_none_or(|from| !access.needs_to_be_unknown(&unknown, from, &found.condition))
         };
         found.retain(is_known);
         let mut map = assemble(access, &subjects(access), found);

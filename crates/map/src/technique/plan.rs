@@ -213,22 +213,12 @@ fn with_owners(technique: &'static Technique, names: &BTreeSet<&'static str>) ->
 }
 
 fn outcome_members(technique: &'static Technique) -> BTreeSet<&'static str> {
-    let of_outcome = match &technique.outcome {
-        Outcome::Becomes(part)
-        | Outcome::Grows(part)
-        | Outcome::Reads(part)
-        | Outcome::Joins(part)
-        | Outcome::AdministersAccount(part) => Some(part),
-        Outcome::Gains { on, .. } => on.as_ref(),
-        Outcome::Administers | Outcome::Notes(_) => None,
-        Outcome::Weakens(guardrail) => Some(guardrail.part()),
-    };
     let written = technique.writes.as_ref().map(|written| match written {
         Written::Trust(part) | Written::Policy(part) => part,
     });
     let written = written.filter(|_| !matches!(technique.outcome, Outcome::Administers));
+    let of_outcome = technique.outcome.part().into_iter();
     of_outcome
-        .into_iter()
         .chain(written)
         .chain(technique.stronger_version())
         .filter_map(name)

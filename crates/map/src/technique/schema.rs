@@ -268,6 +268,20 @@ impl Actor {
 }
 
 impl Outcome {
+    /// Returns whom or what it is about, if that is not the actor.
+    pub fn part(&self) -> Option<&Part> {
+        match self {
+            Self::Becomes(part)
+            | Self::Grows(part)
+            | Self::Reads(part)
+            | Self::Joins(part)
+            | Self::AdministersAccount(part) => Some(part),
+            Self::Gains { on, .. } => on.as_ref(),
+            Self::Weakens(guardrail) => Some(guardrail.part()),
+            Self::Administers | Self::Notes(_) => None,
+        }
+    }
+
     /// Returns the actions that the actor gains on something.
     pub fn gained_actions(&self) -> &[Box<str>] {
         if let Self::Gains { actions, .. } = self {

@@ -316,24 +316,10 @@ fn head(arn: &str) -> (&str, &str) {
 fn needed_on_existing(plans: &[Plan]) -> Vec<(&'static ResourceKind, &'static str)> {
     let steps = plans.iter().flat_map(|plan| plan.steps().map(move |step| (plan, step)));
     let needed = steps.flat_map(|(plan, step)| {
-        let kind = match step.member {
-            Member::Existing { kind, .. } => Some(kind),
-            Member::PassedRole { .. }
-            | Member::New(_)
-            | Member::Unlisted(_)
-            | Member::AnyResource
-            | Member::User { .. }
-            | Member::Role { .. }
-            | Member::Group { .. }
-            | Member::PolicyOf(_)
-            | Member::Policy
-            | Member::Attached(_)
-            | Member::Inline(_)
-            | Member::ProviderOf(_)
-            | Member::Account
-            | Member::PermissionSet(_)
-            | Member::PermissionSetRole
-            | Member::ClusterRole => None,
+        let kind = if let Member::Existing { kind, .. } = step.member {
+            Some(kind)
+        } else {
+            None
         };
         let needs = plan.needs_on(step.name).flat_map(|need| &need.actions);
         needs.filter_map(move |action| Some((kind?, &**action)))

@@ -10,7 +10,7 @@ use crate::choke::remedy::Obstacle;
 use crate::choke::screen::turns_down;
 use crate::edge::{Asked, Edge};
 use crate::node::{NodeKind, Subject};
-use crate::technique::{Need, Outcome, Part, Technique};
+use crate::technique::{Need, Part, Technique};
 use iamscope_estate::CarriedRole;
 use iamscope_eval::{Action, CheckType, Decision};
 use iamscope_policy::{Arn, Case, Glob};
@@ -117,7 +117,7 @@ impl Finder<'_, '_> {
                 (_, false) => (vec![arn], false),
             };
         };
-        let aim = aim(&technique.outcome);
+        let aim = technique.outcome.part();
         match (&need.on, aim) {
             (Some(Part::Actor), _) => (vec![arn], true),
             (Some(on), Some(aim)) if on == aim && is_end => (vec![end], true),
@@ -144,19 +144,5 @@ impl Finder<'_, '_> {
         same.map(|resource| resource.arn.to_string())
             .chain([one.to_owned()])
             .collect()
-    }
-}
-
-/// Returns whom or what a technique is after.
-fn aim(outcome: &Outcome) -> Option<&Part> {
-    match outcome {
-        Outcome::Becomes(part)
-        | Outcome::Grows(part)
-        | Outcome::Reads(part)
-        | Outcome::Joins(part)
-        | Outcome::AdministersAccount(part) => Some(part),
-        Outcome::Gains { on, .. } => on.as_ref(),
-        Outcome::Weakens(guardrail) => Some(guardrail.part()),
-        Outcome::Administers | Outcome::Notes(_) => None,
     }
 }

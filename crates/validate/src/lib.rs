@@ -17,6 +17,7 @@ mod pages;
 mod problem;
 mod reading;
 mod registry;
+mod removal;
 mod resource_type;
 mod role_grants;
 #[cfg(test)]

@@ -125,10 +125,16 @@ impl Location {
     }
 
     fn of_value(path: Vec<PathElement>, value: Value<'_>) -> Self {
+        let inside = value.content_span();
         Self {
             path,
             span: value.span(),
-            content: value.content_span(),
+            // Nothing can be underlined in an empty string.
+            content: if inside.start == inside.end {
+                value.span()
+            } else {
+                inside
+            },
             is_leaf: !matches!(value.kind(), Kind::List | Kind::Object),
         }
     }

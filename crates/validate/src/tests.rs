@@ -16,7 +16,7 @@ fn underlined(check: &'static Check, example: &Example) -> Vec<String> {
         Catalog::embedded(),
     );
     let places = found.iter().flat_map(|problem| &problem.locations);
-    let excerpts = places.map(|place| &text[place.content.range()]);
+    let excerpts = places.map(|place| text.get(place.content.range()).expect("a part of the text"));
     excerpts
         .map(|excerpt| match excerpt {
             "{}" => "{}".to_owned(),

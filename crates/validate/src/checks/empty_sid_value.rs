@@ -2,7 +2,8 @@
 
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
-use crate::problem::{Code, Level, Problems};
+use crate::problem::{Code, Draft, Level, Problems, Safety};
+use crate::removal::member_removal;
 use iamscope_policy::Element;
 use iamscope_policy::PolicyKind;
 
@@ -17,7 +18,7 @@ pub(crate) static CHECK: Check = Check {
             PolicyKind::Identity,
             r#""Sid": "", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*""#,
         )
-        .finds(&[""]),
+        .finds(&[r#""""#]),
         Example::statement(
             PolicyKind::Identity,
             r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*""#,
@@ -32,6 +33,10 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         .iter()
         .filter_map(|statement| statement.member(Element::Sid));
     for id in ids.filter(|id| id.value.as_str() == Some("")) {
-        out.at(id.value.content_span(), "this statement id is empty");
+        let mut draft = Draft::at(id.value.content_span(), "this statement id is empty");
+        if let Some(edit) = member_removal(cx.text, id) {
+            draft = draft.edits(Safety::Safe, "take it out", vec![edit]);
+        }
+        out.push(draft);
     }
 }

@@ -11,6 +11,7 @@
 //! in it. Principals of the estate have no edges of their own to what is open to anyone, or to their whole organization:
 //! the walk adds those.
 
+mod adjacency;
 mod administrators;
 mod assume;
 mod builder;

@@ -35,6 +35,9 @@ pub(crate) struct PathsArguments {
     /// Show no more paths than this
     #[arg(long, default_value_t = PathQuery::default().limit, value_name = "COUNT")]
     limit: usize,
+    /// Show every path, also those that hang on the same unseen facts as one before
+    #[arg(long)]
+    unfold: bool,
     #[command(flatten)]
     estate: EstateArguments,
     #[command(flatten)]
@@ -186,6 +189,7 @@ fn query(arguments: &PathsArguments, access: &Access<'_>, map: &Map) -> Result<P
     let mut query = PathQuery {
         max_hops: arguments.max_hops,
         limit: arguments.limit,
+        is_folded: !arguments.unfold,
         ..arguments.between.query(access, map)?
     };
     query.count_limit = query.count_limit.max(query.limit);

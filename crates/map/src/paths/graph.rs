@@ -9,6 +9,7 @@
 //! leads out of the account goes on.
 
 use crate::edge::{EdgeId, Relation};
+use crate::hinges::is_unseen;
 use crate::journey;
 use crate::map::Map;
 use crate::node::{Node, NodeId, NodeKind};
@@ -55,21 +56,14 @@ pub(crate) struct Arc {
     /// How many steps it counts for: none if it only says that somebody is one of everybody, or with which role runs what
     /// one has started.
     pub(super) hops: u32,
-    /// What one can choose from, those without condition first; empty if no edge is needed.
+    /// What one can choose from, the surest first; empty if no edge is needed.
     pub(crate) edges: Vec<EdgeId>,
     /// Whether each of them needs a condition.
     pub(crate) is_conditional: bool,
+    /// Whether each of them needs something to be so that nobody saw.
+    pub(crate) is_unseen: bool,
     /// What the arc demands of circumstances that stay the same on the whole journey.
     pub(super) journey: Formula,
-}
-
-/// What a path has to pass, in this order.
-#[derive(Clone, Debug)]
-pub(super) enum Layer {
-    /// One of these nodes.
-    Nodes(BTreeSet<NodeId>),
-    /// One of these edges.
-    Edges(BTreeSet<EdgeId>),
 }
 
 /// The map for walking.
@@ -107,6 +101,11 @@ impl<'m> Graph<'m> {
 
     pub(crate) fn arc(&self, id: ArcId) -> Option<&Arc> {
         self.arcs.get(id as usize)
+    }
+
+    /// Returns whether something can be taken only if something is so that nobody saw.
+    pub(super) fn has_unseen(&self) -> bool {
+        self.arcs.iter().any(|arc| arc.is_unseen)
     }
 
     pub(crate) fn arcs(&self) -> &[Arc] {
@@ -336,7 +335,12 @@ impl<'a, 'm> Draft<'a, 'm> {
         let map = self.map;
         let arcs = self.arcs.into_iter().map(|((from, to), (hops, mut edges))| {
             let condition = |edge: &EdgeId| map.step_condition(map.edge(*edge));
-            edges.sort_by_key(|edge| (!condition(edge).is_true(), *edge));
+            let certainty = |edge: &EdgeId| {
+                let condition = condition(edge);
+                (is_unseen(&condition), !condition.is_true())
+            };
+            edges.sort_by_cached_key(|edge| (certainty(edge), *edge));
+            let surest = edges.first().map(certainty).unwrap_or_default();
             let is_launch = edges.iter().any(|&edge| map.edge(edge).relation == Relation::MayRunAs);
             let hops = if is_launch { 0 } else { hops };
             let mut journeys = edges.iter().map(|edge| journey::of(&condition(edge)));
@@ -344,7 +348,8 @@ impl<'a, 'm> Draft<'a, 'm> {
                 from,
                 to,
                 hops,
-                is_conditional: !edges.is_empty() && !edges.iter().any(|edge| condition(edge).is_true()),
+                is_conditional: surest.1,
+                is_unseen: surest.0,
                 journey: match journeys.next() {
                     Some(first) => journeys.fold(first, Formula::or),
                     None => Formula::True,

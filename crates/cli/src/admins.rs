@@ -96,7 +96,7 @@ fn groups(map: &Map, paths: Vec<Path>) -> Vec<Group> {
         let techniques: Vec<&str> = path.steps.iter().map(|step| words.technique_of(step)).collect();
         let rest: Vec<NodeId> = path.steps.iter().map(|step| step.to).collect();
         let conditions: Vec<String> = path.steps.iter().map(|step| step.condition.to_string()).collect();
-        let unseen = path.assessment.unseen.clone();
+        let unseen = path.assessment.deciding();
         let way = (path.steps.len(), path.certainty(), rest, techniques, conditions);
         let key = (unseen.len(), unseen.clone(), Some(way).filter(|_| unseen.is_empty()));
         let group = groups.entry(key).or_insert_with(|| Group {
@@ -106,7 +106,12 @@ fn groups(map: &Map, paths: Vec<Path>) -> Vec<Group> {
         });
         group.paths.push(path);
     }
-    groups.into_values().collect()
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    // The first of a group is shown.
+    for group in groups.iter_mut().filter(|group| !group.unseen.is_empty()) {
+        group.paths.sort_by_key(|path| path.hops);
+    }
+    groups
 }
 
 /// Returns everyone who acts: of the estate and outside.

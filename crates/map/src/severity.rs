@@ -285,6 +285,19 @@ impl fmt::Display for PathSeverity {
     }
 }
 
+impl Assessment {
+    /// Returns what of that which nobody saw tells paths apart: what an account is to its organization, if it takes that.
+    pub fn deciding(&self) -> BTreeSet<String> {
+        let unseen = self.unseen.iter().filter(|fact| is_of_organization(fact));
+        let of_organization: BTreeSet<String> = unseen.cloned().collect();
+        if of_organization.is_empty() {
+            self.unseen.clone()
+        } else {
+            of_organization
+        }
+    }
+}
+
 /// Returns how much milder a path is for what nobody saw.
 fn grades(unseen: &BTreeSet<String>) -> usize {
     if unseen.iter().any(|fact| is_of_organization(fact)) {

@@ -95,9 +95,9 @@ impl Context {
         let start = start.to_ascii_lowercase();
         self.families.retain(|(other, _)| other.as_ref() != start);
         // Keys are sorted, so those of a family stand together.
-        let is_member = |(key, _): &(&Box<str>, _)| key.starts_with(&start);
         let family = (Bound::Included(start.as_str()), Bound::Unbounded);
-        let members = self.values.range::<str, _>(family).take_while(is_member);
+        let members = self.values.range::<str, _>(family);
+        let members = members.take_while(|(key, _)| key.starts_with(&start));
         let members = members.map(|(key, _)| key.clone()).collect::<Vec<_>>();
         for key in members {
             self.values.remove(&key);

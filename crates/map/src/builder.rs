@@ -1,6 +1,7 @@
 //! How a map is made of found edges.
 
 use crate::edge::{Edge, EdgeId, Proof, Relation, Requirement};
+use crate::hinges::somebody_is;
 use crate::map::Map;
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use iamscope_access::{Access, Thing};
@@ -37,8 +38,8 @@ impl Found {
         }
         let name = access.local_name(principal);
         let fact: Arc<str> = match name.strip_prefix("unknown account ") {
-            Some(account) => format!("somebody is in account {account}").into(),
-            None => format!("somebody is {}", name.trim_start_matches("unknown principal ")).into(),
+            Some(account) => somebody_is(&format!("in account {account}")),
+            None => somebody_is(name.trim_start_matches("unknown principal ")),
         };
         self.condition = self.condition.and(Formula::atom(Atom::Fact(fact.as_ref().into())));
         self.proof = Proof::Requirements([Requirement::Unknown(fact), Requirement::Allowed(asked.clone())].into());

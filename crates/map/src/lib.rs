@@ -19,6 +19,7 @@ mod capability;
 mod choke;
 mod edge;
 pub mod export;
+mod hinges;
 mod internet;
 mod journey;
 mod layout;
@@ -42,7 +43,7 @@ pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use paths::{
     EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,
-    Step, Words,
+    Step, Words, worst_first,
 };
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};

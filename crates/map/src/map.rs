@@ -3,13 +3,14 @@
 use crate::adjacency::Starts;
 use crate::builder::{Found, assemble};
 use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
+use crate::hinges::taken_over;
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use crate::technique::TechniqueId;
 use crate::truncated::{Truncated, Truncations};
 use crate::{administrators, assume, internet, resources, technique};
 use iamscope_access::Access;
 use iamscope_estate::{Gap, Principal, ResourcePolicy};
-use iamscope_eval::{Atom, Context, Formula};
+use iamscope_eval::{Context, Formula};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -202,8 +203,8 @@ impl Map {
         if edge.relation != Relation::Reaches || self.node(edge.to).kind != NodeKind::Compute {
             return edge.condition.clone();
         }
-        let fact = format!("what answers on {} can be taken over", self.node(edge.to).label);
-        edge.condition.clone().and(Formula::atom(Atom::Fact(fact.into())))
+        let is_taken = Formula::atom(taken_over(&self.node(edge.to).label));
+        edge.condition.clone().and(is_taken)
     }
 
     /// Returns the map as it is once more of the circumstances of every step is known: conditions that hold are gone, and

@@ -10,6 +10,7 @@
 
 use crate::adjacency::Starts;
 use crate::edge::{EdgeId, Relation};
+use crate::hinges::is_unseen;
 use crate::journey;
 use crate::map::Map;
 use crate::node::{Node, NodeId, NodeKind};
@@ -58,21 +59,14 @@ pub(crate) struct Arc {
     /// How many steps it counts for: none if it only says that somebody is one of everybody, or with which role runs what
     /// one has started.
     pub(super) hops: u32,
-    /// What one can choose from, those without condition first; empty if no edge is needed.
+    /// What one can choose from, the surest first; empty if no edge is needed.
     pub(crate) edges: Vec<EdgeId>,
     /// Whether each of them needs a condition.
     pub(crate) is_conditional: bool,
+    /// Whether each of them needs something to be so that nobody saw.
+    pub(crate) is_unseen: bool,
     /// What the arc demands of circumstances that stay the same on the whole journey.
     pub(super) journey: Formula,
-}
-
-/// What a path has to pass, in this order.
-#[derive(Clone, Debug)]
-pub(super) enum Layer {
-    /// One of these nodes.
-    Nodes(BTreeSet<NodeId>),
-    /// One of these edges.
-    Edges(BTreeSet<EdgeId>),
 }
 
 /// The map for walking.
@@ -112,6 +106,11 @@ impl<'m> Graph<'m> {
 
     pub(crate) fn arc(&self, id: ArcId) -> Option<&Arc> {
         self.arcs.get(id as usize)
+    }
+
+    /// Returns whether something can be taken only if something is so that nobody saw.
+    pub(super) fn has_unseen(&self) -> bool {
+        self.arcs.iter().any(|arc| arc.is_unseen)
     }
 
     pub(crate) fn arcs(&self) -> &[Arc] {
@@ -370,7 +369,10 @@ fn arc(map: &Map, steps: &[Step]) -> Option<Arc> {
     let first = steps.first()?;
     let edges = steps.iter().filter_map(|step| step.edge);
     let mut edges: Vec<(Formula, EdgeId)> = edges.map(|edge| (map.step_condition(map.edge(edge)), edge)).collect();
-    edges.sort_by_key(|(condition, edge)| (!condition.is_true(), *edge));
+    let certainty = |condition: &Formula| (is_unseen(condition), !condition.is_true());
+    edges.sort_by_cached_key(|(condition, edge)| (certainty(condition), *edge));
+    let surest = edges.first().map(|(condition, _)| certainty(condition));
+    let (is_unseen, is_conditional) = surest.unwrap_or_default();
     let is_launch = edges
         .iter()
         .any(|&(_, edge)| map.edge(edge).relation == Relation::MayRunAs);
@@ -382,7 +384,8 @@ fn arc(map: &Map, steps: &[Step]) -> Option<Arc> {
         from: first.ends.0,
         to: first.ends.1,
         hops: if is_launch { 0 } else { first.hops },
-        is_conditional: edges.first().is_some_and(|(condition, _)| !condition.is_true()),
+        is_conditional,
+        is_unseen,
         journey: journey.unwrap_or(Formula::True),
         edges: edges.into_iter().map(|(_, edge)| edge).collect(),
     })

@@ -5,6 +5,7 @@ use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition, Setting};
 use crate::edge::{Asked, Requirement};
+use crate::hinges::{delegated, management};
 use iamscope_access::Thing;
 use iamscope_estate::{AccountId, CodePlace, Credentials, Membership, Principal, Resource, RoleId};
 use std::borrow::Cow;
@@ -167,7 +168,6 @@ impl Asker<'_, '_, '_> {
         )
     }
 
-    /// Says what the actor's account is to the organization. Which accounts are delegated administrators, no estate tells.
     /// Returns the account that a part is, or is in.
     fn account_of(&self, part: &Part, state: &State) -> Option<AccountId> {
         match part {
@@ -187,7 +187,8 @@ impl Asker<'_, '_, '_> {
         }
     }
 
-    /// Says whether the actor's account has the care for a service in another account. A delegated administrator has none
+    /// Says whether the actor's account has the care for a service in another account. Which accounts are delegated
+    /// administrators, no estate tells. A delegated administrator has none
     /// for the management account (IAM Identity Center User Guide, "Delegated administration"; AWS CloudFormation User
     /// Guide, "Register a delegated administrator").
     fn governs(
@@ -203,17 +204,14 @@ impl Asker<'_, '_, '_> {
         let as_administrator_of = as_administrator_of.filter(|_| !is_over_management);
         let account = &self.world.estate().accounts()[self.account];
         let number = &account.number;
-        let delegated = as_administrator_of
-            .map(|service| Reply::unknown(&format!("account {number} is a delegated administrator of {service}")));
+        let delegated = as_administrator_of.map(|service| Reply::unknown(&delegated(number.as_str(), service)));
         match account.membership {
             Membership::Management(_) if as_management => {
                 Some(Reply::fact(format!("account {number} is the management account")))
             }
             Membership::Management(_) | Membership::Member(_) => delegated,
             Membership::Standalone => None,
-            Membership::Unknown if as_management => {
-                Some(Reply::unknown(&format!("account {number} is the management account")))
-            }
+            Membership::Unknown if as_management => Some(Reply::unknown(&management(number.as_str()))),
             Membership::Unknown => delegated,
         }
     }

@@ -4,6 +4,7 @@ use super::asker::Reply;
 use super::outcome::Gain;
 use super::world::World;
 use crate::edge::{Asked, Requirement};
+use crate::hinges::GRANTING;
 use crate::node::Subject;
 use iamscope_access::{Access, Change, Prepared, Question, Rewritten};
 use iamscope_estate::{AccountId, Principal};
@@ -22,9 +23,7 @@ impl World<'_, '_> {
             let questions = access.self_granting_questions(who).into_iter();
             let mut replies = questions.filter_map(|question| self.ask_after(question, &rewritten, &prepared));
             if let Some(reply) = replies.next() {
-                let conditional = administration
-                    .is_conditional
-                    .then(|| Reply::unknown("conditions of the granting statement"));
+                let conditional = administration.is_conditional.then(|| Reply::unknown(GRANTING));
                 let replies = std::iter::once(reply).chain(conditional).collect();
                 return vec![(Subject::Administrators(account), replies)];
             }

@@ -6,6 +6,7 @@ use crate::removal::item_removals;
 use crate::variables::variables;
 use iamscope_policy::json::Value;
 use iamscope_policy::{Agreement, Case, Glob, ResourcePattern, Template};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A pattern that is compared with others: whatever fits all of its parts.
 #[derive(Debug)]
@@ -56,6 +57,10 @@ impl<'d> Covering<'d> {
             .into_iter()
             .map(|field| Some(Part::new(field?.as_str(), Case::Sensitive)));
         Some(Some(parts.collect::<Option<Vec<Part>>>()?))
+    }
+
+    fn has_wildcards(&self) -> bool {
+        self.leaf.text.contains(['*', '?'])
     }
 
     /// Returns whether all that fits another pattern fits this one; `false` may also mean that it was not found out.
@@ -129,53 +134,70 @@ fn sample(pattern: &str) -> String {
 }
 
 /// Patterns that have to do with each other: each covers another one, or is covered.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub(crate) struct Group {
+#[derive(Debug)]
+struct Group {
     /// All of them, in order.
-    pub(crate) members: Vec<usize>,
+    members: Vec<usize>,
     /// Those that could go, each with one that covers it.
-    pub(crate) redundant: Vec<(usize, usize)>,
+    redundant: Vec<(usize, usize)>,
 }
 
 /// Returns the groups of patterns in which one could go.
-pub(crate) fn groups(patterns: &[Option<Covering<'_>>]) -> Vec<Group> {
-    let covers = |one: usize, other: usize| match (patterns.get(one), patterns.get(other)) {
-        (Some(Some(one)), Some(Some(other))) => one.covers(other),
-        (_, _) => false,
+fn groups(patterns: &[Option<Covering<'_>>]) -> Vec<Group> {
+    let known = || {
+        (0..)
+            .zip(patterns)
+            .filter_map(|(place, pattern)| Some((place, pattern.as_ref()?)))
     };
+    // Few have wildcards, and the others cover only what is the same.
+    let wild: Vec<(usize, &Covering<'_>)> = known().filter(|(_, pattern)| pattern.has_wildcards()).collect();
+    let mut firsts = BTreeMap::new();
+    let mut pairs = Vec::new();
+    for (narrow, pattern) in known() {
+        let first = *firsts.entry(pattern.leaf.text.to_ascii_lowercase()).or_insert(narrow);
+        if first != narrow
+            && patterns
+                .get(first)
+                .and_then(Option::as_ref)
+                .is_some_and(|first| first.covers(pattern))
+        {
+            pairs.push((narrow, first));
+        }
+        let covering = wild
+            .iter()
+            .filter(|(place, wide)| *place != narrow && wide.covers(pattern));
+        // Of two that say the same the first one stays.
+        let covering = covering.filter(|(place, wide)| *place < narrow || !pattern.covers(wide));
+        pairs.extend(covering.map(|(place, _)| (narrow, *place)));
+    }
     // INVARIANT (heads): the head of a group is its first member.
     let mut heads: Vec<usize> = (0..patterns.len()).collect();
-    let mut redundant = Vec::new();
-    for narrow in 0..patterns.len() {
-        for wide in (0..patterns.len()).filter(|&wide| wide != narrow && covers(wide, narrow)) {
-            let (Some(&one), Some(&other)) = (heads.get(narrow), heads.get(wide)) else {
-                continue;
-            };
-            let (first, second) = (one.min(other), one.max(other));
-            heads
-                .iter_mut()
-                .filter(|head| **head == second)
-                .for_each(|head| *head = first);
-            // Of two that say the same the first one stays.
-            let stays = narrow < wide && covers(narrow, wide);
-            if !stays && redundant.last().is_none_or(|&(last, _)| last != narrow) {
-                redundant.push((narrow, wide));
-            }
-        }
+    for &(narrow, wide) in &pairs {
+        let (Some(&one), Some(&other)) = (heads.get(narrow), heads.get(wide)) else {
+            continue;
+        };
+        let (first, second) = (one.min(other), one.max(other));
+        heads
+            .iter_mut()
+            .filter(|head| **head == second)
+            .for_each(|head| *head = first);
     }
+    pairs.dedup_by_key(|(narrow, _)| *narrow);
     let head = |place: usize| heads.get(place).copied();
-    let firsts = (0..patterns.len()).filter(|&place| head(place) == Some(place));
-    let groups = firsts.map(|first| Group {
+    let redundant = |first| {
+        pairs
+            .iter()
+            .copied()
+            .filter(move |&(place, _)| head(place) == Some(first))
+    };
+    let firsts: BTreeSet<usize> = pairs.iter().filter_map(|&(place, _)| head(place)).collect();
+    let groups = firsts.into_iter().map(|first| Group {
         members: (0..patterns.len())
             .filter(|&place| head(place) == Some(first))
             .collect(),
-        redundant: redundant
-            .iter()
-            .copied()
-            .filter(|&(place, _)| head(place) == Some(first))
-            .collect(),
+        redundant: redundant(first).collect(),
     });
-    groups.filter(|group| !group.redundant.is_empty()).collect()
+    groups.collect()
 }
 
 /// Reports the groups of patterns of a list in which one could go.

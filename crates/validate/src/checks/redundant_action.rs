@@ -13,7 +13,7 @@ pub(crate) static CHECK: Check = Check {
     finds: "an action that another one of the statement covers",
     basis: Basis::Shown("recorded answers of the service: one problem for all that have to do with each other, at all of them"),
     examples: &[
-        Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": ["iam:Get*", "iam:List*", "iam:GetCredentialReport", "iam:*CredentialReport"], "Resource": "*""#).finds(&["iam:Get*", "iam:GetCredentialReport"]),
+        Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": ["iam:Get*", "iam:List*", "iam:GetCredentialReport", "iam:DeleteRole"], "Resource": "*""#).finds(&["iam:Get*", "iam:GetCredentialReport"]),
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": ["s3:GetObject", "S3:getobject", "s3:PutObject"], "Resource": "*""#).finds(&["s3:GetObject", "S3:getobject"]),
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": ["iam:Get*", "iam:*CredentialReport"], "Resource": "*""#),
     ],

@@ -23,7 +23,7 @@ pub(crate) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
     for statement in &cx.statements {
         let written = &statement.actions;
-        let patterns: Vec<Option<Covering<'_>>> = written.iter().map(|one| Covering::action(one)).collect();
+        let patterns: Vec<Option<Covering<'_>>> = written.iter().map(Covering::action).collect();
         let list = statement
             .member(Element::Action)
             .or_else(|| statement.member(Element::NotAction));

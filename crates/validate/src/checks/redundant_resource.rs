@@ -22,7 +22,7 @@ pub(crate) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
     for statement in &cx.statements {
         let written = &statement.resources;
-        let patterns: Vec<Option<Covering<'_>>> = written.iter().map(|one| Covering::resource(*one)).collect();
+        let patterns: Vec<Option<Covering<'_>>> = written.iter().copied().map(Covering::resource).collect();
         let list = statement
             .member(Element::Resource)
             .or_else(|| statement.member(Element::NotResource));

@@ -66,7 +66,7 @@ test("an answer, a path and a step are lit among everything, and the legend filt
   const pane = page.locator("[data-first-content]");
   await pane.waitFor({ timeout: 60_000 });
   expect(await pane.getAttribute("data-lit")).toBeNull();
-  await page.goto(`${served.url}#view=all&q=who+can+become+admin`);
+  await page.goto(`${served.url}#view=all&paths=200&q=who+can+become+admin`);
   await page.locator("[data-path]").first().waitFor();
   await page.getByTestId("lit").waitFor();
   const [answer = 0] = ((await pane.getAttribute("data-lit")) ?? "").split(" ").map(Number);

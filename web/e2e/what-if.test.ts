@@ -169,7 +169,7 @@ describe.skipIf(IAMSCOPE_BIN === undefined)("two estates", () => {
     const bar = page.getByRole("region", { name: "Before and after" });
     await bar.getByTestId("opened").waitFor();
     expect(await bar.innerText()).toContain("before");
-    expect([await bar.getByTestId("opened").innerText(), await bar.getByTestId("closed").innerText()]).toEqual(["1 path opens", "1 path closes"]);
+    expect([await bar.getByTestId("opened").innerText(), await bar.getByTestId("closed").innerText()]).toEqual(["2 paths open", "2 paths close"]);
     await bar.getByRole("button", { name: "which" }).click();
     const told = await bar.getByRole("listitem").allInnerTexts();
     expect(told.some((text) => /^opens bob can assume deploy/.test(text))).toBe(true);

@@ -33,8 +33,8 @@ const RADIUS = 3.4;
 const RADIUS_FOUND = 4.6;
 /** A lit dot must be found among thousands, however far away it is. */
 const RADIUS_LIT = 7;
-/** So many lit dots can all carry their names. */
-const MOST_LABELS = 40;
+/** With more lit dots than this only those with room have names, as among all. */
+const MOST_LABELS = 400;
 /** How much of the pane is left free around what is lit. */
 const AROUND_LIT = 0.7;
 /** No closer than this: a single dot is seen with its surroundings. */
@@ -60,6 +60,8 @@ export class Scene {
   /** What an answer or a path lights. */
   private answer: { nodes: Set<string>; edges: Set<string> } | undefined;
   private bright: Set<string> | undefined;
+  /** Where names stand in this frame. */
+  private readonly taken: Box[] = [];
 
   constructor(
     container: HTMLElement,
@@ -101,7 +103,9 @@ export class Scene {
       labelFont: getComputedStyle(document.body).fontFamily,
       labelColor: { color: palette.ink },
       minEdgeThickness: 0.7,
-      defaultDrawNodeHover: (context, data, settings) => drawHovered(context, data, settings.labelSize, palette),
+      // Who is under the pointer is told beside it.
+      defaultDrawNodeHover: (context, data, settings) => drawHovered(context, data.key === this.hovered ? { ...data, label: null } : data, settings.labelSize, palette),
+      defaultDrawNodeLabel: (context, data, settings) => drawLabel(context, data, settings, this.taken),
       nodeReducer: (node, data) => {
         if (this.hidden.has(data["kind"] as string)) return { ...data, hidden: true };
         if (this.bright === undefined) return data;
@@ -115,12 +119,15 @@ export class Scene {
       },
     });
     this.sigma.on("enterNode", ({ node }) => {
+      // Whoever drags the picture points at nobody.
+      if (this.sigma.getMouseCaptor().isMouseDown) return;
       this.hovered = node;
       this.relight();
       const { x, y } = this.graph.getNodeAttributes(node) as { x: number; y: number };
       handlers.onhover(this.id(node), this.sigma.graphToViewport({ x, y }));
     });
     this.sigma.on("leaveNode", () => {
+      if (this.hovered === undefined) return;
       this.hovered = undefined;
       this.relight();
       handlers.onhover("", { x: 0, y: 0 });
@@ -128,6 +135,7 @@ export class Scene {
     this.sigma.on("clickNode", ({ node }) => handlers.onopen(this.id(node)));
     this.sigma.on("clickStage", () => handlers.onopen(""));
     const place = (x: number, y: number): { x: number; y: number } => this.sigma.graphToViewport({ x, y: -y });
+    this.sigma.on("beforeRender", () => (this.taken.length = 0));
     this.sigma.on("afterRender", () => handlers.onframe(place));
     handlers.onframe(place);
   }
@@ -285,6 +293,34 @@ function faint(color: string, count: number): string {
   const alpha = Math.max(0.06, Math.min(0.55, 1100 / count));
   const channel = (at: number): number => Math.round(Number.parseInt(color.slice(at, at + 2), 16) * alpha);
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${alpha})`;
+}
+
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Names a dot, if there is room: names on top of each other name nobody. */
+function drawLabel(
+  context: CanvasRenderingContext2D,
+  data: { x: number; y: number; size: number; label?: string | null },
+  settings: { labelSize: number; labelWeight: string; labelFont: string; labelColor: { color?: string | undefined } },
+  taken: Box[],
+): void {
+  const { x, y, size, label } = data;
+  if (label === undefined || label === null || label === "") return;
+  const { labelSize, labelWeight, labelFont, labelColor } = settings;
+  context.font = `${labelWeight} ${labelSize}px ${labelFont}`;
+  const width = context.measureText(label).width;
+  // At the right edge names stand to the left of their dots.
+  const left = x + size + 4 + width > context.canvas.clientWidth ? x - size - 4 - width : x + size + 4;
+  const box = { left, top: y - labelSize * 0.7, right: left + width + 6, bottom: y + labelSize * 0.7 };
+  if (taken.some((other) => other.left < box.right && box.left < other.right && other.top < box.bottom && box.top < other.bottom)) return;
+  taken.push(box);
+  context.fillStyle = labelColor.color ?? "#000";
+  context.fillText(label, left, y + labelSize / 3);
 }
 
 function drawHovered(

@@ -286,22 +286,16 @@ fn who_sentence(what: &str, counts: [usize; 3], [new, gone]: [usize; 2]) -> Stri
     let (sure, hows) = match counts {
         [0, 0, 0] => ("nobody".to_owned(), Vec::new()),
         [0, 0, perhaps] => (
-            principals(perhaps),
-            vec![" if something is so that is not known".to_owned()],
+            format!("perhaps {}", principals(perhaps)),
+            vec![": it hinges on facts that were not seen".to_owned()],
         ),
         [0, under, perhaps] => (
             principals(under),
-            vec![
-                " under conditions".to_owned(),
-                more(perhaps, "if something is so that is not known"),
-            ],
+            vec![" under conditions".to_owned(), more(perhaps, "perhaps")],
         ),
         [sure, under, perhaps] => (
             principals(sure),
-            vec![
-                more(under, "under conditions"),
-                more(perhaps, "if something is so that is not known"),
-            ],
+            vec![more(under, "under conditions"), more(perhaps, "perhaps")],
         ),
     };
     let mut sentence = format!("{sure} can {what}{}", hows.concat());

@@ -36,9 +36,11 @@ pub(crate) struct AdminsArguments {
     format: AnswerFormat,
 }
 
-/// Those who get to be administrators of one account in the same way.
+/// Those who get to be administrators of one account in the same way, or if the same is so that nobody saw.
 struct Group {
     certainty: Certainty,
+    /// What has to be so and the estate does not tell.
+    unseen: BTreeSet<String>,
     /// Their shortest paths, by start; never empty.
     paths: Vec<Path>,
 }
@@ -49,22 +51,22 @@ pub(crate) fn run(arguments: &AdminsArguments, terminal: Terminal) -> Outcome {
     let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let question = |access: &Access<'_>, map: &Map| query(arguments, access, map);
     let accounts: Vec<(&Node, Vec<Group>)> = map
-        .nearest(&access, &question(&access, &map)?)
+        .nearest(&access, &question(&access, map)?)
         .into_iter()
-        .map(|(node, paths)| (map.node(node), groups(&map, paths)))
+        .map(|(node, paths)| (map.node(node), groups(map, paths)))
         .collect();
     let before = loaded.access_before(terminal, arguments.estate.strict);
     let before = AsItIs::draw(&loaded, before.as_ref(), &arguments.drawing, terminal)?;
-    let tried = before.as_ref().map(|before| before.compare(&access, &map, question));
+    let tried = before.as_ref().map(|before| before.compare(&access, map, question));
     let tried = tried.transpose()?;
     let text = match arguments.format {
         AnswerFormat::Text => {
-            let mut text = to_text(&map, &accounts);
+            let mut text = to_text(map, &accounts);
             text.extend(tried.iter().map(TriedPaths::to_text));
             text
         }
         AnswerFormat::Json => {
-            let mut value = to_value(&map, &access, &accounts);
+            let mut value = to_value(map, &access, &accounts);
             tried.iter().for_each(|tried| tried.add_to(&mut value));
             json::to_text(&value)?
         }
@@ -86,7 +88,7 @@ fn query(arguments: &AdminsArguments, access: &Access<'_>, map: &Map) -> Result<
     })
 }
 
-/// Puts those together who have the same way from the first step on.
+/// Puts those together who have the same way from the first step on, and all that hang on the same that nobody saw.
 fn groups(map: &Map, paths: Vec<Path>) -> Vec<Group> {
     let mut groups = BTreeMap::<_, Group>::new();
     for path in paths {
@@ -94,14 +96,22 @@ fn groups(map: &Map, paths: Vec<Path>) -> Vec<Group> {
         let techniques: Vec<&str> = path.steps.iter().map(|step| words.technique_of(step)).collect();
         let rest: Vec<NodeId> = path.steps.iter().map(|step| step.to).collect();
         let conditions: Vec<String> = path.steps.iter().map(|step| step.condition.to_string()).collect();
-        let key = (path.steps.len(), path.certainty(), rest, techniques, conditions);
+        let unseen = path.assessment.deciding();
+        let way = (path.steps.len(), path.certainty(), rest, techniques, conditions);
+        let key = (unseen.len(), unseen.clone(), Some(way).filter(|_| unseen.is_empty()));
         let group = groups.entry(key).or_insert_with(|| Group {
             certainty: path.certainty(),
+            unseen,
             paths: Vec::new(),
         });
         group.paths.push(path);
     }
-    groups.into_values().collect()
+    let mut groups: Vec<Group> = groups.into_values().collect();
+    // The first of a group is shown.
+    for group in groups.iter_mut().filter(|group| !group.unseen.is_empty()) {
+        group.paths.sort_by_key(|path| path.hops);
+    }
+    groups
 }
 
 /// Returns everyone who acts: of the estate and outside.
@@ -135,15 +145,22 @@ fn to_text(map: &Map, accounts: &[(&Node, Vec<Group>)]) -> String {
         };
         let are = count(&|group| is_one(group));
         let can = count(&|group| !is_one(group) && group.certainty == Certainty::Proven);
-        let may = count(&|group| !is_one(group) && group.certainty == Certainty::Conditional);
+        let is_seen = |group: &Group| group.unseen.is_empty();
+        let may = count(&|group| is_seen(group) && !is_one(group) && group.certainty == Certainty::Conditional);
+        let perhaps = count(&|group| !is_seen(group));
         // Writing to a String cannot fail.
         let _ = writeln!(
             text,
-            "{}: {are} already, {can} can become one, {may} under a condition",
+            "{}: {are} already, {can} can become one, {may} under a condition, {perhaps} if something is so that was not seen",
             node.label
         );
-        for (title, wanted) in [("already", true), ("can become one", false)] {
-            let some_groups: Vec<&Group> = groups.iter().filter(|group| is_one(group) == wanted).collect();
+        let sort = |group: &Group| match (is_seen(group), is_one(group)) {
+            (true, true) => "already",
+            (true, false) => "can become one",
+            (false, _) => "perhaps",
+        };
+        for title in ["already", "can become one", "perhaps"] {
+            let some_groups: Vec<&Group> = groups.iter().filter(|group| sort(group) == title).collect();
             if !some_groups.is_empty() {
                 let _ = writeln!(text, "  {title}");
             }
@@ -170,9 +187,15 @@ fn group_text(map: &Map, group: &Group) -> String {
     if let Some(path) = group.paths.first() {
         let words = Words::new(map);
         let summary = words.summary(path);
-        // The names are in the line above.
+        // Of those who hang on the same the first shows how; else the names are in the line above.
+        let is_alike = !group.unseen.is_empty() && group.paths.len() > 1;
+        let like = if is_alike {
+            format!(" {}, for one,", map.node(path.start).label)
+        } else {
+            String::new()
+        };
         let rest = summary.split_once(" -> ").map_or("", |(_, rest)| rest);
-        let _ = write!(text, "      -> {rest}");
+        let _ = write!(text, "     {like} -> {rest}");
         if let Some(condition) = words.condition(&path.condition) {
             let _ = write!(text, ", {condition}");
         }
@@ -197,6 +220,7 @@ fn to_value(map: &Map, access: &Access<'_>, accounts: &[(&Node, Vec<Group>)]) ->
             let members = group.paths.iter().map(|path| map.node(path.start).label.as_str());
             json!({
                 "is": is_one(group),
+                "unseen": group.unseen,
                 "members": members.collect::<Vec<_>>(),
                 "path": group.paths.first().map(|path| value::path(map, access, path)),
             })

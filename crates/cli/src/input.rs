@@ -47,12 +47,14 @@ impl Loaded {
         Some(access(&tried.before, terminal, is_strict))
     }
 
-    /// Takes away the edges that an answer goes without because that is tried.
-    pub(crate) fn cut(&self, access: &Access<'_>, map: Map) -> Result<Map, Failure> {
-        match &self.tried {
-            Some(tried) => tried.cut(access, map),
-            None => Ok(map),
-        }
+    /// Takes away the edges that an answer goes without because that is tried. The map is kept to the end: the process
+    /// ends with its answer, and to take a large map apart before would only keep people waiting.
+    pub(crate) fn cut(&self, access: &Access<'_>, map: Map) -> Result<&'static Map, Failure> {
+        let map = match &self.tried {
+            Some(tried) => tried.cut(access, map)?,
+            None => map,
+        };
+        Ok(Box::leak(Box::new(map)))
     }
 }
 
@@ -170,13 +172,7 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
     let collected = iamscope_collect::collect(paths, &options);
     drop(progress);
     let collected = collected.map_err(|error| Failure::new(Exit::NoInput, error.to_string()))?;
-    for problem in &collected.problems {
-        match problem.severity {
-            Severity::Open => terminal.note(&problem.to_string()),
-            Severity::Warning => terminal.warn(&problem.to_string()),
-            Severity::Error => terminal.error(&problem.to_string()),
-        }
-    }
+    tell(&collected.problems, terminal);
     for file in &collected.read {
         if file.formats == [Format::Policy] {
             let hint = format!("{} is a policy of nobody; check it with `iamscope lint`", file.name);
@@ -197,6 +193,17 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
         is_partial: collected.problems.iter().any(Problem::is_loss),
         estate: collected.estate,
     })
+}
+
+/// Tells what could not be read.
+pub(crate) fn tell(problems: &[Problem], terminal: Terminal) {
+    for problem in problems {
+        match problem.severity {
+            Severity::Open => terminal.note(&problem.to_string()),
+            Severity::Warning => terminal.warn(&problem.to_string()),
+            Severity::Error => terminal.error(&problem.to_string()),
+        }
+    }
 }
 
 /// Tells that source is not laid over what was exported, because nobody said that it is for the same account.

@@ -35,6 +35,9 @@ pub(crate) struct PathsArguments {
     /// Show no more paths than this
     #[arg(long, default_value_t = PathQuery::default().limit, value_name = "COUNT")]
     limit: usize,
+    /// Show every path, also those that hang on the same unseen facts as one before
+    #[arg(long)]
+    unfold: bool,
     #[command(flatten)]
     estate: EstateArguments,
     #[command(flatten)]
@@ -148,24 +151,24 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
     let access = loaded.access(terminal, arguments.estate.strict);
     let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let question = |access: &Access<'_>, map: &Map| query(arguments, access, map);
-    let query = question(&access, &map)?;
+    let query = question(&access, map)?;
     let progress = terminal.progress("looking for paths");
     let paths = map.paths(&access, &query);
     drop(progress);
     let before = loaded.access_before(terminal, arguments.estate.strict);
     let before = AsItIs::draw(&loaded, before.as_ref(), &arguments.drawing, terminal)?;
-    let tried = before.as_ref().map(|before| before.compare(&access, &map, question));
+    let tried = before.as_ref().map(|before| before.compare(&access, map, question));
     let tried = tried.transpose()?;
     let text = match arguments.format {
         AnswerFormat::Text => {
-            let mut text = text::cards(&map, &paths.paths, terminal.has_color());
+            let mut text = text::cards(map, &paths.paths, terminal.has_color());
             text.push_str(&text::summary(&paths, &ends(arguments)));
             text.extend(tried.iter().map(TriedPaths::to_text));
-            text.push_str(&text::truncations(&map));
+            text.push_str(&text::truncations(map));
             text
         }
         AnswerFormat::Json => {
-            let mut value = value::to_value(&map, &access, &query, &paths);
+            let mut value = value::to_value(map, &access, &query, &paths);
             tried.iter().for_each(|tried| tried.add_to(&mut value));
             json::to_text(&value)?
         }
@@ -186,6 +189,7 @@ fn query(arguments: &PathsArguments, access: &Access<'_>, map: &Map) -> Result<P
     let mut query = PathQuery {
         max_hops: arguments.max_hops,
         limit: arguments.limit,
+        is_folded: !arguments.unfold,
         ..arguments.between.query(access, map)?
     };
     query.count_limit = query.count_limit.max(query.limit);

@@ -3,10 +3,11 @@
 
 use crate::builder::Found;
 use crate::edge::{Asked, Proof, Relation};
+use crate::hinges::granting;
 use crate::node::Subject;
 use iamscope_access::{Access, Question};
 use iamscope_estate::{AccountId, Principal};
-use iamscope_eval::{Atom, Decision, Formula};
+use iamscope_eval::{Decision, Formula};
 use std::collections::BTreeSet;
 
 /// The administrators of all accounts.
@@ -54,7 +55,7 @@ fn edge(access: &Access<'_>, principal: Principal, account: AccountId, is_condit
     let (question, answer): (Question, _) = answers.find(|(_, answer)| answer.decision.is_possible())?;
     let condition = match answer.decision {
         // The condition is not on this very action, but on the statement that makes an administrator.
-        Decision::Allowed if is_conditional => Formula::atom(Atom::Fact("conditions of the granting statement".into())),
+        Decision::Allowed if is_conditional => Formula::atom(granting()),
         Decision::Allowed => Formula::True,
         Decision::Unknown(residual) => residual,
         Decision::Denied(_) => return None,

@@ -11,6 +11,7 @@
 //! in it. Principals of the estate have no edges of their own to what is open to anyone, or to their whole organization:
 //! the walk adds those.
 
+mod adjacency;
 mod administrators;
 mod assume;
 mod builder;
@@ -18,6 +19,7 @@ mod capability;
 mod choke;
 mod edge;
 pub mod export;
+mod hinges;
 mod internet;
 mod journey;
 mod layout;
@@ -41,7 +43,7 @@ pub use map::{Map, MapOptions, Note};
 pub use node::{Column, Node, NodeId, NodeKind, Subject};
 pub use paths::{
     EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,
-    Step, Words,
+    Step, Words, worst_first,
 };
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};

@@ -1,7 +1,7 @@
 //! Ways from some nodes to others: the k shortest simple paths, never all of them.
 //!
 //! Start at [`PathQuery`] and [`Map::paths`]. [`graph`] lays the map out for walking, in the same steps as
-//! [`Map::reach`]; [`shortest`] finds paths by Yen's algorithm, guided by the exact distances to the targets; [`choose`]
+//! [`Map::reach`]; [`stages`] says how far a path has come with what it has to pass; [`shortest`] finds paths by Yen's algorithm, guided by the exact distances to the targets; [`choose`]
 //! picks the edges of each step such that their conditions can hold together; [`say`] puts it in words and [`witness`]
 //! finds a request for each step; [`identity`] gives nodes, edges and paths
 //! names that stay the same from one estate to the next; [`ends`] reads what people type.
@@ -14,6 +14,7 @@ mod identity;
 mod replay;
 mod say;
 mod shortest;
+mod stages;
 mod witness;
 
 pub use diff::{MapChanges, PathChanges};
@@ -26,14 +27,16 @@ pub(crate) use ends::{is_data, is_outside};
 pub(crate) use graph::Graph;
 
 use crate::edge::{Certainty, EdgeId};
+use crate::hinges::{is_of_organization, unseen};
 use crate::map::Map;
 use crate::node::NodeId;
 use crate::reach::Through;
-use crate::severity::{Assessment, Severities};
-use graph::Layer;
+use crate::severity::{Assessment, Exposure, PathSeverity, Power, Severities};
 use iamscope_access::Access;
 use iamscope_eval::Formula;
 use shortest::Search;
+use stages::{Layer, Stages, Tier};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What paths to look for.
@@ -57,6 +60,8 @@ pub struct PathQuery {
     pub limit: usize,
     /// So many are looked for, to tell how many there are.
     pub count_limit: usize,
+    /// Whether to show only the first of those that hang on the same that nobody saw.
+    pub is_folded: bool,
     /// What is to be protected most.
     pub jewels: BTreeSet<NodeId>,
 }
@@ -64,7 +69,8 @@ pub struct PathQuery {
 /// The paths that were found.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Paths {
-    /// The first of them: by severity, the worst first, by steps and by conditions.
+    /// The first of them: by severity, the worst first, by how much they hang on that nobody saw, by steps and by
+    /// conditions.
     pub paths: Vec<Path>,
     /// How many there are, or if `is_counted` is false, at least are.
     pub total: usize,
@@ -72,6 +78,8 @@ pub struct Paths {
     pub is_counted: bool,
     /// How many were found that contradict themselves, and so are none.
     pub contradictory: usize,
+    /// How many were left out because they hang on the same unseen facts as one that is there.
+    pub folded: usize,
 }
 
 /// A path.
@@ -89,6 +97,8 @@ pub struct Path {
     pub condition: Formula,
     /// How bad it is, and why.
     pub assessment: Assessment,
+    /// How many others were left out in its favour: they hang on the same that nobody saw.
+    pub alike: usize,
 }
 
 /// A step of a path.
@@ -120,6 +130,7 @@ impl Default for PathQuery {
             max_hops: 12,
             limit: 30,
             count_limit: 500,
+            is_folded: false,
             jewels: BTreeSet::new(),
         }
     }
@@ -156,6 +167,11 @@ impl Path {
         self.steps.iter().filter(|step| !step.condition.is_true()).count()
     }
 
+    /// Returns what nobody saw and has to be so for the path, in words.
+    pub fn unseen(&self) -> BTreeSet<String> {
+        self.steps.iter().flat_map(|step| unseen(&step.condition)).collect()
+    }
+
     /// Returns the nodes from the start to the end.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
         std::iter::once(self.start).chain(self.steps.iter().map(|step| step.to))
@@ -173,7 +189,7 @@ impl Step {
 }
 
 impl Map {
-    /// Returns the paths that a query asks for, the worst first, then the shortest, then those with fewer conditions.
+    /// Returns the paths that a query asks for: see [`worst_first`].
     pub fn paths(&self, access: &Access<'_>, query: &PathQuery) -> Paths {
         let whole = Graph::new(self, &BTreeSet::new(), &BTreeSet::new());
         let severities = Severities::new(&whole, access, &query.jewels);
@@ -184,51 +200,52 @@ impl Map {
         };
         let mut layers = query.via.iter().cloned().map(Layer::Nodes).collect::<Vec<_>>();
         layers.extend(query.using.iter().cloned().map(Layer::Edges));
-        let (mut exposures, mut powers) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
-        for &from in &query.from {
-            exposures.entry(severities.exposure(from)).or_default().insert(from);
-        }
-        for &to in &query.to {
-            powers.entry(severities.power(to)).or_default().insert(to);
-        }
-        let mut groups = Vec::new();
-        for (exposure, starts) in &exposures {
-            for (power, ends) in &powers {
-                groups.push((severities.worst(*exposure, *power), *exposure, *power, starts, ends));
-            }
-        }
-        groups.sort();
         let mut found = Paths {
             is_counted: true,
             ..Paths::default()
         };
         // The worst first: what is found beyond the limit is only counted.
-        for (_, _, _, starts, ends) in groups.into_iter().rev() {
+        for group in groups(&graph, &severities, query) {
             let left = query.count_limit.saturating_sub(found.total);
-            let mut search = Search::new(&graph, &layers, starts, ends, query.max_hops);
+            let (layers, tier) = (&layers, group.tier);
+            let stages = Stages { layers, tier };
+            let mut search = Search::new(&graph, stages, &group.starts, &group.ends, query.max_hops);
             let outcome = search.run(left);
             found.total += outcome.paths.len();
             found.contradictory += outcome.contradictory;
             found.is_counted &= outcome.is_complete;
-            for route in outcome.paths.iter().take(query.limit.saturating_sub(found.paths.len())) {
+            for route in &outcome.paths {
                 let mut path = choose::path(self, access, &graph, route, query.using.as_ref());
                 path.assessment = severities.assess(self, access, &path);
                 found.paths.push(path);
             }
         }
-        sort(&mut found.paths);
+        worst_first(&mut found.paths);
+        if query.is_folded {
+            fold(&mut found);
+        }
+        found.paths.truncate(query.limit);
         found
     }
 
-    /// Returns for each of the ends of a query the shortest path from each of its starts, in the order of both. Starts from
+    /// Returns for each of the ends of a query the surest and shortest path from each of its starts, in the order of both. Starts from
     /// which there is none are left out.
     pub fn nearest(&self, access: &Access<'_>, query: &PathQuery) -> Vec<(NodeId, Vec<Path>)> {
         let graph = Graph::new(self, &query.without_nodes, &query.without_edges);
         let severities = Severities::new(&graph, access, &query.jewels);
+        let tiers = [Tier::Seen, Tier::Unseen].into_iter();
+        let tiers = tiers
+            .filter(|&tier| tier == Tier::Seen || graph.has_unseen())
+            .collect::<Vec<_>>();
         let ends = query.to.iter().map(|&end| {
-            let mut search = Search::new(&graph, &[], &query.from, &BTreeSet::from([end]), query.max_hops);
+            let search = |&tier| {
+                let stages = Stages { layers: &[], tier };
+                Search::new(&graph, stages, &query.from, &BTreeSet::from([end]), query.max_hops)
+            };
+            // What hangs on nothing that nobody saw comes first, however long it is.
+            let mut searches = tiers.iter().map(search).collect::<Vec<_>>();
             let found = query.from.iter().filter_map(|&start| {
-                let route = search.nearest(start)?;
+                let route = searches.iter_mut().find_map(|search| search.nearest(start))?;
                 let mut path = choose::path(self, access, &graph, &route, None);
                 path.assessment = severities.assess(self, access, &path);
                 Some(path)
@@ -239,15 +256,90 @@ impl Map {
     }
 }
 
-/// Puts the worst first, then the shortest, then those with fewer conditions.
-fn sort(paths: &mut [Path]) {
-    let order = |path: &Path| (path.assessment.severity, path.hops, path.conditions());
-    paths.sort_by(|left, right| {
-        let ((severe, hops, conditions), (other_severe, other_hops, other_conditions)) = (order(left), order(right));
-        other_severe
-            .cmp(&severe)
-            .then(hops.cmp(&other_hops))
-            .then(conditions.cmp(&other_conditions))
-            .then_with(|| left.nodes().cmp(right.nodes()))
+/// Starts and ends between which paths are alike: as bad at the most, and hanging on what nobody saw or not.
+struct Group {
+    worst: PathSeverity,
+    tier: Tier,
+    exposure: Exposure,
+    power: Power,
+    starts: BTreeSet<NodeId>,
+    ends: BTreeSet<NodeId>,
+}
+
+/// Sorts starts and ends into groups, those of the worst paths first.
+fn groups(graph: &Graph<'_>, severities: &Severities<'_>, query: &PathQuery) -> Vec<Group> {
+    let (mut exposures, mut powers) = (BTreeMap::<_, BTreeSet<_>>::new(), BTreeMap::<_, BTreeSet<_>>::new());
+    for &from in &query.from {
+        exposures.entry(severities.exposure(from)).or_default().insert(from);
+    }
+    for &to in &query.to {
+        powers.entry(severities.power(to)).or_default().insert(to);
+    }
+    let has_unseen = graph.has_unseen();
+    let tiers = [Some((Tier::Seen, 0)), has_unseen.then_some((Tier::Unseen, 1))];
+    let mut groups = Vec::new();
+    for (&exposure, starts) in &exposures {
+        for (&power, ends) in &powers {
+            groups.extend(tiers.into_iter().flatten().map(|(tier, grades)| Group {
+                worst: severities.worst(exposure, power).milder(grades),
+                tier,
+                exposure,
+                power,
+                starts: starts.clone(),
+                ends: ends.clone(),
+            }));
+        }
+    }
+    groups.sort_by_key(|group| Reverse((group.worst, group.tier, group.exposure, group.power)));
+    groups
+}
+
+/// Puts the worst first, of those as bad the surest, then the shortest, then those with fewer conditions.
+pub fn worst_first(paths: &mut [Path]) {
+    paths.sort_by_cached_key(|path| {
+        let unseen = &path.assessment.unseen;
+        let nodes = path.nodes().collect::<Vec<_>>();
+        (
+            Reverse(path.assessment.severity),
+            unseen.iter().any(|fact| is_of_organization(fact)),
+            unseen.len(),
+            path.hops,
+            path.conditions(),
+            nodes,
+        )
     });
+}
+
+/// Leaves out paths that hang on the same unseen facts as one before: other ways from the same start to the same end, and
+/// all that take an account to be something to its organization that few are.
+fn fold(found: &mut Paths) {
+    let of_organization = |path: &Path| -> BTreeSet<String> {
+        let unseen = path.assessment.unseen.iter();
+        unseen.filter(|fact| is_of_organization(fact)).cloned().collect()
+    };
+    let mut kept: Vec<Path> = Vec::new();
+    let mut organizations: Vec<(BTreeSet<String>, usize)> = Vec::new();
+    let mut others: BTreeMap<_, usize> = BTreeMap::new();
+    for path in std::mem::take(&mut found.paths) {
+        let facts = of_organization(&path);
+        let key = (path.assessment.unseen.clone(), path.start, path.end());
+        let before = if facts.is_empty() {
+            others.get(&key).copied().filter(|_| !key.0.is_empty())
+        } else {
+            let mut before = organizations.iter().filter(|(fewer, _)| fewer.is_subset(&facts));
+            before.next().map(|(_, place)| *place)
+        };
+        if let Some(same) = before.and_then(|place| kept.get_mut(place)) {
+            same.alike += 1;
+            found.folded += 1;
+            continue;
+        }
+        if facts.is_empty() {
+            others.insert(key, kept.len());
+        } else {
+            organizations.push((facts, kept.len()));
+        }
+        kept.push(path);
+    }
+    found.paths = kept;
 }

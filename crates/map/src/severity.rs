@@ -1,6 +1,12 @@
-//! How bad a path is: what its end can really do, and whether the outside world reaches its start.
+//! How bad a path is: what its end can really do, whether the outside world reaches its start, and whether it is there.
+//!
+//! A path that hangs on something about the estate that nobody saw is a grade milder than one that is proven, and two
+//! grades if it takes more than one such fact, or if one account would have to have the care for a service of the whole
+//! organization, which few have. Conditions that whoever takes the path can meet, such as MFA, do not make it milder
+//! ([`crate::hinges`]).
 
 use crate::edge::Relation;
+use crate::hinges::is_of_organization;
 use crate::map::Map;
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use crate::paths::{Graph, Path, is_outside};
@@ -66,9 +72,14 @@ pub struct Assessment {
     pub exposure: Exposure,
     /// What the end can do.
     pub power: Power,
+    /// What nobody saw and has to be so, in words; empty if the path hangs on nothing of the kind.
+    pub unseen: BTreeSet<String>,
     /// The reason, in one sentence without its severity.
     pub sentence: String,
 }
+
+/// So many facts that nobody saw are named in a sentence.
+const NAMED: usize = 3;
 
 /// What is known of all nodes.
 pub(crate) struct Severities<'q> {
@@ -95,7 +106,8 @@ impl<'q> Severities<'q> {
             strangers.map(|node| node.id)
         };
         let reached = graph.reachable(strangers(), |arc| !arc.is_conditional);
-        let perhaps_reached = graph.reachable(strangers(), |_| true);
+        // What hangs on something that nobody saw may be no way at all.
+        let perhaps_reached = graph.reachable(strangers(), |arc| !arc.is_unseen);
         let exposure = |node: &Node| {
             if node.kind == NodeKind::Anonymous {
                 Exposure::Internet
@@ -187,11 +199,13 @@ impl<'q> Severities<'q> {
             },
             Power::Little => format!("reaches {end_label}"),
         };
+        let unseen = path.unseen();
         Assessment {
-            severity,
+            severity: severity.milder(grades(&unseen)),
             exposure,
             power,
-            sentence: format!("{from} {gain}"),
+            sentence: format!("{from} {gain}{}", only_if(&unseen)),
+            unseen,
         }
     }
 
@@ -248,6 +262,12 @@ impl PathSeverity {
     /// All severities, the mildest first.
     pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
 
+    /// Returns the severity that is some grades milder.
+    pub(crate) fn milder(self, grades: usize) -> Self {
+        let mut milder = Self::ALL.into_iter().rev().skip_while(|&other| other != self);
+        milder.nth(grades).unwrap_or_default()
+    }
+
     /// Returns the word.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -263,6 +283,48 @@ impl fmt::Display for PathSeverity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
+}
+
+impl Assessment {
+    /// Returns what of that which nobody saw tells paths apart: what an account is to its organization, if it takes that.
+    pub fn deciding(&self) -> BTreeSet<String> {
+        let unseen = self.unseen.iter().filter(|fact| is_of_organization(fact));
+        let of_organization: BTreeSet<String> = unseen.cloned().collect();
+        if of_organization.is_empty() {
+            self.unseen.clone()
+        } else {
+            of_organization
+        }
+    }
+}
+
+/// Returns how much milder a path is for what nobody saw.
+fn grades(unseen: &BTreeSet<String>) -> usize {
+    if unseen.iter().any(|fact| is_of_organization(fact)) {
+        2
+    } else {
+        unseen.len().min(2)
+    }
+}
+
+/// Says what nobody saw and has to be so.
+fn only_if(unseen: &BTreeSet<String>) -> String {
+    if unseen.is_empty() {
+        return String::new();
+    }
+    let mut facts = unseen.iter().take(NAMED).cloned().collect::<Vec<_>>();
+    match unseen.len().saturating_sub(NAMED) {
+        0 => {}
+        1 => facts.push("one thing more".to_owned()),
+        more => facts.push(format!("{more} things more")),
+    }
+    let last = facts.pop().unwrap_or_default();
+    let facts = if facts.is_empty() {
+        last
+    } else {
+        format!("{} and {last}", facts.join(", "))
+    };
+    format!(", but only if {facts}, which the estate does not tell")
 }
 
 /// Returns whether a node is somebody outside whom nobody here vouches for.

@@ -45,8 +45,8 @@ pub(crate) fn run(arguments: &ExplainArguments, terminal: Terminal) -> Outcome {
     let access = loaded.access(terminal, arguments.estate.strict);
     let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let text = match arguments.what {
-        What::Edge => edge(arguments, &map, &access, terminal)?,
-        What::Path => path(arguments, &map, &access, terminal)?,
+        What::Edge => edge(arguments, map, &access, terminal)?,
+        What::Path => path(arguments, map, &access, terminal)?,
     };
     terminal.write(&text, None)?;
     Ok(loaded.exit())

@@ -28,6 +28,11 @@ pub(crate) fn card(map: &Map, path: &Path, has_color: bool) -> String {
     let mut text = format!("{severity}: {}\n", words.summary(path));
     // Writing to a String cannot fail.
     let _ = writeln!(text, "  {}", path.assessment.sentence);
+    match path.alike {
+        0 => {}
+        1 => text.push_str("  and so does one other path that hangs on that\n"),
+        alike => drop(writeln!(text, "  and so do {alike} other paths that hang on that")),
+    }
     let rows = path.steps.iter().enumerate();
     let rows: Vec<Vec<String>> = rows
         .map(|(place, step)| vec![(place + 1).to_string(), words.sentence(step), by(words, step)])
@@ -61,10 +66,23 @@ pub(crate) fn summary(paths: &Paths, ends: &str) -> String {
         (total, true) => format!("{total} paths"),
         (total, false) => format!("{total} paths or more"),
     };
-    match paths.total - paths.paths.len().min(paths.total) {
-        0 => format!("{total} {ends}\n"),
-        _ => format!("{} of {total} {ends}; --limit shows more\n", paths.paths.len()),
+    let left = paths.total.saturating_sub(paths.paths.len() + paths.folded);
+    let mut text = match paths.total.saturating_sub(paths.paths.len()) {
+        0 => format!("{total} {ends}"),
+        _ => format!("{} of {total} {ends}", paths.paths.len()),
+    };
+    if paths.folded > 0 {
+        let count = paths.folded;
+        // Writing to a String cannot fail.
+        let _ = write!(
+            text,
+            "; {count} hang on the same unseen facts as one shown, --unfold shows them"
+        );
     }
+    if left > 0 {
+        text.push_str("; --limit shows more");
+    }
+    text + "\n"
 }
 
 /// Says what the map leaves out, if it does.

@@ -62,6 +62,7 @@ pub(super) fn path(
         hops: arcs.iter().map(|arc| arc.hops).sum(),
         steps,
         assessment: Assessment::default(),
+        alike: 0,
     }
 }
 

@@ -72,6 +72,7 @@ impl Map {
         let query = PathQuery {
             using: Some(using),
             limit,
+            is_folded: true,
             ..PathQuery::between(starts, ends)
         };
         self.paths(access, &query)

@@ -5,7 +5,8 @@
 //! more than the path they find. Sources: J. Y. Yen, "Finding the k shortest loopless paths in a network" (1971);
 //! E. L. Lawler, "A procedure for computing the k best solutions" (1972).
 
-use super::graph::{Arc, ArcId, Graph, Layer, Place};
+use super::graph::{Arc, ArcId, Graph, Place};
+use super::stages::Stages;
 use crate::node::NodeId;
 use iamscope_eval::Formula;
 use std::cmp::Reverse;
@@ -40,7 +41,7 @@ type Cost = u64;
 
 const UNREACHED: Cost = Cost::MAX;
 
-/// A place and how much of what is on the way has been passed: `layer * places + place`.
+/// A place and the stage at which one is there: `stage * places + place`.
 type Vertex = u32;
 
 /// A path as numbers: the place where it starts, its arcs, and [`END`]. No two paths are the beginning of each other.
@@ -50,7 +51,7 @@ const END: u32 = u32::MAX;
 
 pub(super) struct Search<'g, 'm> {
     graph: &'g Graph<'m>,
-    layers: &'g [Layer],
+    stages: Stages<'g>,
     sources: Vec<Place>,
     sinks: BTreeSet<Place>,
     max_hops: u32,
@@ -84,16 +85,16 @@ struct Reached {
 impl<'g, 'm> Search<'g, 'm> {
     pub(super) fn new(
         graph: &'g Graph<'m>,
-        layers: &'g [Layer],
+        stages: Stages<'g>,
         from: &BTreeSet<NodeId>,
         to: &BTreeSet<NodeId>,
         max_hops: u32,
     ) -> Self {
         let source = |node: &NodeId| graph.places_of(*node).next();
-        let vertices = graph.len() * (layers.len() + 1);
+        let vertices = graph.len() * stages.count();
         let mut search = Self {
             graph,
-            layers,
+            stages,
             sources: from.iter().filter_map(source).collect(),
             sinks: to.iter().flat_map(|&node| graph.places_of(node)).collect(),
             max_hops,
@@ -244,10 +245,10 @@ impl<'g, 'm> Search<'g, 'm> {
         for (id, arc) in graph.outgoing(self.place(vertex)) {
             self.budget = self.budget.saturating_sub(1);
             let is_blocked = graph.spot(arc.to).is_some_and(|spot| blocked.contains(&spot.node));
-            if is_blocked || taken.is_some_and(|taken| taken.contains(&id)) {
+            if is_blocked || !self.stages.takes(arc) || taken.is_some_and(|taken| taken.contains(&id)) {
                 continue;
             }
-            let next = self.pass(self.layer(vertex), arc);
+            let next = self.stages.after(self.stage(vertex), graph, arc);
             self.reach(self.vertex(next, arc.to), cost + length(arc), id, vertex, heap);
         }
     }
@@ -276,7 +277,7 @@ impl<'g, 'm> Search<'g, 'm> {
         blocked.insert(self.graph.spot(source)?.node);
         for &arc in arcs {
             let arc = self.graph.arc(arc)?;
-            vertex = self.vertex(self.pass(self.layer(vertex), arc), arc.to);
+            vertex = self.vertex(self.stages.after(self.stage(vertex), self.graph, arc), arc.to);
             cost += length(arc);
             blocked.insert(self.graph.spot(arc.to)?.node);
         }
@@ -306,7 +307,7 @@ impl<'g, 'm> Search<'g, 'm> {
         let graph = self.graph;
         let mut heap = BinaryHeap::new();
         for &sink in &self.sinks {
-            let vertex = self.vertex(self.layers.len(), sink);
+            let vertex = self.vertex(self.stages.count() - 1, sink);
             if let Some(cost) = self.ahead.get_mut(vertex as usize) {
                 *cost = 0;
                 heap.push(Reverse((0, vertex)));
@@ -316,10 +317,12 @@ impl<'g, 'm> Search<'g, 'm> {
             if self.ahead.get(vertex as usize).is_none_or(|&known| known < cost) {
                 continue;
             }
-            let layer = self.layer(vertex);
-            for (_, arc) in graph.incoming(self.place(vertex)) {
-                let passed: Vec<usize> = (0..=layer).filter(|&before| self.pass(before, arc) == layer).collect();
-                for before in passed {
+            let stage = self.stage(vertex);
+            let arcs = graph.incoming(self.place(vertex)).map(|(_, arc)| arc);
+            for arc in arcs.filter(|arc| self.stages.takes(arc)) {
+                let is_before = |before: &usize| self.stages.after(*before, graph, arc) == stage;
+                let before = (0..=stage).filter(is_before).collect::<Vec<_>>();
+                for before in before {
                     let (from, cost) = (self.vertex(before, arc.from), cost + length(arc));
                     if let Some(known) = self.ahead.get_mut(from as usize).filter(|known| cost < **known) {
                         *known = cost;
@@ -336,44 +339,23 @@ impl<'g, 'm> Search<'g, 'm> {
     }
 
     fn is_sink(&self, vertex: Vertex) -> bool {
-        self.layer(vertex) == self.layers.len() && self.sinks.contains(&self.place(vertex))
+        self.stage(vertex) + 1 == self.stages.count() && self.sinks.contains(&self.place(vertex))
     }
 
-    /// Returns how much is passed once an arc was taken.
-    fn pass(&self, mut layer: usize, arc: &Arc) -> usize {
-        let node = self.graph.spot(arc.to).map(|spot| spot.node);
-        while let Some(wanted) = self.layers.get(layer) {
-            let is_passed = match wanted {
-                Layer::Nodes(nodes) => node.is_some_and(|node| nodes.contains(&node)),
-                Layer::Edges(edges) => arc.edges.iter().any(|edge| edges.contains(edge)),
-            };
-            if !is_passed {
-                break;
-            }
-            layer += 1;
-        }
-        layer
-    }
-
-    /// Returns where one is who starts at a place: he may have passed something already.
+    /// Returns where one is who starts at a place.
     fn start(&self, source: Place) -> Option<Vertex> {
-        let node = self.graph.spot(source)?.node;
-        let passed = self.layers.iter().take_while(|layer| match layer {
-            Layer::Nodes(nodes) => nodes.contains(&node),
-            Layer::Edges(_) => false,
-        });
-        Some(self.vertex(passed.count(), source))
+        Some(self.vertex(self.stages.first(self.graph, source)?, source))
     }
 
-    fn vertex(&self, layer: usize, place: Place) -> Vertex {
-        (layer * self.graph.len()) as Vertex + place
+    fn vertex(&self, stage: usize, place: Place) -> Vertex {
+        (stage * self.graph.len()) as Vertex + place
     }
 
     fn place(&self, vertex: Vertex) -> Place {
         vertex % (self.graph.len().max(1) as Vertex)
     }
 
-    fn layer(&self, vertex: Vertex) -> usize {
+    fn stage(&self, vertex: Vertex) -> usize {
         vertex as usize / self.graph.len().max(1)
     }
 }
@@ -382,7 +364,7 @@ impl<'g, 'm> Search<'g, 'm> {
 type Heap = BinaryHeap<Reverse<(Cost, Cost, Vertex, bool)>>;
 
 fn length(arc: &Arc) -> Cost {
-    (Cost::from(arc.hops) << 32) + Cost::from(arc.is_conditional)
+    (Cost::from(arc.hops) << 32) + Cost::from(arc.is_conditional) + Cost::from(arc.is_unseen)
 }
 
 fn route(word: &[u32]) -> Route {

@@ -5,12 +5,22 @@ use super::asker::{Asker, Bound, Reply, State};
 use super::choose::is_of_permission_set;
 use super::schema::{Part, Precondition, Setting};
 use crate::edge::{Asked, Requirement};
+use crate::hinges::{delegated, management};
 use iamscope_access::Thing;
 use iamscope_estate::{AccountId, CodePlace, Credentials, Membership, Principal, Resource, RoleId};
+use std::borrow::Cow;
 
 /// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
 const MOST_KEYS: usize = 2;
 const MOST_VERSIONS: usize = 5;
+
+/// What a user has that is yet to be made.
+static NOTHING: Credentials = Credentials {
+    has_password: Some(false),
+    password_last_used: None,
+    has_mfa: Some(false),
+    access_keys: Some(Vec::new()),
+};
 
 impl Asker<'_, '_, '_> {
     /// Returns what shows that a precondition holds, or that nobody knows; nothing if it does not hold.
@@ -158,7 +168,6 @@ impl Asker<'_, '_, '_> {
         )
     }
 
-    /// Says what the actor's account is to the organization. Which accounts are delegated administrators, no estate tells.
     /// Returns the account that a part is, or is in.
     fn account_of(&self, part: &Part, state: &State) -> Option<AccountId> {
         match part {
@@ -178,7 +187,8 @@ impl Asker<'_, '_, '_> {
         }
     }
 
-    /// Says whether the actor's account has the care for a service in another account. A delegated administrator has none
+    /// Says whether the actor's account has the care for a service in another account. Which accounts are delegated
+    /// administrators, no estate tells. A delegated administrator has none
     /// for the management account (IAM Identity Center User Guide, "Delegated administration"; AWS CloudFormation User
     /// Guide, "Register a delegated administrator").
     fn governs(
@@ -194,17 +204,14 @@ impl Asker<'_, '_, '_> {
         let as_administrator_of = as_administrator_of.filter(|_| !is_over_management);
         let account = &self.world.estate().accounts()[self.account];
         let number = &account.number;
-        let delegated = as_administrator_of
-            .map(|service| Reply::unknown(&format!("account {number} is a delegated administrator of {service}")));
+        let delegated = as_administrator_of.map(|service| Reply::unknown(&delegated(number.as_str(), service)));
         match account.membership {
             Membership::Management(_) if as_management => {
                 Some(Reply::fact(format!("account {number} is the management account")))
             }
             Membership::Management(_) | Membership::Member(_) => delegated,
             Membership::Standalone => None,
-            Membership::Unknown if as_management => {
-                Some(Reply::unknown(&format!("account {number} is the management account")))
-            }
+            Membership::Unknown if as_management => Some(Reply::unknown(&management(number.as_str()))),
             Membership::Unknown => delegated,
         }
     }
@@ -233,20 +240,13 @@ impl Asker<'_, '_, '_> {
         settle(Some(role.instance_profiles.is_empty() != has), fact)
     }
 
-    fn credentials(&self, of: &Part, state: &State) -> Option<(String, Credentials)> {
+    fn credentials(&self, of: &Part, state: &State) -> Option<(Cow<'_, str>, &Credentials)> {
         let principal = self.principal_of(of, state)?;
         if let Principal::External(arn) = &principal {
-            // A user that is yet to be made has nothing.
-            let none = Credentials {
-                has_password: Some(false),
-                has_mfa: Some(false),
-                access_keys: Some(Vec::new()),
-                ..Credentials::default()
-            };
-            return (arn.resource_type() == Some("user")).then(|| (arn.name().to_owned(), none));
+            return (arn.resource_type() == Some("user")).then(|| (arn.name().to_owned().into(), &NOTHING));
         }
         let user = &self.world.estate().users()[principal.as_user()?];
-        Some((user.name.clone(), user.credentials.clone()))
+        Some((user.name.as_str().into(), &user.credentials))
     }
 
     fn role(&self, of: &Part, state: &State) -> Option<RoleId> {

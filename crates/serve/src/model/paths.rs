@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use iamscope_map::{EndsError, Jewels, NodeId, NodeKind, Path, PathQuery, Paths, Relation, Step, Through};
+use iamscope_map::{EndsError, Jewels, NodeId, NodeKind, Path, PathQuery, Paths, Relation, Step, Through, worst_first};
 
 use super::graph::Place;
 use super::name::refer;
@@ -32,6 +32,7 @@ pub(super) fn answer(
     let wanted = PathQuery {
         limit: query.most_paths(),
         count_limit: COUNTED,
+        is_folded: true,
         ..PathQuery::between(ends(model, from, &query.q, true)?, ends(model, to, &query.q, false)?)
     };
     let whole = find(model, &wanted, kind);
@@ -146,25 +147,14 @@ fn find(model: &Model<'_>, query: &PathQuery, kind: QuestionKind) -> Paths {
     }
     let nearest = model.map.nearest(model.access, query).into_iter();
     let mut paths: Vec<Path> = nearest.flat_map(|(_, paths)| paths).collect();
-    paths.sort_by(|left, right| {
-        let order = |path: &Path| {
-            (
-                std::cmp::Reverse(path.assessment.severity),
-                path.hops,
-                path.conditions(),
-            )
-        };
-        order(left)
-            .cmp(&order(right))
-            .then_with(|| left.nodes().cmp(right.nodes()))
-    });
+    worst_first(&mut paths);
     let total = paths.len();
     paths.truncate(query.limit);
     Paths {
         paths,
         total,
         is_counted: true,
-        contradictory: 0,
+        ..Paths::default()
     }
 }
 

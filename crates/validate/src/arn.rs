@@ -22,6 +22,8 @@ pub(crate) struct WrittenArn<'d> {
     pub(crate) region: Field<'d>,
     pub(crate) account: Field<'d>,
     pub(crate) resource: Field<'d>,
+    /// The formats that it can have, of the service that it names.
+    pub(crate) fitting: Vec<Format<'d>>,
 }
 
 impl<'d> Field<'d> {
@@ -39,12 +41,14 @@ impl<'d> Field<'d> {
 }
 
 /// Returns the ARNs of the resources of all statements.
-pub(crate) fn arns<'d>(cx: &Context<'d>) -> Vec<WrittenArn<'d>> {
-    let resources = cx.statements.iter().flat_map(|statement| &statement.resources);
-    resources.filter_map(|leaf| read(*leaf)).collect()
+pub(crate) fn arns<'c, 'd>(cx: &'c Context<'d>) -> &'c [WrittenArn<'d>] {
+    cx.arns.get_or_init(|| {
+        let resources = cx.statements.iter().flat_map(|statement| &statement.resources);
+        resources.filter_map(|leaf| read(*leaf, cx.catalog)).collect()
+    })
 }
 
-fn read(leaf: Leaf<'_>) -> Option<WrittenArn<'_>> {
+fn read<'d>(leaf: Leaf<'d>, catalog: &'d Catalog) -> Option<WrittenArn<'d>> {
     let text = leaf.text;
     if !text.starts_with("arn:") || has_placeholder(text) {
         return None;
@@ -65,7 +69,12 @@ fn read(leaf: Leaf<'_>) -> Option<WrittenArn<'_>> {
     let region = field(colons.next()?)?;
     let account = field(colons.next()?)?;
     let resource = field(text.len())?;
+    let fitting = match service.literal() {
+        Some(service) => fitting(catalog, service, resource.text),
+        None => Vec::new(),
+    };
     Some(WrittenArn {
+        fitting,
         partition,
         service,
         region,
@@ -115,12 +124,9 @@ pub(crate) fn formats<'c>(catalog: &'c Catalog, service: &str) -> Vec<Format<'c>
     types.filter_map(Format::of).collect()
 }
 
-/// Returns the formats that the resource of an ARN can have, of the service that it names.
-pub(crate) fn fitting<'c>(catalog: &'c Catalog, arn: &WrittenArn<'_>) -> Vec<Format<'c>> {
-    let Some(service) = arn.service.literal() else {
-        return Vec::new();
-    };
-    let resource = with_wildcards(arn.resource.text);
+/// Returns the formats of a service that the last part of an ARN can have.
+fn fitting<'c>(catalog: &'c Catalog, service: &str, resource: &str) -> Vec<Format<'c>> {
+    let resource = with_wildcards(resource);
     let all = formats(catalog, service).into_iter();
     all.filter(|format| may_overlap(&with_wildcards(format.resource), &resource))
         .collect()
@@ -141,6 +147,14 @@ fn with_wildcards(text: &str) -> String {
 
 /// Returns whether some text fits both patterns.
 pub(crate) fn may_overlap(one: &str, other: &str) -> bool {
+    // What stands before the first wildcards tells most pairs apart.
+    let starts = one.bytes().zip(other.bytes());
+    let differs = starts
+        .take_while(|(left, right)| !matches!(left, b'*' | b'?') && !matches!(right, b'*' | b'?'))
+        .any(|(left, right)| left != right);
+    if differs {
+        return false;
+    }
     // The places in the second pattern that the first one can have led to so far.
     let other: Vec<char> = other.chars().collect();
     let mut reached = vec![false; other.len() + 1];

@@ -27,6 +27,7 @@ mod removal;
 mod resource_type;
 mod role_grants;
 mod sensitive;
+mod services;
 mod size;
 mod sts;
 mod tag_support;

@@ -67,18 +67,7 @@ pub(crate) fn report(
 
 /// Returns the wildcards of a value, if its comparison has any.
 pub(crate) fn wildcards(clause: &Clause<'_>, text: &str) -> Vec<Range<usize>> {
-    let has_wildcards = clause.operator.is_some_and(|operator| {
-        matches!(
-            operator.test,
-            Test::StringLike
-                | Test::StringNotLike
-                | Test::ArnLike
-                | Test::ArnNotLike
-                | Test::ArnEquals
-                | Test::ArnNotEquals
-        )
-    });
-    if !has_wildcards {
+    if !has_wildcards(clause) {
         return Vec::new();
     }
     let hidden = variables::variables(text);
@@ -90,12 +79,27 @@ pub(crate) fn wildcards(clause: &Clause<'_>, text: &str) -> Vec<Range<usize>> {
 
 /// Returns the variables of a value, if its comparison has any.
 pub(crate) fn variables(clause: &Clause<'_>, text: &str) -> Vec<Range<usize>> {
-    if !variables::takes_variables(clause) {
+    // AWS says that a variable can become a wildcard, and its own policies compare with variables by `StringEquals`.
+    if !has_wildcards(clause) {
         return Vec::new();
     }
     let found = variables::variables(text).into_iter();
     let real = found.filter(|variable| variable.is_closed && variable.parts().0.contains(':'));
     real.map(|variable| variable.range).collect()
+}
+
+fn has_wildcards(clause: &Clause<'_>) -> bool {
+    clause.operator.is_some_and(|operator| {
+        matches!(
+            operator.test,
+            Test::StringLike
+                | Test::StringNotLike
+                | Test::ArnLike
+                | Test::ArnNotLike
+                | Test::ArnEquals
+                | Test::ArnNotEquals
+        )
+    })
 }
 
 /// A user id is that of a user or role, and for sessions a colon and the name of the session.

@@ -1,6 +1,6 @@
 //! `ARN_ACCOUNT_NOT_ALLOWED`.
 
-use crate::arn::{arns, fitting};
+use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
@@ -32,7 +32,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let Some(account) = arn.account.literal().filter(|account| is_account_id(account)) else {
             continue;
         };
-        let formats = fitting(cx.catalog, &arn);
+        let formats = &arn.fitting;
         if !formats.is_empty() && formats.iter().all(|format| format.account.is_empty()) {
             let details = format!("ARNs of this kind have no account, and this one has `{account}`");
             out.at(arn.account.span(), details);

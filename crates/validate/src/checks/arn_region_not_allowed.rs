@@ -1,6 +1,6 @@
 //! `ARN_REGION_NOT_ALLOWED`.
 
-use crate::arn::{arns, fitting};
+use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
@@ -31,7 +31,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let Some(region) = arn.region.literal() else {
             continue;
         };
-        let formats = fitting(cx.catalog, &arn);
+        let formats = &arn.fitting;
         if !formats.is_empty() && formats.iter().all(|format| format.region.is_empty()) {
             let details = format!("ARNs of this kind have no region, and this one has `{region}`");
             out.at(arn.region.span(), details);

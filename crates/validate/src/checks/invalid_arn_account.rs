@@ -1,6 +1,6 @@
 //! `INVALID_ARN_ACCOUNT`.
 
-use crate::arn::{arns, fitting};
+use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
@@ -34,7 +34,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let Some(account) = arn.account.literal() else {
             continue;
         };
-        let is_word = || fitting(cx.catalog, &arn).iter().any(|format| format.account == account);
+        let is_word = || arn.fitting.iter().any(|format| format.account == account);
         if !is_account_id(account) && account != "aws" && !is_word() {
             out.at(
                 arn.account.span(),

@@ -1,6 +1,6 @@
 //! `INVALID_ARN_REGION`.
 
-use crate::arn::{arns, fitting};
+use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
@@ -31,7 +31,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let Some(region) = arn.region.literal() else {
             continue;
         };
-        let is_word = || fitting(cx.catalog, &arn).iter().any(|format| format.region == region);
+        let is_word = || arn.fitting.iter().any(|format| format.region == region);
         if cx.catalog.region(region).is_none() && !is_word() {
             out.at(arn.region.span(), format!("there is no region `{region}`"));
         }

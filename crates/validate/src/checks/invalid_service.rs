@@ -4,6 +4,7 @@ use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
+use crate::services::is_service;
 use crate::values::clauses;
 use iamscope_policy::PolicyKind;
 
@@ -25,9 +26,8 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
-    let is_known = |service: &str| {
-        cx.catalog.service(service).is_some() || cx.catalog.resource_types_of_arns(service).next().is_some()
-    };
+    let is_known =
+        |service: &str| is_service(service, cx.catalog) || cx.catalog.resource_types_of_arns(service).next().is_some();
     for arn in arns(cx) {
         // Capitals are told elsewhere.
         if let Some(service) = arn

@@ -3,6 +3,7 @@
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Draft, Level, Problems, Safety};
+use crate::services::is_service;
 use iamscope_policy::PolicyKind;
 
 pub(crate) static CHECK: Check = Check {
@@ -10,7 +11,9 @@ pub(crate) static CHECK: Check = Check {
     level: Level::Error,
     kinds: kinds::EVERY,
     finds: "an action of a service that does not exist",
-    basis: Basis::Documented("the services are those of the catalogue"),
+    basis: Basis::Documented(
+        "the services are those of the catalogue, and former ones that policies of AWS still name",
+    ),
     examples: &[
         Example::statement(
             PolicyKind::Identity,
@@ -30,7 +33,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let Some((service, _)) = action.pattern.service_and_name() else {
             continue;
         };
-        if cx.catalog.service(service).is_some() || action.pattern.has_placeholders() {
+        if is_service(service, cx.catalog) || action.pattern.has_placeholders() {
             continue;
         }
         let span = action.leaf.part(0..service.len());

@@ -1,6 +1,6 @@
 //! `MISSING_ARN_REGION`.
 
-use crate::arn::{arns, fitting};
+use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
@@ -29,8 +29,8 @@ pub(crate) static CHECK: Check = Check {
 };
 
 fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
-    for arn in arns(cx).into_iter().filter(|arn| arn.region.text.is_empty()) {
-        let formats = fitting(cx.catalog, &arn);
+    for arn in arns(cx).iter().filter(|arn| arn.region.text.is_empty()) {
+        let formats = &arn.fitting;
         if !formats.is_empty() && formats.iter().all(|format| format.region == "${Region}") {
             let details = format!("an ARN of `{}` says a region, or `*` for all", arn.service.text);
             out.at(arn.region.span(), details);

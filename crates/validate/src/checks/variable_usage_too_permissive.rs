@@ -11,7 +11,7 @@ pub(crate) static CHECK: Check = Check {
     level: Level::Error,
     kinds: kinds::EVERY,
     finds: "a policy variable in the value of a sensitive condition key",
-    basis: Basis::Documented("the sensitive keys are those of the page on global condition keys; that six characters must come first in paths of organizations is ours"),
+    basis: Basis::Documented("the sensitive keys are those of the page on global condition keys; that only comparisons with wildcards count is ours, as is that six characters must come first in paths of organizations"),
     examples: &[
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringLike": {"aws:PrincipalOrgID": "o-${aws:PrincipalTag/x}"}}"#).finds(&["${aws:PrincipalTag/x}"]),
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringLike": {"aws:userid": "AROA${aws:PrincipalTag/x}"}}"#).finds(&["${aws:PrincipalTag/x}"]),

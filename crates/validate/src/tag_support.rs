@@ -10,7 +10,9 @@ use iamscope_catalog::{ActionRef, Catalog, ConditionKeyRef};
 use iamscope_policy::{Effect, Quantifier, Span, Test};
 use std::collections::BTreeMap;
 
-const KEY: &str = "aws:ResourceTag/${TagKey}";
+/// Keys that tell of tags. Recorded answers of the service show that an action which makes a resource and knows the tags
+/// of the request passes.
+const KEYS: [&str; 2] = ["aws:ResourceTag/${TagKey}", "aws:RequestTag/${TagKey}"];
 
 /// Reports statements of an effect whose listed actions know no tags of resources.
 pub(crate) fn report_actions(cx: &Context<'_>, out: &mut Problems<'_>, effect: Effect, consequence: &str) {
@@ -82,11 +84,11 @@ fn knows_tags(action: &Action<'_>, catalog: &Catalog) -> Option<bool> {
     let covered = catalog.covered_by(&action.pattern);
     let mut covered = covered.iter().filter_map(|id| catalog.action_by_id(id)).peekable();
     covered.peek()?;
-    Some(covered.any(has_key))
+    Some(covered.any(knows_some))
 }
 
-fn has_key(action: ActionRef<'_>) -> bool {
-    let is_it = |key: ConditionKeyRef<'_>| key.name() == KEY;
+fn knows_some(action: ActionRef<'_>) -> bool {
+    let is_it = |key: ConditionKeyRef<'_>| KEYS.contains(&key.name());
     action.condition_keys().any(is_it)
         || action
             .resource_types()

@@ -9,10 +9,12 @@
 
 mod accepted;
 mod addresses;
+mod arn;
 mod check;
 mod checks;
 mod context;
 mod grammar;
+mod key_support;
 mod location;
 mod pages;
 mod problem;
@@ -21,6 +23,11 @@ mod registry;
 mod removal;
 mod resource_type;
 mod role_grants;
+mod sensitive;
+mod services;
+mod size;
+mod sts;
+mod tag_support;
 #[cfg(test)]
 mod tests;
 mod validate;

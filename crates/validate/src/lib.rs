@@ -25,6 +25,7 @@ mod rcp_keys;
 mod reading;
 mod registry;
 mod removal;
+mod renamed;
 mod resource_type;
 mod role_grants;
 mod sensitive;

@@ -5,6 +5,7 @@ use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
 use crate::reading::{Action, Leaf, Statement as WrittenStatement};
 use crate::variables::variables;
+use iamscope_catalog::{ActionRef, Catalog, ResourceUse};
 use iamscope_policy::PolicyKind::{Boundary, Identity, Resource, Session};
 use iamscope_policy::{Effect, Element, Policy, Statement, has_placeholder};
 use iamscope_prove::{Budget, Goal, Mode, Prover, Search};
@@ -49,7 +50,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             Effect::Allow => "allows nothing",
             Effect::Deny => "denies nothing",
         };
-        if names_its_resources(written, cx) && is_never(cx, policy, without_conditions(statement), Mode::Typed) {
+        if names_strange_resources(written, cx) && is_never(cx, policy, without_conditions(statement), Mode::Typed) {
             let details = format!("none of the actions is on these resources, so the statement {consequence}");
             out.at(written.resources_span(), details);
         } else if has_key_twice(written) && is_never(cx, policy, statement.clone(), Mode::FutureProof) {
@@ -61,20 +62,37 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
     }
 }
 
-/// Returns whether a statement lists actions that are on resources, and such resources.
+/// Returns whether a statement lists actions that are on resources, and resources that are not at once seen to be theirs.
 ///
 /// Where the service authorization reference lists no resource for an action, some services look at one all the same:
 /// `iam:ListRoles` with a path does.
-fn names_its_resources(written: &WrittenStatement<'_>, cx: &Context<'_>) -> bool {
-    let is_listed = !written.is_not_action && !written.is_not_resource && !written.actions.is_empty();
+fn names_strange_resources(written: &WrittenStatement<'_>, cx: &Context<'_>) -> bool {
     let is_open = |resource: &Leaf<'_>| resource.text == "*" || !variables(resource.text).is_empty();
-    let is_open = written.resources.iter().any(is_open);
-    let is_on_resources = |action: &Action<'_>| {
-        let covered = cx.catalog.covered_by(&action.pattern);
-        let mut known = covered.iter().filter_map(|id| cx.catalog.action_by_id(id));
-        !covered.is_empty() && !action.pattern.is_all() && known.all(|known| !known.is_wildcard_only())
+    if written.is_not_action || written.is_not_resource || written.resources.iter().any(is_open) {
+        return false;
+    }
+    let fits = |action: ActionRef<'_>| {
+        let mut types = action.resource_types().map(ResourceUse::resource_type);
+        types.any(|kind| written.resources.iter().any(|resource| kind.fits(resource.text)))
     };
-    is_listed && !is_open && written.actions.iter().all(is_on_resources)
+    let is_strange = |action: &Action<'_>| {
+        let actions = known_actions(action, cx.catalog);
+        let is_strange = |action: &ActionRef<'_>| !action.is_wildcard_only() && !fits(*action);
+        !actions.is_empty() && actions.iter().all(is_strange)
+    };
+    !written.actions.is_empty() && written.actions.iter().all(is_strange)
+}
+
+/// Returns the known actions that a pattern covers, none for one that covers all.
+fn known_actions<'c>(action: &Action<'_>, catalog: &'c Catalog) -> Vec<ActionRef<'c>> {
+    if action.pattern.is_all() {
+        return Vec::new();
+    }
+    if !action.leaf.text.contains(['*', '?']) {
+        return catalog.action(action.leaf.text).into_iter().collect();
+    }
+    let covered = catalog.covered_by(&action.pattern);
+    covered.iter().filter_map(|id| catalog.action_by_id(id)).collect()
 }
 
 /// Returns whether there is more than one condition on a key; others can always hold together.

@@ -1,0 +1,230 @@
+//! All policies that bind a request, put together as one search.
+//!
+//! What is searched is never less than what AWS allows: where a layer is not followed in all its parts, it is taken to let
+//! through. So a search that finds nothing proves that nothing is allowed, and what it does find is asked again.
+
+use crate::ask::written;
+use crate::who::Outsiders;
+use iamscope_access::{Access, CallerLayers, TargetLayers};
+use iamscope_estate::{AccountId, DocumentId};
+use iamscope_policy::{Effect, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Version};
+use iamscope_prove::{Budget, Goal, Prover, Search};
+use serde_json::{Value, json};
+
+/// Policies that are joined to one search.
+pub(crate) struct Layers<'a, 'e> {
+    access: &'a Access<'e>,
+    policies: Vec<(Policy, PolicyKind)>,
+    goals: Vec<Goal>,
+}
+
+/// Whether somebody asks from the account of what is asked for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Side {
+    /// The same account, where either side may grant.
+    Same,
+    /// The same account, where the policy of the target has the first word: keys and roles.
+    Guarded,
+    /// Another account: both sides must grant.
+    Other,
+}
+
+impl<'a, 'e> Layers<'a, 'e> {
+    /// Starts with the requests that an invariant is about.
+    pub(crate) fn new(access: &'a Access<'e>, actions: &[String], resources: &[String]) -> Self {
+        let mut layers = Self {
+            access,
+            policies: Vec::new(),
+            goals: Vec::new(),
+        };
+        let request = json!({
+            "Version": "2012-10-17",
+            "Statement": { "Effect": "Allow", "Action": actions, "Resource": resources },
+        });
+        let request = layers.allows(written(&request, PolicyKind::Identity), PolicyKind::Identity);
+        layers.goals.push(request);
+        layers
+    }
+
+    /// Takes only callers for whom conditions hold.
+    pub(crate) fn callers(&mut self, conditions: Value) {
+        let callers = json!({
+            "Version": "2012-10-17",
+            "Statement": {
+                "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": conditions,
+            },
+        });
+        let callers = self.allows(written(&callers, PolicyKind::Resource), PolicyKind::Resource);
+        self.goals.push(callers);
+    }
+
+    /// Takes only these callers from outside of the estate.
+    pub(crate) fn outsiders(&mut self, whom: Outsiders) {
+        let accounts = self.access.estate().accounts().iter();
+        let accounts: Vec<&str> = accounts.map(|(_, account)| account.number.as_str()).collect();
+        let mut kinds = Vec::new();
+        if whom.anonymous {
+            kinds.push(json!({
+                "Null": { "aws:PrincipalAccount": "true" },
+                "StringNotEquals": { "aws:PrincipalIsAWSService": "true" },
+            }));
+        }
+        if whom.services {
+            kinds.push(json!({ "StringEquals": { "aws:PrincipalIsAWSService": "true" } }));
+        }
+        if whom.accounts {
+            let mut conditions = json!({ "StringNotEquals": { "aws:PrincipalAccount": accounts } });
+            let organization = self.access.estate().organization();
+            if let (true, Some(organization)) = (whom.are_strangers, organization) {
+                conditions["StringNotEquals"]["aws:PrincipalOrgID"] = json!(organization.id);
+            }
+            conditions["StringNotEquals"]["aws:PrincipalIsAWSService"] = json!("true");
+            kinds.push(conditions);
+        }
+        let statements = kinds.into_iter().map(|conditions| {
+            json!({ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": conditions })
+        });
+        let callers = json!({ "Version": "2012-10-17", "Statement": statements.collect::<Vec<_>>() });
+        let callers = self.allows(written(&callers, PolicyKind::Resource), PolicyKind::Resource);
+        self.goals.push(callers);
+    }
+
+    /// Binds what a user, role or root user of the estate does to something.
+    pub(crate) fn bind(&mut self, caller: &CallerLayers, target: &TargetLayers, side: Side, account: Option<AccountId>) {
+        for level in &caller.scps {
+            let level = self.joined(level);
+            let level = self.allows(level, PolicyKind::Scp);
+            self.goals.push(level);
+        }
+        self.bind_guardrails(target);
+        let boundary = caller.boundary.map(|boundary| self.document(boundary));
+        let own = self.joined(&caller.identity);
+        let mut by_own = vec![if caller.has_unseen {
+            Goal::All(Vec::new())
+        } else {
+            self.allows(own.clone(), PolicyKind::Identity)
+        }];
+        let mut undenied = vec![self.allows(without_grants(own), PolicyKind::Identity)];
+        if let Some(boundary) = boundary {
+            by_own.push(self.allows(boundary.clone(), PolicyKind::Boundary));
+            undenied.push(self.allows(without_grants(boundary), PolicyKind::Boundary));
+        }
+        let Some((policy, kind)) = target.policy.map(|policy| (self.document(policy), self.kind_of(target))) else {
+            // What was not seen may let everyone in.
+            let is_open = target.is_unseen && side != Side::Same;
+            let granted = Goal::All(by_own);
+            self.goals.push(match side {
+                Side::Other | Side::Guarded if !is_open => Goal::Any(Vec::new()),
+                Side::Other | Side::Guarded | Side::Same => granted,
+            });
+            return;
+        };
+        let by_policy = self.allows(policy.clone(), kind);
+        let granted = match side {
+            Side::Other => {
+                by_own.push(by_policy);
+                Goal::All(by_own)
+            }
+            Side::Guarded => {
+                by_own.push(by_policy);
+                undenied.push(self.named(policy, kind, account));
+                Goal::Any(vec![Goal::All(by_own), Goal::All(undenied)])
+            }
+            Side::Same => {
+                undenied.push(self.named(policy.clone(), kind, account));
+                by_own.push(self.allows(without_grants(policy), kind));
+                Goal::Any(vec![Goal::All(by_own), Goal::All(undenied)])
+            }
+        };
+        self.goals.push(granted);
+    }
+
+    /// Binds what callers do whose own policies nobody saw: they are taken to allow everything.
+    pub(crate) fn bind_outsiders(&mut self, target: &TargetLayers) {
+        self.bind_guardrails(target);
+        let granted = match target.policy {
+            Some(policy) => {
+                let policy = self.document(policy);
+                let kind = self.kind_of(target);
+                self.allows(policy, kind)
+            }
+            None => Goal::Any(Vec::new()),
+        };
+        self.goals.push(granted);
+    }
+
+    /// Looks for a request that all of it lets through.
+    pub(crate) fn search(&self, prover: &Prover, budget: &mut Budget) -> Search {
+        let policies: Vec<_> = self.policies.iter().map(|(policy, kind)| (policy, *kind)).collect();
+        prover.find(&policies, &Goal::All(self.goals.clone()), budget)
+    }
+
+    /// Returns the condition keys that the policies ask for, in lower case.
+    pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
+        let statements = self.policies.iter().flat_map(|(policy, _)| &policy.statements);
+        let conditions = statements.flat_map(|statement| &statement.conditions);
+        conditions.map(|condition| condition.key.value.lower())
+    }
+
+    fn bind_guardrails(&mut self, target: &TargetLayers) {
+        for level in &target.rcps {
+            let level = self.joined(level);
+            let level = self.allows(level, PolicyKind::Rcp);
+            self.goals.push(level);
+        }
+    }
+
+    /// Returns that a policy names the caller and not only its account, which would leave it to the policies there.
+    fn named(&mut self, mut policy: Policy, kind: PolicyKind, account: Option<AccountId>) -> Goal {
+        let number = account.map(|account| self.access.estate().accounts()[account].number.as_str());
+        for statement in policy.statements.iter_mut().filter(|one| one.effect.value == Effect::Allow) {
+            if let Some(Scope::Only(patterns)) = &mut statement.principal {
+                patterns.retain(|pattern| {
+                    !matches!(&pattern.value, PrincipalPattern::Account(named) if Some(&**named) == number)
+                });
+            }
+        }
+        self.allows(policy, kind)
+    }
+
+    fn kind_of(&self, target: &TargetLayers) -> PolicyKind {
+        if target.is_trust { PolicyKind::Trust } else { PolicyKind::Resource }
+    }
+
+    fn allows(&mut self, policy: Policy, kind: PolicyKind) -> Goal {
+        self.policies.push((policy, kind));
+        Goal::Allows(self.policies.len() - 1)
+    }
+
+    fn document(&self, document: DocumentId) -> Policy {
+        self.access.estate().documents()[document].policy.clone()
+    }
+
+    /// Returns several policies as one: what one allows is allowed, and what one denies is denied.
+    fn joined(&self, documents: &[DocumentId]) -> Policy {
+        let mut joined = Policy {
+            source: SourceId(u32::MAX),
+            version: Version::V2012,
+            id: None,
+            statements: Vec::new(),
+            unreadable: Vec::new(),
+        };
+        for &document in documents {
+            let policy = self.document(document);
+            joined.statements.extend(policy.statements);
+            joined.unreadable.extend(policy.unreadable);
+        }
+        joined
+    }
+}
+
+/// Returns a policy that allows everything but what this one denies.
+fn without_grants(mut policy: Policy) -> Policy {
+    let all = json!({
+        "Version": "2012-10-17",
+        "Statement": { "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" },
+    });
+    policy.statements.retain(|statement| statement.effect.value == Effect::Deny);
+    policy.statements.extend(written(&all, PolicyKind::Resource).statements);
+    policy
+}

@@ -17,8 +17,8 @@ pub struct CallerLayers {
     pub boundary: Option<DocumentId>,
     /// Service control policies level by level, the root first; none where they do not bind.
     pub scps: Vec<Vec<DocumentId>>,
-    /// Whether it has an identity policy that was not seen, and so could have any.
-    pub has_unseen: bool,
+    /// Whether it may be allowed everything by what is not among them: a root user is, and a policy that was not seen might.
+    pub is_open: bool,
 }
 
 /// The policies that bind whatever is done to something.
@@ -51,7 +51,7 @@ impl<'e> Access<'e> {
             identity: attached.map_or_else(Vec::new, |attached| documents(&attached.identity)),
             boundary: attached.and_then(|attached| Some(attached.boundary.as_ref()?.document)),
             scps: levels(binding.and_then(|guardrails| guardrails.scps.as_ref())),
-            has_unseen: attached.is_some_and(|attached| !attached.unseen.is_empty()),
+            is_open: attached.is_none_or(|attached| !attached.unseen.is_empty()),
         }
     }
 

@@ -57,7 +57,12 @@ pub(crate) fn things(access: &Access<'_>, invariant: &Invariant) -> Result<Vec<A
 
 fn read(access: &Access<'_>, text: &str) -> Result<Vec<Asked>, String> {
     let estate = access.estate();
-    let resources = || estate.resources().iter().map(|(id, resource)| (Thing::Resource(id), resource));
+    let resources = || {
+        estate
+            .resources()
+            .iter()
+            .map(|(id, resource)| (Thing::Resource(id), resource))
+    };
     let whole = |thing| Asked {
         patterns: inside(access, thing),
         thing,
@@ -69,9 +74,8 @@ fn read(access: &Access<'_>, text: &str) -> Result<Vec<Asked>, String> {
     }
     if let Some(kind) = text.strip_prefix("type ") {
         let (service, name) = kind.split_once(':').ok_or_else(|| format!("`{text}` has no `:`"))?;
-        let is_it = |kind: &iamscope_estate::ResourceKind| {
-            *kind.service == *service && kind.name.eq_ignore_ascii_case(name)
-        };
+        let is_it =
+            |kind: &iamscope_estate::ResourceKind| *kind.service == *service && kind.name.eq_ignore_ascii_case(name);
         let alike = resources().filter(|(_, resource)| is_it(&resource.kind));
         return some(alike.map(|(thing, _)| whole(thing)).collect(), text);
     }
@@ -111,13 +115,28 @@ fn some(found: Vec<Asked>, text: &str) -> Result<Vec<Asked>, String> {
     }
 }
 
-/// Returns the ARNs of a thing and of what is in it: objects of a bucket, versions of a function.
+/// Returns the ARNs of a thing and of what is in it: objects of a bucket, versions of a function. What can be in it, the
+/// formats of the ARNs of its service tell.
 fn inside(access: &Access<'_>, thing: Thing) -> Vec<String> {
     let arn = access.thing_arn(thing).as_str();
-    match thing {
-        Thing::Role(_) => vec![arn.to_owned()],
-        Thing::Resource(_) => vec![arn.to_owned(), format!("{arn}/*"), format!("{arn}:*")],
+    let mut patterns = vec![arn.to_owned()];
+    let Thing::Resource(resource) = thing else {
+        return patterns;
+    };
+    let kind = &access.estate().resources()[resource].kind;
+    let catalog = access.catalog();
+    let Some(own) = catalog.resource_type(&kind.service, &kind.name) else {
+        return patterns;
+    };
+    let formats = own.service().into_iter().flat_map(|service| service.resource_types());
+    let insides = formats.filter_map(|format| format.arn_format().strip_prefix(own.arn_format()));
+    for separator in insides.filter_map(|inside| inside.chars().next()) {
+        let pattern = format!("{arn}{separator}*");
+        if !patterns.contains(&pattern) {
+            patterns.push(pattern);
+        }
     }
+    patterns
 }
 
 /// Reads a policy that we wrote ourselves.

@@ -8,7 +8,7 @@ use iamscope_access::{Access, Answer, Question, TargetLayers, Thing};
 use iamscope_estate::{AccountId, Gap, Principal, ResourcePolicy};
 use iamscope_eval::{Action, Caller, Context, Decision, Explanation, Value};
 use iamscope_policy::Arn;
-use iamscope_prove::{Budget, Mode, Prover, Search, Witness};
+use iamscope_prove::{Mode, Prover, Search, Witness};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -87,16 +87,16 @@ impl Forbidden {
             let each = texts.iter().map(|text| Who::read(access, text, invariant.line));
             each.collect::<Result<Vec<_>, _>>()
         };
-        Ok(match &invariant.claim {
-            Claim::Nobody(who, spared) => Self {
-                who: read(who)?,
-                spared: read(spared)?,
-            },
-            Claim::Only(spared) => Self {
-                who: vec![Who::Anyone],
-                spared: read(spared)?,
-            },
-        })
+        let (who, spared) = match &invariant.claim {
+            Claim::Nobody(who, spared) => (read(who)?, read(spared)?),
+            Claim::Only(spared) => (vec![Who::Anyone], read(spared)?),
+        };
+        if spared.iter().any(|who| who.outsiders().accounts) {
+            let message = "callers from outside cannot be left out";
+            let help = "name the users and roles, or the accounts of the estate, who may";
+            return Err(InvariantProblem::new(invariant.line, message).help(help));
+        }
+        Ok(Self { who, spared })
     }
 
     fn has(&self, access: &Access<'_>, principal: &Principal) -> bool {
@@ -105,7 +105,11 @@ impl Forbidden {
     }
 
     fn outsiders(&self) -> Outsiders {
-        let all = |whom: &[Who]| whom.iter().map(Who::outsiders).fold(Outsiders::default(), Outsiders::or);
+        let all = |whom: &[Who]| {
+            whom.iter()
+                .map(Who::outsiders)
+                .fold(Outsiders::default(), Outsiders::or)
+        };
         all(&self.who).without(all(&self.spared))
     }
 }
@@ -159,14 +163,24 @@ impl<'a, 'e> Checker<'a, 'e> {
         for (id, class) in self.access.classes().iter() {
             let is_meant = |principal: &&Principal| forbidden.has(self.access, principal);
             let members: Vec<Principal> = class.members.iter().filter(is_meant).cloned().collect();
-            let may = || actions.iter().any(|action| self.access.class_may_allow(id, action));
-            if members.is_empty() || (place.target.policy.is_none() && !place.target.is_unseen && !may()) {
+            let Some(first) = members.first() else { continue };
+            let may = |action: &Action| self.access.class_may_allow(id, action);
+            let is_open = place.target.policy.is_some() || self.access.caller_layers(first).is_open;
+            if !is_open && !actions.iter().any(may) {
                 continue;
             }
             self.check_members(place, &members, verdict);
         }
-        let roots = self.access.estate().accounts().ids().filter(|&account| Some(account) != place.owner);
-        for root in roots.map(Principal::Root).filter(|root| forbidden.has(self.access, root)) {
+        let roots = self
+            .access
+            .estate()
+            .accounts()
+            .ids()
+            .filter(|&account| Some(account) != place.owner);
+        for root in roots
+            .map(Principal::Root)
+            .filter(|root| forbidden.has(self.access, root))
+        {
             self.check_members(place, &[root], verdict);
         }
     }
@@ -175,7 +189,7 @@ impl<'a, 'e> Checker<'a, 'e> {
     fn check_members(&self, place: &Place<'_>, members: &[Principal], verdict: &mut Verdict) {
         let Some(first) = members.first() else { return };
         let mut found = self.search(place, members, false, verdict);
-        if let (Err(_), [_, _, ..] | [_]) = (&found, members) {
+        if found.is_err() {
             for member in members {
                 found = self.search(place, std::slice::from_ref(member), true, verdict);
                 if !matches!(found, Ok(None)) {
@@ -204,7 +218,11 @@ impl<'a, 'e> Checker<'a, 'e> {
     }
 
     fn about(&self, who: &str, others: usize, place: &Place<'_>) -> String {
-        let others = if others == 0 { String::new() } else { format!(" and {others} more") };
+        let others = if others == 0 {
+            String::new()
+        } else {
+            format!(" and {others} more")
+        };
         format!("{who}{others}, to {}", self.access.thing_name(place.asked.thing))
     }
 
@@ -220,24 +238,22 @@ impl<'a, 'e> Checker<'a, 'e> {
         let Some(first) = members.first() else { return Ok(None) };
         let account = self.access.account_of(first);
         let caller = self.access.caller_layers(first);
-        let is_root = matches!(first, Principal::Root(_));
         let mut layers = self.layers(place);
         let arns = members.iter().filter_map(|member| self.arn(member)).collect::<Vec<_>>();
-        layers.callers(json!({ "StringEquals": { "aws:PrincipalArn": arns } }));
+        layers.callers(&json!({ "StringEquals": { "aws:PrincipalArn": arns } }));
         let question = Question::new(first.clone(), self.any_action(place)?, self.target(place));
         let known = self.access.circumstances(&question);
-        if is_root {
-            layers.bind_outsiders(place.target);
-        } else {
-            layers.bind(&caller, place.target, place.side(self.access, account), place.owner);
-        }
+        layers.bind(&caller, place.target, place.side(self.access, account), place.owner);
         self.tell(&mut layers, &known, knows_all);
         verdict.searches += 1;
-        match layers.search(&self.prover, &mut Budget::default()) {
+        match layers.search(&self.prover, knows_all.then_some(&known)) {
             Search::Nothing => Ok(None),
             Search::Unknown(why) => Err(why),
             Search::Found(witness) => {
-                let asked_by = members.iter().find(|member| self.is_by(&witness, member)).unwrap_or(first);
+                let asked_by = members
+                    .iter()
+                    .find(|member| self.is_by(&witness, member))
+                    .unwrap_or(first);
                 self.confirm(asked_by, &witness, &layers).map(Some)
             }
         }
@@ -254,10 +270,10 @@ impl<'a, 'e> Checker<'a, 'e> {
             return;
         }
         let mut layers = self.layers(place);
-        layers.outsiders(whom);
+        layers.outsiders(whom, place.target);
         layers.bind_outsiders(place.target);
         verdict.searches += 1;
-        let found = match layers.search(&self.prover, &mut Budget::default()) {
+        let found = match layers.search(&self.prover, None) {
             Search::Nothing => return,
             Search::Unknown(why) => Err(why),
             Search::Found(witness) => match self.outsider(&witness.caller) {
@@ -303,7 +319,8 @@ impl<'a, 'e> Checker<'a, 'e> {
         let mut equal = BTreeMap::new();
         let mut absent = BTreeMap::new();
         for key in keys {
-            let is_shared = key.starts_with("aws:principalorg") || key == "aws:principaltype" || key.starts_with("aws:resource");
+            let is_shared =
+                key.starts_with("aws:principalorg") || key == "aws:principaltype" || key.starts_with("aws:resource");
             let is_told = key == "aws:principalarn" || !(knows_all || is_shared);
             match known.value(&key) {
                 Value::One(value) if !is_told => drop(equal.insert(key, value.to_string())),
@@ -319,7 +336,7 @@ impl<'a, 'e> Checker<'a, 'e> {
             conditions.insert("Null".to_owned(), json!(absent));
         }
         if !conditions.is_empty() {
-            layers.callers(conditions.into());
+            layers.callers(&conditions.into());
         }
     }
 
@@ -348,13 +365,13 @@ impl<'a, 'e> Checker<'a, 'e> {
 
     fn arn(&self, principal: &Principal) -> Option<String> {
         let estate = self.access.estate();
-        match principal {
-            Principal::Root(account) => {
-                let account = &estate.accounts()[*account];
-                Some(format!("arn:{}:iam::{}:root", account.partition, account.number))
-            }
-            other => other.acting_entity().map(|entity| estate.arn_of(entity).to_string()),
+        if let Some(account) = principal.as_root() {
+            let account = &estate.accounts()[account];
+            return Some(format!("arn:{}:iam::{}:root", account.partition, account.number));
         }
+        principal
+            .acting_entity()
+            .map(|entity| estate.arn_of(entity).to_string())
     }
 
     fn is_by(&self, witness: &Witness, principal: &Principal) -> bool {
@@ -384,7 +401,9 @@ impl<'a, 'e> Checker<'a, 'e> {
 
     fn any_action(&self, place: &Place<'_>) -> Result<Action, Box<str>> {
         let mut actions = actions(self.access, place.invariant).into_iter();
-        actions.next().ok_or_else(|| "no action of the invariant is known".into())
+        actions
+            .next()
+            .ok_or_else(|| "no action of the invariant is known".into())
     }
 
     fn target(&self, place: &Place<'_>) -> iamscope_eval::Target {

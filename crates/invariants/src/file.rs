@@ -107,7 +107,8 @@ write, for example
 
 /// Reads a file of invariants.
 pub fn parse(text: &str) -> Result<Vec<Invariant>, InvariantProblem> {
-    let document: Document = serde_saphyr::from_str(text).map_err(|error| {
+    let options = serde_saphyr::options! { strict_booleans: true };
+    let document: Document = serde_saphyr::from_str_with_options(text, options).map_err(|error| {
         let line = error.location().map_or(1, |place| place.line());
         let message = error.without_snippet().to_string();
         let message = message.lines().next().unwrap_or_default();
@@ -155,7 +156,11 @@ fn read(entry: Entry, line: usize) -> Result<Invariant, InvariantProblem> {
     let who = match &invariant.claim {
         Claim::Nobody(who, _) | Claim::Only(who) => who,
     };
-    for (key, texts) in [("nobody` or `only", who), ("can", &invariant.can), ("on", &invariant.on)] {
+    for (key, texts) in [
+        ("nobody` or `only", who),
+        ("can", &invariant.can),
+        ("on", &invariant.on),
+    ] {
         if texts.is_empty() {
             let message = format!("`{}` has nothing under `{key}`", invariant.name);
             return Err(InvariantProblem::new(line, message).help(EXAMPLE));
@@ -209,7 +214,7 @@ invariants:
                 "line 2: `a` needs either `nobody` or `only`",
             ),
             (
-                "invariants:\n  - name: a\n    only: x\n    except: y\n    can: s3:*\n    on: b",
+                "invariants:\n  - name: a\n    only: x\n    except: z\n    can: s3:*\n    on: b",
                 "line 2: `a` has `only` and `except`",
             ),
             (

@@ -7,9 +7,11 @@ use crate::ask::written;
 use crate::who::Outsiders;
 use iamscope_access::{Access, CallerLayers, TargetLayers};
 use iamscope_estate::{AccountId, DocumentId};
+use iamscope_eval::{Context, Value as Told};
 use iamscope_policy::{Effect, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Version};
 use iamscope_prove::{Budget, Goal, Prover, Search};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Policies that are joined to one search.
 pub(crate) struct Layers<'a, 'e> {
@@ -47,7 +49,7 @@ impl<'a, 'e> Layers<'a, 'e> {
     }
 
     /// Takes only callers for whom conditions hold.
-    pub(crate) fn callers(&mut self, conditions: Value) {
+    pub(crate) fn callers(&mut self, conditions: &Value) {
         let callers = json!({
             "Version": "2012-10-17",
             "Statement": {
@@ -58,14 +60,13 @@ impl<'a, 'e> Layers<'a, 'e> {
         self.goals.push(callers);
     }
 
-    /// Takes only these callers from outside of the estate.
-    pub(crate) fn outsiders(&mut self, whom: Outsiders) {
-        let accounts = self.access.estate().accounts().iter();
-        let accounts: Vec<&str> = accounts.map(|(_, account)| account.number.as_str()).collect();
+    /// Takes only these callers from outside of the estate. Those for whom an identity provider vouches can become roles and do
+    /// nothing else.
+    pub(crate) fn outsiders(&mut self, whom: Outsiders, target: &TargetLayers) {
         let mut kinds = Vec::new();
         if whom.anonymous {
             kinds.push(json!({
-                "Null": { "aws:PrincipalAccount": "true" },
+                "StringEquals": { "aws:PrincipalType": "Anonymous" },
                 "StringNotEquals": { "aws:PrincipalIsAWSService": "true" },
             }));
         }
@@ -73,13 +74,26 @@ impl<'a, 'e> Layers<'a, 'e> {
             kinds.push(json!({ "StringEquals": { "aws:PrincipalIsAWSService": "true" } }));
         }
         if whom.accounts {
-            let mut conditions = json!({ "StringNotEquals": { "aws:PrincipalAccount": accounts } });
-            let organization = self.access.estate().organization();
-            if let (true, Some(organization)) = (whom.are_strangers, organization) {
-                conditions["StringNotEquals"]["aws:PrincipalOrgID"] = json!(organization.id);
+            let accounts = self.access.estate().accounts().iter();
+            let accounts = accounts.map(|(_, account)| account.number.as_str());
+            let mut other = BTreeMap::from([
+                (
+                    "aws:PrincipalAccount",
+                    accounts.chain(["anonymous"]).collect::<Vec<_>>(),
+                ),
+                ("aws:PrincipalIsAWSService", vec!["true"]),
+            ]);
+            let organization = self.access.estate().organization().as_ref();
+            if let Some(organization) = organization.filter(|_| whom.are_strangers) {
+                other.insert("aws:PrincipalOrgID", vec![&organization.id]);
             }
-            conditions["StringNotEquals"]["aws:PrincipalIsAWSService"] = json!("true");
-            kinds.push(conditions);
+            kinds.push(json!({ "StringNotEquals": other, "Null": { "aws:PrincipalAccount": "false" } }));
+        }
+        if whom.accounts && target.is_trust {
+            kinds.push(json!({
+                "Null": { "aws:PrincipalAccount": "true" },
+                "StringNotEquals": { "aws:PrincipalIsAWSService": "true" },
+            }));
         }
         let statements = kinds.into_iter().map(|conditions| {
             json!({ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": conditions })
@@ -90,7 +104,13 @@ impl<'a, 'e> Layers<'a, 'e> {
     }
 
     /// Binds what a user, role or root user of the estate does to something.
-    pub(crate) fn bind(&mut self, caller: &CallerLayers, target: &TargetLayers, side: Side, account: Option<AccountId>) {
+    pub(crate) fn bind(
+        &mut self,
+        caller: &CallerLayers,
+        target: &TargetLayers,
+        side: Side,
+        account: Option<AccountId>,
+    ) {
         for level in &caller.scps {
             let level = self.joined(level);
             let level = self.allows(level, PolicyKind::Scp);
@@ -99,7 +119,7 @@ impl<'a, 'e> Layers<'a, 'e> {
         self.bind_guardrails(target);
         let boundary = caller.boundary.map(|boundary| self.document(boundary));
         let own = self.joined(&caller.identity);
-        let mut by_own = vec![if caller.has_unseen {
+        let mut by_own = vec![if caller.is_open {
             Goal::All(Vec::new())
         } else {
             self.allows(own.clone(), PolicyKind::Identity)
@@ -109,7 +129,10 @@ impl<'a, 'e> Layers<'a, 'e> {
             by_own.push(self.allows(boundary.clone(), PolicyKind::Boundary));
             undenied.push(self.allows(without_grants(boundary), PolicyKind::Boundary));
         }
-        let Some((policy, kind)) = target.policy.map(|policy| (self.document(policy), self.kind_of(target))) else {
+        let Some((policy, kind)) = target
+            .policy
+            .map(|policy| (self.document(policy), self.kind_of(target)))
+        else {
             // What was not seen may let everyone in.
             let is_open = target.is_unseen && side != Side::Same;
             let granted = Goal::All(by_own);
@@ -153,10 +176,17 @@ impl<'a, 'e> Layers<'a, 'e> {
         self.goals.push(granted);
     }
 
-    /// Looks for a request that all of it lets through.
-    pub(crate) fn search(&self, prover: &Prover, budget: &mut Budget) -> Search {
+    /// Looks for a request that all of it lets through. Variables have the values that are known of the caller, if he is one
+    /// and the same in all requests.
+    pub(crate) fn search(&self, prover: &Prover, known: Option<&Context>) -> Search {
         let policies: Vec<_> = self.policies.iter().map(|(policy, kind)| (policy, *kind)).collect();
-        prover.find(&policies, &Goal::All(self.goals.clone()), budget)
+        let value = |key: &str| match known?.value(key) {
+            Told::One(text) => Some(Some(text.clone())),
+            Told::Absent => Some(None),
+            Told::Many(_) | Told::Unknown => None,
+        };
+        let goal = Goal::All(self.goals.clone());
+        prover.find_knowing(&policies, &goal, value, &mut Budget::default())
     }
 
     /// Returns the condition keys that the policies ask for, in lower case.
@@ -177,18 +207,26 @@ impl<'a, 'e> Layers<'a, 'e> {
     /// Returns that a policy names the caller and not only its account, which would leave it to the policies there.
     fn named(&mut self, mut policy: Policy, kind: PolicyKind, account: Option<AccountId>) -> Goal {
         let number = account.map(|account| self.access.estate().accounts()[account].number.as_str());
-        for statement in policy.statements.iter_mut().filter(|one| one.effect.value == Effect::Allow) {
+        for statement in policy
+            .statements
+            .iter_mut()
+            .filter(|one| one.effect.value == Effect::Allow)
+        {
             if let Some(Scope::Only(patterns)) = &mut statement.principal {
-                patterns.retain(|pattern| {
-                    !matches!(&pattern.value, PrincipalPattern::Account(named) if Some(&**named) == number)
-                });
+                patterns.retain(
+                    |pattern| !matches!(&pattern.value, PrincipalPattern::Account(named) if Some(&**named) == number),
+                );
             }
         }
         self.allows(policy, kind)
     }
 
     fn kind_of(&self, target: &TargetLayers) -> PolicyKind {
-        if target.is_trust { PolicyKind::Trust } else { PolicyKind::Resource }
+        if target.is_trust {
+            PolicyKind::Trust
+        } else {
+            PolicyKind::Resource
+        }
     }
 
     fn allows(&mut self, policy: Policy, kind: PolicyKind) -> Goal {
@@ -197,7 +235,7 @@ impl<'a, 'e> Layers<'a, 'e> {
     }
 
     fn document(&self, document: DocumentId) -> Policy {
-        self.access.estate().documents()[document].policy.clone()
+        Policy::clone(&self.access.estate().documents()[document].policy)
     }
 
     /// Returns several policies as one: what one allows is allowed, and what one denies is denied.
@@ -224,7 +262,9 @@ fn without_grants(mut policy: Policy) -> Policy {
         "Version": "2012-10-17",
         "Statement": { "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*" },
     });
-    policy.statements.retain(|statement| statement.effect.value == Effect::Deny);
+    policy
+        .statements
+        .retain(|statement| statement.effect.value == Effect::Deny);
     policy.statements.extend(written(&all, PolicyKind::Resource).statements);
     policy
 }

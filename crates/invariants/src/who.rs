@@ -65,9 +65,9 @@ impl Who {
         }
         match access.find_principal(text) {
             Ok(principal) if principal.acting_entity().is_some() => Ok(Self::These(BTreeSet::from([principal]))),
-            Ok(_) => {
-                Err(InvariantProblem::new(line, format!("`{text}` is neither a user nor a role of the estate")).help(FORMS))
-            }
+            Ok(_) => Err(
+                InvariantProblem::new(line, format!("`{text}` is neither a user nor a role of the estate")).help(FORMS),
+            ),
             Err(error) => Err(InvariantProblem::new(line, error.to_string()).help(FORMS)),
         }
     }
@@ -162,13 +162,12 @@ impl Outsiders {
         }
     }
 
-    /// Returns these without others.
+    /// Returns these without others, who are of no account.
     pub(crate) fn without(self, spared: Self) -> Self {
         Self {
             anonymous: self.anonymous && !spared.anonymous,
-            accounts: self.accounts && (!spared.accounts || spared.are_strangers),
-            are_strangers: self.are_strangers,
             services: self.services && !spared.services,
+            ..self
         }
     }
 }

@@ -1,4 +1,5 @@
 //! Invariants, answered about small estates.
+#![expect(clippy::expect_used, reason = "what panics here is a failed test")]
 
 use iamscope_access::{Access, Question};
 use iamscope_catalog::Catalog;

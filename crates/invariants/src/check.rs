@@ -1,14 +1,15 @@
 //! Answering invariants.
 
 use crate::ask::{Asked, actions, check_actions, things};
+use crate::confirm::{arn, confirm, is_by, outsider};
 use crate::file::{Claim, Invariant, InvariantProblem};
 use crate::layers::{Layers, Side};
 use crate::who::{Outsiders, Who};
 use iamscope_access::{Access, Answer, Question, TargetLayers, Thing};
 use iamscope_estate::{AccountId, Gap, Principal, ResourcePolicy};
-use iamscope_eval::{Action, Caller, Context, Decision, Explanation, Value};
+use iamscope_eval::{Action, Context, Decision, Explanation, Value};
 use iamscope_policy::Arn;
-use iamscope_prove::{Mode, Prover, Search, Witness};
+use iamscope_prove::{Mode, Prover, Search};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -126,7 +127,8 @@ impl<'a, 'e> Checker<'a, 'e> {
     /// Answers an invariant.
     ///
     /// Root users are counted in accounts other than that of what is asked for only: in its own account nothing but a
-    /// service control policy takes their rights (IAM User Guide, "AWS account root user").
+    /// service control policy takes their rights (IAM User Guide, "AWS account root user"). Requests that come through an S3
+    /// access point name another ARN and are not among those that are searched.
     pub fn check(&self, invariant: &Invariant) -> Result<Verdict, InvariantProblem> {
         check_actions(self.access, invariant)?;
         let forbidden = Forbidden::read(self.access, invariant)?;
@@ -239,7 +241,10 @@ impl<'a, 'e> Checker<'a, 'e> {
         let account = self.access.account_of(first);
         let caller = self.access.caller_layers(first);
         let mut layers = self.layers(place);
-        let arns = members.iter().filter_map(|member| self.arn(member)).collect::<Vec<_>>();
+        let arns = members
+            .iter()
+            .filter_map(|member| arn(self.access, member))
+            .collect::<Vec<_>>();
         layers.callers(&json!({ "StringEquals": { "aws:PrincipalArn": arns } }));
         let question = Question::new(first.clone(), self.any_action(place)?, self.target(place));
         let known = self.access.circumstances(&question);
@@ -252,9 +257,9 @@ impl<'a, 'e> Checker<'a, 'e> {
             Search::Found(witness) => {
                 let asked_by = members
                     .iter()
-                    .find(|member| self.is_by(&witness, member))
+                    .find(|member| is_by(self.access, &witness, member))
                     .unwrap_or(first);
-                self.confirm(asked_by, &witness, &layers).map(Some)
+                confirm(self.access, asked_by, &witness, &layers).map(Some)
             }
         }
     }
@@ -263,7 +268,7 @@ impl<'a, 'e> Checker<'a, 'e> {
         if whom == Outsiders::default() {
             return;
         }
-        if place.target.has_acl && whom.anonymous {
+        if place.target.has_acl && (whom.anonymous || whom.accounts) {
             self.check_list(place, verdict);
         }
         if place.target.policy.is_none() {
@@ -276,8 +281,8 @@ impl<'a, 'e> Checker<'a, 'e> {
         let found = match layers.search(&self.prover, None) {
             Search::Nothing => return,
             Search::Unknown(why) => Err(why),
-            Search::Found(witness) => match self.outsider(&witness.caller) {
-                Some(principal) => self.confirm(&principal, &witness, &layers),
+            Search::Found(witness) => match outsider(self.access, &witness.caller) {
+                Some(principal) => confirm(self.access, &principal, &witness, &layers),
                 None => Err("a request was found by a caller whom the estate cannot name".into()),
             },
         };
@@ -296,14 +301,21 @@ impl<'a, 'e> Checker<'a, 'e> {
             for pattern in &place.asked.patterns {
                 let question = Question::new(Principal::Anonymous, action.clone(), self.access.target(pattern));
                 let (answer, explanation) = self.access.explain(&question);
-                if answer.decision == Decision::Allowed {
-                    verdict.breaches.push(Breach {
-                        others: Vec::new(),
-                        question,
-                        answer,
-                        explanation,
-                    });
-                    return;
+                match &answer.decision {
+                    Decision::Denied(_) => {}
+                    Decision::Unknown(residual) => verdict.doubts.push(Doubt {
+                        about: self.about("callers whom its list of grants lets in", 0, place),
+                        why: format!("it depends on {residual}").into(),
+                    }),
+                    Decision::Allowed => {
+                        verdict.breaches.push(Breach {
+                            others: Vec::new(),
+                            question,
+                            answer,
+                            explanation,
+                        });
+                        return;
+                    }
                 }
             }
         }
@@ -337,65 +349,6 @@ impl<'a, 'e> Checker<'a, 'e> {
         }
         if !conditions.is_empty() {
             layers.callers(&conditions.into());
-        }
-    }
-
-    /// Asks the estate whether a request that was found is allowed as it is.
-    fn confirm(&self, principal: &Principal, witness: &Witness, layers: &Layers<'_, '_>) -> Result<Breach, Box<str>> {
-        let target = self.access.target(&witness.target.arn);
-        let mut question = Question::new(principal.clone(), witness.action.clone(), target);
-        let known = self.access.circumstances(&question);
-        for key in layers.keys().collect::<BTreeSet<_>>() {
-            if *known.value(key) == Value::Unknown {
-                question.context.set(key, witness.context.value(key).clone());
-            }
-        }
-        let (answer, explanation) = self.access.explain(&question);
-        match &answer.decision {
-            Decision::Allowed => Ok(Breach {
-                others: Vec::new(),
-                question,
-                answer,
-                explanation,
-            }),
-            Decision::Unknown(residual) => Err(format!("it depends on {residual}").into()),
-            Decision::Denied(_) => Err("the search took more to be possible than the policies together allow".into()),
-        }
-    }
-
-    fn arn(&self, principal: &Principal) -> Option<String> {
-        let estate = self.access.estate();
-        if let Some(account) = principal.as_root() {
-            let account = &estate.accounts()[account];
-            return Some(format!("arn:{}:iam::{}:root", account.partition, account.number));
-        }
-        principal
-            .acting_entity()
-            .map(|entity| estate.arn_of(entity).to_string())
-    }
-
-    fn is_by(&self, witness: &Witness, principal: &Principal) -> bool {
-        let arn = match &witness.caller {
-            Caller::User { arn } => arn.to_string(),
-            Caller::RoleSession { role, .. } => role.to_string(),
-            Caller::Root { .. }
-            | Caller::FederatedUser { .. }
-            | Caller::Federated { .. }
-            | Caller::Service { .. }
-            | Caller::Anonymous => return matches!(principal, Principal::Root(_)),
-        };
-        self.arn(principal) == Some(arn)
-    }
-
-    /// Returns the principal that stands for a caller from outside of the estate.
-    fn outsider(&self, caller: &Caller) -> Option<Principal> {
-        match caller {
-            Caller::Anonymous => Some(Principal::Anonymous),
-            Caller::Root { account, .. } => Some(self.access.account_principal(account)),
-            Caller::User { arn } | Caller::RoleSession { role: arn, .. } => Some(self.access.principal_by_arn(arn)),
-            Caller::Federated { provider } => self.access.provider_principal(provider),
-            Caller::Service { name } => Some(Principal::Service(name.clone())),
-            Caller::FederatedUser { user, .. } => Some(self.access.principal_by_arn(user)),
         }
     }
 

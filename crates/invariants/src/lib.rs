@@ -6,6 +6,7 @@
 
 mod ask;
 mod check;
+mod confirm;
 mod file;
 mod layers;
 mod who;

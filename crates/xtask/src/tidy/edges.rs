@@ -8,7 +8,7 @@ const PREFIX: &str = "iamscope-";
 
 /// Rooms and what they may use; the table of ARCHITECTURE.md. Arrows point down only.
 #[rustfmt::skip]
-const EDGES: [(&str, &[&str]); 17] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("policy", &[]),
     ("catalog", &["policy"]),
     ("eval", &["policy", "catalog"]),
@@ -17,13 +17,14 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("validate", &["policy", "catalog"]),
     ("estate", &["policy", "catalog"]),
     ("access", &["policy", "catalog", "eval", "estate"]),
+    ("invariants", &["policy", "catalog", "eval", "prove", "estate", "access"]),
     ("map", &["policy", "catalog", "eval", "estate", "access"]),
     ("findings", &["policy", "catalog", "eval", "estate", "access", "map"]),
     ("checks", &["policy", "catalog", "eval", "estate", "access", "map", "findings"]),
     ("iac", &["policy", "catalog", "estate"]),
     ("collect", &["policy", "catalog", "estate", "iac"]),
     ("serve", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks"]),
-    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
+    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "invariants", "map", "findings", "checks", "collect", "serve"]),
     ("testkit", &["policy", "catalog", "eval", "simulate", "estate"]),
     ("xtask", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
 ];

@@ -245,7 +245,10 @@ impl<'a, 'e> Checker<'a, 'e> {
             .iter()
             .filter_map(|member| arn(self.access, member))
             .collect::<Vec<_>>();
-        layers.callers(&json!({ "StringEquals": { "aws:PrincipalArn": arns } }));
+        layers.callers(&json!({
+            "StringEquals": { "aws:PrincipalArn": arns },
+            "StringNotEquals": { "aws:PrincipalIsAWSService": "true" },
+        }));
         let question = Question::new(first.clone(), self.any_action(place)?, self.target(place));
         let known = self.access.circumstances(&question);
         layers.bind(&caller, place.target, place.side(self.access, account), place.owner);

@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 pub(crate) struct Layers<'a, 'e> {
     access: &'a Access<'e>,
     policies: Vec<(Policy, PolicyKind)>,
+    /// Which of them only say what is searched: by number.
+    ours: Vec<usize>,
     goals: Vec<Goal>,
 }
 
@@ -37,14 +39,14 @@ impl<'a, 'e> Layers<'a, 'e> {
         let mut layers = Self {
             access,
             policies: Vec::new(),
+            ours: Vec::new(),
             goals: Vec::new(),
         };
         let request = json!({
             "Version": "2012-10-17",
             "Statement": { "Effect": "Allow", "Action": actions, "Resource": resources },
         });
-        let request = layers.allows(written(&request, PolicyKind::Identity), PolicyKind::Identity);
-        layers.goals.push(request);
+        layers.require(&request, PolicyKind::Identity);
         layers
     }
 
@@ -56,31 +58,30 @@ impl<'a, 'e> Layers<'a, 'e> {
                 "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": conditions,
             },
         });
-        let callers = self.allows(written(&callers, PolicyKind::Resource), PolicyKind::Resource);
-        self.goals.push(callers);
+        self.require(&callers, PolicyKind::Resource);
     }
 
     /// Takes only these callers from outside of the estate. Those for whom an identity provider vouches can become roles and do
     /// nothing else.
     pub(crate) fn outsiders(&mut self, whom: Outsiders, target: &TargetLayers) {
         let mut kinds = Vec::new();
+        let accounts = self.access.estate().accounts().iter();
+        let accounts: Vec<&str> = accounts.map(|(_, account)| account.number.as_str()).collect();
         if whom.anonymous {
+            // Amazon SNS sets the owner to the account of the caller.
             kinds.push(json!({
                 "StringEquals": { "aws:PrincipalType": "Anonymous" },
                 "StringNotEquals": { "aws:PrincipalIsAWSService": "true" },
+                "Null": { "aws:SourceOwner": "true" },
             }));
         }
         if whom.services {
             kinds.push(json!({ "StringEquals": { "aws:PrincipalIsAWSService": "true" } }));
         }
         if whom.accounts {
-            let accounts = self.access.estate().accounts().iter();
-            let accounts = accounts.map(|(_, account)| account.number.as_str());
             let mut other = BTreeMap::from([
-                (
-                    "aws:PrincipalAccount",
-                    accounts.chain(["anonymous"]).collect::<Vec<_>>(),
-                ),
+                ("aws:PrincipalAccount", [&*accounts, &["anonymous"]].concat()),
+                ("aws:SourceOwner", accounts),
                 ("aws:PrincipalIsAWSService", vec!["true"]),
             ]);
             let organization = self.access.estate().organization().as_ref();
@@ -99,8 +100,7 @@ impl<'a, 'e> Layers<'a, 'e> {
             json!({ "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*", "Condition": conditions })
         });
         let callers = json!({ "Version": "2012-10-17", "Statement": statements.collect::<Vec<_>>() });
-        let callers = self.allows(written(&callers, PolicyKind::Resource), PolicyKind::Resource);
-        self.goals.push(callers);
+        self.require(&callers, PolicyKind::Resource);
     }
 
     /// Binds what a user, role or root user of the estate does to something.
@@ -189,9 +189,12 @@ impl<'a, 'e> Layers<'a, 'e> {
         prover.find_knowing(&policies, &goal, value, &mut Budget::default())
     }
 
-    /// Returns the condition keys that the policies ask for, in lower case.
+    /// Returns the condition keys that the policies of the estate ask for, in lower case.
     pub(crate) fn keys(&self) -> impl Iterator<Item = &str> {
-        let statements = self.policies.iter().flat_map(|(policy, _)| &policy.statements);
+        let theirs = (0..)
+            .zip(&self.policies)
+            .filter(|(number, _)| !self.ours.contains(number));
+        let statements = theirs.flat_map(|(_, (policy, _))| &policy.statements);
         let conditions = statements.flat_map(|statement| &statement.conditions);
         conditions.map(|condition| condition.key.value.lower())
     }
@@ -227,6 +230,13 @@ impl<'a, 'e> Layers<'a, 'e> {
         } else {
             PolicyKind::Resource
         }
+    }
+
+    /// Takes only requests that a policy of our own allows.
+    fn require(&mut self, policy: &Value, kind: PolicyKind) {
+        self.ours.push(self.policies.len());
+        let goal = self.allows(written(policy, kind), kind);
+        self.goals.push(goal);
     }
 
     fn allows(&mut self, policy: Policy, kind: PolicyKind) -> Goal {

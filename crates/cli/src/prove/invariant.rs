@@ -45,7 +45,9 @@ pub(super) fn run(
     for invariant in &invariants {
         let verdict = checker.check(invariant).map_err(|problem| failure(&name, problem))?;
         // What an invariant means may not be there before.
-        let before = checker_before.as_ref().and_then(|checker| checker.check(invariant).ok());
+        let before = checker_before
+            .as_ref()
+            .and_then(|checker| checker.check(invariant).ok());
         answered.push(Answered {
             invariant,
             verdict,
@@ -147,8 +149,8 @@ fn since(one: &Answered<'_>) -> &'static str {
 /// Says an invariant in words.
 fn claimed(invariant: &Invariant) -> String {
     let who = match &invariant.claim {
-        Claim::Nobody(who, spared) if spared.is_empty() => format!("nobody of {}", who.join(", ")),
-        Claim::Nobody(who, spared) => format!("nobody of {} except {}", who.join(", "), spared.join(", ")),
+        Claim::Nobody(who, spared) if spared.is_empty() => format!("nobody who is {}", who.join(" or ")),
+        Claim::Nobody(who, spared) => format!("nobody who is {} except {}", who.join(" or "), spared.join(", ")),
         Claim::Only(who) => format!("only {}", who.join(", ")),
     };
     format!("{who} can {} on {}", invariant.can.join(", "), invariant.on.join(", "))

@@ -22,6 +22,7 @@ mod leak;
 mod lint;
 mod map;
 mod paths;
+mod prove;
 mod reach;
 mod replay;
 mod scan;
@@ -70,6 +71,7 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Map(arguments) => map::run(arguments, terminal),
         Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),
+        Command::Prove(arguments) => prove::run(arguments, terminal),
         Command::Data(arguments) => data::run(arguments, terminal),
         Command::Demo(arguments) => demo::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),

@@ -13,6 +13,7 @@ use iamscope_policy::{
     Template, has_placeholder,
 };
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// What a formula is about.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ pub(crate) struct KeyFacts {
 pub(crate) struct Session<'p> {
     pub(crate) prover: &'p Prover,
     pub(crate) mode: Mode,
-    pub(crate) policies: Vec<Compiled<'p>>,
+    pub(crate) policies: Vec<Rc<Compiled<'p>>>,
     pub(crate) atoms: Vec<Atom<'p>>,
     pub(crate) keys: Vec<KeyFacts>,
     pub(crate) variables: Variables,
@@ -142,7 +143,7 @@ impl<'p> Session<'p> {
         };
         for &(policy, kind) in policies {
             let compiled = session.policy(policy, kind);
-            session.policies.push(compiled);
+            session.policies.push(Rc::new(compiled));
         }
         session
     }

@@ -12,6 +12,7 @@ mod diff;
 mod explanations;
 mod lint;
 mod paths;
+mod prove;
 mod questions;
 mod readme;
 mod replay;

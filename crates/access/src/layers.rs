@@ -32,6 +32,8 @@ pub struct TargetLayers {
     pub is_unseen: bool,
     /// Resource control policies level by level, the root first; none where they do not bind.
     pub rcps: Vec<Vec<DocumentId>>,
+    /// Whether Block Public Access leaves it to its own account and to AWS services, because its policy is public.
+    pub is_own_only: bool,
     /// Whether a list of grants lets in more than its policy does.
     pub has_acl: bool,
 }
@@ -73,6 +75,10 @@ impl<'e> Access<'e> {
             is_trust: matches!(thing, Thing::Role(_)),
             is_unseen,
             rcps: levels(binding.and_then(|guardrails| guardrails.rcps.as_ref())),
+            is_own_only: policy.is_some_and(|policy| {
+                let block = self.block_public_access(Some(thing)).unwrap_or_default();
+                block.restrict_public_buckets && self.documents().compiled(policy.document).is_public()
+            }),
             has_acl: self.acl(Some(thing)).is_some(),
         }
     }

@@ -145,7 +145,8 @@ impl<'a, 'e> Checker<'a, 'e> {
                 owner: self.access.owner(asked.thing),
             };
             self.check_estate(&place, &forbidden, &actions, &mut verdict);
-            self.check_outside(&place, forbidden.outsiders(), &mut verdict);
+            let outsiders = forbidden.outsiders();
+            self.check_outside(&place, outsiders.within(place.target), &mut verdict);
         }
         Ok(verdict)
     }
@@ -190,6 +191,10 @@ impl<'a, 'e> Checker<'a, 'e> {
     /// Asks about principals with the same policies at once, and one by one only if that does not settle it.
     fn check_members(&self, place: &Place<'_>, members: &[Principal], verdict: &mut Verdict) {
         let Some(first) = members.first() else { return };
+        let is_other = place.side(self.access, self.access.account_of(first)) == Side::Other;
+        if is_other && place.target.is_own_only {
+            return;
+        }
         let mut found = self.search(place, members, false, verdict);
         if found.is_err() {
             for member in members {

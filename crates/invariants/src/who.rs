@@ -1,7 +1,7 @@
 //! Whom an invariant means.
 
 use crate::file::InvariantProblem;
-use iamscope_access::Access;
+use iamscope_access::{Access, TargetLayers};
 use iamscope_estate::{AccountId, Principal};
 use iamscope_policy::{Case, Glob};
 use std::collections::BTreeSet;
@@ -160,6 +160,18 @@ impl Outsiders {
             },
             services: self.services || other.services,
         }
+    }
+
+    /// Returns those whom something is not kept from altogether.
+    pub(crate) fn within(self, target: &TargetLayers) -> Self {
+        if target.is_own_only {
+            let services = self.services;
+            return Self {
+                services,
+                ..Self::default()
+            };
+        }
+        self
     }
 
     /// Returns these without others, who are of no account.

@@ -25,6 +25,7 @@ mod layout;
 mod map;
 mod node;
 mod paths;
+mod plan;
 mod reach;
 mod resources;
 mod severity;
@@ -44,6 +45,7 @@ pub use paths::{
     EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,
     Step, Words, worst_first,
 };
+pub use plan::{Move, Plan, PlanQuery, PlanStage, PlanStep, PlanStepKind, Plans};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};
 pub use technique::{Technique, TechniqueId, Techniques};

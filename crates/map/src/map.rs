@@ -59,11 +59,16 @@ impl Map {
 
     /// Draws the map of an estate.
     pub fn build_with(access: &Access<'_>, options: MapOptions) -> Self {
+        Self::build_for(access, options, None)
+    }
+
+    /// Draws the map of an estate with the techniques of some actors only, if there are any given.
+    pub(crate) fn build_for(access: &Access<'_>, options: MapOptions, actors: Option<&BTreeSet<Principal>>) -> Self {
         let (mut found, administrators) = administrators::edges(access);
         found.extend(settings(access));
         let assumed = assume::edges(access, &administrators);
         let truncations = Truncations::default();
-        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options, &truncations);
+        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options, actors, &truncations);
         found.extend(escalations);
         found.extend(assumed);
         found.extend(resources::edges(access, &administrators));

@@ -258,6 +258,12 @@ impl<'q> Severities<'q> {
     }
 }
 
+/// Returns how bad a path is.
+pub(crate) fn assess_path(map: &Map, access: &Access<'_>, path: &Path, jewels: &BTreeSet<NodeId>) -> Assessment {
+    let graph = Graph::new(map, &BTreeSet::new(), &BTreeSet::new());
+    Severities::new(&graph, access, jewels).assess(map, access, path)
+}
+
 impl PathSeverity {
     /// All severities, the mildest first.
     pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];

@@ -51,22 +51,22 @@ pub(crate) fn run(arguments: &AdminsArguments, terminal: Terminal) -> Outcome {
     let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let question = |access: &Access<'_>, map: &Map| query(arguments, access, map);
     let accounts: Vec<(&Node, Vec<Group>)> = map
-        .nearest(&access, &question(&access, &map)?)
+        .nearest(&access, &question(&access, map)?)
         .into_iter()
-        .map(|(node, paths)| (map.node(node), groups(&map, paths)))
+        .map(|(node, paths)| (map.node(node), groups(map, paths)))
         .collect();
     let before = loaded.access_before(terminal, arguments.estate.strict);
     let before = AsItIs::draw(&loaded, before.as_ref(), &arguments.drawing, terminal)?;
-    let tried = before.as_ref().map(|before| before.compare(&access, &map, question));
+    let tried = before.as_ref().map(|before| before.compare(&access, map, question));
     let tried = tried.transpose()?;
     let text = match arguments.format {
         AnswerFormat::Text => {
-            let mut text = to_text(&map, &accounts);
+            let mut text = to_text(map, &accounts);
             text.extend(tried.iter().map(TriedPaths::to_text));
             text
         }
         AnswerFormat::Json => {
-            let mut value = to_value(&map, &access, &accounts);
+            let mut value = to_value(map, &access, &accounts);
             tried.iter().for_each(|tried| tried.add_to(&mut value));
             json::to_text(&value)?
         }

@@ -37,7 +37,7 @@ pub(crate) fn run(arguments: &ChokePointsArguments, terminal: Terminal) -> Outco
     let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
     let query = PathQuery {
         limit: 0,
-        ..arguments.between.query(&access, &map)?
+        ..arguments.between.query(&access, map)?
     };
     let progress = terminal.progress("looking for cuts and trying edits");
     let paths = map.paths(&access, &query);
@@ -48,8 +48,8 @@ pub(crate) fn run(arguments: &ChokePointsArguments, terminal: Terminal) -> Outco
     let points = map.choke_points(&access, &query, &options);
     drop(progress);
     let text = match arguments.format {
-        AnswerFormat::Text => to_text(&map, &access, &points, &paths),
-        AnswerFormat::Json => json::to_text(&to_value(&map, &access, &points, &paths))?,
+        AnswerFormat::Text => to_text(map, &access, &points, &paths),
+        AnswerFormat::Json => json::to_text(&to_value(map, &access, &points, &paths))?,
     };
     terminal.write(&text, None)?;
     Ok(loaded.exit())

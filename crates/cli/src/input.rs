@@ -47,12 +47,14 @@ impl Loaded {
         Some(access(&tried.before, terminal, is_strict))
     }
 
-    /// Takes away the edges that an answer goes without because that is tried.
-    pub(crate) fn cut(&self, access: &Access<'_>, map: Map) -> Result<Map, Failure> {
-        match &self.tried {
-            Some(tried) => tried.cut(access, map),
-            None => Ok(map),
-        }
+    /// Takes away the edges that an answer goes without because that is tried. The map is kept to the end: the process
+    /// ends with its answer, and to take a large map apart before would only keep people waiting.
+    pub(crate) fn cut(&self, access: &Access<'_>, map: Map) -> Result<&'static Map, Failure> {
+        let map = match &self.tried {
+            Some(tried) => tried.cut(access, map)?,
+            None => map,
+        };
+        Ok(Box::leak(Box::new(map)))
     }
 }
 

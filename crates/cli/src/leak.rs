@@ -77,13 +77,13 @@ pub(crate) fn run(arguments: &LeakArguments, terminal: Terminal) -> Outcome {
     let loaded = input::load(&arguments.estate, terminal)?;
     let access = loaded.access(terminal, arguments.estate.strict);
     let map = loaded.cut(&access, draw(&access, &arguments.drawing, terminal)?)?;
-    let leak = leak(arguments, &access, &map, at)?;
+    let leak = leak(arguments, &access, map, at)?;
     let jewels = arguments.jewels.read()?;
     let blast = leak
         .owner
         .as_ref()
-        .map(|&(_, node)| Blast::new(&map, &access, node, &jewels));
-    let page = page::page(&map, &access, &leak, blast.as_ref());
+        .map(|&(_, node)| Blast::new(map, &access, node, &jewels));
+    let page = page::page(map, &access, &leak, blast.as_ref());
     let text = match arguments.format {
         LeakFormat::Text => page.to_text(),
         LeakFormat::Markdown => page.to_markdown(),

@@ -48,8 +48,8 @@ pub(crate) fn run(arguments: &ReachArguments, direction: Direction, terminal: Te
         Direction::Backward => map.reached_by(start, limits),
     };
     let text = match arguments.format {
-        AnswerFormat::Text => to_text(&map, &reach),
-        AnswerFormat::Json => json::to_text(&to_value(&map, &reach))?,
+        AnswerFormat::Text => to_text(map, &reach),
+        AnswerFormat::Json => json::to_text(&to_value(map, &reach))?,
     };
     terminal.write(&text, None)?;
     terminal.note(FOLLOWED);

@@ -3,6 +3,7 @@
 use crate::builder::EstateBuilder;
 use crate::builder::input::{ManagedPolicyInput, NamedPolicy, PolicySeen, PolicyText};
 use crate::estate::Estate;
+use crate::setting::Setting;
 use iamscope_catalog::Catalog;
 use iamscope_policy::Arn;
 use std::collections::BTreeSet;
@@ -200,7 +201,12 @@ impl EstateBuilder {
         let roles = self.roles.iter_mut().filter(|record| record.arn == owner);
         let roles = roles.map(|record| &mut record.tags);
         let resources = self.resources.iter_mut().filter(|record| record.arn == owner);
-        let resources = resources.map(|record| &mut record.tags);
+        let resources = resources.map(|record| {
+            if record.tags.contains_key(name) {
+                record.settings.set(Setting::AllTags, true);
+            }
+            &mut record.tags
+        });
         for tags in users.chain(roles).chain(resources) {
             match value {
                 Some(value) => drop(tags.insert(name.to_owned(), value.to_owned())),

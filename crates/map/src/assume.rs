@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec<Found> {
+pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec<Vec<Found>> {
     let Some(assume) = access.action("sts:AssumeRole") else {
         return Vec::new();
     };
@@ -38,7 +38,7 @@ pub(crate) fn edges(access: &Access<'_>, administrators: &Administrators) -> Vec
     let alike = alike.into_iter().collect::<Vec<_>>();
     alike
         .into_par_iter()
-        .flat_map_iter(|((trust, account), roles)| finder.edges_to(trust, account, &roles))
+        .map(|((trust, account), roles)| finder.edges_to(trust, account, &roles))
         .collect()
 }
 

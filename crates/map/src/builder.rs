@@ -6,8 +6,10 @@ use crate::map::Map;
 use crate::node::{Node, NodeId, NodeKind, Subject};
 use iamscope_access::{Access, Thing};
 use iamscope_catalog::vendor_of;
-use iamscope_estate::{Gap, Principal};
+use iamscope_estate::arena::Id;
+use iamscope_estate::{Estate, Gap, Principal};
 use iamscope_eval::{Atom, Formula};
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
@@ -35,11 +37,11 @@ impl Found {
             return self;
         }
         let name = access.local_name(principal);
-        let fact: Box<str> = match name.strip_prefix("unknown account ") {
+        let fact: Arc<str> = match name.strip_prefix("unknown account ") {
             Some(account) => somebody_is(&format!("in account {account}")),
             None => somebody_is(name.trim_start_matches("unknown principal ")),
         };
-        self.condition = self.condition.and(Formula::atom(Atom::Fact(fact.clone())));
+        self.condition = self.condition.and(Formula::atom(Atom::Fact(fact.as_ref().into())));
         self.proof = Proof::Requirements([Requirement::Unknown(fact), Requirement::Allowed(asked.clone())].into());
         self
     }
@@ -58,13 +60,12 @@ impl Found {
 }
 
 /// Makes a map. Neither the order of the subjects nor that of the edges matters.
-pub(crate) fn assemble(access: &Access<'_>, subjects: &[Subject], found: Vec<Found>) -> Map {
-    let ends = found.iter().flat_map(|edge| [&edge.from, &edge.to]);
-    let mut ids = FxHashMap::<Subject, u32>::default();
+pub(crate) fn assemble(access: &Access<'_>, subjects: &[Subject], found: Vec<Vec<Found>>) -> Map {
+    let ends = found.iter().flatten().flat_map(|edge| [&edge.from, &edge.to]);
+    let mut numbers = Numbers::new(access.estate());
     let mut nodes = Vec::new();
     for subject in subjects.iter().chain(ends) {
-        if !ids.contains_key(subject) {
-            ids.insert(subject.clone(), nodes.len() as u32);
+        if numbers.add(subject, nodes.len() as u32) {
             nodes.push(node(access, subject.clone()));
         }
     }
@@ -81,10 +82,11 @@ pub(crate) fn assemble(access: &Access<'_>, subjects: &[Subject], found: Vec<Fou
     }
     nodes.sort_by_key(|node| node.id);
     let id_of = |subject: &Subject| {
-        let old = ids.get(subject).and_then(|&old| place_of.get(old as usize));
+        let old = numbers.of(subject).and_then(|old| place_of.get(old as usize));
         old.copied().unwrap_or(NodeId(0))
     };
-    let edges = found.into_iter().map(|edge| Edge {
+    let mut edges = Vec::with_capacity(found.iter().map(Vec::len).sum());
+    edges.extend(found.into_iter().flatten().map(|edge| Edge {
         id: EdgeId(0),
         from: id_of(&edge.from),
         to: id_of(&edge.to),
@@ -92,14 +94,63 @@ pub(crate) fn assemble(access: &Access<'_>, subjects: &[Subject], found: Vec<Fou
         condition: edge.condition,
         proof: edge.proof,
         assumptions: edge.assumptions,
-    });
-    let mut edges = edges.collect::<Vec<_>>();
-    edges.sort_unstable_by(|left, right| key(left).cmp(&key(right)).then_with(|| rank(left).cmp(&rank(right))));
+    }));
+    edges.par_sort_unstable_by(|left, right| key(left).cmp(&key(right)).then_with(|| rank(left).cmp(&rank(right))));
     edges.dedup_by(|later, kept| key(later) == key(kept));
     for (index, edge) in edges.iter_mut().enumerate() {
         edge.id = EdgeId(index as u32);
     }
     Map::new(nodes, edges)
+}
+
+/// Numbers of subjects. What the estate lists needs no search: its place there is its number's place here.
+struct Numbers {
+    /// By principal, group or resource, in the order of [`Numbers::slot`].
+    listed: Vec<Option<u32>>,
+    starts: [usize; 4],
+    others: FxHashMap<Subject, u32>,
+}
+
+impl Numbers {
+    fn new(estate: &Estate) -> Self {
+        let (users, roles) = (estate.users().len(), estate.roles().len());
+        let (groups, resources) = (estate.groups().len(), estate.resources().len());
+        Self {
+            listed: vec![None; users + roles + groups + resources],
+            starts: [0, users, users + roles, users + roles + groups],
+            others: FxHashMap::default(),
+        }
+    }
+
+    fn slot(&self, subject: &Subject) -> Option<usize> {
+        let [users, roles, groups, resources] = self.starts;
+        match subject {
+            Subject::Principal(Principal::User(user)) => Some(users + user.index() as usize),
+            Subject::Principal(Principal::Role(role)) => Some(roles + role.index() as usize),
+            Subject::Group(group) => Some(groups + group.index() as usize),
+            Subject::Resource(resource) => Some(resources + resource.index() as usize),
+            Subject::Principal(_) | Subject::Subject(..) | Subject::Administrators(_) | Subject::Launch { .. } => None,
+        }
+    }
+
+    fn of(&self, subject: &Subject) -> Option<u32> {
+        match self.slot(subject) {
+            Some(slot) => self.listed.get(slot).copied().flatten(),
+            None => self.others.get(subject).copied(),
+        }
+    }
+
+    /// Gives a subject a number, unless it has one.
+    fn add(&mut self, subject: &Subject, number: u32) -> bool {
+        if self.of(subject).is_some() {
+            return false;
+        }
+        match self.slot(subject).and_then(|slot| self.listed.get_mut(slot)) {
+            Some(place) => *place = Some(number),
+            None => drop(self.others.insert(subject.clone(), number)),
+        }
+        true
+    }
 }
 
 fn key(edge: &Edge) -> (NodeId, NodeId, Relation) {

@@ -75,9 +75,9 @@ pub enum Requirement {
     /// The answer would be yes after the actor changed policies.
     AllowedAfter(Asked, Arc<Rewritten>),
     /// The estate says so.
-    Fact(Box<str>),
+    Fact(Arc<str>),
     /// The estate does not tell, and it has to be so.
-    Unknown(Box<str>),
+    Unknown(Arc<str>),
     /// The network is made so.
     Network(Arc<NetworkFact>),
 }
@@ -268,7 +268,7 @@ impl Requirement {
         match self {
             Self::Allowed(_) | Self::AllowedAfter(..) => None,
             Self::Fact(_) => Some(Formula::True),
-            Self::Unknown(fact) => Some(Formula::atom(Atom::Fact(fact.clone()))),
+            Self::Unknown(fact) => Some(Formula::atom(Atom::Fact(fact.as_ref().into()))),
             Self::Network(fact) => Some(fact.condition.clone()),
         }
     }

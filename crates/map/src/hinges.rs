@@ -11,6 +11,7 @@
 
 use iamscope_eval::{Atom, Formula};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 const TAKEN_OVER: &str = " can be taken over";
 const SOMEBODY_IS: &str = "somebody is ";
@@ -25,7 +26,7 @@ pub(crate) fn taken_over(label: &str) -> Atom {
 }
 
 /// Says that somebody turns out to be one of whom only a deployment will tell.
-pub(crate) fn somebody_is(whom: &str) -> Box<str> {
+pub(crate) fn somebody_is(whom: &str) -> Arc<str> {
     format!("{SOMEBODY_IS}{whom}").into()
 }
 

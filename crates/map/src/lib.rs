@@ -11,6 +11,7 @@
 //! in it. Principals of the estate have no edges of their own to what is open to anyone, or to their whole organization:
 //! the walk adds those.
 
+mod adjacency;
 mod administrators;
 mod assume;
 mod builder;
@@ -45,7 +46,7 @@ pub use paths::{
     EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,
     Step, Words, worst_first,
 };
-pub use plan::{Move, Plan, PlanQuery, PlanStage, PlanStep, PlanStepKind, Plans};
+pub use plan::{Move, Plan, PlanQuery, PlanStage, PlanStep, PlanStepKind, Plans, worst_plans_first};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};
 pub use technique::{Technique, TechniqueId, Techniques};

@@ -1,5 +1,6 @@
 //! The map itself.
 
+use crate::adjacency::Starts;
 use crate::builder::{Found, assemble};
 use crate::edge::{Edge, EdgeId, Explained, Proof, Relation};
 use crate::hinges::taken_over;
@@ -29,8 +30,12 @@ pub struct MapOptions {
 pub struct Map {
     nodes: Vec<Node>,
     edges: Vec<Edge>,
+    /// Where the edges of each node are.
+    starts: Starts,
     /// Edges sorted by their second end.
     incoming: Vec<EdgeId>,
+    /// Where those to each node are.
+    incoming_starts: Starts,
     by_subject: FxHashMap<Subject, NodeId>,
     notes: Vec<Note>,
     truncations: Vec<Truncated>,
@@ -64,22 +69,20 @@ impl Map {
 
     /// Draws the map of an estate with the techniques of some actors only, if there are any given.
     pub(crate) fn build_for(access: &Access<'_>, options: MapOptions, actors: Option<&BTreeSet<Principal>>) -> Self {
-        let (mut found, administrators) = administrators::edges(access);
-        found.extend(settings(access));
+        let (administer, administrators) = administrators::edges(access);
         let assumed = assume::edges(access, &administrators);
         let truncations = Truncations::default();
-        let (escalations, notes) = technique::edges(access, &administrators, &assumed, options, actors, &truncations);
-        found.extend(escalations);
+        let (mut found, notes) = technique::edges(access, &administrators, &assumed, options, actors, &truncations);
         found.extend(assumed);
-        found.extend(resources::edges(access, &administrators));
-        found.extend(internet::edges(access));
+        found.push(resources::edges(access, &administrators));
+        found.extend([administer, settings(access), internet::edges(access)]);
         // Whoever is not known has edges of its own; that anyone else may turn out to be that one is no edge.
         let unknown = access.unknown_names();
         let is_known = |found: &Found| {
             let from = found.from.principal();
             from.is_none_or(|from| !access.needs_to_be_unknown(&unknown, from, &found.condition))
         };
-        found.retain(is_known);
+        found.iter_mut().for_each(|some| some.retain(is_known));
         let mut map = assemble(access, &subjects(access), found);
         map.take_notes(notes.into_iter().filter(is_known).collect());
         map.truncations = truncations.into_sorted();
@@ -87,10 +90,12 @@ impl Map {
     }
 
     pub(crate) fn new(nodes: Vec<Node>, edges: Vec<Edge>) -> Self {
-        let mut incoming = edges.iter().map(|edge| (edge.to, edge.id)).collect::<Vec<_>>();
-        incoming.sort_unstable();
+        let ends = || edges.iter().map(|edge| edge.to.index());
+        let incoming_starts = Starts::new(nodes.len(), ends());
         Self {
-            incoming: incoming.into_iter().map(|(_, edge)| edge).collect(),
+            starts: Starts::new(nodes.len(), edges.iter().map(|edge| edge.from.index())),
+            incoming: incoming_starts.sorted(ends()).into_iter().map(EdgeId).collect(),
+            incoming_starts,
             by_subject: nodes.iter().map(|node| (node.subject.clone(), node.id)).collect(),
             nodes,
             edges,
@@ -185,16 +190,16 @@ impl Map {
 
     /// Returns the edges that start at a node, sorted.
     pub fn outgoing(&self, node: NodeId) -> &[Edge] {
-        let start = self.edges.partition_point(|edge| edge.from < node);
-        let end = self.edges.partition_point(|edge| edge.from <= node);
-        self.edges.get(start..end).unwrap_or_default()
+        self.edges.get(self.starts.of(node.index())).unwrap_or_default()
     }
 
     /// Returns the edges that end at a node, sorted.
     pub fn incoming(&self, node: NodeId) -> impl Iterator<Item = &Edge> {
-        let start = self.incoming.partition_point(|&edge| self.edge(edge).to < node);
-        let edges = self.incoming.iter().skip(start).map(|&edge| self.edge(edge));
-        edges.take_while(move |edge| edge.to == node)
+        let edges = self
+            .incoming
+            .get(self.incoming_starts.of(node.index()))
+            .unwrap_or_default();
+        edges.iter().map(|&edge| self.edge(edge))
     }
 
     /// Returns the condition under which an edge leads on: that packets reach compute gives nobody its role, but whoever
@@ -210,29 +215,28 @@ impl Map {
     /// Returns the map as it is once more of the circumstances of every step is known: conditions that hold are gone, and
     /// so are edges whose condition does not.
     #[must_use]
-    pub fn given(&self, context: &Context) -> Self {
-        let edges = self.edges.iter().filter_map(|edge| {
-            let condition = edge.condition.given(context);
-            (!condition.is_false()).then(|| Edge {
-                condition,
-                ..edge.clone()
-            })
+    pub fn given(self, context: &Context) -> Self {
+        if *context == Context::open() {
+            return self;
+        }
+        let edges = self.edges.into_iter().map(|edge| Edge {
+            condition: edge.condition.given(context),
+            ..edge
         });
-        let edges = edges.zip(0..).map(|(edge, place)| Edge {
+        let edges = edges.filter(|edge| !edge.condition.is_false()).zip(0..);
+        let edges = edges.map(|(edge, place)| Edge {
             id: EdgeId(place),
             ..edge
         });
-        let mut map = Self::new(self.nodes.clone(), edges.collect());
-        let notes = self.notes.iter().filter_map(|note| {
-            let condition = note.condition.given(context);
-            (!condition.is_false()).then(|| Note {
-                condition,
-                ..note.clone()
-            })
+        let notes = self.notes.into_iter().map(|note| Note {
+            condition: note.condition.given(context),
+            ..note
         });
-        map.notes = notes.collect();
-        map.truncations = self.truncations.clone();
-        map
+        Self {
+            notes: notes.filter(|note| !note.condition.is_false()).collect(),
+            truncations: self.truncations,
+            ..Self::new(self.nodes, edges.collect())
+        }
     }
 
     /// Returns the map without some edges, and without those at some nodes. The nodes themselves stay, and keep their ids.

@@ -6,11 +6,13 @@
 //! anew, in the changed estate and for those who are owned only. How many changes a plan takes and how many states are looked
 //! at is limited, and whether the limit was met is said.
 //!
-//! [`changes`] lists what may be changed to some avail, and by whom; [`tags`] those changes that are tags; [`stage`] is an
+//! [`changes`] lists what may be changed to some avail, and by whom: [`rights`] those that give somebody rights,
+//! [`tags`] those that are tags; [`stage`] is an
 //! estate on the way; [`replay`] follows a plan by its key.
 
 mod changes;
 mod replay;
+mod rights;
 mod stage;
 mod tags;
 
@@ -26,7 +28,12 @@ use iamscope_access::Access;
 use iamscope_estate::Estate;
 use iamscope_eval::{Context, Formula};
 use stage::{Stage, Trail};
+use std::cmp::Reverse;
 use std::collections::{BTreeSet, VecDeque};
+
+/// So many nodes are gone through in all states of a search together, but for the first states.
+const MOST_NODES: usize = 400_000;
+const FEWEST_STATES: usize = 8;
 
 /// What plans to look for.
 #[derive(Clone, Debug)]
@@ -150,13 +157,17 @@ impl Map {
             is_whole: true,
             ..Plans::default()
         };
+        // What a state costs grows with the estate.
+        let most_states = query
+            .most_states
+            .min((MOST_NODES / self.nodes().len().max(1)).max(FEWEST_STATES));
         let mut seen: BTreeSet<BTreeSet<String>> = BTreeSet::new();
         let mut queue: Queue = VecDeque::from([(Vec::new(), from.clone())]);
         while let Some((moves, owned)) = queue.pop_front() {
             if found.plans.first().is_some_and(|plan| plan.changes() <= moves.len()) {
                 break;
             }
-            if found.states == query.most_states {
+            if found.states == most_states {
                 found.is_whole = false;
                 break;
             }
@@ -250,6 +261,21 @@ impl Plan {
             assessment: path.assessment,
         })
     }
+}
+
+/// Puts the worst first, of those as bad the surest, then those with the fewest changes, then the shortest.
+pub fn worst_plans_first(plans: &mut [Plan]) {
+    plans.sort_by_cached_key(|plan| {
+        let assessment = &plan.assessment;
+        let (unseen, key) = (assessment.unseen.len(), plan.key.clone());
+        (
+            Reverse(assessment.severity),
+            unseen,
+            plan.changes(),
+            plan.steps.len(),
+            key,
+        )
+    });
 }
 
 /// Asks for the paths between some subjects on a map.

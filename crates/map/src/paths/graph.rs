@@ -8,6 +8,7 @@
 //! nothing then, so there is a place of its own for each node as those who rule its account have it, from which only what
 //! leads out of the account goes on.
 
+use crate::adjacency::Starts;
 use crate::edge::{EdgeId, Relation};
 use crate::hinges::is_unseen;
 use crate::journey;
@@ -16,7 +17,9 @@ use crate::node::{Node, NodeId, NodeKind};
 use crate::reach::{Through, gives_control};
 use iamscope_estate::AccountId;
 use iamscope_eval::Formula;
+use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 /// A place, by number.
 pub(crate) type Place = u32;
@@ -25,7 +28,7 @@ pub(crate) type Place = u32;
 pub(crate) type ArcId = u32;
 
 /// What a place is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) struct Spot {
     /// The node of the map.
     pub(super) node: NodeId,
@@ -36,7 +39,7 @@ pub(super) struct Spot {
 }
 
 /// As whom one is at a place.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Share {
     /// As oneself.
     Own,
@@ -70,13 +73,15 @@ pub(crate) struct Arc {
 pub(crate) struct Graph<'m> {
     pub(crate) map: &'m Map,
     spots: Vec<Spot>,
-    places: BTreeMap<Spot, Place>,
+    places: FxHashMap<Spot, Place>,
     /// INVARIANT (sorted): sorted by `from`, then `to`.
     arcs: Vec<Arc>,
-    /// Where the arcs of each place start; one more than there are places.
-    starts: Vec<u32>,
-    /// The arcs into each place.
-    incoming: Vec<Vec<ArcId>>,
+    /// Where the arcs of each place are.
+    starts: Starts,
+    /// Arcs sorted by `to`.
+    incoming: Vec<ArcId>,
+    /// Where those into each place are.
+    incoming_starts: Starts,
 }
 
 impl<'m> Graph<'m> {
@@ -133,15 +138,16 @@ impl<'m> Graph<'m> {
 
     /// Returns the arcs into a place.
     pub(crate) fn incoming(&self, place: Place) -> impl Iterator<Item = (ArcId, &Arc)> {
-        let arcs = self.incoming.get(place as usize).into_iter().flatten();
-        arcs.filter_map(|&id| Some((id, self.arc(id)?)))
+        let arcs = self.incoming.get(self.incoming_starts.of(place as usize));
+        arcs.unwrap_or_default()
+            .iter()
+            .filter_map(|&id| Some((id, self.arc(id)?)))
     }
 
     /// Returns the arcs out of a place.
     pub(crate) fn outgoing(&self, place: Place) -> impl Iterator<Item = (ArcId, &Arc)> {
-        let start = self.starts.get(place as usize).copied().unwrap_or(0);
-        let end = self.starts.get(place as usize + 1).copied().unwrap_or(start);
-        (start..end).filter_map(|id| Some((id, self.arc(id)?)))
+        let Range { start, end } = self.starts.of(place as usize);
+        (start as ArcId..end as ArcId).filter_map(|id| Some((id, self.arc(id)?)))
     }
 }
 
@@ -186,8 +192,16 @@ struct Draft<'a, 'm> {
     /// Whether what is ruled has a place of its own.
     is_divided: bool,
     spots: Vec<Spot>,
-    places: BTreeMap<Spot, Place>,
-    arcs: BTreeMap<(Place, Place), (u32, Vec<EdgeId>)>,
+    places: FxHashMap<Spot, Place>,
+    steps: Vec<Step>,
+}
+
+/// One of the edges of an arc, or none.
+struct Step {
+    ends: (Place, Place),
+    /// How many steps the arc counts for, if this is its first.
+    hops: u32,
+    edge: Option<EdgeId>,
 }
 
 impl<'a, 'm> Draft<'a, 'm> {
@@ -198,8 +212,8 @@ impl<'a, 'm> Draft<'a, 'm> {
             without_edges,
             is_divided,
             spots: Vec::new(),
-            places: BTreeMap::new(),
-            arcs: BTreeMap::new(),
+            places: FxHashMap::default(),
+            steps: Vec::new(),
         }
     }
 
@@ -218,6 +232,11 @@ impl<'a, 'm> Draft<'a, 'm> {
             self.add_node(node, &inside);
         }
         self.finish()
+    }
+
+    fn step(&mut self, here: Place, there: Place, hops: u32, edge: Option<EdgeId>) {
+        let ends = (here, there);
+        self.steps.push(Step { ends, hops, edge });
     }
 
     fn place(&mut self, spot: Spot) -> Place {
@@ -250,7 +269,7 @@ impl<'a, 'm> Draft<'a, 'm> {
                 let ruled = record.account.and_then(|account| inside.get(&account));
                 for &other in ruled.into_iter().flatten() {
                     let there = self.ruled_place(other);
-                    self.arcs.entry((here, there)).or_insert((1, Vec::new()));
+                    self.step(here, there, 1, None);
                 }
             }
             NodeKind::Root | NodeKind::User | NodeKind::Role => self.add_everyone(here, record.account, true),
@@ -297,11 +316,7 @@ impl<'a, 'm> Draft<'a, 'm> {
                 continue;
             }
             let there = self.node_place(edge.to, gives_control(map, edge));
-            self.arcs
-                .entry((here, there))
-                .or_insert((1, Vec::new()))
-                .1
-                .push(edge.id);
+            self.step(here, there, 1, Some(edge.id));
         }
     }
 
@@ -327,61 +342,51 @@ impl<'a, 'm> Draft<'a, 'm> {
             if is_new {
                 self.add_edges(there, everyone, share, true);
             }
-            self.arcs.entry((here, there)).or_insert((0, Vec::new()));
+            self.step(here, there, 0, None);
         }
     }
 
-    fn finish(self) -> Graph<'m> {
-        let map = self.map;
-        let arcs = self.arcs.into_iter().map(|((from, to), (hops, mut edges))| {
-            let condition = |edge: &EdgeId| map.step_condition(map.edge(*edge));
-            let certainty = |edge: &EdgeId| {
-                let condition = condition(edge);
-                (is_unseen(&condition), !condition.is_true())
-            };
-            edges.sort_by_cached_key(|edge| (certainty(edge), *edge));
-            let surest = edges.first().map(certainty).unwrap_or_default();
-            let is_launch = edges.iter().any(|&edge| map.edge(edge).relation == Relation::MayRunAs);
-            let hops = if is_launch { 0 } else { hops };
-            let mut journeys = edges.iter().map(|edge| journey::of(&condition(edge)));
-            Arc {
-                from,
-                to,
-                hops,
-                is_conditional: surest.1,
-                is_unseen: surest.0,
-                journey: match journeys.next() {
-                    Some(first) => journeys.fold(first, Formula::or),
-                    None => Formula::True,
-                },
-                edges,
-            }
-        });
-        let arcs = arcs.collect::<Vec<_>>();
-        let mut starts = vec![0; self.spots.len() + 1];
-        for arc in &arcs {
-            if let Some(count) = starts.get_mut(arc.from as usize + 1) {
-                *count += 1;
-            }
-        }
-        let mut incoming: Vec<Vec<ArcId>> = vec![Vec::new(); self.spots.len()];
-        for (id, arc) in (0..).zip(&arcs) {
-            if let Some(into) = incoming.get_mut(arc.to as usize) {
-                into.push(id);
-            }
-        }
-        let mut sum = 0;
-        for start in &mut starts {
-            sum += *start;
-            *start = sum;
-        }
+    fn finish(mut self) -> Graph<'m> {
+        self.steps.sort_by_key(|step| step.ends);
+        let arcs = self.steps.chunk_by(|one, other| one.ends == other.ends);
+        let arcs = arcs.filter_map(|steps| arc(self.map, steps)).collect::<Vec<_>>();
+        let ends = || arcs.iter().map(|arc| arc.to as usize);
+        let incoming_starts = Starts::new(self.spots.len(), ends());
         Graph {
-            map,
+            map: self.map,
+            starts: Starts::new(self.spots.len(), arcs.iter().map(|arc| arc.from as usize)),
+            incoming: incoming_starts.sorted(ends()),
+            incoming_starts,
             spots: self.spots,
             places: self.places,
             arcs,
-            starts,
-            incoming,
         }
     }
+}
+
+/// Puts the steps from one place to another together.
+fn arc(map: &Map, steps: &[Step]) -> Option<Arc> {
+    let first = steps.first()?;
+    let edges = steps.iter().filter_map(|step| step.edge);
+    let mut edges: Vec<(Formula, EdgeId)> = edges.map(|edge| (map.step_condition(map.edge(edge)), edge)).collect();
+    let certainty = |condition: &Formula| (is_unseen(condition), !condition.is_true());
+    edges.sort_by_cached_key(|(condition, edge)| (certainty(condition), *edge));
+    let surest = edges.first().map(|(condition, _)| certainty(condition));
+    let (is_unseen, is_conditional) = surest.unwrap_or_default();
+    let is_launch = edges
+        .iter()
+        .any(|&(_, edge)| map.edge(edge).relation == Relation::MayRunAs);
+    let journey = edges
+        .iter()
+        .map(|(condition, _)| journey::of(condition))
+        .reduce(Formula::or);
+    Some(Arc {
+        from: first.ends.0,
+        to: first.ends.1,
+        hops: if is_launch { 0 } else { first.hops },
+        is_conditional,
+        is_unseen,
+        journey: journey.unwrap_or(Formula::True),
+        edges: edges.into_iter().map(|(_, edge)| edge).collect(),
+    })
 }

@@ -4,21 +4,14 @@ use super::tags;
 use crate::edge::Asked;
 use crate::node::Subject;
 use crate::paths::{EdgeKey, change_key};
-use iamscope_access::{Access, EVERYTHING, Question};
-use iamscope_estate::builder::input::PolicyText;
+use iamscope_access::{Access, Question};
 use iamscope_estate::{
-    DocumentId, Entity, Estate, EstateChange, Gap, GroupId, Holding, NewBoundary, PolicyOwner, Principal, ResourceId,
+    DocumentId, Entity, Estate, EstateChange, Gap, GroupId, Holding, NewBoundary, Principal, ResourceId,
 };
 use iamscope_eval::{Formula, Value};
 use iamscope_policy::{Arn, Effect};
 use std::collections::BTreeSet;
 use std::sync::Arc;
-
-/// What an inline policy is called that a plan writes.
-const NAME: &str = "iamscope-plan";
-
-/// AWS keeps five versions of a policy (IAM User Guide, "IAM and AWS STS quotas").
-const MOST_VERSIONS: usize = 5;
 
 /// A change that somebody who is owned can make.
 #[derive(Clone, PartialEq, Debug)]
@@ -75,6 +68,8 @@ pub(super) struct Candidate {
 pub(super) struct Asker<'a, 'e> {
     pub(super) access: &'a Access<'e>,
     pub(super) owned: &'a BTreeSet<Entity>,
+    /// Whether what is owned need not be made to be.
+    pub(super) is_search: bool,
     /// Where the plan is to end.
     pub(super) to: &'a BTreeSet<Subject>,
 }
@@ -163,132 +158,9 @@ impl<'e> Asker<'_, 'e> {
 
     /// Nobody here changes a role that is linked to a service or kept by IAM Identity Center (IAM User Guide,
     /// "Service-linked roles"; IAM Identity Center User Guide, "Permission sets").
-    fn is_kept_by_aws(&self, entity: Entity) -> bool {
+    pub(super) fn is_kept_by_aws(&self, entity: Entity) -> bool {
         let role = entity.as_role().map(|role| &self.estate().roles()[role]);
         role.is_some_and(|role| role.is_service_linked() || role.is_reserved())
-    }
-
-    /// Adds what writes more rights into the policies of somebody else.
-    fn grow(&self, entity: Entity, candidates: &mut Vec<Candidate>) {
-        let estate = self.estate();
-        let (partition, sort) = (estate.arn_of(entity).partition(), sort_of(entity));
-        let administrator = format!("arn:{partition}:iam::aws:policy/AdministratorAccess");
-        let mut add = |holding: Holding<'_>, sort: &str, called: &str| {
-            let owner = holding.arn.clone();
-            let on = Subject::Principal(entity.into());
-            candidates.push(Candidate {
-                what: format!("write a policy that allows everything into {called}"),
-                word: "writes-policy",
-                on: on.clone(),
-                change: EstateChange::Give {
-                    owner: owner.clone(),
-                    name: NAME.to_owned(),
-                    text: PolicyText::new(EVERYTHING),
-                },
-                action: format!("iam:Put{sort}Policy"),
-                target: owner.to_string(),
-                said: Vec::new(),
-                is_for_others: true,
-            });
-            candidates.extend(Arn::parse(&administrator).map(|policy| Candidate {
-                what: format!("attach AdministratorAccess to {called}"),
-                word: "attaches-policy",
-                on: on.clone(),
-                change: EstateChange::Attach {
-                    owner: owner.clone(),
-                    policy,
-                },
-                action: format!("iam:Attach{sort}Policy"),
-                target: owner.to_string(),
-                said: vec![("iam:PolicyARN".to_owned(), Value::One(administrator.as_str().into()))],
-                is_for_others: true,
-            }));
-            for policy in holding.known().map(|policy| &estate.managed_policies()[policy]) {
-                let is_full = policy.other_versions.len() + 1 >= MOST_VERSIONS;
-                if is_full || !matches!(policy.owner, PolicyOwner::Customer(_)) {
-                    continue;
-                }
-                candidates.push(Candidate {
-                    what: format!("write a version of policy {} that allows everything", policy.name),
-                    word: "writes-version",
-                    on: on.clone(),
-                    change: EstateChange::SetManaged {
-                        policy: policy.arn.clone(),
-                        text: PolicyText::new(EVERYTHING),
-                    },
-                    action: "iam:CreatePolicyVersion".to_owned(),
-                    target: policy.arn.to_string(),
-                    said: Vec::new(),
-                    is_for_others: true,
-                });
-            }
-        };
-        add(estate.own_holding(entity), sort, &self.name(entity));
-        for (group, called) in self.groups(entity) {
-            add(Holding::from(&estate.groups()[group]), "Group", &called);
-        }
-    }
-
-    /// Adds the groups that a user could be put into.
-    fn join(&self, entity: Entity, candidates: &mut Vec<Candidate>) {
-        let estate = self.estate();
-        let Some(user) = entity.as_user().map(|user| &estate.users()[user]) else {
-            return;
-        };
-        for (id, group) in estate.groups().iter() {
-            let has_some = !group.inline.is_empty() || !group.attached.is_empty();
-            if group.account != user.account || user.groups.contains(&id) || !has_some {
-                continue;
-            }
-            candidates.push(Candidate {
-                what: format!("put {} into group {}", self.name(entity), group.name),
-                word: "puts-into-group",
-                on: Subject::Principal(entity.into()),
-                change: EstateChange::Join {
-                    user: user.arn.clone(),
-                    group: group.arn.clone(),
-                },
-                action: "iam:AddUserToGroup".to_owned(),
-                target: group.arn.to_string(),
-                said: Vec::new(),
-                is_for_others: true,
-            });
-        }
-    }
-
-    /// Adds the roles that could be made to trust all who are owned. Who can write the trust policy and is held back by a
-    /// deny from using it may write it for somebody else.
-    fn trust(&self, candidates: &mut Vec<Candidate>) {
-        let estate = self.estate();
-        for (id, role) in estate.roles().iter() {
-            let entity = Entity::Role(id);
-            let of_account = self
-                .owned
-                .iter()
-                .filter(|owned| estate.account_of(**owned) == role.account);
-            let owned = of_account.map(|owned| format!("{:?}", estate.arn_of(*owned).as_str()));
-            let owned = owned.collect::<Vec<_>>();
-            if owned.len() < 2 || self.owned.contains(&entity) || self.is_kept_by_aws(entity) {
-                continue;
-            }
-            let text = format!(
-                r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Allow","Principal":{{"AWS":[{}]}},"Action":"sts:AssumeRole"}}}}"#,
-                owned.join(",")
-            );
-            candidates.push(Candidate {
-                what: format!("let {} trust all who are owned", self.name(entity)),
-                word: "writes-trust",
-                on: Subject::Principal(entity.into()),
-                change: EstateChange::SetTrust {
-                    role: role.arn.clone(),
-                    text: PolicyText::new(text),
-                },
-                action: "iam:UpdateAssumeRolePolicy".to_owned(),
-                target: role.arn.to_string(),
-                said: Vec::new(),
-                is_for_others: true,
-            });
-        }
     }
 
     /// Adds what takes a permissions boundary away.
@@ -397,7 +269,7 @@ impl<'e> Asker<'_, 'e> {
     }
 
     /// Returns the groups that somebody is in, with what they are called.
-    fn groups(&self, entity: Entity) -> Vec<(GroupId, String)> {
+    pub(super) fn groups(&self, entity: Entity) -> Vec<(GroupId, String)> {
         let estate = self.estate();
         let groups = entity.as_user().map(|user| estate.users()[user].groups.iter().copied());
         let groups = groups.into_iter().flatten();
@@ -413,7 +285,7 @@ impl<'e> Asker<'_, 'e> {
 }
 
 /// Returns the word for a user or role in names of actions.
-fn sort_of(entity: Entity) -> &'static str {
+pub(super) fn sort_of(entity: Entity) -> &'static str {
     match entity {
         Entity::User(_) => "User",
         Entity::Role(_) => "Role",

@@ -104,11 +104,12 @@ impl Follower<'_, '_> {
             .filter_map(|subject| subject.principal()?.entity())
             .collect();
         let ends = self.passed().collect::<BTreeSet<_>>();
-        // Trust is written for those who are owned, which only the plan that was searched knows: whoever is passed.
+        // What is changed may be for somebody who comes later.
         let owned = if passed.is_empty() { &everyone } else { &passed };
         let asker = |owned| Asker {
             access,
             owned,
+            is_search: false,
             to: &ends,
         };
         let candidates = asker(owned)

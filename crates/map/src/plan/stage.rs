@@ -13,8 +13,10 @@ use std::collections::BTreeSet;
 pub(super) struct Stage<'a, 'e> {
     access: &'a Access<'e>,
     pub(super) map: Map,
-    /// All that is owned: whatever can be got at, and what was got at before.
+    /// Who is owned: whoever can be got at, and who was got at before.
     pub(super) owned: BTreeSet<Subject>,
+    /// What can be got at, be it that it is only read.
+    reached: BTreeSet<Subject>,
 }
 
 impl<'a, 'e> Stage<'a, 'e> {
@@ -26,18 +28,29 @@ impl<'a, 'e> Stage<'a, 'e> {
             let map = Map::build_for(access, query.options, Some(&actors)).given(&query.known);
             let graph = Graph::new(&map, &BTreeSet::new(), &BTreeSet::new());
             let starts = owned.iter().filter_map(|subject| map.find(subject)).collect::<Vec<_>>();
-            let reached = graph.reachable(starts.into_iter(), |_| true);
+            let reached = graph.reachable(starts.into_iter(), |_| true).into_iter();
+            let reached: BTreeSet<Subject> = reached.map(|node| map.node(node).subject.clone()).collect();
             let count = owned.len();
-            owned.extend(reached.into_iter().map(|node| map.node(node).subject.clone()));
+            // Who can read an instance has not its role: only as whom one can act is had for good.
+            let is_had = |subject: &&Subject| match subject {
+                Subject::Principal(_) | Subject::Subject(..) | Subject::Administrators(_) => true,
+                Subject::Group(_) | Subject::Resource(_) | Subject::Launch { .. } => false,
+            };
+            owned.extend(reached.iter().filter(is_had).cloned());
             if owned.len() == count {
-                return Self { access, map, owned };
+                return Self {
+                    access,
+                    map,
+                    owned,
+                    reached,
+                };
             }
         }
     }
 
-    /// Returns whether one of some ends is owned.
+    /// Returns whether one of some ends is got at.
     pub(super) fn has_any(&self, ends: &BTreeSet<Subject>) -> bool {
-        ends.iter().any(|end| self.owned.contains(end))
+        ends.iter().any(|end| self.reached.contains(end))
     }
 
     /// Returns what those who are owned can change to some avail. Whoever rules an account needs no change in it.
@@ -51,6 +64,7 @@ impl<'a, 'e> Stage<'a, 'e> {
         let asker = Asker {
             access: self.access,
             owned: &entities,
+            is_search: true,
             to,
         };
         asker.moves()

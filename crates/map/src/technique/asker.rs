@@ -5,12 +5,14 @@ mod names;
 pub(super) use super::state::{Bound, Reply, State};
 
 use super::embedded::TechniqueId;
+use super::kept::Kept;
+use super::outcome::Gain;
 use super::plan::Step;
 use super::schema::{Member, Need, Part, Value};
 use super::trust::Assumption;
 use super::world::World;
 use crate::edge::{Asked, Requirement};
-use iamscope_access::{ClassId, PreparedPrincipal, Question};
+use iamscope_access::{Change, ClassId, PreparedPrincipal, Question};
 use iamscope_estate::{AccountId, AttachedPolicy, Fact, Gap, Principal};
 use iamscope_eval::{Action, Context, Formula, Target, Value as Known};
 use iamscope_policy::glob::Glob;
@@ -46,6 +48,8 @@ pub(super) struct Asker<'w, 'a, 'e> {
     alike: FxHashMap<(&'static str, usize), bool>,
     globs: FxHashMap<&'static str, Option<Arc<[Glob]>>>,
     names: FxHashMap<(&'static str, Box<str>), Names>,
+    /// What the actor gains by changes to its own policies: several techniques come to the same.
+    pub(super) own_gains: Kept<Vec<Change>, Arc<[Gain]>>,
     /// Names for what is made anew, by technique and member.
     pub(super) new_names: FxHashMap<(TechniqueId, &'static str), Vec<Arc<str>>>,
 }
@@ -74,6 +78,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             alike: FxHashMap::default(),
             globs: FxHashMap::default(),
             names: FxHashMap::default(),
+            own_gains: Kept::default(),
             new_names: FxHashMap::default(),
         }
     }
@@ -84,6 +89,7 @@ impl<'w, 'a, 'e> Asker<'w, 'a, 'e> {
             self.prepared = self.world.access.prepare_principal(&actor);
             self.actor = actor;
             self.own.clear();
+            self.own_gains = Kept::default();
         }
     }
 

@@ -30,25 +30,26 @@ const MOST_TRIED: usize = 64;
 pub(crate) fn edges(
     access: &Access<'_>,
     administrators: &Administrators,
-    assumed: &[Found],
+    assumed: &[Vec<Found>],
     options: MapOptions,
     actors: Option<&BTreeSet<Principal>>,
     truncations: &Truncations,
-) -> (Vec<Found>, Vec<Found>) {
+) -> (Vec<Vec<Found>>, Vec<Found>) {
     let techniques = Techniques::embedded().active(options.with_experimental);
     // What the map draws anyway needs no search.
     let searched = techniques.filter(|(_, technique)| technique.drawn_as.is_none());
     let plans = searched.map(|(id, technique)| Plan::new(id, technique)).collect();
     let world = World::new(access, administrators, assumed, plans, truncations);
     let classes = access.classes().ids().collect::<Vec<_>>();
-    let found = classes
-        .into_par_iter()
-        .flat_map_iter(|class| edges_of_class(&world, class, actors));
-    let mut found = found.collect::<Vec<_>>();
-    let notes = found.extract_if(.., |found| found.from == found.to).collect();
-    let launches = world.trust.launch_edges(access, &found);
-    found.extend(launches);
-    (found, notes)
+    let of_classes = classes.into_par_iter().map(|class| {
+        let mut found = edges_of_class(&world, class, actors);
+        let notes: Vec<Found> = found.extract_if(.., |found| found.from == found.to).collect();
+        (found, notes)
+    });
+    let (mut found, notes): (Vec<_>, Vec<_>) = of_classes.unzip();
+    let launches = world.trust.launch_edges(access, found.iter().flatten());
+    found.push(launches);
+    (found, notes.into_iter().flatten().collect())
 }
 
 fn edges_of_class(world: &World<'_, '_>, class: ClassId, actors: Option<&BTreeSet<Principal>>) -> Vec<Found> {
@@ -112,7 +113,7 @@ impl Asker<'_, '_, '_> {
             let Some(state) = self.some_one(plan, &plan.after, state) else {
                 continue;
             };
-            found.extend(self.edges(plan, &state));
+            self.add_edges(plan, state, found);
             if found.len() - start > MOST_EDGES {
                 let what = self.said(plan, "edges");
                 self.world.truncations.note(what, found.len() - start, None);

@@ -8,10 +8,19 @@ use crate::edge::{Asked, Requirement};
 use crate::hinges::{delegated, management};
 use iamscope_access::Thing;
 use iamscope_estate::{AccountId, CodePlace, Credentials, Membership, Principal, Resource, RoleId};
+use std::borrow::Cow;
 
 /// AWS allows a user two access keys and a policy five versions (IAM User Guide, "IAM and AWS STS quotas").
 const MOST_KEYS: usize = 2;
 const MOST_VERSIONS: usize = 5;
+
+/// What a user has that is yet to be made.
+static NOTHING: Credentials = Credentials {
+    has_password: Some(false),
+    password_last_used: None,
+    has_mfa: Some(false),
+    access_keys: Some(Vec::new()),
+};
 
 impl Asker<'_, '_, '_> {
     /// Returns what shows that a precondition holds, or that nobody knows; nothing if it does not hold.
@@ -231,20 +240,13 @@ impl Asker<'_, '_, '_> {
         settle(Some(role.instance_profiles.is_empty() != has), fact)
     }
 
-    fn credentials(&self, of: &Part, state: &State) -> Option<(String, Credentials)> {
+    fn credentials(&self, of: &Part, state: &State) -> Option<(Cow<'_, str>, &Credentials)> {
         let principal = self.principal_of(of, state)?;
         if let Principal::External(arn) = &principal {
-            // A user that is yet to be made has nothing.
-            let none = Credentials {
-                has_password: Some(false),
-                has_mfa: Some(false),
-                access_keys: Some(Vec::new()),
-                ..Credentials::default()
-            };
-            return (arn.resource_type() == Some("user")).then(|| (arn.name().to_owned(), none));
+            return (arn.resource_type() == Some("user")).then(|| (arn.name().to_owned().into(), &NOTHING));
         }
         let user = &self.world.estate().users()[principal.as_user()?];
-        Some((user.name.clone(), user.credentials.clone()))
+        Some((user.name.as_str().into(), &user.credentials))
     }
 
     fn role(&self, of: &Part, state: &State) -> Option<RoleId> {

@@ -8,7 +8,7 @@ use crate::hinges::GRANTING;
 use crate::node::Subject;
 use iamscope_access::{Access, Change, Prepared, Question, Rewritten};
 use iamscope_estate::{AccountId, Principal};
-use iamscope_eval::{Action, Decision};
+use iamscope_eval::{Action, Decision, Formula};
 use std::sync::Arc;
 
 impl World<'_, '_> {
@@ -54,32 +54,42 @@ impl World<'_, '_> {
             if Principal::Role(role) == *who {
                 continue;
             }
-            if let Some(reply) = self.ask_if_new(question, rewritten, prepared) {
+            let known = self.trust.by_entity(access, self.administrators, who, role);
+            let before = match known {
+                Some(Some(edge)) => edge.condition.clone(),
+                Some(None) => Formula::False,
+                None => access.can(&question).decision.to_formula(),
+            };
+            if let Some(reply) = self.ask_if_new(question, &before, rewritten, prepared) {
                 gains.push((Subject::Principal(Principal::Role(role)), vec![reply]));
             }
         }
         for resource in self.resources_of(account) {
             let mut questions = self.questions_if(who, resource, &may).into_iter();
-            if let Some(reply) = questions.find_map(|question| self.ask_if_new(question, rewritten, prepared)) {
+            let mut ask = |question: Question| {
+                let before = access.can(&question).decision.to_formula();
+                self.ask_if_new(question, &before, rewritten, prepared)
+            };
+            if let Some(reply) = questions.find_map(&mut ask) {
                 gains.push((Subject::Resource(resource), vec![reply]));
             }
         }
         gains
     }
 
-    /// Asks whether somebody may do an action after changes who may not do it as it is, or under another condition only.
+    /// Asks whether somebody may do an action after changes who before may not do it, or under another condition only.
     pub(super) fn ask_if_new(
         &self,
         question: Question,
+        before: &Formula,
         rewritten: &Arc<Rewritten>,
         prepared: &Prepared,
     ) -> Option<Reply> {
-        let before = self.access.can(&question).decision;
-        if before == Decision::Allowed {
+        if before.is_true() {
             return None;
         }
         let reply = self.ask_after(question, rewritten, prepared)?;
-        (reply.condition != before.to_formula()).then_some(reply)
+        (reply.condition != *before).then_some(reply)
     }
 
     /// Asks whether somebody may do an action after changes.

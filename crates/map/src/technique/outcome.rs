@@ -15,27 +15,19 @@ use std::sync::Arc;
 pub(super) type Gain = (Subject, Vec<Reply>);
 
 impl Asker<'_, '_, '_> {
-    /// Returns the edges of a technique of which everything was found.
-    pub(super) fn edges(&mut self, plan: &Plan, state: &State) -> Vec<Found> {
+    /// Adds the edges of a technique of which everything was found.
+    pub(super) fn add_edges(&mut self, plan: &Plan, state: State, found: &mut Vec<Found>) {
         let from = Subject::Principal(self.actor.clone());
         let is_note = matches!(plan.technique.outcome, Outcome::Notes(_));
-        let gains = self
-            .gains(plan, state)
-            .into_iter()
-            .filter(|(to, _)| is_note || *to != from);
-        let edges = gains.filter_map(|(to, replies)| {
-            let mut whole = state.clone();
-            let is_possible = replies.into_iter().all(|reply| whole.add(reply));
-            is_possible.then(|| Found {
-                from: from.clone(),
-                to,
-                relation: Relation::Escalates(plan.id),
-                condition: whole.condition,
-                proof: Proof::Requirements(whole.requirements.into()),
-                assumptions: whole.assumptions.into_iter().collect(),
-            })
-        });
-        edges.collect()
+        let mut gains = self.gains(plan, &state);
+        gains.retain(|(to, _)| is_note || *to != from);
+        let Some((to, replies)) = gains.pop() else {
+            return;
+        };
+        for (to, replies) in gains {
+            found.extend(edge(plan, &from, to, state.clone(), replies));
+        }
+        found.extend(edge(plan, &from, to, state, replies));
     }
 
     fn gains(&mut self, plan: &Plan, state: &State) -> Vec<Gain> {
@@ -173,12 +165,12 @@ impl Asker<'_, '_, '_> {
 
     /// Returns what somebody gains by changes: the rule over the account, or else roles and resources.
     pub(super) fn gained_by(&self, who: &Principal, changes: &[Change]) -> Vec<Gain> {
+        let find = || self.world.find_gained(self.account, who, changes).into();
         if *who == self.actor {
-            return self.world.find_gained(self.account, who, changes);
+            return self.own_gains.get(changes.to_vec(), find).to_vec();
         }
         // Many actors can do the same to somebody.
         let key = (self.account, who.clone(), changes.to_vec());
-        let find = || self.world.find_gained(self.account, who, changes).into();
         self.world.gained.get(key, find).to_vec()
     }
 
@@ -217,9 +209,22 @@ impl Asker<'_, '_, '_> {
         );
         let rewritten = Arc::new(Rewritten::one(Change::ResourcePolicy(resource, text.into())));
         let prepared = access.prepare(&rewritten);
-        let mut replies = questions
-            .into_iter()
-            .filter_map(|question| self.world.ask_if_new(question, &rewritten, &prepared));
+        let mut replies = questions.into_iter().filter_map(|question| {
+            let before = access.can(&question).decision.to_formula();
+            self.world.ask_if_new(question, &before, &rewritten, &prepared)
+        });
         Some((Subject::Resource(resource), vec![replies.next()?]))
     }
+}
+
+fn edge(plan: &Plan, from: &Subject, to: Subject, mut state: State, replies: Vec<Reply>) -> Option<Found> {
+    let is_possible = replies.into_iter().all(|reply| state.add(reply));
+    is_possible.then(|| Found {
+        from: from.clone(),
+        to,
+        relation: Relation::Escalates(plan.id),
+        assumptions: state.assumptions(),
+        condition: state.condition,
+        proof: Proof::Requirements(state.requirements.into()),
+    })
 }

@@ -71,7 +71,8 @@ pub(super) struct State {
     bound: Vec<(&'static str, Bound)>,
     pub(super) requirements: Vec<Requirement>,
     pub(super) condition: Formula,
-    pub(super) assumptions: BTreeSet<Gap>,
+    /// The different lists of what was taken to have no say; most answers rest on the same one, or on nothing.
+    assumptions: Vec<Arc<[Gap]>>,
 }
 
 impl State {
@@ -80,7 +81,7 @@ impl State {
             bound: Vec::new(),
             requirements: Vec::new(),
             condition: Formula::True,
-            assumptions: BTreeSet::new(),
+            assumptions: Vec::new(),
         }
     }
 
@@ -106,9 +107,23 @@ impl State {
     /// Adds a requirement that is met under a condition; false if it contradicts what was found so far.
     pub(super) fn add(&mut self, reply: Reply) -> bool {
         self.condition = std::mem::replace(&mut self.condition, Formula::True).and(reply.condition);
-        self.assumptions.extend(reply.assumptions.iter().cloned());
+        if !reply.assumptions.is_empty() && !self.assumptions.contains(&reply.assumptions) {
+            self.assumptions.push(reply.assumptions);
+        }
         self.requirements.push(reply.requirement);
         !self.condition.is_false()
+    }
+
+    /// Returns all that was taken to have no say, sorted.
+    pub(super) fn assumptions(&self) -> Arc<[Gap]> {
+        match self.assumptions.as_slice() {
+            [] => Arc::default(),
+            [one] if one.is_sorted() => Arc::clone(one),
+            several => {
+                let all = several.iter().flat_map(|list| list.iter().cloned());
+                all.collect::<BTreeSet<_>>().into_iter().collect()
+            }
+        }
     }
 }
 

@@ -169,15 +169,13 @@ impl World<'_, '_> {
 
     /// Returns whether tags of somebody may give him anything, as a technique sets them or takes them off.
     pub(super) fn has_offers_by_own_tags(&self, who: &Principal, account: AccountId, technique: &Technique) -> bool {
-        !self.offers_by_own_tags(who, account, takes_off(technique)).is_empty()
+        let asks_any = !self.tag_keys.of_caller.keys.is_empty();
+        asks_any && !self.offers_by_own_tags(who, account, takes_off(technique)).is_empty()
     }
 
     /// Returns what tags of somebody may give him. That is the same whoever sets them, so it is kept.
     fn offers_by_own_tags(&self, who: &Principal, account: AccountId, takes_off: bool) -> Arc<[Offer]> {
         self.offers.get((who.clone(), takes_off), || {
-            if self.tag_keys.of_caller.keys.is_empty() {
-                return Arc::default();
-            }
             let mut offers = self.offers_of_rule(who, account, takes_off);
             offers.extend(self.offers_of_others(who, account, takes_off));
             offers.into()

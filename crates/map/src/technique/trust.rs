@@ -45,9 +45,9 @@ struct Named {
 }
 
 impl<'a> Trust<'a> {
-    pub(super) fn new(access: &Access<'_>, assumed: &'a [Found]) -> Self {
+    pub(super) fn new(access: &Access<'_>, assumed: &'a [Vec<Found>]) -> Self {
         let mut trust = Self::default();
-        for found in assumed {
+        for found in assumed.iter().flatten() {
             trust.note(access, found);
         }
         trust.note_named(access);
@@ -196,8 +196,8 @@ impl<'a> Trust<'a> {
     }
 
     /// Returns the edges from what a service starts anew to the roles that it may run with.
-    pub(super) fn launch_edges(&self, access: &Access<'_>, found: &[Found]) -> Vec<Found> {
-        let launches = found.iter().map(|found| &found.to);
+    pub(super) fn launch_edges<'f>(&self, access: &Access<'_>, found: impl Iterator<Item = &'f Found>) -> Vec<Found> {
+        let launches = found.map(|found| &found.to);
         let launches = launches.filter(|to| matches!(to, Subject::Launch { .. }));
         let mut edges = Vec::new();
         for launch in launches.collect::<BTreeSet<_>>() {

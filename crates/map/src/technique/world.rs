@@ -76,7 +76,7 @@ impl<'a, 'e> World<'a, 'e> {
     pub(super) fn new(
         access: &'a Access<'e>,
         administrators: &'a Administrators,
-        assumed: &'a [Found],
+        assumed: &'a [Vec<Found>],
         plans: Vec<Plan>,
         truncations: &'a Truncations,
     ) -> Self {

@@ -11,6 +11,7 @@ use crate::target::Thing;
 use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Action, Context, Decision, Target};
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 impl<'e> Access<'e> {
     /// Returns everyone who can, or may be able to, do an action on a target: users, roles and root users of the estate,
@@ -31,7 +32,15 @@ impl<'e> Access<'e> {
         let named = self.named_by_target(action, &side);
         let is_open = mentioned.everyone || !mentioned.unknown.is_empty();
         let classes = self.classes().iter();
-        let classes = classes.filter(|(_, class)| is_open || self.may_allow(class, action));
+        let delegates = self.delegates(action, &side, &mentioned);
+        let is_let_in = |class: &Class| {
+            let account = class.members.first().and_then(|member| self.account_of(member));
+            delegates
+                .as_ref()
+                .is_none_or(|delegates| account.is_some_and(|account| delegates.contains(&account)))
+        };
+        let is_asked = |class: &Class| is_open || (is_let_in(class) && self.may_allow(class, action));
+        let classes = classes.filter(|(_, class)| is_asked(class));
         let classes = classes.collect::<Vec<_>>();
         let mut grants = classes
             .into_par_iter()
@@ -61,6 +70,17 @@ impl<'e> Access<'e> {
         grants.sort_by(|left, right| left.principal.cmp(&right.principal));
         grants.dedup_by(|left, right| left.principal == right.principal);
         grants
+    }
+
+    /// Returns the accounts to which a trust policy leaves it whom of theirs it lets in. Beside them it lets in only whom it
+    /// names, if all of it was read (IAM User Guide, "How IAM roles differ from resource-based policies").
+    fn delegates(&self, action: &Action, side: &TargetSide<'_>, mentioned: &Mentioned) -> Option<BTreeSet<AccountId>> {
+        let Some(Thing::Role(role)) = side.thing().filter(|_| action.is_role_assumption()) else {
+            return None;
+        };
+        let trust = &self.estate().documents()[self.trust_policy(role)?.document].policy;
+        let accounts = mentioned.principals.iter().filter_map(Principal::as_root);
+        trust.unreadable.is_empty().then(|| accounts.collect())
     }
 
     /// Returns whom the policy of a target names.

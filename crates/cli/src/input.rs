@@ -172,13 +172,7 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
     let collected = iamscope_collect::collect(paths, &options);
     drop(progress);
     let collected = collected.map_err(|error| Failure::new(Exit::NoInput, error.to_string()))?;
-    for problem in &collected.problems {
-        match problem.severity {
-            Severity::Open => terminal.note(&problem.to_string()),
-            Severity::Warning => terminal.warn(&problem.to_string()),
-            Severity::Error => terminal.error(&problem.to_string()),
-        }
-    }
+    tell(&collected.problems, terminal);
     for file in &collected.read {
         if file.formats == [Format::Policy] {
             let hint = format!("{} is a policy of nobody; check it with `iamscope lint`", file.name);
@@ -199,6 +193,17 @@ fn read(paths: &[PathBuf], deployment: Deployment, terminal: Terminal) -> Result
         is_partial: collected.problems.iter().any(Problem::is_loss),
         estate: collected.estate,
     })
+}
+
+/// Tells what could not be read.
+pub(crate) fn tell(problems: &[Problem], terminal: Terminal) {
+    for problem in problems {
+        match problem.severity {
+            Severity::Open => terminal.note(&problem.to_string()),
+            Severity::Warning => terminal.warn(&problem.to_string()),
+            Severity::Error => terminal.error(&problem.to_string()),
+        }
+    }
 }
 
 /// Tells that source is not laid over what was exported, because nobody said that it is for the same account.

@@ -1,28 +1,53 @@
-//! `iamscope lint`: mistakes in the form of policy files.
+//! `iamscope lint`: what is wrong with the text of policies, by AWS's policy validation.
 
-use crate::arguments::AnswerFormat;
+mod accept;
+mod aws;
+mod fix;
+mod policies;
+mod report;
+mod sarif;
+
+use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Failure, Outcome};
 use crate::json;
 use crate::terminal::Terminal;
+use accept::Accepted;
 use clap::{Args, ValueEnum};
-use iamscope_findings::StatementEvidence;
-use iamscope_findings::terminal::{Style, render_statement};
-use iamscope_policy::{PolicyIssue, PolicyKind, Source, SourceId, Sources, parse};
-use serde_json::json;
-use std::io::Read;
-use std::path::{Path, PathBuf};
+use iamscope_catalog::Catalog;
+use iamscope_policy::PolicyKind;
+use iamscope_validate::{Level, ResourceType, validate};
+use policies::Policies;
+use report::Report;
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(crate) struct LintArguments {
-    /// Policy files; `-` for standard input
+    /// Policies, Terraform, CloudFormation, exports, or folders of them; `-` for standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
-    /// What to read them as; by default a policy with principals is a resource policy and any other an identity policy
-    #[arg(long, value_enum, value_name = "KIND")]
+    /// What to read policy files as [default: by what stands in them]
+    #[arg(long = "type", visible_alias = "kind", value_enum, value_name = "TYPE")]
     kind: Option<Kind>,
-    /// How to write the issues
+    /// What resource policies in files are attached to, such as `AWS::S3::Bucket`
+    #[arg(long, value_name = "TYPE", value_parser = resource_type)]
+    resource_type: Option<ResourceType>,
+    /// How to write the problems
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    format: AnswerFormat,
+    format: LintFormat,
+    /// Exit with 1 if there is a problem as bad as this or worse; SARIF runs exit with 0 either way
+    #[arg(long, value_enum, default_value_t = FailOn::Suggestion, value_name = "LEVEL")]
+    fail_on: FailOn,
+    /// Apply the fixes of policy files that cannot widen what a policy grants, and report the rest
+    #[arg(long)]
+    fix: bool,
+    /// File of problems that are accepted, with reasons; see docs/lint.md
+    #[arg(long, value_name = "FILE")]
+    accept: Option<PathBuf>,
+    /// Write the problems to a file
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    #[command(flatten)]
+    deployment: DeploymentArguments,
 }
 
 /// A kind of policy on the command line.
@@ -53,106 +78,82 @@ impl From<Kind> for PolicyKind {
     }
 }
 
-/// A file and what is wrong with it.
-struct Linted {
-    source: SourceId,
-    issues: Vec<PolicyIssue>,
+/// How problems are written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+enum LintFormat {
+    /// For people; may change at any time
+    #[default]
+    Text,
+    /// For programs; versioned
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// Annotations of GitHub Actions
+    Github,
+    /// The answer of AWS's ValidatePolicy, one for each policy
+    Aws,
+}
+
+/// A level on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum FailOn {
+    Error,
+    SecurityWarning,
+    Warning,
+    Suggestion,
+}
+
+impl From<FailOn> for Level {
+    fn from(level: FailOn) -> Self {
+        match level {
+            FailOn::Error => Self::Error,
+            FailOn::SecurityWarning => Self::SecurityWarning,
+            FailOn::Warning => Self::Warning,
+            FailOn::Suggestion => Self::Suggestion,
+        }
+    }
+}
+
+fn resource_type(name: &str) -> Result<ResourceType, String> {
+    ResourceType::from_name(name).ok_or_else(|| {
+        let names: Vec<&str> = ResourceType::ALL.iter().map(|kind| kind.as_str()).collect();
+        format!("the types with rules of their own are {}", names.join(", "))
+    })
 }
 
 pub(crate) fn run(arguments: &LintArguments, terminal: Terminal) -> Outcome {
-    let mut sources = Sources::default();
-    let mut linted = Vec::new();
-    for path in &arguments.files {
-        let text = read(path)?;
-        let source = sources.add(Source::new(name(path), text));
-        let text = sources.find(source).map_or("", |source| source.text.as_ref());
-        let issues = issues(source, text, arguments.kind);
-        linted.push(Linted { source, issues });
+    let accepted = Accepted::read(arguments.accept.as_deref(), terminal)?;
+    let mut policies = policies::find(arguments, terminal)?;
+    if arguments.fix {
+        fix::apply(&mut policies, terminal)?;
     }
+    let report = Report::new(&policies, &accepted, find_problems(&policies));
     let text = match arguments.format {
-        AnswerFormat::Text => to_text(&linted, &sources, terminal.has_color()),
-        AnswerFormat::Json => json::to_text(&to_value(&linted, &sources))?,
+        LintFormat::Text => report.to_text(arguments.output.is_none() && terminal.has_color()),
+        LintFormat::Json => json::to_text(&report.to_json())?,
+        LintFormat::Sarif => json::to_text(&sarif::to_value(&report))?,
+        LintFormat::Github => report.to_annotations(),
+        LintFormat::Aws => aws::to_text(&report)?,
     };
-    terminal.write(&text, None)?;
-    let is_clean = linted.iter().all(|file| file.issues.is_empty());
-    Ok(if is_clean { Exit::Clean } else { Exit::Findings })
+    terminal.write(&text, arguments.output.as_deref())?;
+    let is_bad = report.worst().is_some_and(|worst| worst >= arguments.fail_on.into());
+    Ok(match arguments.format {
+        LintFormat::Sarif => Exit::Clean,
+        LintFormat::Text | LintFormat::Json | LintFormat::Github | LintFormat::Aws if is_bad => Exit::Findings,
+        LintFormat::Text | LintFormat::Json | LintFormat::Github | LintFormat::Aws => policies.exit(),
+    })
 }
 
-fn issues(source: SourceId, text: &str, kind: Option<Kind>) -> Vec<PolicyIssue> {
-    let guessed = || {
-        let (policy, _) = parse(source, text, PolicyKind::Resource);
-        let has_principal = policy.statements.iter().any(|statement| statement.principal.is_some());
-        if has_principal {
-            PolicyKind::Resource
-        } else {
-            PolicyKind::Identity
-        }
-    };
-    let kind = kind.map_or_else(guessed, PolicyKind::from);
-    parse(source, text, kind).1
-}
-
-fn name(path: &Path) -> String {
-    if is_standard_input(path) {
-        "<stdin>".to_owned()
-    } else {
-        path.display().to_string()
-    }
-}
-
-fn is_standard_input(path: &Path) -> bool {
-    path.as_os_str() == "-"
-}
-
-fn read(path: &Path) -> Result<String, Failure> {
-    let text = if is_standard_input(path) {
-        let mut text = String::new();
-        std::io::stdin().read_to_string(&mut text).map(|_| text)
-    } else {
-        std::fs::read_to_string(path)
-    };
-    text.map_err(|error| Failure::new(Exit::NoInput, format!("cannot read `{}`: {error}", name(path))))
-}
-
-fn to_text(linted: &[Linted], sources: &Sources, has_color: bool) -> String {
-    let style = Style {
-        color: has_color,
-        ..Style::default()
-    };
-    let mut text = String::new();
-    for file in linted {
-        for issue in &file.issues {
-            let (title, evidence) = (issue.kind.to_string(), underlined(file.source, issue));
-            text.push_str(&render_statement("error", &title, &evidence, sources, style));
-            text.push('\n');
-        }
-    }
-    let count: usize = linted.iter().map(|file| file.issues.len()).sum();
-    text.push_str(&match count {
-        0 => "no issues\n".to_owned(),
-        1 => "1 issue\n".to_owned(),
-        count => format!("{count} issues\n"),
+/// Returns what is wrong with each policy.
+fn find_problems(policies: &Policies) -> Vec<Vec<iamscope_validate::Problem>> {
+    let problems = policies.all.iter().map(|policy| {
+        let text = policies.text(policy);
+        validate(text, policy.kind, policy.resource_type, Catalog::embedded())
     });
-    text
+    problems.collect()
 }
 
-fn underlined(source: SourceId, issue: &PolicyIssue) -> StatementEvidence {
-    StatementEvidence::place(source, issue.span)
-}
-
-fn to_value(linted: &[Linted], sources: &Sources) -> serde_json::Value {
-    let issues = linted
-        .iter()
-        .flat_map(|file| file.issues.iter().map(|issue| (file.source, issue)));
-    let issues = issues.filter_map(|(source, issue)| {
-        let source = sources.find(source)?;
-        let place = source.line_column(issue.span.start);
-        Some(json!({
-            "file": source.name,
-            "line": place.line,
-            "column": place.column,
-            "message": issue.kind.to_string(),
-        }))
-    });
-    json!({"schema": 1, "issues": issues.collect::<Vec<_>>()})
+/// Ends the program because of something in the input.
+fn no_input(message: impl Into<String>) -> Failure {
+    Failure::new(Exit::NoInput, message)
 }

@@ -221,7 +221,7 @@ fn unseen(estate: &Estate) -> String {
 }
 
 /// Returns the day by the clock of this machine, in UTC.
-fn today() -> Option<Date> {
+pub(crate) fn today() -> Option<Date> {
     let today = time::OffsetDateTime::now_utc().date();
     let (year, month, day) = today.to_calendar_date();
     Date::parse(&format!("{year:04}-{:02}-{day:02}", u8::from(month)))

@@ -29,7 +29,6 @@ pub enum IssueSeverity {
 
 /// What the problem is.
 #[derive(Clone, PartialEq, Eq, Debug)]
-#[non_exhaustive]
 pub enum IssueKind {
     /// The text is not JSON.
     Syntax(Fault),

@@ -1,5 +1,5 @@
 //! Files that are written from the code: the pages of the checks, the conformance table, the
-//! table of techniques.
+//! table of techniques, the table of policy validation.
 
 mod conformance;
 mod techniques;
@@ -21,7 +21,8 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     write_pages_of_checks(arguments.check)?;
     write_one("docs/conformance.md", &conformance::page(&root())?, arguments.check)?;
-    write_one("docs/techniques.md", &techniques::page(&root())?, arguments.check)
+    write_one("docs/techniques.md", &techniques::page(&root())?, arguments.check)?;
+    write_one("docs/validation.md", &iamscope_validate::page(), arguments.check)
 }
 
 fn write_pages_of_checks(check: bool) -> anyhow::Result<()> {

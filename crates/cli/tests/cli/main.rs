@@ -10,6 +10,7 @@
 mod commands;
 mod diff;
 mod explanations;
+mod lint;
 mod paths;
 mod questions;
 mod readme;

@@ -3,24 +3,34 @@
 use super::files::File;
 use super::{Breach, Rule};
 
-const FOLDER: &str = "crates/checks/src/checks/";
-const REGISTRY: &str = "crates/checks/src/registry.rs";
+/// The folders of checks, and the list of each.
+const REGISTRIES: [(&str, &str); 2] = [
+    ("crates/checks/src/checks/", "crates/checks/src/registry.rs"),
+    ("crates/validate/src/checks/", "crates/validate/src/registry.rs"),
+];
 
 pub(super) fn check(files: &[File]) -> Vec<Breach> {
+    let breaches = REGISTRIES
+        .iter()
+        .flat_map(|(folder, list)| check_one(files, folder, list));
+    breaches.collect()
+}
+
+fn check_one(files: &[File], folder: &str, list: &str) -> Vec<Breach> {
     let registry = files
         .iter()
-        .find(|file| file.path == REGISTRY)
+        .find(|file| file.path == list)
         .map_or("", |file| file.text.as_str());
     let names = files
         .iter()
-        .filter_map(|file| file.path.strip_prefix(FOLDER)?.strip_suffix(".rs"));
+        .filter_map(|file| file.path.strip_prefix(folder)?.strip_suffix(".rs"));
     let missing = names.filter(|name| !name.contains('/') && !is_registered(registry, name));
     missing
         .map(|name| Breach {
             rule: Rule::Registry,
-            place: format!("{FOLDER}{name}.rs"),
+            place: format!("{folder}{name}.rs"),
             line: None,
-            message: format!("the check is not in {REGISTRY}"),
+            message: format!("the check is not in {list}"),
         })
         .collect()
 }

@@ -1,0 +1,38 @@
+//! `CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE`.
+
+use crate::check::{Basis, Check, Example, kinds};
+use crate::context::Context;
+use crate::problem::{Code, Level, Problems};
+use crate::role_grants::{ByAction, CREATE_LINKED_ROLE, OnResource, report};
+use iamscope_policy::PolicyKind;
+
+pub(crate) static CHECK: Check = Check {
+    code: Code("CREATE_SLR_WITH_NOT_ACTION_AND_NOT_RESOURCE"),
+    level: Level::Warning,
+    kinds: kinds::IDENTITY,
+    finds: "`Allow` of `NotAction` without `iam:CreateServiceLinkedRole` with `NotResource`",
+    basis: Basis::Documented("the page says so"),
+    examples: &[
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "NotAction": "s3:*", "NotResource": "arn:aws:iam::111122223333:role/admin""#,
+        )
+        .finds(&["s3:*", "arn:aws:iam::111122223333:role/admin"]),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Deny", "NotAction": "s3:*", "NotResource": "arn:aws:iam::111122223333:role/admin""#,
+        ),
+    ],
+    run,
+};
+
+fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
+    let way = (ByAction::NotAction, OnResource::NotResource);
+    report(
+        cx,
+        out,
+        CREATE_LINKED_ROLE,
+        way,
+        "service-linked roles that nobody chose can be made",
+    );
+}

@@ -1,0 +1,44 @@
+//! `CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE`.
+
+use crate::check::{Basis, Check, Example, kinds};
+use crate::context::Context;
+use crate::problem::{Code, Level, Problems};
+use crate::role_grants::{ByAction, CREATE_LINKED_ROLE, OnResource, report};
+use iamscope_policy::PolicyKind;
+
+pub(crate) static CHECK: Check = Check {
+    code: Code("CREATE_SLR_WITH_STAR_IN_ACTION_AND_RESOURCE"),
+    level: Level::Warning,
+    kinds: kinds::IDENTITY,
+    finds: "`Allow` of a pattern that covers `iam:CreateServiceLinkedRole` on a pattern of roles without `iam:AWSServiceName`",
+    basis: Basis::Inferred(
+        "the page tolerates roles that have the name of a service in theirs; how it tells is ours: a word of the name is `aws`, `amazon`, `service` or the prefix of a service",
+    ),
+    examples: &[
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "iam:*", "Resource": "*""#,
+        )
+        .finds(&["iam:*", "*"]),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "iam:*", "Resource": "arn:aws:iam::111122223333:role/app""#,
+        ),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "iam:*", "Resource": "*", "Condition": {"StringEquals": {"iam:AWSServiceName": "ec2.amazonaws.com"}}"#,
+        ),
+    ],
+    run,
+};
+
+fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
+    let way = (ByAction::Wildcard, OnResource::Wildcard);
+    report(
+        cx,
+        out,
+        CREATE_LINKED_ROLE,
+        way,
+        "service-linked roles that nobody chose can be made",
+    );
+}

@@ -1,0 +1,26 @@
+//! `EMPTY_ARRAY_PRINCIPAL`.
+
+use crate::check::{Basis, Check, Example, kinds};
+use crate::grammar;
+use crate::problem::{Code, Level};
+use iamscope_policy::PolicyKind;
+
+pub(crate) static CHECK: Check = Check {
+    code: Code("EMPTY_ARRAY_PRINCIPAL"),
+    level: Level::Suggestion,
+    kinds: kinds::WITH_PRINCIPAL,
+    finds: "an empty list of principals",
+    basis: Basis::Documented("the statement has no effect"),
+    examples: &[
+        Example::statement(
+            PolicyKind::Resource,
+            r#""Principal": {"AWS": []}, "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*""#,
+        )
+        .finds(&["[]"]),
+        Example::statement(
+            PolicyKind::Resource,
+            r#""Principal": {"AWS": "*"}, "Effect": "Allow", "Action": "s3:GetObject", "Resource": "*""#,
+        ),
+    ],
+    run: grammar::run,
+};

@@ -1,0 +1,38 @@
+//! `PRIVATE_NOT_IP_ADDRESS`.
+
+use crate::addresses::{Private, source_addresses};
+use crate::check::{Basis, Check, Example, kinds};
+use crate::context::Context;
+use crate::problem::{Code, Level, Problems};
+use iamscope_policy::PolicyKind;
+use iamscope_policy::Test;
+
+pub(crate) static CHECK: Check = Check {
+    code: Code("PRIVATE_NOT_IP_ADDRESS"),
+    level: Level::Error,
+    kinds: kinds::EVERY,
+    finds: "`aws:SourceIp` excluded from private addresses only",
+    basis: Basis::Documented("a call never comes from one, so the condition always holds; which ranges are private is from the RFCs"),
+    examples: &[
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "192.168.1.1"]}}"#,
+        )
+        .finds(&[r#"["10.0.0.0/8", "192.168.1.1"]"#]),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {"NotIpAddress": {"aws:SourceIp": ["10.0.0.0/8", "203.0.113.0/24"]}}"#,
+        ),
+    ],
+    run,
+};
+
+fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
+    let comparisons = source_addresses(cx, Test::NotIpAddress).into_iter();
+    for (clause, _) in comparisons.filter(|(_, private)| *private == Private::All) {
+        out.at(
+            clause.value.content_span(),
+            "`aws:SourceIp` is a public address, so this always holds",
+        );
+    }
+}

@@ -1,0 +1,36 @@
+//! AWS's policy validation, offline: what is wrong with the text of a policy, under AWS's own codes and levels.
+//!
+//! Start at [`validate()`]. A check is a file in `checks`: its code, level, what its reading rests on, a function and
+//! examples that run as tests; [`registry()`] lists all of them in order. Checks look at a [`Context`]: the text as it
+//! was written, element by element, whether or not all of it was understood. Nothing here knows an estate; what a policy
+//! grants is for others to say.
+//!
+//! Source: IAM User Guide, "IAM policy validation check reference". The sentences are ours.
+
+mod addresses;
+mod check;
+mod checks;
+mod context;
+mod grammar;
+mod location;
+mod pages;
+mod problem;
+mod reading;
+mod registry;
+mod removal;
+mod resource_type;
+mod role_grants;
+#[cfg(test)]
+mod tests;
+mod validate;
+mod values;
+mod variables;
+
+pub use check::{Basis, Check, Example};
+pub use context::Context;
+pub use location::{Location, PathElement, Position};
+pub use pages::page;
+pub use problem::{Code, Draft, Edit, Fix, Level, Problem, Problems, Safety};
+pub use registry::registry;
+pub use resource_type::ResourceType;
+pub use validate::{guess_kind, validate};

@@ -1,0 +1,33 @@
+//! `docs/validation.md`, written from the registry.
+
+use crate::check::PAGE;
+use crate::registry::registry;
+use std::fmt::Write;
+
+/// Returns the table of all checks, in Markdown.
+pub fn page() -> String {
+    let mut text = format!(
+        "<!-- Written by `cargo xtask generate`; change the check instead. -->\n\n# Policy validation\n\n\
+         `iamscope lint` looks for what AWS's policy validation looks for, under its codes and levels; the sentences are \
+         ours.\nThe checks were read from AWS's [page]({PAGE}). What our reading of each rests on:\n\n\
+         - documented: the page says when it applies;\n\
+         - shown by an example: an example of AWS's documentation, or a recorded answer of the service, shows it;\n\
+         - inferred: the page says what is wrong but not exactly when, and the rule is ours.\n\n\
+         {} checks.\n\n| code | level | what it finds | rests on | |\n|---|---|---|---|---|\n",
+        registry().len()
+    );
+    for check in registry() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            text,
+            "| [`{}`]({}) | {} | {} | {} | {} |",
+            check.code,
+            check.link(),
+            check.level.word(),
+            check.finds,
+            check.basis.word(),
+            check.basis.note()
+        );
+    }
+    text
+}

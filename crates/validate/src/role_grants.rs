@@ -1,0 +1,146 @@
+//! Statements that grant an action on roles that nobody chose: those for `iam:PassRole` and
+//! `iam:CreateServiceLinkedRole`.
+
+use crate::context::Context;
+use crate::problem::{Draft, Problems};
+use crate::reading::{Action, Statement};
+use iamscope_catalog::Catalog;
+use iamscope_policy::Span;
+
+/// How a statement comes to grant an action.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum ByAction {
+    /// It names the action.
+    Name,
+    /// It has a pattern that covers the action.
+    Wildcard,
+    /// It lists other actions in `NotAction`.
+    NotAction,
+}
+
+/// How a statement comes to grant it on roles that nobody chose.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum OnResource {
+    /// A pattern covers them.
+    Wildcard,
+    /// It lists others in `NotResource`.
+    NotResource,
+}
+
+/// An action on roles, and what narrows it down.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct RoleAction {
+    service: &'static str,
+    name: &'static str,
+    /// The key that says which service gets the role.
+    key: &'static str,
+}
+
+/// Handing a role to a service.
+pub(crate) const PASS_ROLE: RoleAction = RoleAction {
+    service: "iam",
+    name: "PassRole",
+    key: "iam:PassedToService",
+};
+
+/// Making the role of a service.
+pub(crate) const CREATE_LINKED_ROLE: RoleAction = RoleAction {
+    service: "iam",
+    name: "CreateServiceLinkedRole",
+    key: "iam:AWSServiceName",
+};
+
+/// Reports the statements that grant an action in this way, at the action and at the resources.
+pub(crate) fn report(
+    cx: &Context<'_>,
+    out: &mut Problems<'_>,
+    action: RoleAction,
+    (by, on): (ByAction, OnResource),
+    details: &str,
+) {
+    for statement in cx.statements.iter().filter(|statement| statement.allows()) {
+        let Some(place) = action_place(statement, action, by) else {
+            continue;
+        };
+        let resources = resource_places(statement, cx.catalog, action, on);
+        if !resources.is_empty() {
+            out.push(Draft::at(place, details).and(resources));
+        }
+    }
+}
+
+/// Returns where a statement grants the action, if it does so in this way.
+fn action_place(statement: &Statement<'_>, action: RoleAction, by: ByAction) -> Option<Span> {
+    let covers = |one: &&Action<'_>| one.pattern.matches(action.service, action.name);
+    let is_name = |one: &&Action<'_>| !one.leaf.text.contains(['*', '?']);
+    let mut covering = statement.actions.iter().filter(covers);
+    if statement.is_not_action {
+        let is_granted = !statement.actions.is_empty() && covering.next().is_none();
+        return (by == ByAction::NotAction && is_granted).then(|| statement.actions_span());
+    }
+    let found = match by {
+        ByAction::Name => covering.find(is_name),
+        ByAction::Wildcard => covering.find(|one| !is_name(one)),
+        ByAction::NotAction => None,
+    };
+    found.map(|one| one.leaf.span())
+}
+
+fn resource_places(statement: &Statement<'_>, catalog: &Catalog, action: RoleAction, on: OnResource) -> Vec<Span> {
+    match on {
+        OnResource::NotResource if statement.is_not_resource => vec![statement.resources_span()],
+        OnResource::Wildcard if !statement.is_not_resource && !statement.has_key(action.key) => {
+            let wide = statement
+                .resources
+                .iter()
+                .filter(|resource| is_wide(resource.text, catalog));
+            wide.map(|resource| resource.span()).collect()
+        }
+        OnResource::NotResource | OnResource::Wildcard => Vec::new(),
+    }
+}
+
+/// Returns whether a pattern covers roles of services that it does not name.
+///
+/// AWS's page: services have their names in those of their roles, and the check takes that into account.
+fn is_wide(resource: &str, catalog: &Catalog) -> bool {
+    if resource == "*" {
+        return true;
+    }
+    let fields: Vec<&str> = resource.splitn(6, ':').collect();
+    let [_, _, service, _, _, name] = fields.as_slice() else {
+        return false;
+    };
+    let may_be_iam = service.contains(['*', '?']) || *service == "iam";
+    let role = match name.strip_prefix("role/") {
+        Some(role) => role,
+        None if name.starts_with(['*', '?']) => name,
+        None => return false,
+    };
+    may_be_iam && role.contains(['*', '?']) && !words(role).any(|word| is_of_service(&word, catalog))
+}
+
+fn is_of_service(word: &str, catalog: &Catalog) -> bool {
+    const GENERAL: [&str; 3] = ["aws", "amazon", "service"];
+    let is_suffix = matches!(word, "com" | "role" | "roles");
+    !is_suffix && (GENERAL.contains(&word) || catalog.service(word).is_some())
+}
+
+/// Splits a name into words in lower case: at what is no letter or digit, and before capitals.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    let parts = name.split(|character: char| !character.is_ascii_alphanumeric());
+    parts.flat_map(|part| {
+        let mut words: Vec<String> = vec![part.to_ascii_lowercase()];
+        let mut word = String::new();
+        let mut was_lower = false;
+        for character in part.chars() {
+            if character.is_ascii_uppercase() && was_lower {
+                words.push(std::mem::take(&mut word));
+            }
+            was_lower = !character.is_ascii_uppercase();
+            word.push(character.to_ascii_lowercase());
+        }
+        words.push(word);
+        words
+    })
+}

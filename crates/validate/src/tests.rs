@@ -1,0 +1,127 @@
+//! What must hold for every check.
+
+use super::*;
+use iamscope_catalog::Catalog;
+use iamscope_policy::PolicyKind;
+use std::collections::BTreeSet;
+
+/// Returns what a check underlines, objects in short.
+fn underlined(check: &'static Check, example: &Example) -> Vec<String> {
+    let text = example.text();
+    let found = validate::run(
+        &[check],
+        &text,
+        example.kind,
+        example.resource_type,
+        Catalog::embedded(),
+    );
+    let places = found.iter().flat_map(|problem| &problem.locations);
+    let excerpts = places.map(|place| text.get(place.content.range()).expect("a part of the text"));
+    excerpts
+        .map(|excerpt| match excerpt {
+            "{}" => "{}".to_owned(),
+            object if object.starts_with('{') => "{…}".to_owned(),
+            other => other.to_owned(),
+        })
+        .collect()
+}
+
+#[test]
+fn examples_show_what_they_say() {
+    let mut wrong = Vec::new();
+    for check in registry() {
+        let kinds: BTreeSet<bool> = check.examples.iter().map(|one| one.underlined.is_empty()).collect();
+        assert_eq!(kinds.len(), 2, "{} needs an example of both kinds", check.code);
+        for example in check.examples {
+            let found = underlined(check, example);
+            if found != example.underlined {
+                wrong.push(format!(
+                    "{}: underlines {found:?}, not {:?}\n{}",
+                    check.code,
+                    example.underlined,
+                    example.text()
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn checks_say_who_they_are() {
+    let codes: BTreeSet<Code> = registry().iter().map(|check| check.code).collect();
+    assert_eq!(codes.len(), registry().len());
+    for check in registry() {
+        assert!(
+            !check.finds.is_empty() && !check.basis.note().is_empty(),
+            "{}",
+            check.code
+        );
+        assert!(!check.kinds.is_empty(), "{}", check.code);
+        assert!(
+            !check.finds.contains('|') && !check.basis.note().contains('|'),
+            "{}",
+            check.code
+        );
+    }
+}
+
+/// The example of the AWS CLI Command Reference, "validate-policy": places are those of the service.
+#[test]
+fn places_are_those_of_the_service() {
+    let text = r#"{
+    "Version": "2012-10-17",
+    "Statement": [
+        {
+            "Sid": "",
+            "Effect": "Allow",
+            "Principal": {
+                "Federated": "cognito-identity.amazonaws.com"
+            },
+            "Action": [
+                "sts:AssumeRole",
+                "sts:TagSession"
+            ],
+            "Condition": {
+                "StringEquals": {
+                    "cognito-identity.amazonaws.com:aud": "us-west-2_EXAMPLE"
+                }
+            }
+        }
+    ]
+}
+"#;
+    assert_eq!(guess_kind(text), PolicyKind::Trust);
+    let found = validate(text, PolicyKind::Trust, None, Catalog::embedded());
+    let empty = found
+        .iter()
+        .find(|problem| problem.check.code == Code("EMPTY_SID_VALUE"));
+    let place = &empty.expect("a problem").locations[0];
+    let (start, end) = place.positions(text);
+    assert_eq!((start.line, start.column, start.offset), (5, 19, 79));
+    assert_eq!((end.line, end.column, end.offset), (5, 21, 81));
+    let path = [
+        PathElement::Value("Statement".to_owned()),
+        PathElement::Index(0),
+        PathElement::Value("Sid".to_owned()),
+    ];
+    assert_eq!(place.path, path);
+}
+
+#[test]
+fn a_part_that_nobody_knows_gets_the_benefit_of_the_doubt() {
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "⟨var.effect⟩", "Action": "s3:⟨var.x⟩", "Resource": "⟨var.bucket⟩/*"}]}"#;
+    assert_eq!(validate(text, PolicyKind::Identity, None, Catalog::embedded()), []);
+}
+
+#[test]
+fn policies_of_aws_are_validated_without_errors_of_grammar() {
+    for policy in Catalog::embedded().managed_policies() {
+        let text = policy.document().expect("a document");
+        for problem in validate(text, PolicyKind::Identity, None, Catalog::embedded()) {
+            for place in &problem.locations {
+                assert!(text.get(place.span.range()).is_some(), "{}", policy.name());
+            }
+        }
+    }
+}

@@ -8,11 +8,12 @@ const PREFIX: &str = "iamscope-";
 
 /// Rooms and what they may use; the table of ARCHITECTURE.md. Arrows point down only.
 #[rustfmt::skip]
-const EDGES: [(&str, &[&str]); 16] = [
+const EDGES: [(&str, &[&str]); 17] = [
     ("policy", &[]),
     ("catalog", &["policy"]),
     ("eval", &["policy", "catalog"]),
     ("simulate", &["policy", "catalog", "eval"]),
+    ("prove", &["policy", "catalog", "eval"]),
     ("validate", &["policy", "catalog"]),
     ("estate", &["policy", "catalog"]),
     ("access", &["policy", "catalog", "eval", "estate"]),
@@ -22,9 +23,9 @@ const EDGES: [(&str, &[&str]); 16] = [
     ("iac", &["policy", "catalog", "estate"]),
     ("collect", &["policy", "catalog", "estate", "iac"]),
     ("serve", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks"]),
-    ("cli", &["policy", "catalog", "eval", "simulate", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
+    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
     ("testkit", &["policy", "catalog", "eval", "simulate", "estate"]),
-    ("xtask", &["policy", "catalog", "eval", "simulate", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
+    ("xtask", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
 ];
 
 /// What any crate may use in its tests.

@@ -11,6 +11,7 @@ mod diff;
 mod ends;
 mod graph;
 mod identity;
+mod reachable;
 mod replay;
 mod say;
 mod shortest;

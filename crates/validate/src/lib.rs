@@ -8,20 +8,32 @@
 //! Source: IAM User Guide, "IAM policy validation check reference". The sentences are ours.
 
 mod addresses;
+mod arn;
 mod check;
 mod checks;
 mod context;
+mod coverage;
+mod dates;
 mod grammar;
+mod key_support;
 mod location;
+mod outcomes;
 mod pages;
 mod problem;
+mod rcp_keys;
 mod reading;
 mod registry;
 mod removal;
 mod resource_type;
 mod role_grants;
+mod sensitive;
+mod services;
+mod size;
+mod sts;
+mod tag_support;
 #[cfg(test)]
 mod tests;
+mod types;
 mod validate;
 mod values;
 mod variables;

@@ -31,10 +31,12 @@ impl<'a, 'e> Stage<'a, 'e> {
             let reached = graph.reachable(starts.into_iter(), |_| true).into_iter();
             let reached: BTreeSet<Subject> = reached.map(|node| map.node(node).subject.clone()).collect();
             let count = owned.len();
-            // Who can read an instance has not its role: only as whom one can act is had for good.
+            // Who can read an instance has not its role, and who is one of everybody is not the whole world: only the users
+            // and roles as whom one can act are had for good.
             let is_had = |subject: &&Subject| match subject {
-                Subject::Principal(_) | Subject::Subject(..) | Subject::Administrators(_) => true,
-                Subject::Group(_) | Subject::Resource(_) | Subject::Launch { .. } => false,
+                Subject::Principal(principal) => principal.entity().is_some(),
+                Subject::Administrators(_) => true,
+                Subject::Subject(..) | Subject::Group(_) | Subject::Resource(_) | Subject::Launch { .. } => false,
             };
             owned.extend(reached.iter().filter(is_had).cloned());
             if owned.len() == count {

@@ -7,6 +7,7 @@
 //!
 //! Source: IAM User Guide, "IAM policy validation check reference". The sentences are ours.
 
+mod accepted;
 mod addresses;
 mod arn;
 mod check;
@@ -24,6 +25,7 @@ mod rcp_keys;
 mod reading;
 mod registry;
 mod removal;
+mod renamed;
 mod resource_type;
 mod role_grants;
 mod sensitive;
@@ -38,6 +40,7 @@ mod validate;
 mod values;
 mod variables;
 
+pub use accepted::{accepting_comment, accepting_sid};
 pub use check::{Basis, Check, Example};
 pub use context::Context;
 pub use location::{Location, PathElement, Position};
@@ -45,4 +48,4 @@ pub use pages::page;
 pub use problem::{Code, Draft, Edit, Fix, Level, Problem, Problems, Safety};
 pub use registry::registry;
 pub use resource_type::ResourceType;
-pub use validate::{guess_kind, validate};
+pub use validate::{guess_kind, is_policy, validate};

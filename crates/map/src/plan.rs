@@ -6,9 +6,8 @@
 //! anew, in the changed estate and for those who are owned only. How many changes a plan takes and how many states are looked
 //! at is limited, and whether the limit was met is said.
 //!
-//! [`changes`] lists what may be changed to some avail, and by whom: [`rights`] those that give somebody rights,
-//! [`tags`] those that are tags; [`stage`] is an
-//! estate on the way; [`replay`] follows a plan by its key.
+//! [`changes`] lists what may be changed to some avail, and by whom: [`rights`] those that give somebody rights, [`tags`]
+//! those that are tags; [`stage`] is an estate on the way; [`replay`] follows a plan by its key.
 
 mod changes;
 mod replay;

@@ -3,8 +3,8 @@
 use crate::exit::EXIT_CODES;
 use crate::terminal::When;
 use crate::{
-    admins, can, choke_points, completions, data, demo, diff, leak, lint, map, paths, reach, replay, scan, simulate,
-    who_can,
+    admins, can, choke_points, completions, data, demo, diff, leak, lint, lsp, map, paths, reach, replay, scan,
+    simulate, who_can,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::path::PathBuf;
@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Diff(diff::DiffArguments),
     /// Check policy files for mistakes in their form
     Lint(lint::LintArguments),
+    /// Serve an editor over the Language Server Protocol: problems, hover, completion and fixes
+    Lsp(lsp::LspArguments),
     /// Look things up in the embedded AWS facts
     Data(data::DataArguments),
     /// Scan and map the bundled example estate

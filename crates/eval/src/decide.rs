@@ -4,21 +4,19 @@ use crate::combine::{combine, conclude, weigh};
 use crate::decision::{Decision, Denial};
 use crate::explanation::Explanation;
 use crate::formula::Atom;
-use crate::layers::boundary;
 use crate::policy_set::PolicySet;
-use crate::query::{Query, TargetView};
+use crate::query::Query;
 use crate::recorder::{Notes, Silent};
 use crate::request::Request;
-use std::cell::Cell;
 
 /// Decides a request by every policy that binds it.
 pub fn decide(policies: &PolicySet<'_>, request: &Request<'_>) -> Decision {
-    let read = query(policies, request, false);
+    let read = Query::new(policies, request, false);
     let decision = combine(policies, &read, &mut Silent);
     if !read.has_doubt.get() {
         return decision;
     }
-    match assumed(policies, &query(policies, request, true), &decision) {
+    match assumed(policies, &Query::new(policies, request, true), &decision) {
         Assumed::Nothing(decided) => decided,
         Assumed::Questions(_) => decision,
     }
@@ -27,12 +25,12 @@ pub fn decide(policies: &PolicySet<'_>, request: &Request<'_>) -> Decision {
 /// Decides a request and says why. The decision is the one of [`decide`].
 pub fn explain(policies: &PolicySet<'_>, request: &Request<'_>) -> (Decision, Explanation) {
     let mut notes = Notes::default();
-    let read = query(policies, request, false);
+    let read = Query::new(policies, request, false);
     let decision = combine(policies, &read, &mut notes);
     if !read.has_doubt.get() {
         return (decision, notes.into_explanation());
     }
-    let open = query(policies, request, true);
+    let open = Query::new(policies, request, true);
     match assumed(policies, &open, &decision) {
         Assumed::Nothing(decided) if decided == decision => (decision, notes.into_explanation()),
         Assumed::Nothing(_) => {
@@ -44,19 +42,6 @@ pub fn explain(policies: &PolicySet<'_>, request: &Request<'_>) -> (Decision, Ex
             explanation.assumed = ids;
             (decision, explanation)
         }
-    }
-}
-
-fn query<'q>(policies: &'q PolicySet<'_>, request: &'q Request<'q>, leaves_open: bool) -> Query<'q> {
-    Query {
-        request,
-        target: TargetView::new(&request.target.arn),
-        facts: &policies.facts,
-        has_boundary: boundary::exists(policies),
-        access_point_account: None,
-        is_access_point: false,
-        leaves_open,
-        has_doubt: Cell::new(false),
     }
 }
 

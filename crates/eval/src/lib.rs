@@ -27,6 +27,7 @@ mod layers;
 mod limits;
 mod policy_set;
 mod principal;
+pub mod probe;
 mod public_policy;
 mod query;
 pub mod question;

@@ -2,7 +2,8 @@
 
 use crate::context::Value;
 use crate::formula::{Atom, Formula};
-use crate::policy_set::Facts;
+use crate::layers::boundary;
+use crate::policy_set::{Facts, PolicySet};
 use crate::question::Question;
 use crate::request::Request;
 use crate::truth::Doubt;
@@ -25,6 +26,22 @@ pub(crate) struct Query<'q> {
     pub(crate) leaves_open: bool,
     /// Whether an open question was met.
     pub(crate) has_doubt: Cell<bool>,
+}
+
+impl<'q> Query<'q> {
+    /// Prepares a request.
+    pub(crate) fn new(policies: &'q PolicySet<'_>, request: &'q Request<'q>, leaves_open: bool) -> Self {
+        Self {
+            request,
+            target: TargetView::new(&request.target.arn),
+            facts: &policies.facts,
+            has_boundary: boundary::exists(policies),
+            access_point_account: None,
+            is_access_point: false,
+            leaves_open,
+            has_doubt: Cell::new(false),
+        }
+    }
 }
 
 impl Query<'_> {

@@ -60,6 +60,16 @@ impl Values {
     }
 }
 
+/// Returns seconds since 1970 began and nanoseconds of a date as conditions take it, if the text is one.
+pub fn instant(text: &str) -> Option<(i64, u32)> {
+    parse(text).map(
+        |Date {
+             instant: Instant(seconds, nanoseconds),
+             ..
+         }| (seconds, nanoseconds),
+    )
+}
+
 /// Reads `YYYY`, `YYYY-MM`, `YYYY-MM-DD`, a date with a time, or seconds since 1970 of any but four digits.
 fn parse(text: &str) -> Option<Date> {
     if text.len() != 4

@@ -16,6 +16,10 @@ mod numeric;
 mod order;
 mod quantifier;
 mod string;
+mod value_test;
+
+pub use date::instant;
+pub use value_test::{Fits, ValueTest};
 
 use crate::context::{Context, Value};
 use crate::formula::{Atom, Formula};

@@ -8,11 +8,12 @@ const PREFIX: &str = "iamscope-";
 
 /// Rooms and what they may use; the table of ARCHITECTURE.md. Arrows point down only.
 #[rustfmt::skip]
-const EDGES: [(&str, &[&str]); 16] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("policy", &[]),
     ("catalog", &["policy"]),
     ("eval", &["policy", "catalog"]),
     ("simulate", &["policy", "catalog", "eval"]),
+    ("prove", &["policy", "catalog", "eval"]),
     ("validate", &["policy", "catalog"]),
     ("estate", &["policy", "catalog"]),
     ("access", &["policy", "catalog", "eval", "estate"]),
@@ -21,10 +22,11 @@ const EDGES: [(&str, &[&str]); 16] = [
     ("checks", &["policy", "catalog", "eval", "estate", "access", "map", "findings"]),
     ("iac", &["policy", "catalog", "estate"]),
     ("collect", &["policy", "catalog", "estate", "iac"]),
+    ("lsp", &["policy", "catalog", "eval", "validate", "estate", "access", "iac", "collect"]),
     ("serve", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks"]),
-    ("cli", &["policy", "catalog", "eval", "simulate", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
+    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "lsp", "serve"]),
     ("testkit", &["policy", "catalog", "eval", "simulate", "estate"]),
-    ("xtask", &["policy", "catalog", "eval", "simulate", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
+    ("xtask", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
 ];
 
 /// What any crate may use in its tests.

@@ -1,0 +1,44 @@
+//! Steps that a proof may take. They are counted, not timed, so that the same question has the same answer everywhere.
+
+/// What is left of the steps of a proof.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget {
+    given: u64,
+    left: u64,
+}
+
+impl Budget {
+    /// Steps of a proof unless somebody says otherwise; they take well under a tenth of a second.
+    pub const USUAL: u64 = 400_000;
+
+    /// Gives so many steps.
+    pub fn new(steps: u64) -> Self {
+        Self {
+            given: steps,
+            left: steps,
+        }
+    }
+
+    /// Takes steps, and returns whether there were enough.
+    pub(crate) fn spend(&mut self, steps: u64) -> bool {
+        let is_enough = self.left >= steps;
+        self.left = self.left.saturating_sub(steps);
+        is_enough
+    }
+
+    /// Returns whether no steps are left.
+    pub(crate) fn is_spent(&self) -> bool {
+        self.left == 0
+    }
+
+    /// Returns how many steps were taken.
+    pub fn steps(&self) -> u64 {
+        self.given - self.left
+    }
+}
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self::new(Self::USUAL)
+    }
+}

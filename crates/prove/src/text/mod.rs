@@ -1,0 +1,10 @@
+//! Sets of texts: patterns, and texts that fit some patterns and not others.
+
+mod builder;
+mod machine;
+mod pattern;
+mod search;
+
+pub(crate) use builder::Builder;
+pub(crate) use pattern::{Class, Item, Pattern, USUAL, is_beyond};
+pub(crate) use search::{Found, Wanted, find};

@@ -1,0 +1,123 @@
+//! Which requests there are: the actions, resource types and condition keys of the catalogue that go together.
+
+use crate::text::{Builder, Class, Item, Pattern};
+use iamscope_catalog::{ActionSet, Catalog, ResourceTypeRef};
+use iamscope_policy::Case;
+use std::sync::OnceLock;
+
+/// What the catalogue says of requests, read once.
+pub(crate) struct Typing {
+    catalog: &'static Catalog,
+    /// Actions that take no resource, or need none.
+    pub(crate) without_resource: ActionSet,
+    /// Actions that take one.
+    pub(crate) with_resource: ActionSet,
+    formats: Vec<OnceLock<Option<Pattern>>>,
+    /// For each condition key the actions whose requests can have it.
+    keys: OnceLock<Vec<Vec<u32>>>,
+}
+
+impl Typing {
+    pub(crate) fn new(catalog: &'static Catalog) -> Self {
+        let (mut without_resource, mut with_resource) = (catalog.no_actions(), catalog.no_actions());
+        let mut types = 0;
+        for action in catalog.actions() {
+            let mut needs_one = false;
+            let mut takes_one = false;
+            for usage in action.resource_types() {
+                takes_one = true;
+                needs_one |= usage.is_required();
+                types = types.max(usage.resource_type().id().index() + 1);
+            }
+            if takes_one {
+                with_resource.insert(action.id());
+            }
+            if !needs_one {
+                without_resource.insert(action.id());
+            }
+        }
+        Self {
+            catalog,
+            without_resource,
+            with_resource,
+            formats: (0..types).map(|_| OnceLock::new()).collect(),
+            keys: OnceLock::new(),
+        }
+    }
+
+    /// Returns what ARNs of a resource type fit; `None` if the catalogue does not say.
+    pub(crate) fn format(&self, kind: ResourceTypeRef<'_>) -> Option<&Pattern> {
+        let cell = self.formats.get(kind.id().index())?;
+        cell.get_or_init(|| pattern(kind.arn_format())).as_ref()
+    }
+
+    /// Returns the actions whose requests can have a key, if the catalogue tells. Keys of all services can be in any.
+    pub(crate) fn actions_with(&self, key: &str) -> Option<ActionSet> {
+        if key.starts_with("aws:") {
+            return None;
+        }
+        let known = self.catalog.condition_key(key)?;
+        let actions = self.keys.get_or_init(|| self.read_keys()).get(known.id().index())?;
+        if actions.is_empty() {
+            return None;
+        }
+        let mut set = self.catalog.no_actions();
+        for &action in actions {
+            set.insert_range(action, action + 1);
+        }
+        Some(set)
+    }
+
+    fn read_keys(&self) -> Vec<Vec<u32>> {
+        let mut keys: Vec<Vec<u32>> = vec![Vec::new(); self.catalog.condition_keys().count()];
+        for (number, action) in (0..).zip(self.catalog.actions()) {
+            let mut add = |key: usize| {
+                if let Some(actions) = keys.get_mut(key)
+                    && actions.last() != Some(&number)
+                {
+                    actions.push(number);
+                }
+            };
+            action.condition_keys().for_each(|key| add(key.id().index()));
+            for usage in action.resource_types() {
+                usage.condition_keys().for_each(|key| add(key.id().index()));
+                usage
+                    .resource_type()
+                    .condition_keys()
+                    .for_each(|key| add(key.id().index()));
+            }
+        }
+        keys
+    }
+}
+
+/// Reads an ARN format. A placeholder in the first five fields may stand for nothing: many formats have one for a region
+/// or an account that the ARNs leave out.
+fn pattern(format: &str) -> Option<Pattern> {
+    let mut builder = Builder::default();
+    let (mut colons, mut rest) = (0, format);
+    while let Some(character) = rest.chars().next() {
+        let is_head = colons < 5;
+        let class = if is_head { Class::Head } else { Class::Any };
+        let inside = rest.strip_prefix("${").map(|inside| (inside, '}'));
+        let inside = inside.or_else(|| rest.strip_prefix('<').map(|inside| (inside, '>')));
+        if let Some((_, after)) = inside.and_then(|(inside, end)| inside.split_once(end)) {
+            if !is_head {
+                builder.push(Item::One(class));
+            }
+            builder.push(Item::Many(class));
+            rest = after;
+            continue;
+        }
+        match character {
+            '*' => builder.push(Item::Many(class)),
+            ':' => {
+                colons += 1;
+                builder.push(Item::Char(':'));
+            }
+            other => builder = builder.text(other.encode_utf8(&mut [0; 4]), Case::Sensitive),
+        }
+        rest = rest.get(character.len_utf8()..).unwrap_or_default();
+    }
+    (colons >= 5).then(|| builder.build())
+}

@@ -1,0 +1,154 @@
+//! Requests that show something, and whether the evaluator agrees.
+
+use crate::goal::{Counted, Goal};
+use crate::keys::Given;
+use crate::kind::Dimension;
+use crate::prover::Prover;
+use crate::session::CANONICAL_USER;
+use crate::solve::Model;
+use iamscope_eval::probe::decide_alone;
+use iamscope_eval::{Action, Bound, Caller, CompiledPolicy, Context, Decision, Request, Target, Value};
+use iamscope_policy::{Effect, Policy, PolicyKind};
+use std::collections::BTreeMap;
+
+/// A request that shows where a claim fails, confirmed by the evaluator.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Witness {
+    /// Who asks.
+    pub caller: Caller,
+    /// What is asked for.
+    pub action: Action,
+    /// What it is to be done to.
+    pub target: Target,
+    /// Everything else; what is not listed is absent.
+    pub context: Context,
+    /// The condition keys that the policies ask for and the request has, as AWS writes them or in lower case.
+    pub keys: BTreeMap<Box<str>, Value>,
+    /// The canonical user id of the caller's account, where a policy names one.
+    pub canonical_user: Option<Box<str>>,
+}
+
+impl Witness {
+    /// Returns the request.
+    pub fn request(&self) -> Request<'_> {
+        Request {
+            caller: &self.caller,
+            action: &self.action,
+            target: &self.target,
+            context: &self.context,
+        }
+    }
+
+    /// Makes a request of what a search found; `None` if it is none.
+    pub(crate) fn new(model: &Model, prover: &Prover) -> Option<Self> {
+        let caller = model
+            .kind
+            .to_caller(|dimension: Dimension| model.texts.get(dimension.index()).cloned().flatten())?;
+        let given = |name: &str| {
+            model
+                .keys
+                .iter()
+                .find(|(key, _)| key.as_ref() == name)
+                .map(|(_, given)| given)
+        };
+        let account = match given(crate::world::RESOURCE_ACCOUNT) {
+            Some(Given::One(account)) => Some(account.as_str()),
+            Some(Given::Absent | Given::Many(_)) | None => None,
+        };
+        let target = Target::new(model.resource.as_deref().unwrap_or("*"), account);
+        let mut context = Context::closed();
+        context.set_caller(&caller);
+        // What does not follow from the caller is absent until something asks for it.
+        let open: Vec<Box<str>> = context
+            .iter()
+            .filter(|(_, value)| **value == Value::Unknown)
+            .map(|(key, _)| key.into())
+            .collect();
+        for key in open {
+            context.set(&key, Value::Absent);
+        }
+        if model.resource.is_some() {
+            context.set_target(&target);
+        }
+        let mut keys = BTreeMap::new();
+        let mut canonical_user = None;
+        for (name, given) in &model.keys {
+            let value = match given {
+                Given::Absent => Value::Absent,
+                Given::One(value) => Value::One(value.as_str().into()),
+                Given::Many(values) => Value::Many(values.iter().map(|value| value.as_str().into()).collect()),
+            };
+            if name.as_ref() == CANONICAL_USER {
+                if let Given::One(id) = given {
+                    canonical_user = Some(id.as_str().into());
+                }
+                continue;
+            }
+            context.set(name, value.clone());
+            if value != Value::Absent {
+                let known = prover.catalog.condition_key(name).filter(|key| !key.is_template());
+                keys.insert(known.map_or(name.as_ref(), |key| key.name()).into(), value);
+            }
+        }
+        Some(Self {
+            action: Action::new(&model.service, &model.action, prover.catalog),
+            caller,
+            target,
+            context,
+            keys,
+            canonical_user,
+        })
+    }
+}
+
+/// Compiled policies of a question, made when the first witness asks for them.
+pub(crate) struct Replay<'q> {
+    prover: &'q Prover,
+    policies: &'q [(&'q Policy, PolicyKind)],
+    compiled: BTreeMap<(usize, Counted), CompiledPolicy>,
+}
+
+impl<'q> Replay<'q> {
+    pub(crate) fn new(prover: &'q Prover, policies: &'q [(&'q Policy, PolicyKind)]) -> Self {
+        Self {
+            prover,
+            policies,
+            compiled: BTreeMap::new(),
+        }
+    }
+
+    /// Asks the evaluator whether a request has a property.
+    pub(crate) fn holds(&mut self, goal: &Goal, witness: &Witness) -> Option<bool> {
+        let request = witness.request();
+        goal.holds(&mut |policy, counted| {
+            let compiled = self.compiled(policy, counted)?;
+            let bound = Bound {
+                policy: compiled,
+                name: "",
+                source: compiled.source(),
+            };
+            match decide_alone(bound, &request, witness.canonical_user.as_deref()) {
+                Decision::Allowed => Some(true),
+                Decision::Denied(_) => Some(false),
+                Decision::Unknown(_) => None,
+            }
+        })
+    }
+
+    fn compiled(&mut self, policy: usize, counted: Counted) -> Option<&CompiledPolicy> {
+        let &(text, kind) = self.policies.get(policy)?;
+        let catalog = self.prover.catalog;
+        Some(self.compiled.entry((policy, counted)).or_insert_with(|| {
+            if counted == Counted::All {
+                return CompiledPolicy::new(text, kind, catalog);
+            }
+            let mut part = text.clone();
+            let mut place = 0;
+            part.statements.retain(|statement| {
+                place += 1;
+                statement.effect.value == Effect::Deny || counted.counts(place - 1)
+            });
+            CompiledPolicy::new(&part, kind, catalog)
+        }))
+    }
+}

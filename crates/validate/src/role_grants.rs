@@ -4,7 +4,7 @@
 use crate::context::Context;
 use crate::key_support::needs_key;
 use crate::problem::{Draft, Problems};
-use crate::reading::{Action, Statement};
+use crate::reading::{Action, Clause, Statement};
 use crate::services::begins_with_service;
 use iamscope_catalog::Catalog;
 use iamscope_policy::Span;
@@ -34,22 +34,22 @@ pub(crate) enum OnResource {
 pub(crate) struct RoleAction {
     service: &'static str,
     name: &'static str,
-    /// The key that says which service gets the role.
-    key: &'static str,
+    /// The keys that say which service gets the role, or for what.
+    keys: &'static [&'static str],
 }
 
 /// Handing a role to a service.
 pub(crate) const PASS_ROLE: RoleAction = RoleAction {
     service: "iam",
     name: "PassRole",
-    key: "iam:PassedToService",
+    keys: &["iam:PassedToService", "iam:AssociatedResourceArn"],
 };
 
 /// Making the role of a service.
 pub(crate) const CREATE_LINKED_ROLE: RoleAction = RoleAction {
     service: "iam",
     name: "CreateServiceLinkedRole",
-    key: "iam:AWSServiceName",
+    keys: &["iam:AWSServiceName"],
 };
 
 /// Reports the statements that grant an action in this way, at the action and at the resources.
@@ -107,7 +107,8 @@ fn resource_places(statement: &Statement<'_>, catalog: &Catalog, action: RoleAct
 /// Recorded answers of the service: neither a condition that holds without the key does, nor a value that begins with a
 /// wildcard.
 fn is_narrowed(statement: &Statement<'_>, action: RoleAction) -> bool {
-    let mut clauses = statement.clauses.iter().filter(|clause| clause.is_key(action.key));
+    let is_of_key = |clause: &&Clause<'_>| action.keys.iter().any(|key| clause.is_key(key));
+    let mut clauses = statement.clauses.iter().filter(is_of_key);
     clauses.any(|clause| needs_key(clause) && !clause.values.iter().any(|value| value.text.starts_with(['*', '?'])))
 }
 

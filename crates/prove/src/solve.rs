@@ -11,7 +11,7 @@ use crate::budget::Budget;
 use crate::keys::KeyFound;
 use crate::node::{AtomId, Node};
 use crate::session::{Atom, Session};
-use crate::text::Found;
+use crate::text::{COMPARED, Found};
 use crate::world::World;
 use iamscope_catalog::ActionSet;
 use rustc_hash::FxHashMap;
@@ -353,6 +353,7 @@ impl<'s, 'p> Solver<'s, 'p> {
             Some(Atom::Action(_) | Atom::Key { .. } | Atom::Open(_)) | None => &[],
         };
         let (mine, others) = (patterns(one), patterns(other));
+        self.budget.spend((mine.len() * others.len() / COMPARED) as u64);
         let relation = Relation {
             is_within: mine
                 .iter()

@@ -21,6 +21,8 @@ function answer(estate: MadeEstate, url: URL): View | ProblemView {
   const [, , what, id] = url.pathname.split("/").map(decodeURIComponent);
   const q = url.searchParams.get("q") ?? "";
   switch (what) {
+    case "changes":
+      return { error: "there is no estate to compare with" };
     case "session":
       return { items: [] };
     case "estate":
@@ -51,6 +53,14 @@ function drawing(url: URL): Drawing {
     limit: Number(url.searchParams.get("limit") ?? 60),
     expand: (url.searchParams.get("expand") ?? "").split("\n").filter((id) => id !== ""),
     without: new Set((url.searchParams.get("without") ?? "").split("\n").filter((id) => id !== "")),
+    also: url.searchParams.get("also") ?? "",
+    grid: {
+      who: url.searchParams.get("who") ?? "",
+      what: url.searchParams.get("what") ?? "",
+      rowsBefore: Number(url.searchParams.get("rows_before") ?? 0),
+      columnsBefore: Number(url.searchParams.get("columns_before") ?? 0),
+      hide: (url.searchParams.get("hide") ?? "").split(","),
+    },
   };
   const focus = url.searchParams.get("focus");
   if (focus !== null) made.focus = focus;
@@ -99,13 +109,13 @@ function decision(edge: MadeEdge, from: MadeNode, to: MadeNode): DecisionView {
     rules: [7],
     gaps: edge.certainty === "unknown" ? [{ subject: from.account ?? "the account", fact: "service control policies", reason: "no organization export was given" }] : [],
     layers: [
-      { name: "Service control policies", effect: "passes", summary: "2 policies were consulted, none stops it", statements: [] },
-      { name: "Resource policy", effect: "does_not_apply", summary: "the resource has none", statements: [] },
+      { name: "Service control policies", effect: "passes", summary: "2 policies were consulted, none stops it", statements: [], left_out: 0 },
+      { name: "Resource policy", effect: "does_not_apply", summary: "the resource has none", statements: [], left_out: 0 },
       { name: "Identity policies", effect: "allows", summary: "one of 3 policies allows it", statements: [
         { note: "allows", is_deciding: true, excerpt: { source: `iam/${from.label}/inline/access`, first_line: 12, lines, marks: [mark(1, "allows"), mark(2, "allows"), mark(3, "allows")] } },
         { note: "would deny, but its condition on aws:SourceIp does not hold", is_deciding: false, excerpt: { source: "iam/policy/guardrail", first_line: 4, lines: ['    { "Effect": "Deny", "Action": "*", "Resource": "*",', '      "Condition": {"NotIpAddress": {"aws:SourceIp": "203.0.113.0/24"}} }'], marks: [{ line: 5, start: 6, end: 70, role: "denies" }] } },
-      ] },
-      { name: "Permissions boundary", effect: "passes", summary: "`team-boundary` allows it too", statements: [] },
+      ], left_out: 0 },
+      { name: "Permissions boundary", effect: "passes", summary: "`team-boundary` allows it too", statements: [], left_out: 0 },
     ],
   };
 }
@@ -122,7 +132,7 @@ function edgeCard(estate: MadeEstate, id: string): EdgeCard | ProblemView {
 function nodeCard(estate: MadeEstate, id: string): NodeCard | ProblemView {
   const node = estate.nodes.find((candidate) => candidate.id === id);
   if (node === undefined) return { error: `there is no node \`${id}\`` };
-  const whole = draw({ nodes: estate.nodes, edges: estate.edges.filter((edge) => edge.from === id || edge.to === id) }, { direction: "both", depth: 1, limit: 1e6, expand: [], without: new Set() });
+  const whole = draw({ nodes: estate.nodes, edges: estate.edges.filter((edge) => edge.from === id || edge.to === id) }, { direction: "both", depth: 1, limit: 1e6, expand: [], without: new Set(), also: "" });
   const incoming = whole.edges.filter((edge) => edge.to === id);
   const outgoing = whole.edges.filter((edge) => edge.from === id);
   const ends = new Set([...incoming.map((edge) => edge.from), ...outgoing.map((edge) => edge.to)]);

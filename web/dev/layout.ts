@@ -1,24 +1,14 @@
 /** Bundling and placing for the made-up estate, as the server does it for a real one. */
-import type { ColumnView, EdgeView, MapView, NodeView } from "../src/api/types";
+import type { ColumnView, EdgeView, LitView, MapView, NodeView } from "../src/api/types";
 import type { MadeEdge, MadeEstate, MadeNode } from "./estate.ts";
+import { type Grid, matrix } from "./matrix.ts";
+import { WORDS } from "./words.ts";
 
 export const TITLES = ["Outside world", "People", "Roles", "Compute", "Crown jewels"];
 const WIDTH = 204;
 /** From the left edge of a column to that of the next: few columns leave room for labels between them. */
 const PITCH = [276, 276, 400, 360, 320, 276];
 const ROW_PITCH = 52;
-export const WORDS: Record<string, string> = {
-  member_of: "is a member of",
-  assume: "can assume",
-  runs_as: "runs as",
-  connect: "reaches",
-  invoke: "can invoke",
-  read: "can read",
-  write: "can write",
-  administer: "can administer",
-  escalate: "can escalate to",
-};
-
 const STRENGTH = Object.keys(WORDS);
 
 export interface Drawing {
@@ -29,6 +19,9 @@ export interface Drawing {
   expand: string[];
   /** Nodes and edges that are taken away: they are drawn as gone. */
   without: Set<string>;
+  /** What goes beside the picture: `matrix`, `lit` or nothing. */
+  also: string;
+  grid?: Grid;
   /** What is drawn in the end; all of it if it is left out. */
   part?: { nodes: Set<string>; edges: Set<string> };
 }
@@ -51,7 +44,8 @@ export function draw(estate: MadeEstate, drawing: Drawing): MapView {
   for (const node of nodes) {
     if (columns.some((column) => column.index === node.column)) continue;
     const count = members.filter((member) => member.column === node.column).length;
-    columns.push({ index: node.column, title: TITLES[node.column] ?? "", x: node.x, count });
+    const alone = nodes.filter((one) => one.column === node.column && one.bundle === undefined).length;
+    columns.push({ index: node.column, title: TITLES[node.column] ?? "", x: node.x, count, alone });
   }
   const map: MapView = {
     direction: drawing.direction,
@@ -68,7 +62,15 @@ export function draw(estate: MadeEstate, drawing: Drawing): MapView {
     height: Math.max(0, ...nodes.map((node) => node.y + ROW_PITCH)),
   };
   if (drawing.focus !== undefined) map.focus = drawing.focus;
+  if (drawing.also === "matrix" && drawing.grid !== undefined) map.matrix = matrix(estate, edges, drawing.grid);
+  if (drawing.also === "lit") map.lit = lit(estate, ids, edges);
   return map;
+}
+
+function lit(estate: MadeEstate, nodes: ReadonlySet<string>, edges: MadeEdge[]): LitView {
+  const wanted = new Set(edges);
+  const places = <T>(list: readonly T[], isWanted: (one: T) => boolean): number[] => list.flatMap((one, place) => (isWanted(one) ? [place] : []));
+  return { nodes: places(estate.nodes, (node) => nodes.has(node.id)), edges: places(estate.edges, (edge) => wanted.has(edge)) };
 }
 
 function labelOf(estate: MadeEstate, id: string): string {

@@ -52,6 +52,7 @@ export function overview(estate: MadeEstate): OverviewView {
       severity_names: [...severities],
       x: estate.nodes.map((node) => places.get(node.id)?.[0] ?? 0),
       y: estate.nodes.map((node) => places.get(node.id)?.[1] ?? 0),
+      changes: [],
     },
     edges: {
       from: estate.edges.map((edge) => number.get(edge.from) ?? 0),
@@ -60,6 +61,7 @@ export function overview(estate: MadeEstate): OverviewView {
       relation_names: relations,
       certainties: estate.edges.map((edge) => certainties.indexOf(edge.certainty)),
       certainty_names: [...certainties],
+      changes: [],
     },
     nodes_total: estate.nodes.length,
     edges_total: estate.edges.length,

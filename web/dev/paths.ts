@@ -2,7 +2,8 @@
 import type { AnswerView, CutView, PathView, ProblemView, Severity, StepView } from "../src/api/types";
 import { conditionsOf, refer } from "./api.ts";
 import type { MadeEdge, MadeEstate, MadeNode } from "./estate.ts";
-import { type Drawing, WORDS, draw, isGone } from "./layout.ts";
+import { type Drawing, draw, isGone } from "./layout.ts";
+import { WORDS } from "./words.ts";
 
 type Route = MadeEdge[];
 
@@ -76,7 +77,7 @@ function find(estate: MadeEstate, starts: MadeNode[], targets: MadeNode[], witho
 function view(estate: MadeEstate, route: Route): PathView {
   const node = (id: string): MadeNode => estate.nodes.find((candidate) => candidate.id === id) as MadeNode;
   const steps = route.map((edge): StepView => ({
-    edge: edge.id, relation: edge.relation, label: WORDS[edge.relation] ?? "", is_open: false, permissions: [], to: refer(node(edge.to)),
+    edge: edge.id, from: edge.from, relation: edge.relation, label: WORDS[edge.relation] ?? "", is_open: false, permissions: [], to: refer(node(edge.to)),
     certainty: edge.certainty, conditions: conditionsOf(edge.conditions),
   }));
   const from = refer(node((route[0] as MadeEdge).from));

@@ -2,54 +2,31 @@
  * The page as the binary serves it. Runs on `IAMSCOPE_URL` (a fresh start link), or starts `IAMSCOPE_BIN` on
  * `IAMSCOPE_ESTATE`; without either there is no binary to test and the file is skipped.
  */
-import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { CompletionView, FindingsView, MapView } from "../src/api/types.ts";
 import { launch } from "./browser.ts";
-
-const { IAMSCOPE_URL, IAMSCOPE_BIN, IAMSCOPE_ESTATE } = process.env;
+import { IAMSCOPE_BIN, IAMSCOPE_URL, type Started, open, start } from "./start.ts";
 
 describe.skipIf(IAMSCOPE_URL === undefined && IAMSCOPE_BIN === undefined)("the page of the binary", () => {
-  let server: ChildProcess | undefined;
+  let server: Started | undefined;
   let link: string;
   let browser: Browser;
-  let context: BrowserContext;
   let page: Page;
-  const complaints: string[] = [];
+  let complaints: string[];
 
   beforeAll(async () => {
-    link = IAMSCOPE_URL ?? (await start());
+    if (IAMSCOPE_URL === undefined) server = await start();
+    link = IAMSCOPE_URL ?? server?.link ?? "";
     browser = await launch();
-    context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
-    page = await context.newPage();
-    page.on("console", (message) => {
-      if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-    });
-    await page.goto(link);
-    await page.locator("[data-node]").first().waitFor();
+    ({ page, complaints } = await open(browser, link));
   });
 
   afterAll(async () => {
     await browser?.close();
-    server?.kill("SIGINT");
+    server?.stop();
   });
-
-  /** Starts the binary and returns the link that it prints. */
-  function start(): Promise<string> {
-    const child = spawn(IAMSCOPE_BIN ?? "", ["map", IAMSCOPE_ESTATE ?? "", "--no-open"], { stdio: ["ignore", "pipe", "inherit"] });
-    server = child;
-    return new Promise((found, failed) => {
-      child.once("error", failed);
-      child.once("exit", (code) => failed(new Error(`the binary ended with ${code} before it printed a link`)));
-      createInterface({ input: child.stdout }).on("line", (line) => {
-        const url = /http:\/\/\S+#token=\S+/.exec(line)?.[0];
-        if (url !== undefined) found(url);
-      });
-    });
-  }
 
   async function get<T>(path: string): Promise<T> {
     return page.evaluate(async (address) => (await fetch(address)).json(), path) as Promise<T>;

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { type MadeEstate, makeEstate } from "../dev/estate.ts";
 import { launch } from "./browser.ts";
 import { type Served, serve } from "./madeup.ts";
+import { blank } from "./start.ts";
 
 const SCRIPT = `"><script>window.wasRun = true</script><img src=x onerror="window.wasRun = true">`;
 
@@ -18,19 +19,14 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, colorScheme: "light" });
-  page = await context.newPage();
-  complaints = [];
-  page.on("console", (message) => {
-    if (message.type() === "error" || message.type() === "warning") complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
+  ({ page, complaints } = await blank(browser));
+  context = page.context();
 });
 afterEach(() => context.close());
 
 async function open(served: Served, hash = ""): Promise<void> {
   await page.goto(served.url + hash);
-  await page.waitForSelector("[data-node], table");
+  await page.waitForSelector("[data-node], table, [role=grid]");
 }
 
 const count = (selector: string): Promise<number> => page.locator(selector).count();
@@ -109,6 +105,35 @@ describe("an estate of thirty nodes", () => {
     await page.getByRole("button", { name: "Certainty" }).click();
     const words = await page.locator("tbody .certainty").allInnerTexts();
     expect(words).toEqual([...words].sort());
+  });
+
+  test("unknown principals have a sign of their own, a line in the legend and vanish with it", async () => {
+    const estate = makeEstate(30);
+    const [, vendor] = estate.nodes;
+    if (vendor === undefined) throw new Error("nobody is outside");
+    Object.assign(vendor, { kind: "unknown_principal", label: "unknown principal ⟨var.trusted⟩" });
+    const own = await serve(estate);
+    await open(own);
+    const node = page.getByRole("button", { name: "unknown principal ⟨var.trusted⟩, unknown principal" });
+    expect(await node.locator(".label").textContent()).toBe("⟨var.trusted⟩");
+    const edges = await count("[data-edge]");
+    await page.getByRole("button", { name: /^unknown principal\s*1$/ }).click();
+    await node.waitFor({ state: "detached" });
+    expect(await count("[data-edge]")).toBeLessThan(edges);
+    await page.getByRole("button", { name: /^unknown principal/ }).click();
+    await node.waitFor();
+    await own.close();
+  });
+
+  test("what hinges on an unknown fact looks different from what a caller can meet", async () => {
+    await open(served);
+    const legend = page.getByRole("group", { name: "Legend and filters" });
+    await legend.getByRole("button", { name: /a caller can meet it/ }).waitFor();
+    await legend.getByRole("button", { name: /hinges on an unknown fact/ }).waitFor();
+    const dashes = (kind: string): Promise<string> => page.locator(`.edge.${kind} .line`).first().evaluate((line) => getComputedStyle(line).strokeDasharray);
+    expect(await dashes("conditional")).not.toBe(await dashes("unknown"));
+    expect(await count(".edge.unknown .doubt")).toBe(await count(".edge.unknown"));
+    expect(await count(".edge:not(.unknown) .doubt")).toBe(0);
   });
 
   test("the legend filters the picture", async () => {
@@ -267,6 +292,54 @@ describe("an estate of a thousand nodes", () => {
     await page.locator("table").waitFor();
     expect(await count("[data-node]")).toBe(0);
     expect(await page.getByRole("button", { name: "Table" }).getAttribute("aria-pressed")).toBe("true");
+  });
+});
+
+describe("an estate of four thousand nodes", () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await serve(makeEstate(4000));
+  });
+  afterAll(() => served.close());
+
+  test("has a matrix that says which part of it is shown, and turns its pages", async () => {
+    await open(served, "#view=matrix");
+    const rows = page.getByTestId("rows");
+    expect(await rows.innerText()).toMatch(/^rows 1–300 of \d,\d{3}$/);
+    expect(await page.getByTestId("columns").innerText()).toMatch(/^columns 1–100 of \d,\d{3}$/);
+    expect(await count("[role=row]")).toBe(301);
+    const first = await page.locator("[role=rowheader]").first().innerText();
+    await page.getByRole("button", { name: "Later rows" }).click();
+    await expect.poll(() => rows.innerText()).toMatch(/^rows 301–600 of/);
+    expect(await page.locator("[role=rowheader]").first().innerText()).not.toBe(first);
+    await page.reload();
+    await expect.poll(() => rows.innerText()).toMatch(/^rows 301–600 of/);
+    expect(complaints).toEqual([]);
+  });
+
+  test("finds names in its matrix, and is walked by keyboard alone", async () => {
+    await open(served, "#view=matrix");
+    await page.getByRole("searchbox", { name: "Who" }).fill("payments");
+    await expect.poll(() => page.getByTestId("rows").innerText()).not.toMatch(/of \d,/);
+    const labels = await page.locator("[role=rowheader]").allTextContents();
+    expect(labels.length).toBeGreaterThan(3);
+    expect(labels.every((label) => label.includes("payments"))).toBe(true);
+    await page.waitForURL(/who=payments/);
+
+    const stops = page.locator("[role=grid] button[tabindex='0']");
+    expect(await stops.count()).toBe(1);
+    await stops.focus();
+    const where = (): Promise<string> => page.evaluate(() => document.activeElement?.getAttribute("data-at") ?? "");
+    const start = await where();
+    await page.keyboard.press("ArrowLeft");
+    expect(await where()).toBe(`${start.split(" ")[0]} -1`);
+    await page.keyboard.press("ArrowDown");
+    expect(Number((await where()).split(" ")[0])).toBeGreaterThan(Number(start.split(" ")[0]));
+    await page.keyboard.press("End");
+    const words = await page.evaluate(() => document.activeElement?.getAttribute("aria-label") ?? "");
+    await page.keyboard.press("Enter");
+    await page.getByRole("tab", { name: "Details", selected: true }).waitFor();
+    expect(words).toContain(await page.locator("aside .ends button").first().innerText());
   });
 });
 

@@ -50,6 +50,14 @@ impl Catalog {
             .collect()
     }
 
+    /// Returns the resource types whose ARNs name a service, also types of other services.
+    pub fn resource_types_of_arns(&self, service: &str) -> impl Iterator<Item = ResourceTypeRef<'_>> {
+        let listed = self.find(&self.tables.arn_services, |row| row.service, service);
+        let listed = listed.map(|(_, row)| self.tables.lists.get(row.resource_types));
+        let numbers = listed.unwrap_or_default().iter();
+        numbers.filter_map(|&number| self.resource_type_by_id(ResourceTypeId(number)))
+    }
+
     /// Returns the resource types whose format an ARN fits, with how specific it is.
     fn candidates_for_arn<'a, 'n>(
         &'a self,
@@ -58,10 +66,7 @@ impl Catalog {
         let fields = arn_format::fields(arn).into_iter();
         fields.flat_map(|fields| {
             let [_, service, ..] = fields;
-            let listed = self.find(&self.tables.arn_services, |row| row.service, service);
-            let listed = listed.map(|(_, row)| self.tables.lists.get(row.resource_types));
-            let numbers = listed.unwrap_or_default().iter();
-            let types = numbers.filter_map(|&number| self.resource_type_by_id(ResourceTypeId(number)));
+            let types = self.resource_types_of_arns(service);
             types.filter_map(move |kind| Some((arn_format::fit(fields, kind.arn_format())?, kind)))
         })
     }

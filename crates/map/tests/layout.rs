@@ -173,6 +173,21 @@ fn the_lightest_edges_are_left_out() {
     assert_eq!(weights, [vec![1; 100], vec![0; 60]].concat());
 }
 
+#[test]
+fn every_box_keeps_an_edge_however_light() {
+    let names = names(41);
+    let items = names.iter().enumerate().map(|(id, name)| item(name, 1 + id / 30));
+    let items = items.collect::<Vec<_>>();
+    let heavy = (0..290_usize).map(|index| Join {
+        weight: 1,
+        ..join((index % 29, 30 + index / 29))
+    });
+    let edges = heavy.chain([join((29, 40))]).collect::<Vec<_>>();
+    let layout = Layout::new(&items, &edges, &options(41));
+    assert_eq!(layout.links.len(), 160);
+    assert!(layout.links.iter().any(|link| link.edges == [290]));
+}
+
 proptest! {
     #[test]
     fn every_picture_is_sound(

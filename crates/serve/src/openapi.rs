@@ -2,6 +2,7 @@
 
 use utoipa::OpenApi;
 
+use crate::query::Also;
 use crate::routes::described as routes;
 
 #[derive(OpenApi)]
@@ -14,6 +15,7 @@ use crate::routes::described as routes;
         routes::estate,
         routes::map,
         routes::overview,
+        routes::changes,
         routes::edge,
         routes::node,
         routes::findings,
@@ -21,7 +23,8 @@ use crate::routes::described as routes;
         routes::ask,
         routes::what_if,
         routes::check
-    )
+    ),
+    components(schemas(Also))
 )]
 struct Description;
 

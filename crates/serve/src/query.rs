@@ -1,7 +1,7 @@
 //! What can be asked for, as it stands in an address.
 
 use serde::Deserialize;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
 
 use crate::view::{Arrange, Direction};
 
@@ -33,6 +33,24 @@ pub struct MapQuery {
     /// Ids of nodes and edges to take away, to see what happens, one a line.
     #[serde(default)]
     pub without: Option<String>,
+    /// What to send beside the picture.
+    #[serde(default)]
+    pub also: Also,
+    /// Of a grid: what the names in rows contain.
+    #[serde(default)]
+    pub who: Option<String>,
+    /// Of a grid: what the names in columns contain.
+    #[serde(default)]
+    pub what: Option<String>,
+    /// Of a grid: how many rows to skip.
+    #[serde(default)]
+    pub rows_before: Option<usize>,
+    /// Of a grid: how many columns to skip.
+    #[serde(default)]
+    pub columns_before: Option<usize>,
+    /// Of a grid: certainties, relations, changes and kinds to leave out, between commas.
+    #[serde(default)]
+    pub hide: Option<String>,
 }
 
 impl MapQuery {
@@ -49,6 +67,14 @@ impl MapQuery {
             group: self.group.as_deref().unwrap_or_default(),
             arrange: self.arrange,
             without: lines(self.without.as_deref()),
+            also: self.also,
+            grid: Grid {
+                who: self.who.as_deref().unwrap_or_default(),
+                what: self.what.as_deref().unwrap_or_default(),
+                rows_before: self.rows_before.unwrap_or_default(),
+                columns_before: self.columns_before.unwrap_or_default(),
+                hide: self.hide.as_deref().unwrap_or_default(),
+            },
         }
     }
 }
@@ -66,6 +92,38 @@ pub(crate) struct Drawing<'q> {
     pub(crate) arrange: Arrange,
     /// What to take away.
     pub(crate) without: Vec<&'q str>,
+    /// What to send beside the picture.
+    pub(crate) also: Also,
+    /// Which part of the grid.
+    pub(crate) grid: Grid<'q>,
+}
+
+/// What to send beside a picture.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Also {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// A grid of all that the picture is about.
+    Matrix,
+    /// Where all that the picture is about is in the overview.
+    Lit,
+}
+
+/// Which part of a grid to send.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Grid<'q> {
+    /// What the names in rows contain.
+    pub(crate) who: &'q str,
+    /// What the names in columns contain.
+    pub(crate) what: &'q str,
+    /// How many rows to skip.
+    pub(crate) rows_before: usize,
+    /// How many columns to skip.
+    pub(crate) columns_before: usize,
+    /// What to leave out, between commas.
+    pub(crate) hide: &'q str,
 }
 
 /// Names may contain commas and all else that separates, but no line ends.
@@ -122,6 +180,9 @@ pub struct QuestionQuery {
     /// How many paths to list at most, 1 to 200; 20 if it is not given.
     #[serde(default)]
     pub paths: Option<usize>,
+    /// How many lines of an answer to list at most, 1 to 5000; 200 if it is not given.
+    #[serde(default)]
+    pub rows: Option<usize>,
     /// How many nodes to draw at most, 1 to 300; 60 if it is not given. What is left over goes into bundles.
     #[serde(default)]
     pub limit: Option<usize>,
@@ -137,9 +198,32 @@ pub struct QuestionQuery {
     /// Ids of nodes and edges to take away, to see what happens, one a line.
     #[serde(default)]
     pub without: Option<String>,
+    /// What to send beside the picture.
+    #[serde(default)]
+    pub also: Also,
+    /// Of a grid: what the names in rows contain.
+    #[serde(default)]
+    pub who: Option<String>,
+    /// Of a grid: what the names in columns contain.
+    #[serde(default)]
+    pub what: Option<String>,
+    /// Of a grid: how many rows to skip.
+    #[serde(default)]
+    pub rows_before: Option<usize>,
+    /// Of a grid: how many columns to skip.
+    #[serde(default)]
+    pub columns_before: Option<usize>,
+    /// Of a grid: certainties, relations, changes and kinds to leave out, between commas.
+    #[serde(default)]
+    pub hide: Option<String>,
 }
 
 impl QuestionQuery {
+    /// Returns how many lines to list at most.
+    pub fn most_rows(&self) -> usize {
+        self.rows.unwrap_or(200).clamp(1, 5000)
+    }
+
     /// Returns how many paths to list at most.
     pub fn most_paths(&self) -> usize {
         self.paths.unwrap_or(20).clamp(1, 200)
@@ -153,6 +237,14 @@ impl QuestionQuery {
             group: self.group.as_deref().unwrap_or_default(),
             arrange: self.arrange,
             without: lines(self.without.as_deref()),
+            also: self.also,
+            grid: Grid {
+                who: self.who.as_deref().unwrap_or_default(),
+                what: self.what.as_deref().unwrap_or_default(),
+                rows_before: self.rows_before.unwrap_or_default(),
+                columns_before: self.columns_before.unwrap_or_default(),
+                hide: self.hide.as_deref().unwrap_or_default(),
+            },
         }
     }
 }

@@ -31,6 +31,7 @@ pub(crate) fn router(office: Office, session: Arc<Session>, hosts: Arc<Hosts>) -
         .route("/api/estate", get(estate))
         .route("/api/map", get(map))
         .route("/api/overview", get(overview))
+        .route("/api/changes", get(changes))
         .route("/api/edge/{id}", get(edge))
         .route("/api/node/{id}", get(node))
         .route("/api/findings", get(findings))
@@ -114,6 +115,13 @@ async fn map(At(desk): At, query: Result<Query<MapQuery>, QueryRejection>) -> Re
 #[utoipa::path(get, path = "/api/overview", params(OverviewQuery), responses((status = 200, body = OverviewView)))]
 async fn overview(At(desk): At, query: Result<Query<OverviewQuery>, QueryRejection>) -> Response {
     with_query(desk, query, |model, query| Ok(model.overview(query))).await
+}
+
+/// Says what came and what went since the estate that this one is compared with.
+#[utoipa::path(get, path = "/api/changes",
+    responses((status = 200, body = WhatIfView), (status = 404, body = ProblemView)))]
+async fn changes(At(desk): At) -> Response {
+    answer(desk, |model| model.told_changes()).await
 }
 
 /// Tells why an edge is there.
@@ -200,8 +208,8 @@ async fn answer<T: Serialize + Send + 'static>(
 /// The paths of the API, for its description.
 pub(crate) mod described {
     pub(crate) use super::{
-        __path_ask, __path_check, __path_complete, __path_edge, __path_estate, __path_findings, __path_map,
-        __path_node, __path_overview, __path_what_if,
+        __path_ask, __path_changes, __path_check, __path_complete, __path_edge, __path_estate, __path_findings,
+        __path_map, __path_node, __path_overview, __path_what_if,
     };
 }
 

@@ -9,6 +9,7 @@ mod completion;
 mod estate;
 mod findings;
 mod map;
+mod matrix;
 mod overview;
 mod problem;
 mod what_if;
@@ -25,7 +26,8 @@ pub use map::{
     Arrange, BundleView, Certainty, Change, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, OpenedView,
     Relation, Shown, WithoutView,
 };
-pub use overview::{BandView, OverviewColumnView, OverviewEdges, OverviewNodes, OverviewView};
+pub use matrix::{CellView, MatrixView};
+pub use overview::{BandView, LitView, OverviewColumnView, OverviewEdges, OverviewNodes, OverviewView};
 pub use problem::ProblemView;
 pub use what_if::{
     ChangeView, CheckRequest, CheckView, MistakeView, PolicyKindView, TryView, WhatIfRequest, WhatIfView,

@@ -85,6 +85,8 @@ pub struct Example {
     pub underlined: &'static [&'static str],
     text: &'static str,
     is_statement: bool,
+    /// How many characters an `Id` adds to it.
+    padding: usize,
 }
 
 impl Example {
@@ -96,6 +98,7 @@ impl Example {
             underlined: &[],
             text,
             is_statement: false,
+            padding: 0,
         }
     }
 
@@ -113,6 +116,12 @@ impl Example {
         self
     }
 
+    /// Makes a statement's policy longer by so many characters.
+    pub(crate) const fn longer(mut self, by: usize) -> Self {
+        self.padding = by;
+        self
+    }
+
     /// Says that something is wrong, and what is underlined.
     pub(crate) const fn finds(mut self, underlined: &'static [&'static str]) -> Self {
         self.underlined = underlined;
@@ -122,7 +131,14 @@ impl Example {
     /// Returns the text of the policy.
     pub fn text(&self) -> String {
         if self.is_statement {
-            format!("{{\"Version\": \"2012-10-17\", \"Statement\": [{{{}}}]}}", self.text)
+            let id = match self.padding {
+                0 => String::new(),
+                count => format!("\"Id\": \"{}\", ", "a".repeat(count)),
+            };
+            format!(
+                "{{\"Version\": \"2012-10-17\", {id}\"Statement\": [{{{}}}]}}",
+                self.text
+            )
         } else {
             self.text.to_owned()
         }

@@ -1,5 +1,6 @@
 //! What a check looks at.
 
+use crate::arn::WrittenArn;
 use crate::grammar;
 use crate::location::Location;
 use crate::problem::Code;
@@ -8,6 +9,7 @@ use crate::resource_type::ResourceType;
 use iamscope_catalog::Catalog;
 use iamscope_policy::json::{Document, Fault, Value};
 use iamscope_policy::{Element, Located, PolicyIssue, PolicyKind, SourceId, Span, Version, parse_value};
+use std::cell::OnceCell;
 
 /// A policy that is validated, and what is known about it.
 #[derive(Debug)]
@@ -21,6 +23,8 @@ pub struct Context<'d> {
     pub(crate) statements: Vec<Statement<'d>>,
     /// What the parser found, each with the check that it belongs to.
     pub(crate) issues: Vec<(Code, PolicyIssue)>,
+    /// The ARNs of resources, read when a check first asks for them.
+    pub(crate) arns: OnceCell<Vec<WrittenArn<'d>>>,
 }
 
 impl<'d> Context<'d> {
@@ -41,6 +45,7 @@ impl<'d> Context<'d> {
             root,
             statements: read_statements(root, catalog),
             issues: Vec::new(),
+            arns: OnceCell::new(),
         };
         let issues = match root {
             Some(root) => parse_value(SourceId(0), root, kind, faults).1,

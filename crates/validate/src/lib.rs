@@ -8,10 +8,12 @@
 //! Source: IAM User Guide, "IAM policy validation check reference". The sentences are ours.
 
 mod addresses;
+mod arn;
 mod check;
 mod checks;
 mod context;
 mod grammar;
+mod key_support;
 mod location;
 mod pages;
 mod problem;
@@ -20,6 +22,11 @@ mod registry;
 mod removal;
 mod resource_type;
 mod role_grants;
+mod sensitive;
+mod services;
+mod size;
+mod sts;
+mod tag_support;
 #[cfg(test)]
 mod tests;
 mod validate;

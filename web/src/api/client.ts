@@ -17,6 +17,7 @@ export class Problem extends Error {
 export const estate = (): Promise<EstateView> => get("estate", {});
 export const map = (query: MapQuery, signal: AbortSignal): Promise<MapView> => get("map", query, signal);
 export const overview = (query: OverviewQuery, signal: AbortSignal): Promise<OverviewView> => get("overview", query, signal);
+export const changes = (): Promise<WhatIfView> => get("changes", {});
 export const edge = (id: string): Promise<EdgeCard> => get(`edge/${encodeURIComponent(id)}`, {});
 export const node = (id: string): Promise<NodeCard> => get(`node/${encodeURIComponent(id)}`, {});
 export const findings = (query: FindingsQuery): Promise<FindingsView> => get("findings", query);

@@ -12,6 +12,9 @@ export interface AccountView {
   resources: number;
 }
 
+/** What to send beside a picture. */
+export type Also = "nothing" | "matrix" | "lit";
+
 /** One line of an answer. */
 export interface AnswerRow {
   /** How sure it is. */
@@ -29,6 +32,8 @@ export interface AnswerRow {
 
 /** The answer to one question. */
 export interface AnswerView {
+  before?: DecisionView;
+  change?: Change;
   /** Few edges that are on all listed paths together, the one on most of them first. */
   cuts: CutView[];
   decision?: DecisionView;
@@ -85,6 +90,25 @@ export interface BundleView {
   total: number;
 }
 
+/** What one node can do with another. Of several edges it shows the strongest. */
+export interface CellView {
+  /** How sure it is. */
+  certainty: Certainty;
+  change?: Change;
+  /** The column, by place in the list. */
+  column: number;
+  /** How many edges there are between the two. */
+  count: number;
+  /** The edge, which has a card. */
+  edge: string;
+  /** The same in words, such as `can read`. */
+  label: string;
+  /** What it means. */
+  relation: Relation;
+  /** The row, by place in the list. */
+  row: number;
+}
+
 /** How sure an edge is. */
 export type Certainty = "proven" | "conditional" | "unknown";
 
@@ -115,6 +139,8 @@ export interface CheckView {
 
 /** One column of the picture. */
 export interface ColumnView {
+  /** How many of them are drawn alone. */
+  alone: number;
   /** How many nodes it stands for, those inside bundles included. */
   count: number;
   /**
@@ -260,6 +286,8 @@ export interface EdgeView {
 export interface EstateView {
   /** Every account that was seen, ordered by id. */
   accounts: AccountView[];
+  /** What the estate was read from that it is compared with. */
+  before?: string;
   /** How much there is of everything. */
   counts: CountsView;
   /** Findings by severity. */
@@ -362,12 +390,22 @@ export type LayerEffect = "allows" | "denies" | "silent" | "passes" | "does_not_
 export interface LayerView {
   /** What it did. */
   effect: LayerEffect;
+  /** How many more mattered and are not listed. */
+  left_out: number;
   /** The layer, such as `identity policies`. */
   name: string;
   /** The statements that mattered, the deciding ones first. */
   statements: StatementView[];
   /** The same in a few words. */
   summary: string;
+}
+
+/** Where an answer is in the overview of the same estate, by places in its lists. */
+export interface LitView {
+  /** The edges. */
+  edges: number[];
+  /** The nodes. */
+  nodes: number[];
 }
 
 /** A part of the map, laid out and ready to draw. */
@@ -388,6 +426,8 @@ export interface MapView {
   group: string;
   /** Height of the drawing. */
   height: number;
+  lit?: LitView;
+  matrix?: MatrixView;
   /** The nodes, ordered by column and place. */
   nodes: NodeView[];
   /** The bundles that are open. */
@@ -414,6 +454,26 @@ export interface Mark {
 
 /** What a mark stands for. */
 export type MarkRole = "allows" | "denies" | "subject";
+
+/** A part of a grid: those who can do something, and what they can do it with. */
+export interface MatrixView {
+  /** What is in these rows and columns, row by row. */
+  cells: CellView[];
+  /** How many cells there are in all. */
+  cells_total: number;
+  /** The nodes of the columns. */
+  columns: NodeRef[];
+  /** How many columns come before the first. */
+  columns_before: number;
+  /** How many columns there are in all. */
+  columns_total: number;
+  /** The nodes of the rows. */
+  rows: NodeRef[];
+  /** How many rows come before the first. */
+  rows_before: number;
+  /** How many rows there are in all. */
+  rows_total: number;
+}
 
 /** Something for which AWS would refuse a policy. Lines and columns are counted from 1, columns in characters. */
 export interface MistakeView {
@@ -458,7 +518,7 @@ export interface NodeCard {
 }
 
 /** What a node is. */
-export type NodeKind = "anonymous" | "external_account" | "federated_provider" | "service_principal" | "account_root" | "user" | "group" | "role" | "compute" | "bucket" | "key" | "secret" | "queue" | "database" | "administrator" | "resource";
+export type NodeKind = "anonymous" | "external_account" | "federated_provider" | "unknown_principal" | "service_principal" | "account_root" | "user" | "group" | "role" | "compute" | "bucket" | "key" | "secret" | "queue" | "database" | "administrator" | "resource";
 
 /** A node by name. */
 export interface NodeRef {
@@ -533,6 +593,8 @@ export interface OverviewEdges {
   certainties: number[];
   /** The names of the certainties. */
   certainty_names: Certainty[];
+  /** What became of each: 0 nothing, 1 it is new, 2 it is gone. Empty if nothing is compared. */
+  changes: number[];
   /** Where they start, by place in the list of nodes. */
   from: number[];
   /** The names of the relations. */
@@ -545,6 +607,8 @@ export interface OverviewEdges {
 
 /** The nodes of an overview. */
 export interface OverviewNodes {
+  /** What became of each: 0 nothing, 1 it is new, 2 it is gone. Empty if nothing is compared. */
+  changes: number[];
   /** The columns they stand in. */
   columns: number[];
   /** Their ids. */
@@ -694,6 +758,8 @@ export interface StepView {
   conditions: ConditionView[];
   /** The edge, which has a card. */
   edge: string;
+  /** The id of the node at which the edge starts: of a step that anyone can take, that of anyone. */
+  from: string;
   /** Whether it is taken as anyone, or as one of a whole organization. */
   is_open: boolean;
   /** The same in words, such as `can assume`. */
@@ -787,6 +853,8 @@ export interface AskQuery {
   q?: string;
   /** How many paths to list at most, 1 to 200; 20 if it is not given. */
   paths?: number;
+  /** How many lines of an answer to list at most, 1 to 5000; 200 if it is not given. */
+  rows?: number;
   /** How many nodes to draw at most, 1 to 300; 60 if it is not given. What is left over goes into bundles. */
   limit?: number;
   /** Ids of bundles to draw node by node, one a line. */
@@ -797,6 +865,18 @@ export interface AskQuery {
   arrange?: Arrange;
   /** Ids of nodes and edges to take away, to see what happens, one a line. */
   without?: string;
+  /** What to send beside the picture. */
+  also?: Also;
+  /** Of a grid: what the names in rows contain. */
+  who?: string;
+  /** Of a grid: what the names in columns contain. */
+  what?: string;
+  /** Of a grid: how many rows to skip. */
+  rows_before?: number;
+  /** Of a grid: how many columns to skip. */
+  columns_before?: number;
+  /** Of a grid: certainties, relations, changes and kinds to leave out, between commas. */
+  hide?: string;
 }
 
 /** Completes a question. */
@@ -823,6 +903,18 @@ export interface MapQuery {
   arrange?: Arrange;
   /** Ids of nodes and edges to take away, to see what happens, one a line. */
   without?: string;
+  /** What to send beside the picture. */
+  also?: Also;
+  /** Of a grid: what the names in rows contain. */
+  who?: string;
+  /** Of a grid: what the names in columns contain. */
+  what?: string;
+  /** Of a grid: how many rows to skip. */
+  rows_before?: number;
+  /** Of a grid: how many columns to skip. */
+  columns_before?: number;
+  /** Of a grid: certainties, relations, changes and kinds to leave out, between commas. */
+  hide?: string;
 }
 
 /** Lays everything out at once. */

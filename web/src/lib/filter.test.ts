@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { makeEstate } from "../../dev/estate.ts";
 import { draw } from "../../dev/layout.ts";
-import { neighbourhood, visibleEdges } from "./filter";
-import { cellKey, matrix } from "./matrix";
+import type { MapView } from "../api/types";
+import { edgeCounts, neighbourhood, visibleEdges, visibleNodes } from "./filter";
 
-const map = draw(makeEstate(40), { direction: "both", depth: 4, limit: 60, expand: [], without: new Set() });
+const map = draw(makeEstate(40), { direction: "both", depth: 4, limit: 60, expand: [], without: new Set(), also: "" });
 
 test("the legend hides certainties and relations", () => {
   const shown = visibleEdges(map, new Set(["conditional", "assume"]));
@@ -28,12 +28,12 @@ test("an edge lights its two ends", () => {
   expect(neighbourhood(map.edges, edge.id)).toEqual(new Set([edge.id, edge.from, edge.to]));
 });
 
-test("the matrix holds every pair that has an edge, the strongest relation first", () => {
-  const grid = matrix(map, map.edges);
-  for (const edge of map.edges) expect(grid.cells.has(cellKey(edge.from, edge.to))).toBe(true);
-  const [sample] = map.edges;
-  if (sample === undefined) throw new Error("the estate has no edge");
-  const stronger = { ...sample, id: "stronger", relation: "escalate" as const };
-  const two = matrix(map, [stronger, { ...sample, relation: "read" }]);
-  expect(two.cells.get(cellKey(sample.from, sample.to))?.id).toBe("stronger");
+test("the legend hides kinds of nodes, with their edges", () => {
+  const [first] = map.nodes;
+  if (first === undefined) throw new Error("the estate has no node");
+  const other: MapView = { ...map, nodes: [{ ...first, kind: "unknown_principal" }, ...map.nodes.slice(1)] };
+  expect(edgeCounts(other).get("unknown_principal")).toBe(1);
+  const hidden = new Set(["unknown_principal"]);
+  expect(visibleNodes(other, hidden).length).toBe(map.nodes.length - 1);
+  expect(visibleEdges(other, hidden).some((edge) => edge.from === first.id || edge.to === first.id)).toBe(false);
 });

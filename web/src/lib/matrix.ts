@@ -1,36 +1,46 @@
-/** The picture as a grid: who in rows, what in columns. It stays readable where lines no longer do. */
-import type { EdgeView, MapView, NodeView } from "../api/types";
-import { RELATIONS } from "./filter";
+/** Walking through a grid by keyboard: from one filled cell to the next, and to the names at its edges. */
+import type { CellView } from "../api/types";
 
-export interface MatrixView {
-  rows: NodeView[];
-  columns: NodeView[];
-  /** The strongest edge of a cell, by row and column id. */
-  cells: Map<string, EdgeView>;
+/** A place in the grid. Names of rows stand in column -1, names of columns in row -1. */
+export interface Spot {
+  row: number;
+  column: number;
 }
 
-/** Returns the key of a cell. */
-export function cellKey(row: string, column: string): string {
-  return `${row}\n${column}`;
-}
-
-/** Builds the grid of all edges; where several meet in one cell the strongest relation shows, the surest first. */
-export function matrix(map: MapView, edges: readonly EdgeView[]): MatrixView {
-  const cells = new Map<string, EdgeView>();
-  for (const edge of edges) {
-    const key = cellKey(edge.from, edge.to);
-    const known = cells.get(key);
-    if (known === undefined || strength(edge) > strength(known)) cells.set(key, edge);
-  }
-  const starts = new Set(edges.map((edge) => edge.from));
-  const ends = new Set(edges.map((edge) => edge.to));
-  return {
-    rows: map.nodes.filter((node) => starts.has(node.id)),
-    columns: map.nodes.filter((node) => ends.has(node.id)),
-    cells,
+/** Returns where a key leads to; nothing if it leads nowhere. */
+export function walked(cells: readonly CellView[], at: Spot, key: string): Spot | undefined {
+  const inRow = (row: number): number[] => (row < 0 ? [...new Set(cells.map((cell) => cell.column))] : cells.filter((cell) => cell.row === row).map((cell) => cell.column));
+  const inColumn = (column: number): number[] => (column < 0 ? [...new Set(cells.map((cell) => cell.row))] : cells.filter((cell) => cell.column === column).map((cell) => cell.row));
+  const columns = at.row < 0 ? inRow(at.row) : [-1, ...inRow(at.row)];
+  const rows = at.column < 0 ? inColumn(at.column) : [-1, ...inColumn(at.column)];
+  const along = (places: number[], next: (place: number) => boolean, pick: (...places: number[]) => number): number | undefined => {
+    const ahead = places.filter(next);
+    return ahead.length === 0 ? undefined : pick(...ahead);
   };
+  const horizontal = (column: number | undefined): Spot | undefined => (column === undefined ? undefined : { row: at.row, column });
+  const vertical = (row: number | undefined): Spot | undefined => (row === undefined ? undefined : { row, column: at.column });
+  switch (key) {
+    case "ArrowRight":
+      return horizontal(along(columns, (column) => column > at.column, Math.min));
+    case "ArrowLeft":
+      return horizontal(along(columns, (column) => column < at.column, Math.max));
+    case "ArrowDown":
+      return vertical(along(rows, (row) => row > at.row, Math.min));
+    case "ArrowUp":
+      return vertical(along(rows, (row) => row < at.row, Math.max));
+    case "Home":
+      return horizontal(along(columns, () => true, Math.min));
+    case "End":
+      return horizontal(along(columns, () => true, Math.max));
+    default:
+      return undefined;
+  }
 }
 
-function strength(edge: EdgeView): number {
-  return RELATIONS.indexOf(edge.relation) * 3 + { unknown: 0, conditional: 1, proven: 2 }[edge.certainty];
+/** Says which part of a list is shown, such as `rows 1-300 of 4,120`. */
+export function range(what: string, before: number, shown: number, total: number): string {
+  const number = (value: number): string => value.toLocaleString("en-US");
+  if (total === 0) return `no ${what}`;
+  if (shown === total) return `${number(total)} ${total === 1 ? what.replace(/s$/, "") : what}`;
+  return `${what} ${number(before + 1)}–${number(before + shown)} of ${number(total)}`;
 }

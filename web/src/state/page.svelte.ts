@@ -1,7 +1,7 @@
 /** Everything the page shows, and the only place that asks the server for it. */
 import * as api from "../api/client";
 import type { AnswerView, ChangeView, EdgeCard, EstateView, FindingView, FindingsView, MapView, NodeCard, OverviewView, PathView, ProblemView, WhatIfView } from "../api/types";
-import { visibleEdges } from "../lib/filter";
+import { visibleEdges, visibleNodes } from "../lib/filter";
 import { withChange } from "../lib/tries";
 import { START, type Place, type Shape, readPlace, takeToken, writePlace } from "./place";
 
@@ -24,17 +24,21 @@ class Page {
   map = $state.raw<MapView>();
   /** Everything at once, while that is looked at. */
   overview = $state.raw<OverviewView>();
-  /** When the picture was asked for. */
+  /** When everything at once was asked for. */
   askedAt = 0;
   answer = $state.raw<AnswerView>();
   card = $state.raw<Card>();
   /** What the changes that are tried come to. */
   whatIf = $state.raw<WhatIfView>();
+  /** What came and went since the estate that this one is compared with, if it is. */
+  compared = $state.raw<WhatIfView>();
   /** Why the question or the picture is not there. */
   problem = $state.raw<ProblemView>();
   /** Why the page as a whole cannot work: no session, no server. */
   blocked = $state.raw<ProblemView>();
   isLoading = $state(false);
+  /** Set while everything at once is on its way. */
+  isPlacing = $state(false);
   tab = $state<Tab>("findings");
   /** The node or edge under the pointer or the keyboard's focus. */
   hovered = $state("");
@@ -47,7 +51,11 @@ class Page {
   draft = $state("");
   isHelping = $state(false);
 
-  readonly edges = $derived(this.map === undefined ? [] : visibleEdges(this.map, new Set(this.place.hide)));
+  readonly hidden = $derived<ReadonlySet<string>>(new Set(this.place.hide));
+  readonly nodes = $derived(this.map === undefined ? [] : visibleNodes(this.map, this.hidden));
+  readonly edges = $derived(this.map === undefined ? [] : visibleEdges(this.map, this.hidden));
+  /** What became of something that is not there any more, in a word. */
+  readonly goneWord = $derived(this.place.without.length > 0 && this.place.tries.length === 0 && this.estate?.before === undefined ? "cut" : "gone");
   /** Set where this browser cannot paint everything at once. */
   isWithoutWebGl = $state(false);
   readonly shape = $derived<Shape>(
@@ -57,8 +65,13 @@ class Page {
   /** The path that lies open. */
   readonly path = $derived<PathView | undefined>(this.pathOf(this.hoveredPath !== "" ? `path:${this.hoveredPath}` : this.place.card));
 
+  /** Where what was asked about is in everything at once; nothing if nothing was asked. */
+  readonly lit = $derived(this.asksSomething(this.place) ? this.map?.lit : undefined);
+
   private asking: AbortController | undefined;
   private asked = "";
+  private placing: AbortController | undefined;
+  private placed = "";
   /** The changes that questions are about. */
   private opened = "[]";
 
@@ -73,6 +86,7 @@ class Page {
     try {
       this.estate = await api.estate();
       this.follow(readPlace(location.hash));
+      if (this.estate.before !== undefined) this.compared = await api.changes().catch(() => undefined);
       this.findings = await api.findings({});
       // A link to a finding can only be followed once the findings are there.
       if (this.place.card.startsWith("finding:")) void this.loadCard();
@@ -89,28 +103,50 @@ class Page {
     this.follow(place);
   }
 
+  /** Goes to a place that is not worth a step back. */
+  refine(change: Partial<Place>): void {
+    const place = { ...this.place, ...change };
+    history.replaceState(null, "", writePlace(place));
+    this.follow(place);
+  }
+
   ask(question: string): void {
     this.go({ ...this.kept(), question });
   }
 
   focus(id: string, direction: Place["direction"]): void {
-    this.go({ question: "", focus: id, direction, expand: [], card: `node:${id}`, ...(this.place.shape === "all" ? { shape: "" } : {}) });
+    this.go({ question: "", focus: id, direction, expand: [], rowsBefore: 0, columnsBefore: 0, card: `node:${id}` });
   }
 
   home(): void {
     this.go({ ...this.kept(), without: [], tries: [] });
   }
 
+  /** Lists all edges of a node in the matrix. */
+  listEdges(id: string, direction: Place["direction"]): void {
+    this.go({ question: "", focus: id, direction, depth: 1, shape: "matrix", who: "", what: "", rowsBefore: 0, columnsBefore: 0 });
+  }
+
+  /** Lists more findings; the worst come first. */
+  async listFindings(limit: number): Promise<void> {
+    try {
+      this.findings = await api.findings({ limit });
+    } catch (error) {
+      this.problem = problemOf(error);
+    }
+  }
+
   /** Falls back to the layered picture. */
   withoutWebGl(): void {
     this.isWithoutWebGl = true;
+    this.asked = "";
     void this.loadMap();
   }
 
   /** What stays as it is when something else is asked. */
   private kept(): Place {
     const { shape, hide, group, arrange, without, tries } = this.place;
-    return { ...START, shape: shape === "all" ? "" : shape, hide, group, arrange, without, tries };
+    return { ...START, shape, hide, group, arrange, without, tries };
   }
 
   /** Chooses one end of a question about paths, and asks it once both are chosen. */
@@ -188,6 +224,7 @@ class Page {
     const wantsCard = place.card !== hadCard || (place.card !== "" && (this.card === undefined || isOther));
     void this.openTries().then(() => {
       if (this.place !== place) return;
+      if (this.shape === "all") void this.loadOverview();
       void this.loadMap();
       if (wantsCard) void this.loadCard();
     });
@@ -208,30 +245,61 @@ class Page {
     }
   }
 
+  private asksSomething({ question, focus, without }: Place): boolean {
+    return question !== "" || focus !== "" || without.length > 0;
+  }
+
+  private async loadOverview(): Promise<void> {
+    const { group, tries } = this.place;
+    const key = JSON.stringify([group, tries]);
+    if (key === this.placed) return;
+    this.placed = key;
+    this.placing?.abort();
+    const placing = new AbortController();
+    this.placing = placing;
+    this.isPlacing = true;
+    this.askedAt = performance.now();
+    try {
+      this.overview = await api.overview({ group }, placing.signal);
+    } catch (error) {
+      if (placing.signal.aborted) return;
+      this.placed = "";
+      this.problem = problemOf(error);
+    } finally {
+      if (this.placing === placing) this.isPlacing = false;
+    }
+  }
+
   private async loadMap(): Promise<void> {
-    const { question, focus, direction, depth, limit, group, arrange, paths, expand, without, tries } = this.place;
+    const { place } = this;
+    const { question, focus, direction, depth, limit, group, arrange, paths, rows, expand, without, tries } = place;
     const isAll = this.shape === "all";
-    const key = isAll ? JSON.stringify(["all", group, tries]) : JSON.stringify([question, focus, direction, depth, limit, group, arrange, paths, expand, without, tries]);
+    const also = isAll ? "lit" : this.shape === "matrix" ? "matrix" : "nothing";
+    const { rowsBefore: rows_before, columnsBefore: columns_before, who, what } = place;
+    const grid = also === "matrix" ? { rows_before, columns_before, who, what, hide: place.hide.join(",") } : {};
+    const key = JSON.stringify([question, focus, direction, depth, limit, group, arrange, paths, rows, expand, without, tries, also, grid]);
     if (key === this.asked) return;
-    this.asked = key;
     this.asking?.abort();
+    this.isLoading = false;
+    if (isAll && !this.asksSomething(place)) {
+      // All there is to show is everything.
+      this.asked = "";
+      this.answer = this.problem = undefined;
+      return;
+    }
+    this.asked = key;
     const asking = new AbortController();
     this.asking = asking;
     this.isLoading = true;
-    this.askedAt = performance.now();
     try {
-      if (isAll) {
-        this.overview = await api.overview({ group }, asking.signal);
-        this.problem = undefined;
-        return;
-      }
-      const drawing = { limit, group, arrange, expand: expand.join("\n"), without: without.join("\n") };
+      const drawing = { limit, group, arrange, expand: expand.join("\n"), without: without.join("\n"), also, ...grid } as const;
       if (question === "") {
         this.map = await api.map({ focus, direction, depth, ...drawing }, asking.signal);
         this.answer = undefined;
       } else {
-        this.answer = await api.ask({ q: question, paths, ...drawing }, asking.signal);
-        this.map = this.answer.map;
+        const answer = await api.ask({ q: question, paths, rows, ...drawing }, asking.signal);
+        this.answer = answer;
+        this.map = answer.map;
       }
       this.problem = undefined;
     } catch (error) {
@@ -240,7 +308,7 @@ class Page {
       this.answer = undefined;
       this.problem = problemOf(error);
       // A link to something that is not there should still open on something.
-      this.map ??= await api.map({ limit }, asking.signal).catch(() => undefined);
+      if (!isAll) this.map ??= await api.map({ limit }, asking.signal).catch(() => undefined);
     } finally {
       if (this.asking === asking) this.isLoading = false;
     }

@@ -19,20 +19,29 @@ export interface Place {
   arrange: Arrange;
   /** How many paths are listed. */
   paths: number;
+  /** How many lines of an answer are listed. */
+  rows: number;
+  /** Of the matrix: how many rows and columns come before what is shown. */
+  rowsBefore: number;
+  columnsBefore: number;
+  /** Of the matrix: what the names in rows and columns contain. */
+  who: string;
+  what: string;
   /** The bundles that are drawn node by node. */
   expand: readonly string[];
   /** The nodes and edges that are taken away to see what happens. */
   without: readonly string[];
   /** The changes that are tried. */
   tries: readonly ChangeView[];
-  /** Certainties and relations that are not drawn. */
+  /** Certainties, relations, changes and kinds that are not drawn. */
   hide: readonly string[];
   /** What the card is about: `node:ID`, `edge:ID`, `finding:ID` or `path:ID`. */
   card: string;
 }
 
 export const START: Place = {
-  question: "", focus: "", direction: "forward", depth: 4, limit: 60, shape: "", group: "", arrange: "kind", paths: 20,
+  question: "", focus: "", direction: "forward", depth: 4, limit: 60, shape: "", group: "", arrange: "kind", paths: 20, rows: 200,
+  rowsBefore: 0, columnsBefore: 0, who: "", what: "",
   expand: [], without: [], tries: [], hide: [], card: "",
 };
 
@@ -62,6 +71,11 @@ export function readPlace(hash: string): Place {
     group: GROUPS.test(group) ? group : "",
     arrange: fields.get("columns") === "depth" ? "depth" : "kind",
     paths: number("paths", START.paths, 1, 200),
+    rows: number("rows", START.rows, 1, 5000),
+    rowsBefore: number("row", 0, 0, 1e9),
+    columnsBefore: number("column", 0, 0, 1e9),
+    who: fields.get("who") ?? "",
+    what: fields.get("what") ?? "",
     expand: list("expand"),
     without: list("without"),
     tries: readTries(fields.get("try") ?? "[]"),
@@ -82,6 +96,11 @@ export function writePlace(place: Place): string {
   if (place.group !== "") fields.set("group", place.group);
   if (place.arrange !== START.arrange) fields.set("columns", place.arrange);
   if (place.paths !== START.paths) fields.set("paths", String(place.paths));
+  if (place.rows !== START.rows) fields.set("rows", String(place.rows));
+  if (place.rowsBefore !== 0) fields.set("row", String(place.rowsBefore));
+  if (place.columnsBefore !== 0) fields.set("column", String(place.columnsBefore));
+  if (place.who !== "") fields.set("who", place.who);
+  if (place.what !== "") fields.set("what", place.what);
   if (place.expand.length > 0) fields.set("expand", place.expand.join("\n"));
   if (place.without.length > 0) fields.set("without", place.without.join("\n"));
   const tries = writeTries(place.tries);

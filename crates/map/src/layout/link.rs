@@ -2,7 +2,7 @@
 
 use super::{Contents, Join, Link};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// More links than this for each item that may be drawn are no good to anyone.
 const LINKS_PER_ITEM: usize = 3;
@@ -10,8 +10,9 @@ const LINKS_PER_ITEM: usize = 3;
 /// So many links are always drawn.
 const FEWEST_LINKS: usize = 160;
 
-/// Returns the links to draw, the heaviest first. Edges at bundles are joined, and come before edges of their own where
-/// there is no room for all: they stand for more.
+/// Returns the links to draw, the heaviest first. Edges at bundles are joined. Where there is no room for all, every box
+/// keeps its heaviest link of either direction, lest it look harmless; then joined links come before others, for they stand
+/// for more.
 pub(super) fn links<W: Ord + Copy>(boxes: &[Contents], edges: &[Join<W>], limit: usize) -> Vec<Link> {
     let mut homes = BTreeMap::new();
     for (home, contents) in boxes.iter().enumerate() {
@@ -35,13 +36,24 @@ pub(super) fn links<W: Ord + Copy>(boxes: &[Contents], edges: &[Join<W>], limit:
     let joined = joined
         .into_iter()
         .map(|((from, to), (weight, edges))| (Reverse(weight), from, to, edges));
-    let mut drawn = joined.collect::<Vec<_>>();
-    drawn.sort();
-    alone.sort();
+    let mut all = joined.map(|link| (false, link)).collect::<Vec<_>>();
+    all.extend(alone.into_iter().map(|link| (true, link)));
+    all.sort_by(|(_, left), (_, right)| left.cmp(right));
     let most = limit.saturating_mul(LINKS_PER_ITEM).max(FEWEST_LINKS);
-    drawn.extend(alone);
-    drawn.truncate(most);
-    drawn.sort();
-    let links = drawn.into_iter().map(|(_, from, to, edges)| Link { from, to, edges });
+    if all.len() > most {
+        let (mut starts, mut ends) = (BTreeSet::new(), BTreeSet::new());
+        let ranked = all.into_iter().map(|(is_alone, link)| {
+            let (is_first_out, is_first_in) = (starts.insert(link.1), ends.insert(link.2));
+            (!(is_first_out || is_first_in), is_alone, link)
+        });
+        let mut ranked = ranked.collect::<Vec<_>>();
+        ranked.sort();
+        ranked.truncate(most);
+        all = ranked.into_iter().map(|(_, is_alone, link)| (is_alone, link)).collect();
+        all.sort_by(|(_, left), (_, right)| left.cmp(right));
+    }
+    let links = all
+        .into_iter()
+        .map(|(_, (_, from, to, edges))| Link { from, to, edges });
     links.collect()
 }

@@ -6,19 +6,15 @@ use iamscope_access::{Access, NotFound, Question};
 use iamscope_eval::{Action, Target};
 
 use super::decision::{certainty, conditions, decision, gap};
-use super::graph::{Graph, Line};
-use super::name::{edge_id, principal_node, refer, target_node};
-use super::picture::{Part, Wanted, draw};
+use super::name::{principal_node, refer};
 use super::question::{ADMIN, ANY, Asked, parse};
+use super::star::star;
 use super::{Model, paths, reach};
 use crate::query::QuestionQuery;
 use crate::view::{
-    AnswerRow, AnswerView, Direction, EdgeView, GapView, MapView, NodeView, ProblemView, QuestionKind, Relation,
-    Verdict,
+    AnswerRow, AnswerView, Certainty, Change, ConditionView, DecisionView, Direction, EdgeView, GapView, NodeView,
+    ProblemView, QuestionKind, Verdict,
 };
-
-/// So many lines of an answer are sent.
-const ROWS: usize = 500;
 
 /// Answers a question.
 pub(super) fn answer(model: &Model<'_>, query: &QuestionQuery) -> Result<AnswerView, ProblemView> {
@@ -41,54 +37,123 @@ pub(super) fn answer(model: &Model<'_>, query: &QuestionQuery) -> Result<AnswerV
     }
 }
 
-fn can(
-    model: &Model<'_>,
-    query: &QuestionQuery,
-    [principal, action, resource]: [&str; 3],
-) -> Result<AnswerView, ProblemView> {
-    let access = model.access;
-    let principal = access
-        .find_principal(principal)
-        .map_err(|error| not_found(&query.q, &error))?;
-    let (action, target) = subject_matter(access, query, action, resource)?;
-    let (answer, explanation) = access.explain(&Question::new(principal.clone(), action.clone(), target.clone()));
-    let view = decision(
-        access.estate(),
-        &action.to_string(),
-        &answer.decision,
-        &explanation,
-        &answer.assumptions,
-    );
-    let what = format!("do `{action}` on `{}`", target.arn);
-    let who = access.name(&principal);
-    let sentence = match view.verdict {
-        Verdict::Allowed => format!("`{who}` can {what}"),
-        Verdict::Conditional => format!("`{who}` can {what} under conditions"),
-        Verdict::ExplicitlyDenied => format!("`{who}` cannot {what}: it is explicitly denied"),
-        Verdict::ImplicitlyDenied => format!("`{who}` cannot {what}: nothing allows it"),
-        Verdict::Unknown => format!("whether `{who}` can {what} depends on what was not seen"),
+fn can(model: &Model<'_>, query: &QuestionQuery, names: [&str; 3]) -> Result<AnswerView, ProblemView> {
+    let compared = model.compared.as_ref();
+    let was = compared.and_then(|compared| Decided::new(compared.before, query, names).ok());
+    let now = Decided::new(model, query, names).map_err(|problem| match &was {
+        Some(was) => ProblemView {
+            help: Some(format!("it is gone; before, {}", was.sentence())),
+            ..problem
+        },
+        None => problem,
+    })?;
+    let was = was.filter(|was| was.view.verdict != now.view.verdict || was.view.conditions != now.view.conditions);
+    let change = match &was {
+        Some(was) if !was.is_possible && now.is_possible => Some(Change::Added),
+        Some(was) if was.is_possible && !now.is_possible => Some(Change::Removed),
+        Some(_) | None => None,
     };
-    let node = principal_node(access, &principal);
-    let ends = if answer.decision.is_possible() {
-        vec![(
-            node.clone(),
-            EdgeView {
-                certainty: certainty(&answer.decision),
-                conditions: view.conditions.iter().map(|condition| condition.text.clone()).collect(),
-                ..EdgeView::default()
-            },
-        )]
-    } else {
-        Vec::new()
+    let is_drawn = now.is_possible || change == Some(Change::Removed);
+    let ends = is_drawn.then(|| (now.node.clone(), now.edge(change)));
+    let before = match &was {
+        Some(was) => format!("; before, {}", was.words(now.view.verdict)),
+        None => String::new(),
     };
     Ok(AnswerView {
-        question: format!("can {who} do {action} on {}", target.arn),
+        question: format!("can {} do {} on {}", now.who, now.action, now.target.arn),
         kind: QuestionKind::Can,
-        sentence,
-        decision: Some(view),
-        map: star(model, query, &action, &target, ends, Some(node)),
+        sentence: now.sentence() + &before,
+        map: star(
+            model,
+            query,
+            &now.action,
+            &now.target,
+            ends.into_iter().collect(),
+            Some(now.node),
+        ),
+        decision: Some(now.view),
+        before: was.map(|was| was.view),
+        change,
         ..AnswerView::default()
     })
+}
+
+/// Whether one principal can do one action on one target.
+struct Decided {
+    who: String,
+    node: NodeView,
+    action: Action,
+    target: Target,
+    view: DecisionView,
+    is_possible: bool,
+}
+
+impl Decided {
+    fn new(
+        model: &Model<'_>,
+        query: &QuestionQuery,
+        [principal, action, resource]: [&str; 3],
+    ) -> Result<Self, ProblemView> {
+        let access = model.access;
+        let principal = access
+            .find_principal(principal)
+            .map_err(|error| not_found(&query.q, &error))?;
+        let (action, target) = subject_matter(access, query, action, resource)?;
+        let (answer, explanation) = access.explain(&Question::new(principal.clone(), action.clone(), target.clone()));
+        let name = action.to_string();
+        Ok(Self {
+            who: access.name(&principal),
+            node: model.dressed(principal_node(access, &principal)),
+            view: decision(
+                access.estate(),
+                &name,
+                &answer.decision,
+                &explanation,
+                &answer.assumptions,
+            ),
+            is_possible: answer.decision.is_possible(),
+            action,
+            target,
+        })
+    }
+
+    fn edge(&self, change: Option<Change>) -> EdgeView {
+        let conditions = self.view.conditions.iter();
+        EdgeView {
+            certainty: match self.view.verdict {
+                Verdict::Allowed | Verdict::ExplicitlyDenied | Verdict::ImplicitlyDenied => Certainty::Proven,
+                Verdict::Conditional => Certainty::Conditional,
+                Verdict::Unknown => Certainty::Unknown,
+            },
+            conditions: conditions.map(|condition| condition.text.clone()).collect(),
+            change,
+            ..EdgeView::default()
+        }
+    }
+
+    fn sentence(&self) -> String {
+        let who = &self.who;
+        let what = format!("do `{}` on `{}`", self.action, self.target.arn);
+        match self.view.verdict {
+            Verdict::Allowed => format!("`{who}` can {what}"),
+            Verdict::Conditional => format!("`{who}` can {what} under conditions"),
+            Verdict::ExplicitlyDenied => format!("`{who}` cannot {what}: it is explicitly denied"),
+            Verdict::ImplicitlyDenied => format!("`{who}` cannot {what}: nothing allows it"),
+            Verdict::Unknown => format!("whether `{who}` can {what} depends on what is not known"),
+        }
+    }
+
+    /// Says in few words what was so before the answer that stands beside it.
+    fn words(&self, now: Verdict) -> &'static str {
+        match self.view.verdict {
+            Verdict::Allowed => "it could",
+            Verdict::Conditional if now == Verdict::Conditional => "it could under other conditions",
+            Verdict::Conditional => "it could only under conditions",
+            Verdict::ExplicitlyDenied => "it could not: it was explicitly denied",
+            Verdict::ImplicitlyDenied => "it could not: nothing allowed it",
+            Verdict::Unknown => "that depended on what is not known",
+        }
+    }
 }
 
 /// Finds the action and the resource that a question names.
@@ -109,66 +174,37 @@ fn subject_matter(
 }
 
 fn who_can(model: &Model<'_>, query: &QuestionQuery, action: &str, resource: &str) -> Result<AnswerView, ProblemView> {
-    let access = model.access;
-    let (action, target) = subject_matter(access, query, action, resource)?;
-    let grants = access.who_can(&action, &target);
+    let (action, target) = subject_matter(model.access, query, action, resource)?;
+    let mut allowed = allowed(model, &action, &target);
+    let mut gone = Vec::new();
+    if let Some(before) = model.compared.as_ref().map(|compared| compared.before) {
+        let was = match subject_matter(before.access, query, action.to_string().as_str(), resource) {
+            Ok((action, target)) => self::allowed(before, &action, &target),
+            // Nobody could do anything to what was not there.
+            Err(_) => Vec::new(),
+        };
+        gone = compare(&mut allowed, was);
+    }
     let mut gaps: Vec<GapView> = Vec::new();
-    let (mut rows, mut ends) = (Vec::new(), Vec::new());
-    for grant in &grants {
-        let node = model.dressed(principal_node(access, &grant.principal));
-        let conditions = conditions(&grant.decision);
-        for assumption in grant.assumptions.iter().map(gap) {
-            if !gaps.contains(&assumption) {
-                gaps.push(assumption);
-            }
-        }
-        let certainty = certainty(&grant.decision);
-        let texts = conditions.iter().map(|condition| condition.text.clone()).collect();
-        ends.push((
-            node.clone(),
-            EdgeView {
-                certainty,
-                conditions: texts,
-                ..EdgeView::default()
-            },
-        ));
-        if rows.len() < ROWS {
-            rows.push(AnswerRow {
-                node: refer(&node),
-                text: words(&node),
-                certainty,
-                conditions,
-                ..AnswerRow::default()
-            });
+    for gap in allowed.iter().flat_map(|one| &one.gaps) {
+        if !gaps.contains(gap) {
+            gaps.push(gap.clone());
         }
     }
-    let sure = grants
-        .iter()
-        .filter(|grant| certainty(&grant.decision) == crate::view::Certainty::Proven)
-        .count();
-    let maybe = grants.len() - sure;
-    let sentence = match (sure, maybe) {
-        (0, 0) => format!("nobody can do `{action}` on `{}`", target.arn),
-        (sure, 0) => format!("{} can do `{action}` on `{}`", principals(sure), target.arn),
-        (0, maybe) => format!(
-            "{} can do `{action}` on `{}` under conditions",
-            principals(maybe),
-            target.arn
-        ),
-        (sure, maybe) => {
-            format!(
-                "{} can do `{action}` on `{}`, {maybe} more under conditions",
-                principals(sure),
-                target.arn
-            )
-        }
-    };
+    let of = |certainty: Certainty| allowed.iter().filter(|one| one.certainty == certainty).count();
+    let counts = [Certainty::Proven, Certainty::Conditional, Certainty::Unknown].map(of);
+    let new = allowed.iter().filter(|one| one.change.is_some()).count();
+    let sentence = who_sentence(&format!("do `{action}` on `{}`", target.arn), counts, [new, gone.len()]);
+    // What changed is what somebody wants to see who compares.
+    allowed.sort_by_key(|one| one.change.is_none());
+    let all: Vec<Allowed> = gone.into_iter().chain(allowed).collect();
+    let rows = all.iter().take(query.most_rows()).map(Allowed::row).collect();
+    let ends = all.iter().map(|one| (one.node.clone(), one.edge())).collect();
     Ok(AnswerView {
         question: format!("who can {action} on {}", target.arn),
         kind: QuestionKind::WhoCan,
         sentence,
-        decision: None,
-        rows_total: grants.len(),
+        rows_total: all.len(),
         rows,
         gaps,
         map: star(model, query, &action, &target, ends, None),
@@ -176,76 +212,108 @@ fn who_can(model: &Model<'_>, query: &QuestionQuery, action: &str, resource: &st
     })
 }
 
-/// Draws those who can do one action on one target.
-fn star(
-    model: &Model<'_>,
-    query: &QuestionQuery,
-    action: &Action,
-    target: &Target,
-    ends: Vec<(NodeView, EdgeView)>,
-    alone: Option<NodeView>,
-) -> MapView {
-    let centre = model.dressed(target_node(model.access, &target.arn));
-    let (mut nodes, mut lines, mut edges) = (vec![centre], Vec::new(), Vec::new());
-    let mut places: BTreeMap<String, usize> = nodes.iter().map(|node| (node.id.clone(), 0)).collect();
-    for (node, edge) in ends {
-        let id = edge_id(&node.id, &action.to_string(), &target.arn);
-        let from = *places.entry(node.id.clone()).or_insert_with(|| {
-            nodes.push(node);
-            nodes.len() - 1
-        });
-        lines.push(Line {
-            from,
-            to: 0,
-            relation: Relation::Read,
-            certainty: edge.certainty,
-        });
-        edges.push(EdgeView { id, ..edge });
-    }
-    if let Some(node) = alone.filter(|node| !places.contains_key(&node.id)) {
-        nodes.push(node);
-    }
-    let relation = super::relation_of(model.access, action);
-    for line in &mut lines {
-        line.relation = relation;
-    }
-    let graph = Graph::new(nodes, lines);
-    let part = Part {
-        nodes: (0..graph.nodes().len()).collect(),
-        lines: (0..graph.lines().len()).collect(),
-        ..Part::default()
-    };
-    let wanted = Wanted {
-        part: &part,
-        focus: Some(0),
-        direction: Direction::Reverse,
-        depth: 1,
-        drawing: &query.drawing(),
-        is_grouped: false,
-        without: &[],
-    };
-    let describe = |index: usize| {
-        let ends = graph
-            .lines()
-            .get(index)
-            .map(|line| (graph.nodes().get(line.from), graph.nodes().get(line.to)));
-        let id = |node: Option<&NodeView>| node.map(|node| node.id.clone()).unwrap_or_default();
-        let (from, to) = ends.map(|(from, to)| (id(from), id(to))).unwrap_or_default();
-        let edge = edges.get(index).cloned().unwrap_or_default();
-        EdgeView {
-            from,
-            to,
-            relation,
-            label: action.to_string(),
-            count: 1,
-            ..edge
+/// One who can do what was asked about.
+struct Allowed {
+    node: NodeView,
+    certainty: Certainty,
+    conditions: Vec<ConditionView>,
+    gaps: Vec<GapView>,
+    change: Option<Change>,
+    /// How sure it was before, if it was not as sure, or surer.
+    was: Option<Certainty>,
+}
+
+/// Returns who can do an action on a target.
+fn allowed(model: &Model<'_>, action: &Action, target: &Target) -> Vec<Allowed> {
+    let grants = model.access.who_can(action, target).into_iter();
+    let allowed = grants.map(|grant| Allowed {
+        node: model.dressed(principal_node(model.access, &grant.principal)),
+        certainty: certainty(&grant.decision),
+        conditions: conditions(&grant.decision),
+        gaps: grant.assumptions.iter().map(gap).collect(),
+        change: None,
+        was: None,
+    });
+    allowed.collect()
+}
+
+/// Marks who is new, and returns who could before and cannot any more.
+fn compare(now: &mut [Allowed], was: Vec<Allowed>) -> Vec<Allowed> {
+    let mut before: BTreeMap<String, Allowed> = was.into_iter().map(|one| (one.node.id.clone(), one)).collect();
+    for one in now {
+        match before.remove(&one.node.id) {
+            Some(earlier) => one.was = (earlier.certainty != one.certainty).then_some(earlier.certainty),
+            None => one.change = Some(Change::Added),
         }
+    }
+    let gone = before.into_values().map(|one| Allowed {
+        change: Some(Change::Removed),
+        ..one
+    });
+    gone.collect()
+}
+
+impl Allowed {
+    fn edge(&self) -> EdgeView {
+        EdgeView {
+            certainty: self.certainty,
+            conditions: self.conditions.iter().map(|condition| condition.text.clone()).collect(),
+            change: self.change,
+            ..EdgeView::default()
+        }
+    }
+
+    fn row(&self) -> AnswerRow {
+        let before = match self.was {
+            None => "",
+            Some(Certainty::Proven) => ", before without conditions",
+            Some(Certainty::Conditional) => ", before only under conditions",
+            Some(Certainty::Unknown) => ", before not known",
+        };
+        AnswerRow {
+            node: refer(&self.node),
+            text: words(&self.node) + before,
+            certainty: self.certainty,
+            conditions: self.conditions.clone(),
+            change: self.change,
+            ..AnswerRow::default()
+        }
+    }
+}
+
+/// Says how many can do something, for certain, under conditions and perhaps, and how many are new and gone.
+fn who_sentence(what: &str, counts: [usize; 3], [new, gone]: [usize; 2]) -> String {
+    let (sure, hows) = match counts {
+        [0, 0, 0] => ("nobody".to_owned(), Vec::new()),
+        [0, 0, perhaps] => (
+            format!("perhaps {}", principals(perhaps)),
+            vec![": it hinges on facts that were not seen".to_owned()],
+        ),
+        [0, under, perhaps] => (
+            principals(under),
+            vec![" under conditions".to_owned(), more(perhaps, "perhaps")],
+        ),
+        [sure, under, perhaps] => (
+            principals(sure),
+            vec![more(under, "under conditions"), more(perhaps, "perhaps")],
+        ),
     };
-    let owner = |place: usize| {
-        let account = graph.nodes().get(place).and_then(|node| node.account.clone());
-        account.unwrap_or_else(|| "elsewhere".to_owned())
-    };
-    draw(&graph, &wanted, describe, owner).view
+    let mut sentence = format!("{sure} can {what}{}", hows.concat());
+    if new > 0 {
+        sentence += &format!("; {new} of them could not before");
+    }
+    if gone > 0 {
+        sentence += &format!("; {gone} could before and cannot any more");
+    }
+    sentence
+}
+
+fn more(count: usize, how: &str) -> String {
+    if count == 0 {
+        String::new()
+    } else {
+        format!(", {count} more {how}")
+    }
 }
 
 /// An action on objects asked about a bucket is meant for the objects in it.

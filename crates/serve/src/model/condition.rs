@@ -42,9 +42,9 @@ fn key(atom: &Atom) -> Option<String> {
 fn kind(atom: &Atom) -> ConditionKind {
     match atom {
         Atom::Condition { key, .. } => kind_of_key(&key.to_ascii_lowercase()),
-        Atom::Variable { .. } | Atom::Placeholder { .. } => ConditionKind::Other,
+        Atom::Variable { .. } => ConditionKind::Other,
         Atom::Missing { .. } | Atom::Undocumented { .. } => ConditionKind::Unseen,
-        Atom::Fact(_) => ConditionKind::Fact,
+        Atom::Placeholder { .. } | Atom::Fact(_) => ConditionKind::Fact,
     }
 }
 

@@ -56,25 +56,35 @@ pub(super) fn verdict(decision: &Decision) -> Verdict {
     }
 }
 
-/// Returns how sure a decision is. What hinges on circumstances of the request is conditional, what hinges on something
-/// that was not seen is unknown.
+/// Returns how sure a decision is. What hinges on circumstances that a caller can meet is conditional, what hinges on a
+/// fact that is not known is unknown.
 pub(super) fn certainty(decision: &Decision) -> Certainty {
     match decision {
         Decision::Allowed | Decision::Denied(_) => Certainty::Proven,
-        Decision::Unknown(residual) if hinges_on_unseen(residual) => Certainty::Unknown,
+        Decision::Unknown(residual) if hinges_on_unknown(residual, true) => Certainty::Unknown,
         Decision::Unknown(_) => Certainty::Conditional,
     }
 }
 
-fn hinges_on_unseen(formula: &Formula) -> bool {
-    match formula {
-        Formula::True | Formula::False => false,
-        Formula::Atom(atom) => match atom.as_ref() {
-            Atom::Missing { .. } | Atom::Undocumented { .. } => true,
-            Atom::Condition { .. } | Atom::Variable { .. } | Atom::Placeholder { .. } | Atom::Fact(_) => false,
-        },
-        Formula::Not(inner) => hinges_on_unseen(inner),
-        Formula::All(operands) | Formula::Any(operands) => operands.iter().any(hinges_on_unseen),
+/// Tells whether a formula, or its negation, cannot be met by circumstances alone: of alternatives one that can is enough.
+fn hinges_on_unknown(formula: &Formula, is_wanted: bool) -> bool {
+    let (operands, are_all_wanted) = match formula {
+        Formula::True | Formula::False => return false,
+        Formula::Atom(atom) => {
+            return match atom.as_ref() {
+                Atom::Missing { .. } | Atom::Undocumented { .. } | Atom::Placeholder { .. } | Atom::Fact(_) => true,
+                Atom::Condition { .. } | Atom::Variable { .. } => false,
+            };
+        }
+        Formula::Not(inner) => return hinges_on_unknown(inner, !is_wanted),
+        Formula::All(operands) => (operands, is_wanted),
+        Formula::Any(operands) => (operands, !is_wanted),
+    };
+    let mut each = operands.iter().map(|operand| hinges_on_unknown(operand, is_wanted));
+    if are_all_wanted {
+        each.any(|hinges| hinges)
+    } else {
+        each.all(|hinges| hinges)
     }
 }
 
@@ -116,8 +126,14 @@ fn layer(estate: &Estate, check: &Check) -> LayerView {
     };
     // A guardrail that lets everything through is told in its headline; its statement would only be noise.
     let is_told = effect != LayerEffect::Passes;
-    let matched = check.matched.iter().filter(|_| is_told).take(MATCHED);
-    let near = check.near_misses.iter().take(if is_told { NEAR_MISSES } else { 0 });
+    let (all_matched, all_near) = if is_told {
+        (check.matched.as_slice(), check.near_misses.as_slice())
+    } else {
+        Default::default()
+    };
+    let matched = all_matched.iter().take(MATCHED);
+    let near = all_near.iter().take(NEAR_MISSES);
+    let left_out = all_matched.len().saturating_sub(MATCHED) + all_near.len().saturating_sub(NEAR_MISSES);
     let statements = matched
         .map(|statement| StatementView {
             note: matched_note(statement),
@@ -137,6 +153,7 @@ fn layer(estate: &Estate, check: &Check) -> LayerView {
         effect,
         summary,
         statements: statements.collect(),
+        left_out,
     }
 }
 
@@ -252,6 +269,15 @@ mod tests {
         assert_eq!(verdict(&Decision::Unknown(mfa())), Verdict::Conditional);
         assert_eq!(verdict(&Decision::Unknown(mfa().and(unseen()))), Verdict::Unknown);
         assert_eq!(certainty(&Decision::Unknown(unseen().negate())), Certainty::Unknown);
+        // Whoever meets the condition needs nothing that was not seen.
+        assert_eq!(
+            certainty(&Decision::Unknown(mfa().or(unseen()))),
+            Certainty::Conditional
+        );
+        let both = mfa().and(unseen()).negate();
+        assert_eq!(certainty(&Decision::Unknown(both)), Certainty::Conditional);
+        let told = atom(Atom::Fact("the session was made through a provider".into()));
+        assert_eq!(certainty(&Decision::Unknown(told)), Certainty::Unknown);
     }
 
     #[test]

@@ -49,6 +49,13 @@ impl Group {
     /// Returns what a node of the map belongs to.
     pub(super) fn owner(&self, model: &Model<'_>, place: Place) -> String {
         let node = model.map.node_at(place);
+        // What is gone belongs to what it belonged to.
+        if node.is_none()
+            && let Some(compared) = &model.compared
+            && let Some(before) = compared.place_before(model, place)
+        {
+            return self.owner(compared.before, before);
+        }
         let account = node.and_then(|node| node.account);
         match self {
             Self::TooMuch | Self::Account => account_name(model, account),

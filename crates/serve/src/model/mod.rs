@@ -12,6 +12,7 @@ mod findings;
 mod from_map;
 mod graph;
 mod group;
+mod matrix;
 mod name;
 mod openings;
 mod overview;
@@ -22,6 +23,8 @@ mod question;
 mod reach;
 mod requirement;
 mod sight;
+mod star;
+mod stroke;
 mod summary;
 mod tries;
 mod what_if;
@@ -42,7 +45,7 @@ use self::group::Group;
 use self::picture::{Part, Picture, Wanted, draw};
 use self::sight::Sight;
 pub(crate) use self::what_if::check;
-use crate::query::{Drawing, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
+use crate::query::{Also, Drawing, FindingsQuery, MapQuery, OverviewQuery, QuestionQuery};
 use crate::view::{
     AnswerView, CompletionView, Direction, EdgeCard, EdgeView, EstateView, FindingView, FindingsView, MapView,
     NodeCard, NodeView, OverviewView, ProblemView, Relation, RequirementKind, RequirementView, Severity,
@@ -118,7 +121,11 @@ impl<'a> Model<'a> {
     }
 
     pub(crate) fn estate(&self) -> EstateView {
-        summary::summary(self.access, &self.name, findings::counts(&self.findings))
+        let before = self.compared.as_ref().map(|compared| compared.before.name.clone());
+        EstateView {
+            before,
+            ..summary::summary(self.access, &self.name, findings::counts(&self.findings))
+        }
     }
 
     pub(crate) fn map(&self, query: &MapQuery) -> Result<MapView, ProblemView> {
@@ -153,8 +160,9 @@ impl<'a> Model<'a> {
         let group = Group::parse(drawing.group);
         let named = group.name();
         let marked = self.compared.as_ref().map(|compared| compared.mark(self, part));
+        let part = marked.as_ref().unwrap_or(part);
         let wanted = Wanted {
-            part: marked.as_ref().unwrap_or(part),
+            part,
             focus: how.focus,
             direction: how.direction,
             depth: how.depth,
@@ -165,12 +173,19 @@ impl<'a> Model<'a> {
             is_grouped: group != Group::TooMuch,
             without: &sight.names,
         };
-        draw(
+        let mut picture = draw(
             &self.graph,
             &wanted,
             |index| self.describe(index),
             |place| group.owner(self, place),
-        )
+        );
+        if drawing.also == Also::Lit {
+            // What was there before is in the overview; what somebody took away to see what happens is not lit.
+            let is_lit = |line: &usize| *line >= self.map.edges().len() || !part.gone_lines.contains(line);
+            let lines = part.lines.iter().copied().filter(is_lit);
+            picture.view.lit = Some(overview::lit(self, &part.nodes, lines));
+        }
+        picture
     }
 
     /// Returns the whole map, with what is taken away marked as gone.
@@ -220,6 +235,7 @@ impl<'a> Model<'a> {
             name::principal_node(self.access, &principal),
             name::target_node(self.access, resource),
         );
+        let can = if answer.decision.is_possible() { "can" } else { "cannot" };
         let decision = decision::decision(
             estate,
             &action.to_string(),
@@ -229,7 +245,7 @@ impl<'a> Model<'a> {
         );
         Ok(EdgeCard {
             id: id.to_owned(),
-            sentence: format!("`{}` can do `{action}` on `{resource}`", from.label),
+            sentence: format!("`{}` {can} do `{action}` on `{resource}`", from.label),
             from: name::refer(&from),
             to: name::refer(&to),
             relation: relation_of(self.access, &action),
@@ -378,5 +394,7 @@ fn relation_of(access: &Access<'_>, action: &Action) -> Relation {
     }
 }
 
+#[cfg(test)]
+mod compared_tests;
 #[cfg(test)]
 mod tests;

@@ -75,6 +75,11 @@ pub(super) fn principal_node(access: &Access<'_>, principal: &Principal) -> Node
         }
         Principal::Anonymous => (NodeKind::Anonymous, 0, None),
     };
+    let kind = if access.is_unknown(principal) {
+        NodeKind::UnknownPrincipal
+    } else {
+        kind
+    };
     let id = principal_id(access, principal);
     NodeView {
         label: bare(&access.local_name(principal)),

@@ -1,15 +1,18 @@
 //! Everything at once.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use iamscope_map::{Column, Dot, Overview};
 
 use super::Model;
-use super::graph::{Line, Place};
+use super::graph::{Graph, Line, Place};
 use super::group::Group;
+use super::sight::Sight;
 use crate::query::OverviewQuery;
 use crate::view::{
-    BandView, Certainty, NodeView, OverviewColumnView, OverviewEdges, OverviewNodes, OverviewView, Relation, Severity,
+    BandView, Certainty, LitView, NodeView, OverviewColumnView, OverviewEdges, OverviewNodes, OverviewView, Relation,
+    Severity,
 };
 
 /// No more nodes than this are sent; a browser draws no more.
@@ -47,7 +50,12 @@ pub(super) fn overview(model: &Model<'_>, query: &OverviewQuery) -> OverviewView
         Group::TooMuch => Group::Account,
         group @ (Group::Account | Group::Unit | Group::Class | Group::Tag(_)) => group,
     };
-    let nodes = chosen(model);
+    let chosen = Chosen::new(model);
+    let nodes: Vec<(Place, &NodeView)> = chosen
+        .nodes
+        .iter()
+        .filter_map(|&place| Some((place, graph.nodes().get(place)?)))
+        .collect();
     let owners: Vec<String> = nodes.iter().map(|&(place, _)| group.owner(model, place)).collect();
     let dots = nodes.iter().zip(&owners).map(|((_, node), owner)| Dot {
         column: node.column,
@@ -56,40 +64,88 @@ pub(super) fn overview(model: &Model<'_>, query: &OverviewQuery) -> OverviewView
         name: (&node.label, &node.id),
     });
     let layout = Overview::new(&dots.collect::<Vec<_>>());
-    let mut numbers = vec![None; graph.nodes().len()];
-    for (number, &(place, _)) in (0_u32..).zip(&nodes) {
-        if let Some(known) = numbers.get_mut(place) {
-            *known = Some(number);
-        }
-    }
-    let lines = graph.lines();
-    let lines = lines.get(..model.map.edges().len()).unwrap_or(lines);
-    OverviewView {
+    let mut view = OverviewView {
         columns: layout.columns.iter().map(column).collect(),
         bands: layout.bands.iter().map(band).collect(),
         width: layout.width,
         height: layout.height,
         nodes: lists(&nodes, &layout),
-        edges: edges(lines, &numbers),
-        nodes_total: model.map.nodes().len(),
-        edges_total: lines.len(),
+        edges: edges(graph, &chosen),
+        nodes_total: graph.nodes().len(),
+        edges_total: graph.lines().len(),
+    };
+    if let Some(compared) = &model.compared {
+        let everything = model.everything(&Sight::default());
+        let marked = compared.mark(model, &everything);
+        let change = |is_new: bool, is_gone: bool| u8::from(is_new) + 2 * u8::from(is_gone);
+        let nodes = chosen.nodes.iter();
+        view.nodes.changes = nodes
+            .map(|place| change(marked.new_nodes.contains(place), marked.gone_nodes.contains(place)))
+            .collect();
+        let lines = chosen.lines.iter();
+        view.edges.changes = lines
+            .map(|line| change(marked.new_lines.contains(line), marked.gone_lines.contains(line)))
+            .collect();
+    }
+    view
+}
+
+/// Says where nodes and edges of the graph are in the overview; what is not sent is left out.
+pub(super) fn lit(model: &Model<'_>, nodes: &BTreeSet<Place>, lines: impl Iterator<Item = usize>) -> LitView {
+    let chosen = Chosen::new(model);
+    let lines: BTreeSet<usize> = lines.collect();
+    let numbered = |places: &[usize], wanted: &BTreeSet<usize>| {
+        let places = places.iter().zip(0..);
+        places
+            .filter_map(|(place, number)| wanted.contains(place).then_some(number))
+            .collect()
+    };
+    LitView {
+        nodes: numbered(&chosen.nodes, nodes),
+        edges: numbered(&chosen.lines, &lines),
     }
 }
 
-fn chosen<'m>(model: &'m Model<'_>) -> Vec<(Place, &'m NodeView)> {
-    let graph = &model.graph;
-    // What is gone is not of the map.
-    let there = graph.nodes().iter().take(model.map.nodes().len());
-    let mut nodes: Vec<(Place, &NodeView)> = there.enumerate().collect();
-    if nodes.len() > NODES {
-        nodes.sort_by_key(|&(place, node)| {
-            let edges = graph.at(place).map_or(0, |(_, into, out)| into.len() + out.len());
-            (Reverse((node.severity, edges)), place)
-        });
-        nodes.truncate(NODES);
-        nodes.sort_by_key(|&(place, _)| place);
+/// What is sent of a graph, in the order of the lists.
+struct Chosen {
+    nodes: Vec<Place>,
+    /// The numbers of the lists by places in the graph.
+    numbers: Vec<Option<u32>>,
+    lines: Vec<usize>,
+}
+
+impl Chosen {
+    fn new(model: &Model<'_>) -> Self {
+        let graph = &model.graph;
+        let mut nodes: Vec<Place> = (0..graph.nodes().len()).collect();
+        if nodes.len() > NODES {
+            nodes.sort_by_key(|&place| {
+                let known = graph.at(place);
+                let rank = known.map(|(node, into, out)| (node.severity, into.len() + out.len()));
+                (Reverse(rank), place)
+            });
+            nodes.truncate(NODES);
+            nodes.sort_unstable();
+        }
+        let mut numbers = vec![None; graph.nodes().len()];
+        for (number, &place) in (0_u32..).zip(&nodes) {
+            if let Some(known) = numbers.get_mut(place) {
+                *known = Some(number);
+            }
+        }
+        let is_there = |place: Place| numbers.get(place).copied().flatten().is_some();
+        let mut lines: Vec<(&Line, usize)> = graph
+            .lines()
+            .iter()
+            .zip(0..)
+            .filter(|(line, _)| is_there(line.from) && is_there(line.to))
+            .collect();
+        // What is drawn last lies on top.
+        lines.sort_by_key(|&(line, number)| (line.relation, Reverse(line.certainty), number));
+        let left_out = lines.len().saturating_sub(EDGES);
+        let lines = lines.into_iter().skip(left_out).map(|(_, number)| number).collect();
+        Self { nodes, numbers, lines }
     }
-    nodes
 }
 
 fn lists(nodes: &[(Place, &NodeView)], layout: &Overview) -> OverviewNodes {
@@ -120,25 +176,16 @@ fn number<T: PartialEq>(names: &mut Vec<T>, name: T) -> u8 {
     u8::try_from(place).unwrap_or_default()
 }
 
-fn edges(lines: &[Line], numbers: &[Option<u32>]) -> OverviewEdges {
-    let mut kept: Vec<(&Line, u32, u32)> = lines
-        .iter()
-        .filter_map(|line| {
-            let number = |place: Place| numbers.get(place).copied().flatten();
-            Some((line, number(line.from)?, number(line.to)?))
-        })
-        .collect();
-    // What is drawn last lies on top.
-    kept.sort_by_key(|(line, ..)| (line.relation, Reverse(line.certainty)));
-    let left_out = kept.len().saturating_sub(EDGES);
+fn edges(graph: &Graph, chosen: &Chosen) -> OverviewEdges {
     let mut lists = OverviewEdges {
         relation_names: RELATIONS.to_vec(),
         certainty_names: CERTAINTIES.to_vec(),
         ..OverviewEdges::default()
     };
-    for (line, from, to) in kept.into_iter().skip(left_out) {
-        lists.from.push(from);
-        lists.to.push(to);
+    let number = |place: Place| chosen.numbers.get(place).copied().flatten().unwrap_or_default();
+    for line in chosen.lines.iter().filter_map(|&line| graph.lines().get(line)) {
+        lists.from.push(number(line.from));
+        lists.to.push(number(line.to));
         lists.relations.push(line.relation as u8);
         lists.certainties.push(line.certainty as u8);
     }

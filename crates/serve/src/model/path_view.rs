@@ -64,16 +64,21 @@ fn step_view(model: &Model<'_>, from: NodeId, step: &Step) -> StepView {
     let decided = from_map::decided(&step.condition);
     let edge = step.edge().and_then(|edge| from_map::edge(model, edge.index()));
     let to = node(model, step.to);
-    let (id, relation, label) = match edge {
-        Some(edge) => (edge.id, edge.relation, edge.label),
-        None => (
-            edge_id(&node(model, from).id, RULES, &to.id),
-            Relation::Administer,
-            RULES.to_owned(),
-        ),
+    let (id, start, relation, label) = match edge {
+        Some(edge) => (edge.id, edge.from, edge.relation, edge.label),
+        None => {
+            let start = node(model, from).id;
+            (
+                edge_id(&start, RULES, &to.id),
+                start,
+                Relation::Administer,
+                RULES.to_owned(),
+            )
+        }
     };
     StepView {
         edge: id,
+        from: start,
         relation,
         label,
         is_open: matches!(step.through, Through::Open(_)),

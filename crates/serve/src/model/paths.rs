@@ -20,9 +20,6 @@ const PINNED: usize = 40;
 /// So many paths are counted.
 const COUNTED: usize = 500;
 
-/// So many administrators are listed.
-const ADMINISTRATORS: usize = 200;
-
 /// Answers a question about paths.
 pub(super) fn answer(
     model: &Model<'_>,
@@ -72,7 +69,7 @@ pub(super) fn answer(
         .iter()
         .map(|found| path(model, found, &picture, Some(Change::Removed)));
     let (rows, rows_total) = match kind {
-        QuestionKind::Admins => administrators(model, &wanted.to),
+        QuestionKind::Admins => administrators(model, &wanted.to, query.most_rows()),
         QuestionKind::Can
         | QuestionKind::WhoCan
         | QuestionKind::Reach
@@ -226,13 +223,13 @@ fn rulers(model: &Model<'_>, account: &str) -> BTreeSet<NodeId> {
 }
 
 /// Lists who administers already.
-fn administrators(model: &Model<'_>, rules: &BTreeSet<NodeId>) -> (Vec<AnswerRow>, usize) {
+fn administrators(model: &Model<'_>, rules: &BTreeSet<NodeId>, most: usize) -> (Vec<AnswerRow>, usize) {
     let edges = rules.iter().flat_map(|&rule| model.map.incoming(rule));
     let edges = edges.filter(|edge| edge.relation == Relation::Administers && edge.condition.is_true());
     let nodes: Vec<_> = edges
         .filter_map(|edge| model.graph.nodes().get(edge.from.index()))
         .collect();
-    let rows = nodes.iter().take(ADMINISTRATORS).map(|node| AnswerRow {
+    let rows = nodes.iter().take(most).map(|node| AnswerRow {
         node: refer(node),
         text: "is administrator already".to_owned(),
         ..AnswerRow::default()

@@ -6,9 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use iamscope_map::{Bundle, Contents, Item, Join, Layout, LayoutOptions};
 
 use super::depths::Depths;
-use super::graph::{Graph, Line, Place};
+use super::graph::{Graph, Place};
+use super::matrix::matrix;
 use super::openings::{more, opened, opening};
-use crate::query::Drawing;
+use super::stroke::{Stroke, strokes};
+use crate::query::{Also, Drawing};
 use crate::view::{
     Arrange, BundleView, Certainty, Change, ColumnView, Direction, EdgeView, MapView, NodeKind, NodeView, Relation,
     Severity, Shown, WithoutView,
@@ -78,15 +80,6 @@ pub(super) struct Picture {
     pub(super) rules: BTreeMap<(Place, Place), String>,
 }
 
-/// An edge of a picture: one of the graph, or a rule.
-#[derive(Clone, Copy)]
-struct Stroke {
-    number: Option<usize>,
-    line: Line,
-    is_gone: bool,
-    is_new: bool,
-}
-
 /// Draws. `describe` turns an edge into its view; it is asked only for edges that are drawn alone. `owner` says what a
 /// node belongs to.
 pub(super) fn draw(
@@ -109,7 +102,7 @@ pub(super) fn draw(
     for stroke in &strokes {
         if let (Some(&from), Some(&to)) = (item_of.get(&stroke.line.from), item_of.get(&stroke.line.to)) {
             let weight = (
-                stroke.is_gone || stroke.number.is_none(),
+                stroke.change == Some(Change::Removed) || stroke.number.is_none(),
                 stroke.line.relation,
                 Reverse(stroke.line.certainty),
             );
@@ -133,7 +126,11 @@ pub(super) fn draw(
         .iter()
         .map(|(place, node, owner)| (*place, *node, owner.as_str()))
         .collect();
-    paint(graph, wanted, &layout, &nodes, &lines, &depths, describe)
+    let mut picture = paint(graph, wanted, &layout, &nodes, &lines, &depths, &describe);
+    if wanted.drawing.also == Also::Matrix {
+        picture.view.matrix = Some(matrix(graph, &strokes, &wanted.drawing.grid, &describe));
+    }
+    picture
 }
 
 /// Turns a layout into a picture.
@@ -181,7 +178,12 @@ fn paint(
         title: depths.title(column.column),
         x: column.x,
         count: column.count,
+        alone: drawn
+            .iter()
+            .filter(|node| node.x == column.x && node.bundle.is_none())
+            .count(),
     });
+    let columns = columns.collect();
     let view = MapView {
         focus: wanted
             .focus
@@ -203,11 +205,13 @@ fn paint(
         },
         opened: opened(&drawn, layout, nodes, &wanted.drawing.expand),
         without: wanted.without.to_vec(),
-        columns: columns.collect(),
+        columns,
         width: layout.width,
         height: layout.height,
         nodes: drawn,
         edges,
+        matrix: None,
+        lit: None,
     };
     Picture {
         view,
@@ -215,29 +219,6 @@ fn paint(
         links,
         rules,
     }
-}
-
-fn strokes(graph: &Graph, part: &Part) -> Vec<Stroke> {
-    let lines = part.lines.iter().filter_map(|&number| {
-        Some(Stroke {
-            number: Some(number),
-            line: *graph.lines().get(number)?,
-            is_gone: part.gone_lines.contains(&number),
-            is_new: part.new_lines.contains(&number),
-        })
-    });
-    let rules = part.rules.iter().map(|&(from, to)| Stroke {
-        number: None,
-        line: Line {
-            from,
-            to,
-            relation: Relation::Administer,
-            certainty: Certainty::Proven,
-        },
-        is_gone: part.gone_nodes.contains(&from) || part.gone_nodes.contains(&to),
-        is_new: part.new_nodes.contains(&from) || part.new_nodes.contains(&to),
-    });
-    lines.chain(rules).collect()
 }
 
 /// What should be seen first: the focus, then what has findings, then what has great power.
@@ -319,14 +300,8 @@ fn bundle_view(bundle: &Bundle, nodes: &[(Place, &NodeView, &str)], expand: &[&s
 /// Returns what a link is drawn as. Several edges show the strongest relation and are as sure as the surest of them.
 fn edge(from: &NodeView, to: &NodeView, lines: &[Stroke], describe: impl Fn(usize) -> EdgeView) -> Option<EdgeView> {
     let (from, to) = (from.id.clone(), to.id.clone());
-    let change = if lines.is_empty() {
-        None
-    } else if lines.iter().all(|stroke| stroke.is_gone) {
-        Some(Change::Removed)
-    } else {
-        let is_new = lines.iter().all(|stroke| stroke.is_new);
-        is_new.then_some(Change::Added)
-    };
+    let first = lines.first().and_then(|stroke| stroke.change);
+    let change = first.filter(|_| lines.iter().all(|stroke| stroke.change == first));
     match lines {
         [
             Stroke {

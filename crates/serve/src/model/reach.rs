@@ -13,9 +13,6 @@ use super::{How, Model, from_map};
 use crate::query::QuestionQuery;
 use crate::view::{AnswerRow, AnswerView, Change, Direction, NodeView, ProblemView, QuestionKind};
 
-/// So many lines of an answer are sent.
-const ROWS: usize = 500;
-
 /// So many steps are followed.
 const STEPS: u32 = 12;
 
@@ -67,7 +64,8 @@ pub(super) fn answer(
             is_new.then_some(Change::Added)
         }
     };
-    let shown = far.iter().take(ROWS).chain(closed.iter().take(ROWS));
+    let most = query.most_rows();
+    let shown = far.iter().take(most).chain(closed.iter().take(most));
     let rows = shown.map(|(entry, node)| {
         let decision = from_map::decided(&entry.condition);
         AnswerRow {

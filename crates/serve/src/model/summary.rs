@@ -33,6 +33,7 @@ pub(super) fn summary(access: &Access<'_>, name: &str, findings: SeverityCounts)
     });
     EstateView {
         name: name.to_owned(),
+        before: None,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         accounts: accounts.collect(),
         counts: CountsView {

@@ -30,6 +30,14 @@ impl Model<'_> {
         changes.collect()
     }
 
+    /// Says the same of an estate that is compared with another.
+    pub(crate) fn told_changes(&self) -> Result<WhatIfView, ProblemView> {
+        match self.compared {
+            Some(_) => Ok(self.tell_changes("")),
+            None => Err(ProblemView::new("there is no estate to compare with")),
+        }
+    }
+
     /// Says what came and what went since the estate before.
     pub(crate) fn tell_changes(&self, id: &str) -> WhatIfView {
         let Some(compared) = &self.compared else {

@@ -17,6 +17,12 @@ pub struct AnswerView {
     /// The decision, for a question about one principal, action and resource.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<DecisionView>,
+    /// The same decision before, if it was another one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<DecisionView>,
+    /// What became of what is asked about, if something was changed to see what happens.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<Change>,
     /// The answer line by line, for a question with many.
     pub rows: Vec<AnswerRow>,
     /// How many lines there are in all.
@@ -69,7 +75,7 @@ pub struct AnswerRow {
     /// How many steps it is away, for a question about what is reached.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub depth: Option<u32>,
-    /// What became of it, if something was taken away to see what happens.
+    /// What became of it, if something was changed to see what happens.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub change: Option<Change>,
     /// How sure it is.
@@ -111,6 +117,8 @@ pub struct PathView {
 pub struct StepView {
     /// The edge, which has a card.
     pub edge: String,
+    /// The id of the node at which the edge starts: of a step that anyone can take, that of anyone.
+    pub from: String,
     /// What the one can do with the other.
     pub relation: Relation,
     /// The same in words, such as `can assume`.

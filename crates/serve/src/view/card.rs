@@ -178,6 +178,8 @@ pub struct LayerView {
     pub summary: String,
     /// The statements that mattered, the deciding ones first.
     pub statements: Vec<StatementView>,
+    /// How many more mattered and are not listed.
+    pub left_out: usize,
 }
 
 /// What a layer of policies did.

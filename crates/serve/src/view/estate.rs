@@ -10,6 +10,9 @@ use super::SeverityCounts;
 pub struct EstateView {
     /// What the estate was read from, for the title of the page.
     pub name: String,
+    /// What the estate was read from that it is compared with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
     /// The version of iamscope that answers.
     pub version: String,
     /// Every account that was seen, ordered by id.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Severity;
+use super::{LitView, MatrixView, Severity};
 
 /// A part of the map, laid out and ready to draw.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -31,6 +31,12 @@ pub struct MapView {
     pub without: Vec<WithoutView>,
     /// How much of the whole is shown.
     pub shown: Shown,
+    /// The same as a grid, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matrix: Option<MatrixView>,
+    /// Where it is in the overview, if that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lit: Option<LitView>,
     /// Width of the drawing.
     pub width: i32,
     /// Height of the drawing.
@@ -105,6 +111,8 @@ pub struct ColumnView {
     pub x: i32,
     /// How many nodes it stands for, those inside bundles included.
     pub count: usize,
+    /// How many of them are drawn alone.
+    pub alone: usize,
 }
 
 /// One node of the picture. `x` and `y` are its upper left corner.
@@ -170,6 +178,8 @@ pub enum NodeKind {
     ExternalAccount,
     /// A SAML or OIDC provider, or an identity behind it.
     FederatedProvider,
+    /// Somebody whom a policy names by what only a deployment will tell.
+    UnknownPrincipal,
     /// An AWS service as principal.
     ServicePrincipal,
     /// The root of an account.
@@ -255,9 +265,9 @@ pub enum Certainty {
     /// Proven by the policies that were read.
     #[default]
     Proven,
-    /// Proven if its conditions hold.
+    /// Proven under conditions that a caller can meet.
     Conditional,
-    /// Depends on something that could not be seen.
+    /// Depends on a fact that is not known: a policy that was not seen, or what only a deployment will tell.
     Unknown,
 }
 
@@ -281,6 +291,7 @@ impl NodeKind {
             Self::Anonymous => "everyone",
             Self::ExternalAccount => "external account",
             Self::FederatedProvider => "identity provider",
+            Self::UnknownPrincipal => "unknown principal",
             Self::ServicePrincipal => "service",
             Self::AccountRoot => "account root",
             Self::User => "user",
@@ -303,6 +314,7 @@ impl NodeKind {
             Self::Anonymous => "anonymous",
             Self::ExternalAccount => "external accounts",
             Self::FederatedProvider => "identity providers",
+            Self::UnknownPrincipal => "unknown principals",
             Self::ServicePrincipal => "services",
             Self::AccountRoot => "account roots",
             Self::User => "users",

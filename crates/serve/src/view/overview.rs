@@ -75,6 +75,8 @@ pub struct OverviewNodes {
     pub x: Vec<i32>,
     /// Their middles.
     pub y: Vec<i32>,
+    /// What became of each: 0 nothing, 1 it is new, 2 it is gone. Empty if nothing is compared.
+    pub changes: Vec<u8>,
 }
 
 /// The edges of an overview.
@@ -92,4 +94,15 @@ pub struct OverviewEdges {
     pub certainties: Vec<u8>,
     /// The names of the certainties.
     pub certainty_names: Vec<Certainty>,
+    /// What became of each: 0 nothing, 1 it is new, 2 it is gone. Empty if nothing is compared.
+    pub changes: Vec<u8>,
+}
+
+/// Where an answer is in the overview of the same estate, by places in its lists.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LitView {
+    /// The nodes.
+    pub nodes: Vec<u32>,
+    /// The edges.
+    pub edges: Vec<u32>,
 }

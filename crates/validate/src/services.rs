@@ -1,0 +1,23 @@
+//! Which services exist.
+
+use iamscope_catalog::Catalog;
+
+/// Services that the service authorization reference does not list any more though policies of AWS still name them: what
+/// they name in a policy is without effect, not wrong.
+const FORMER: [&str; 10] = [
+    "builderid",
+    "codestar",
+    "deepcomposer",
+    "deeplens",
+    "deepracer",
+    "elastic-inference",
+    "evidently",
+    "iot1click",
+    "iotevents",
+    "zocalo",
+];
+
+/// Returns whether there is a service with a prefix, or was one.
+pub(crate) fn is_service(prefix: &str, catalog: &Catalog) -> bool {
+    catalog.service(prefix).is_some() || FORMER.iter().any(|former| former.eq_ignore_ascii_case(prefix))
+}

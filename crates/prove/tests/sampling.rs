@@ -9,8 +9,8 @@ use iamscope_policy::{SourceId, parse};
 use iamscope_prove::{Answer, Mode, Prover};
 use iamscope_testkit::pairs::{Sample, pair, sample};
 
-const PAIRS: u64 = 400;
-const REQUESTS: u64 = 100;
+const PAIRS: u64 = 80;
+const REQUESTS: u64 = 50;
 
 fn allows(policy: &CompiledPolicy, sample: &Sample) -> bool {
     let bound = Bound {

@@ -56,8 +56,13 @@ fn say_times(name: &str, times: &mut [Duration]) {
     times.sort_unstable();
     let at = |percent: usize| {
         let place = (times.len() * percent / 100).min(times.len().saturating_sub(1));
-        times.get(place).map(|time| time.as_secs_f64() * 1e6).unwrap_or_default()
+        times
+            .get(place)
+            .map(|time| time.as_secs_f64() * 1e6)
+            .unwrap_or_default()
     };
     let (median, most, worst) = (at(50), at(95), at(100));
-    say(&format!("{name}: median {median:.1} us, 95 % within {most:.1} us, at most {worst:.1} us"));
+    say(&format!(
+        "{name}: median {median:.1} us, 95 % within {most:.1} us, at most {worst:.1} us"
+    ));
 }

@@ -47,8 +47,16 @@ pub(super) fn run(first: u64, pairs: u64, jobs: u16) -> Result<()> {
     let writer = std::thread::spawn(move || -> std::io::Result<()> {
         writeln!(input, "{}", world())?;
         for seed in first..first + pairs {
-            let Pair { kind, reference, candidate } = pair(seed);
-            let kind = if kind == PolicyKind::Resource { "resource" } else { "identity" };
+            let Pair {
+                kind,
+                reference,
+                candidate,
+            } = pair(seed);
+            let kind = if kind == PolicyKind::Resource {
+                "resource"
+            } else {
+                "identity"
+            };
             let case = json!({"id": seed, "kind": kind, "reference": reference, "candidate": candidate});
             writeln!(input, "{case}")?;
         }
@@ -105,7 +113,11 @@ fn compare(output: impl BufRead) -> Result<Report> {
         let pair = pair(theirs.id);
         let read = |text: &Value| parse(SourceId(0), &text.to_string(), pair.kind).0;
         let (reference, candidate) = (read(&pair.reference), read(&pair.candidate));
-        let policies = [(&reference, pair.kind), (&candidate, pair.kind), (&scope, PolicyKind::Identity)];
+        let policies = [
+            (&reference, pair.kind),
+            (&candidate, pair.kind),
+            (&scope, PolicyKind::Identity),
+        ];
         let start = Instant::now();
         let found = prover.find(&policies, &goal, &mut Budget::default());
         report.ours.push(start.elapsed());
@@ -130,7 +142,10 @@ fn compare(output: impl BufRead) -> Result<Report> {
             report.disagreements += 1;
             if report.disagreements <= SHOWN {
                 let id = theirs.id;
-                say(&format!("pair {id}: z3 says {:?}\n  {}\n  {}\n  {found:?}", theirs.sat, pair.reference, pair.candidate));
+                say(&format!(
+                    "pair {id}: z3 says {:?}\n  {}\n  {}\n  {found:?}",
+                    theirs.sat, pair.reference, pair.candidate
+                ));
             }
         }
     }
@@ -141,7 +156,10 @@ fn compare(output: impl BufRead) -> Result<Report> {
 fn world() -> Value {
     let catalog = Catalog::embedded();
     let actions = ACTIONS.iter().filter_map(|name| catalog.action(name)).map(|action| {
-        let formats: Vec<&str> = action.resource_types().map(|usage| usage.resource_type().arn_format()).collect();
+        let formats: Vec<&str> = action
+            .resource_types()
+            .map(|usage| usage.resource_type().arn_format())
+            .collect();
         let needs_resource = action.resource_types().any(|usage| usage.is_required());
         json!({"name": action.full_name(), "formats": formats, "needsResource": needs_resource})
     });
@@ -176,16 +194,23 @@ fn world() -> Value {
 fn has_key(action: iamscope_catalog::ActionRef<'_>, key: &str) -> bool {
     let is_it = |known: iamscope_catalog::ConditionKeyRef<'_>| known.name().eq_ignore_ascii_case(key);
     action.condition_keys().any(is_it)
-        || action.resource_types().any(|usage| {
-            usage.condition_keys().any(is_it) || usage.resource_type().condition_keys().any(is_it)
-        })
+        || action
+            .resource_types()
+            .any(|usage| usage.condition_keys().any(is_it) || usage.resource_type().condition_keys().any(is_it))
 }
 
 fn install(folder: &Path) -> Result<String> {
     let python = folder.join("bin/python").to_string_lossy().into_owned();
     if !folder.join("bin/python").exists() {
         process::run(command("python3", &["-m", "venv"]).arg(folder))?;
-        let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", PACKAGE];
+        let install = [
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--disable-pip-version-check",
+            PACKAGE,
+        ];
         process::run(&mut command(&python, &install))?;
     }
     Ok(python)

@@ -45,6 +45,12 @@ impl ActionScope<'_> {
         let valid = self.scope.patterns().iter().filter(|pattern| pattern.value.is_valid());
         valid.map(|pattern| action_pattern(&pattern.value)).collect()
     }
+
+    /// Returns whether an action is one of the scope, known or not.
+    pub(crate) fn has(&self, service: &str, name: &str) -> bool {
+        let mut patterns = self.scope.patterns().iter();
+        patterns.any(|pattern| pattern.value.matches(service, name)) != self.scope.is_all_but()
+    }
 }
 
 /// A policy, taken apart.
@@ -105,7 +111,7 @@ pub(crate) struct Session<'p> {
     pub(crate) keys: Vec<KeyFacts>,
     pub(crate) variables: Variables,
     /// Action patterns that no known action fits, for names that are younger than the catalogue.
-    pub(crate) younger: Vec<Pattern>,
+    pub(crate) younger: Vec<&'p ActionPattern>,
     index: FxHashMap<Box<str>, AtomId>,
 }
 
@@ -255,7 +261,7 @@ impl<'p> Session<'p> {
             }
             let covered = catalog.covered_by(&pattern.value);
             if covered.is_empty() {
-                self.younger.push(action_pattern(&pattern.value));
+                self.younger.push(&pattern.value);
             }
             known.union_with(&covered);
         }
@@ -342,7 +348,7 @@ fn head_field(builder: Builder, field: &Template) -> Builder {
 }
 
 /// Makes a pattern for whole names of actions.
-fn action_pattern(pattern: &ActionPattern) -> Pattern {
+pub(crate) fn action_pattern(pattern: &ActionPattern) -> Pattern {
     if pattern.is_all() {
         return Builder::default().item(Item::Many(Class::Any)).build();
     }

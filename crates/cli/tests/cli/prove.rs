@@ -61,7 +61,7 @@ fn the_request_of_a_result_is_one_of_simulate() {
     let case = json!({"request": result["request"], "policies": {"identity": [policy]}});
     let run = iamscope_with(&["simulate", "--batch", "-", "--brief"], &case.to_string());
     let answer: Value = serde_json::from_str(&run.stdout).expect("JSON");
-    assert_eq!(answer["decision"], "allowed", "{}", run.stdout);
+    assert_eq!(answer["decision"], "Allowed", "{}", run.stdout);
 }
 
 #[test]

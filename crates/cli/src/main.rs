@@ -20,6 +20,7 @@ mod input;
 mod json;
 mod leak;
 mod lint;
+mod lsp;
 mod map;
 mod paths;
 mod prove;
@@ -72,6 +73,7 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),
         Command::Prove(arguments) => prove::run(arguments, terminal),
+        Command::Lsp(arguments) => lsp::run(arguments),
         Command::Data(arguments) => data::run(arguments, terminal),
         Command::Demo(arguments) => demo::run(arguments, terminal),
         Command::Completions(arguments) => completions::run(arguments, terminal),

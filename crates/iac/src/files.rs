@@ -24,7 +24,7 @@ pub struct Files {
 }
 
 /// What is known of a tree beforehand.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Known {
     /// The files directly in a folder, by its name.
     pub(crate) folders: BTreeMap<String, Vec<String>>,
@@ -93,6 +93,13 @@ impl Files {
     /// Takes what was learned of the tree, which need not be read again.
     pub(crate) fn learn(&mut self, known: Known) {
         self.known = Arc::new(known);
+    }
+
+    /// Takes a text in place of what a file holds, as an editor has it that has not saved it yet.
+    pub fn replace(&mut self, name: &str, text: impl Into<Arc<str>>) {
+        if let Some(name) = clean(name) {
+            Arc::make_mut(&mut self.known).texts.insert(name, text.into());
+        }
     }
 
     /// Returns the texts that were read so far.
@@ -303,6 +310,14 @@ mod tests {
         assert_eq!(files.list("modules/a"), ["modules/a/main.tf"]);
         assert_eq!(files.list_all("modules"), ["modules/a/main.tf", "modules/ab.tf"]);
         assert!(files.has_folder("modules/a") && !files.has_folder("modules/b"));
+    }
+
+    #[test]
+    fn what_is_not_saved_counts() {
+        let mut files = Files::memory([("main.tf", "old")]);
+        files.replace("./main.tf", "new");
+        let id = files.text("main.tf").expect("a file");
+        assert_eq!(files.sources().find(id).map(|source| &*source.text), Some("new"));
     }
 
     #[cfg(unix)]

@@ -7,19 +7,25 @@
 //!
 //! Source: IAM User Guide, "IAM policy validation check reference". The sentences are ours.
 
+mod accepted;
 mod addresses;
 mod arn;
 mod check;
 mod checks;
 mod context;
+mod coverage;
+mod dates;
 mod grammar;
 mod key_support;
 mod location;
+mod outcomes;
 mod pages;
 mod problem;
+mod rcp_keys;
 mod reading;
 mod registry;
 mod removal;
+mod renamed;
 mod resource_type;
 mod role_grants;
 mod sensitive;
@@ -29,10 +35,12 @@ mod sts;
 mod tag_support;
 #[cfg(test)]
 mod tests;
+mod types;
 mod validate;
 mod values;
 mod variables;
 
+pub use accepted::{accepting_comment, accepting_sid};
 pub use check::{Basis, Check, Example};
 pub use context::Context;
 pub use location::{Location, PathElement, Position};
@@ -40,4 +48,4 @@ pub use pages::page;
 pub use problem::{Code, Draft, Edit, Fix, Level, Problem, Problems, Safety};
 pub use registry::registry;
 pub use resource_type::ResourceType;
-pub use validate::{guess_kind, validate};
+pub use validate::{guess_kind, is_policy, validate};

@@ -3,6 +3,7 @@
 use crate::check::Check;
 use crate::context::Context;
 use crate::problem::{Problem, Problems};
+use crate::reading::member;
 use crate::registry::registry;
 use crate::resource_type::ResourceType;
 use iamscope_catalog::Catalog;
@@ -35,6 +36,14 @@ pub(crate) fn run(
     // A stable sort: problems of one place stay in the order of the checks.
     found.sort_by_key(|problem| problem.locations.first().map(|location| location.span));
     found
+}
+
+/// Returns whether a text reads like a policy: an object with statements.
+pub fn is_policy(text: &str) -> bool {
+    let (document, _) = read(text, Limits::default());
+    document
+        .root()
+        .is_some_and(|root| member(root, Element::Statement).is_some())
 }
 
 /// Returns what a policy probably is, by what stands in it: one that names principals and lets them become something is a

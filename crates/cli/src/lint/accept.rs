@@ -1,8 +1,6 @@
-//! Problems that somebody has accepted: in the statement, beside the line, or in a file.
+//! Problems that somebody has accepted: in the text, as [`iamscope_validate`] reads it, or in a file.
 //!
-//! - `"Sid": "PassAnyRoleNoLintPassRoleWithStarInResource"`: `NoLint` and a code without its underscores, in any case.
-//! - `# iamscope:accept CODE reason` in Terraform or YAML, on the line or on the one above it.
-//! - `--accept FILE`: TOML with `[[accept]]` tables of `code`, `reason` and, if wanted, `file` and `until`.
+//! `--accept FILE` is TOML with `[[accept]]` tables of `code`, `reason` and, if wanted, `file` and `until`.
 
 use super::no_input;
 use super::policies::Policies;
@@ -11,15 +9,10 @@ use crate::exit::{Exit, Failure};
 use crate::scan::today;
 use crate::terminal::Terminal;
 use iamscope_findings::Date;
-use iamscope_policy::json::{Limits, Value, read as read_json};
-use iamscope_policy::{Case, Glob, Source, Span};
+use iamscope_policy::{Case, Glob};
+use iamscope_validate::{accepting_comment, accepting_sid};
 use serde::Deserialize;
 use std::path::Path;
-
-/// What stands before the code in a statement id.
-const IN_SID: &str = "nolint";
-/// What stands before the code in a comment.
-const IN_COMMENT: &str = "iamscope:accept";
 
 /// The problems that a file accepts.
 #[derive(Default)]
@@ -103,47 +96,15 @@ impl Accepted {
                 place: self.name.clone(),
             });
         }
-        in_sid(policies.text(found.policy), span, code).or_else(|| in_comment(source, written, code))
-    }
-}
-
-/// Returns what the id of the statement around a place accepts.
-fn in_sid(text: &str, span: Span, code: &str) -> Option<Reason> {
-    if !text.to_ascii_lowercase().contains(IN_SID) {
-        return None;
-    }
-    let (document, _) = read_json(text, Limits::default());
-    let statements = document.root()?.member("Statement")?;
-    let covers = |value: &Value<'_>| value.span().start <= span.start && span.end <= value.span().end;
-    let statement = statements.items().chain([statements]).find(covers)?;
-    let sid = statement.member("Sid")?.as_str()?;
-    let wanted = code.replace('_', "").to_ascii_lowercase();
-    let lower = sid.to_ascii_lowercase();
-    let mut marks = lower.split(IN_SID).skip(1);
-    marks.any(|mark| mark == wanted).then(|| Reason {
-        text: format!("statement id `{sid}`"),
-        place: "Sid".to_owned(),
-    })
-}
-
-/// Returns what a comment on the line of a place, or on the one above, accepts.
-fn in_comment(source: &Source, span: Span, code: &str) -> Option<Reason> {
-    let before = source.text.get(..span.start as usize)?;
-    let line_start = before.rfind('\n').map_or(0, |place| place + 1);
-    let above_start = before
-        .get(..line_start.saturating_sub(1))?
-        .rfind('\n')
-        .map_or(0, |place| place + 1);
-    let line = source.text.get(line_start..)?.lines().next()?;
-    let above = source.text.get(above_start..line_start)?;
-    [line, above].into_iter().find_map(|line| {
-        let (comment, said) = line.split_once(IN_COMMENT)?;
-        let is_comment = comment.contains('#') || comment.contains("//") || comment.contains("/*");
-        let mut words = said.split_whitespace();
-        let is_meant = words.next().is_some_and(|word| word.trim_end_matches(':') == code);
-        (is_comment && is_meant).then(|| Reason {
-            text: words.collect::<Vec<_>>().join(" "),
-            place: "comment".to_owned(),
+        let sid = accepting_sid(policies.text(found.policy), span, code).map(|sid| Reason {
+            text: format!("statement id `{sid}`"),
+            place: "Sid".to_owned(),
+        });
+        sid.or_else(|| {
+            Some(Reason {
+                text: accepting_comment(source, written, code)?,
+                place: "comment".to_owned(),
+            })
         })
-    })
+    }
 }

@@ -6,9 +6,8 @@ use crate::input;
 use crate::terminal::Terminal;
 use iamscope_collect::{Collected, Format, Problem, collect};
 use iamscope_estate::{DocumentId, Estate, PolicyOwner};
-use iamscope_policy::json::{Kind, Limits, read as read_json};
 use iamscope_policy::{PolicyKind, Source, SourceId, Sources};
-use iamscope_validate::{ResourceType, guess_kind};
+use iamscope_validate::{ResourceType, guess_kind, is_policy};
 use std::collections::BTreeSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -152,17 +151,12 @@ fn is_text(name: &str) -> bool {
     extension.is_none_or(|extension| matches!(extension, "json" | "txt" | "policy"))
 }
 
-/// Reads a file if it is a policy by itself: an object with statements, or one that has nothing else.
+/// Reads a file if it is a policy by itself.
 fn read_policy(path: &Path) -> Result<Option<String>, Failure> {
     let bytes = std::fs::read(path);
     let bytes = bytes.map_err(|error| no_input(format!("cannot read `{}`: {error}", path.display())))?;
     let Ok(text) = String::from_utf8(bytes) else {
         return Ok(None);
     };
-    let (document, _) = read_json(&text, Limits::default());
-    let is_policy = document.root().is_some_and(|root| {
-        let mut keys = root.members().filter_map(|member| member.key.as_str());
-        root.kind() == Kind::Object && keys.any(|key| key.eq_ignore_ascii_case("Statement"))
-    });
-    Ok(is_policy.then_some(text))
+    Ok(is_policy(&text).then_some(text))
 }

@@ -22,7 +22,8 @@ pub struct Deployment {
 }
 
 impl Deployment {
-    pub(super) fn terraform(&self, mut first: Vec<Given>) -> TerraformOptions {
+    /// Returns what is said about Terraform; values of `first` come before those of the user.
+    pub fn terraform(&self, mut first: Vec<Given>) -> TerraformOptions {
         first.extend(self.variables.iter().cloned());
         TerraformOptions {
             given: first,
@@ -33,7 +34,8 @@ impl Deployment {
         }
     }
 
-    pub(super) fn templates(&self) -> CloudFormationOptions {
+    /// Returns what is said about CloudFormation.
+    pub fn templates(&self) -> CloudFormationOptions {
         CloudFormationOptions {
             parameters: self.parameters.clone(),
             account: self.account.as_deref().map(Into::into),

@@ -8,7 +8,7 @@ const PREFIX: &str = "iamscope-";
 
 /// Rooms and what they may use; the table of ARCHITECTURE.md. Arrows point down only.
 #[rustfmt::skip]
-const EDGES: [(&str, &[&str]); 17] = [
+const EDGES: [(&str, &[&str]); 18] = [
     ("policy", &[]),
     ("catalog", &["policy"]),
     ("eval", &["policy", "catalog"]),
@@ -22,8 +22,9 @@ const EDGES: [(&str, &[&str]); 17] = [
     ("checks", &["policy", "catalog", "eval", "estate", "access", "map", "findings"]),
     ("iac", &["policy", "catalog", "estate"]),
     ("collect", &["policy", "catalog", "estate", "iac"]),
+    ("lsp", &["policy", "catalog", "eval", "validate", "estate", "access", "iac", "collect"]),
     ("serve", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks"]),
-    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve"]),
+    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "lsp", "serve"]),
     ("testkit", &["policy", "catalog", "eval", "simulate", "estate"]),
     ("xtask", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
 ];

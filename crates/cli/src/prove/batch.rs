@@ -63,6 +63,14 @@ pub(super) struct CaseResult {
     steps: u64,
 }
 
+/// A line of the results.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line {
+    Result(Box<CaseResult>),
+    Error { error: String },
+}
+
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct ReasonResult {
@@ -137,8 +145,8 @@ pub(super) fn run(path: &Path, prover: &Prover, tells_statistics: bool, terminal
         errors += results.iter().filter(|(result, _)| result.is_err()).count();
         times.extend(results.iter().map(|(_, time)| *time));
         let values = results.into_iter().map(|(result, _)| match result {
-            Ok(result) => serde_json::to_value(result).unwrap_or_default(),
-            Err(error) => serde_json::json!({"error": error}),
+            Ok(result) => Line::Result(Box::new(result)),
+            Err(error) => Line::Error { error },
         });
         terminal.write_bytes(json::lines(values)?.as_bytes())?;
     }

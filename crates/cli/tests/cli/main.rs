@@ -10,8 +10,10 @@
 mod commands;
 mod diff;
 mod explanations;
+mod invariants;
 mod lint;
 mod paths;
+mod prove;
 mod questions;
 mod readme;
 mod replay;

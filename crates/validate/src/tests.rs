@@ -6,6 +6,10 @@ use iamscope_policy::PolicyKind;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+fn all() -> impl Iterator<Item = &'static Check> {
+    registry().iter().chain(own_checks()).copied()
+}
+
 /// Returns what a check underlines, objects in short.
 fn underlined(check: &'static Check, example: &Example) -> Vec<String> {
     let text = example.text();
@@ -30,7 +34,7 @@ fn underlined(check: &'static Check, example: &Example) -> Vec<String> {
 #[test]
 fn examples_show_what_they_say() {
     let mut wrong = Vec::new();
-    for check in registry() {
+    for check in all() {
         let kinds: BTreeSet<bool> = check.examples.iter().map(|one| one.underlined.is_empty()).collect();
         assert_eq!(kinds.len(), 2, "{} needs an example of both kinds", check.code);
         for example in check.examples {
@@ -50,9 +54,9 @@ fn examples_show_what_they_say() {
 
 #[test]
 fn checks_say_who_they_are() {
-    let codes: BTreeSet<Code> = registry().iter().map(|check| check.code).collect();
-    assert_eq!(codes.len(), registry().len());
-    for check in registry() {
+    let codes: BTreeSet<Code> = all().map(|check| check.code).collect();
+    assert_eq!(codes.len(), registry().len() + own_checks().len());
+    for check in all() {
         assert!(
             !check.finds.is_empty() && !check.basis.note().is_empty(),
             "{}",

@@ -14,7 +14,7 @@ const EDGES: [(&str, &[&str]); 19] = [
     ("eval", &["policy", "catalog"]),
     ("simulate", &["policy", "catalog", "eval"]),
     ("prove", &["policy", "catalog", "eval"]),
-    ("validate", &["policy", "catalog"]),
+    ("validate", &["policy", "catalog", "prove"]),
     ("estate", &["policy", "catalog"]),
     ("access", &["policy", "catalog", "eval", "estate"]),
     ("invariants", &["policy", "catalog", "eval", "prove", "estate", "access"]),

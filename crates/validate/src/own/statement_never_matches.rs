@@ -3,8 +3,7 @@
 use crate::check::{Basis, Check, Example};
 use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
-use crate::reading::{Action, Leaf, Statement as WrittenStatement};
-use crate::variables::variables;
+use crate::reading::{Action, Statement as WrittenStatement};
 use iamscope_catalog::{ActionRef, Catalog, ResourceUse};
 use iamscope_policy::PolicyKind::{Boundary, Identity, Resource, Session};
 use iamscope_policy::{Effect, Element, Policy, Statement, has_placeholder};
@@ -43,7 +42,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             .statements
             .iter()
             .find(|written| written.value.span() == statement.span);
-        let Some(written) = written.filter(|_| !has_placeholder(cx.slice(statement.span))) else {
+        let Some(written) = written.filter(|_| is_plain(cx.slice(statement.span))) else {
             continue;
         };
         let consequence = match statement.effect.value {
@@ -62,13 +61,18 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
     }
 }
 
+/// Returns whether all of a statement is known: what a variable may stand for is left to the benefit of the doubt.
+fn is_plain(text: &str) -> bool {
+    !has_placeholder(text) && !text.contains("${")
+}
+
 /// Returns whether a statement lists actions that are on resources, and resources that are not at once seen to be theirs.
 ///
 /// Where the service authorization reference lists no resource for an action, some services look at one all the same:
 /// `iam:ListRoles` with a path does.
 fn names_strange_resources(written: &WrittenStatement<'_>, cx: &Context<'_>) -> bool {
-    let is_open = |resource: &Leaf<'_>| resource.text == "*" || !variables(resource.text).is_empty();
-    if written.is_not_action || written.is_not_resource || written.resources.iter().any(is_open) {
+    let is_everything = written.resources.iter().any(|resource| resource.text == "*");
+    if written.is_not_action || written.is_not_resource || is_everything {
         return false;
     }
     let fits = |action: ActionRef<'_>| {

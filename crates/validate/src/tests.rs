@@ -53,6 +53,26 @@ fn examples_show_what_they_say() {
 }
 
 #[test]
+fn safe_changes_mend_what_they_are_for() {
+    for (check, example) in all().flat_map(|check| check.examples.iter().map(move |example| (check, example))) {
+        let look = |text: &str| validate::run(&[check], text, example.kind, example.resource_type, Catalog::embedded());
+        let mut text = example.text();
+        let found = look(&text);
+        let fixes = found.iter().filter_map(|problem| problem.fix.as_ref());
+        let safe: Vec<&Fix> = fixes.filter(|fix| fix.safety == Safety::Safe).collect();
+        let [fix] = safe.as_slice() else { continue };
+        let mut edits = fix.edits.clone();
+        edits.sort();
+        for edit in edits.iter().rev() {
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+        let (_, faults) = iamscope_policy::json::read(&text, iamscope_policy::json::Limits::default());
+        assert!(faults.is_empty(), "{}: {text}", check.code);
+        assert_eq!(look(&text).len() + 1, found.len(), "{}: {text}", check.code);
+    }
+}
+
+#[test]
 fn checks_say_who_they_are() {
     let codes: BTreeSet<Code> = all().map(|check| check.code).collect();
     assert_eq!(codes.len(), registry().len() + own_checks().len());

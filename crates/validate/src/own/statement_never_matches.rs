@@ -2,7 +2,7 @@
 
 use crate::check::{Basis, Check, Example};
 use crate::context::Context;
-use crate::problem::{Code, Level, Problems};
+use crate::problem::{Code, Draft, Level, Problems};
 use crate::reading::{Action, Statement as WrittenStatement};
 use iamscope_catalog::{ActionRef, Catalog, ResourceUse};
 use iamscope_policy::PolicyKind::{Boundary, Identity, Resource, Session};
@@ -51,7 +51,9 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         };
         if names_strange_resources(written, cx) && is_never(cx, policy, without_conditions(statement), Mode::Typed) {
             let details = format!("none of the actions is on these resources, so the statement {consequence}");
-            out.at(written.resources_span(), details);
+            // Most often a part of the ARN is missing: `secret:`, `log-group:`, the path of an object.
+            let help = "the service authorization reference says which ARNs its actions are on";
+            out.push(Draft::at(written.resources_span(), details).help(help));
         } else if has_key_twice(written) && is_never(cx, policy, statement.clone(), Mode::FutureProof) {
             let details = format!("these conditions exclude one another, so the statement {consequence}");
             let condition = written.member(Element::Condition);

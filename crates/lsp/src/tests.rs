@@ -1,5 +1,6 @@
 //! The protocol by script: an editor in memory, and what it is told.
 
+mod answers;
 mod protocol;
 
 use crate::server::{Ended, Options, serve};
@@ -118,4 +119,12 @@ pub(crate) fn shown(diagnostics: &[Value]) -> String {
         format!("{}-{} {} {code}", place("start"), place("end"), diagnostic["severity"])
     };
     diagnostics.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the position of a mark `|` in a text, and the text without it.
+pub(crate) fn cursor(text: &str) -> (String, Value) {
+    let (before, _) = text.split_once('|').expect("a mark");
+    let line = before.matches('\n').count();
+    let character = before.rsplit('\n').next().unwrap_or_default().encode_utf16().count();
+    (text.replacen('|', "", 1), json!({"line": line, "character": character}))
 }

@@ -11,6 +11,7 @@ mod commands;
 mod diff;
 mod explanations;
 mod lint;
+mod lsp;
 mod paths;
 mod questions;
 mod readme;

@@ -3,7 +3,7 @@
 use crate::exit::EXIT_CODES;
 use crate::terminal::When;
 use crate::{
-    admins, can, choke_points, completions, data, demo, diff, leak, lint, lsp, map, paths, reach, replay, scan,
+    admins, can, choke_points, completions, data, demo, diff, leak, lint, lsp, map, paths, prove, reach, replay, scan,
     simulate, who_can,
 };
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -61,6 +61,8 @@ pub(crate) enum Command {
     Diff(diff::DiffArguments),
     /// Check policy files for mistakes in their form
     Lint(lint::LintArguments),
+    /// Prove a claim about policies for all requests at once, or show a request that breaks it
+    Prove(Box<prove::ProveArguments>),
     /// Serve an editor over the Language Server Protocol: problems, hover, completion and fixes
     Lsp(lsp::LspArguments),
     /// Look things up in the embedded AWS facts

@@ -23,6 +23,7 @@ mod lint;
 mod lsp;
 mod map;
 mod paths;
+mod prove;
 mod reach;
 mod replay;
 mod scan;
@@ -71,6 +72,7 @@ fn run(command: &Command, terminal: Terminal) -> Outcome {
         Command::Map(arguments) => map::run(arguments, terminal),
         Command::Diff(arguments) => diff::run(arguments, terminal),
         Command::Lint(arguments) => lint::run(arguments, terminal),
+        Command::Prove(arguments) => prove::run(arguments, terminal),
         Command::Lsp(arguments) => lsp::run(arguments, terminal),
         Command::Data(arguments) => data::run(arguments, terminal),
         Command::Demo(arguments) => demo::run(arguments, terminal),

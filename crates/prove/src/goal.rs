@@ -3,6 +3,7 @@
 use crate::node::Node;
 use crate::session::Session;
 use crate::world::World;
+use iamscope_policy::Effect;
 use rustc_hash::FxHashMap;
 use std::rc::Rc;
 
@@ -17,6 +18,8 @@ pub enum Goal {
     AllowsBy(usize, usize),
     /// The policy of this number would allow it without this Allow statement, by its place in the list.
     AllowsWithout(usize, usize),
+    /// The policy of this number has this Allow statement match, whatever is denied, by its place in the list.
+    Matches(usize, usize),
     /// It does not have the property.
     Not(Box<Goal>),
     /// It has all of these.
@@ -65,9 +68,10 @@ impl Goal {
 
     fn to_node(&self, session: &mut Session<'_>, world: World) -> Node {
         match self {
-            Self::Allows(policy) => session.allows(*policy, world, |_| true),
-            Self::AllowsBy(policy, only) => session.allows(*policy, world, |place| place == *only),
-            Self::AllowsWithout(policy, out) => session.allows(*policy, world, |place| place != *out),
+            Self::Allows(policy) => session.allows(*policy, world, Counted::All),
+            Self::AllowsBy(policy, place) => session.allows(*policy, world, Counted::Only(*place)),
+            Self::AllowsWithout(policy, place) => session.allows(*policy, world, Counted::Without(*place)),
+            Self::Matches(policy, place) => session.allows(*policy, world, Counted::Alone(*place)),
             Self::Not(goal) => goal.to_node(session, world).negate(),
             Self::All(goals) => {
                 let mut nodes = Vec::with_capacity(goals.len());
@@ -90,6 +94,7 @@ impl Goal {
             Self::Allows(policy) => allows(*policy, Counted::All),
             Self::AllowsBy(policy, place) => allows(*policy, Counted::Only(*place)),
             Self::AllowsWithout(policy, place) => allows(*policy, Counted::Without(*place)),
+            Self::Matches(policy, place) => allows(*policy, Counted::Alone(*place)),
             Self::Not(goal) => goal.holds(allows).map(|holds| !holds),
             Self::All(goals) => {
                 let each: Vec<_> = goals.iter().map(|goal| goal.holds(allows)).collect();
@@ -109,20 +114,26 @@ impl Goal {
     }
 }
 
-/// Which Allow statements of a policy count.
+/// Which statements of a policy count.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(crate) enum Counted {
     All,
+    /// This Allow statement and all Deny statements.
     Only(usize),
+    /// All but this Allow statement.
     Without(usize),
+    /// This Allow statement and no other.
+    Alone(usize),
 }
 
 impl Counted {
-    pub(crate) fn counts(self, place: usize) -> bool {
-        match self {
-            Self::All => true,
-            Self::Only(only) => place == only,
-            Self::Without(out) => place != out,
+    /// Returns whether the statement at a place counts.
+    pub(crate) fn counts(self, place: usize, effect: Effect) -> bool {
+        match (self, effect) {
+            (Self::All, _) | (Self::Only(_) | Self::Without(_), Effect::Deny) => true,
+            (Self::Only(only), Effect::Allow) => place == only,
+            (Self::Without(out), Effect::Allow) => place != out,
+            (Self::Alone(only), effect) => place == only && effect == Effect::Allow,
         }
     }
 }

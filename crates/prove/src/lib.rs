@@ -29,5 +29,5 @@ mod world;
 pub use budget::Budget;
 pub use goal::Goal;
 pub use prover::{Mode, Prover, Search};
-pub use questions::{Answer, Proof, Reason};
+pub use questions::{About, Answer, Proof, Reason, Verdict, Why};
 pub use witness::Witness;

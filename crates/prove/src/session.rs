@@ -13,6 +13,7 @@ use iamscope_policy::{
     Template, has_placeholder,
 };
 use rustc_hash::FxHashMap;
+use std::rc::Rc;
 
 /// What a formula is about.
 #[derive(Debug)]
@@ -43,6 +44,12 @@ impl ActionScope<'_> {
     pub(crate) fn patterns(&self) -> Vec<Pattern> {
         let valid = self.scope.patterns().iter().filter(|pattern| pattern.value.is_valid());
         valid.map(|pattern| action_pattern(&pattern.value)).collect()
+    }
+
+    /// Returns whether an action is one of the scope, known or not.
+    pub(crate) fn has(&self, service: &str, name: &str) -> bool {
+        let mut patterns = self.scope.patterns().iter();
+        patterns.any(|pattern| pattern.value.matches(service, name)) != self.scope.is_all_but()
     }
 }
 
@@ -99,12 +106,12 @@ pub(crate) struct KeyFacts {
 pub(crate) struct Session<'p> {
     pub(crate) prover: &'p Prover,
     pub(crate) mode: Mode,
-    pub(crate) policies: Vec<Compiled<'p>>,
+    pub(crate) policies: Vec<Rc<Compiled<'p>>>,
     pub(crate) atoms: Vec<Atom<'p>>,
     pub(crate) keys: Vec<KeyFacts>,
     pub(crate) variables: Variables,
     /// Action patterns that no known action fits, for names that are younger than the catalogue.
-    pub(crate) younger: Vec<Pattern>,
+    pub(crate) younger: Vec<&'p ActionPattern>,
     index: FxHashMap<Box<str>, AtomId>,
 }
 
@@ -142,7 +149,7 @@ impl<'p> Session<'p> {
         };
         for &(policy, kind) in policies {
             let compiled = session.policy(policy, kind);
-            session.policies.push(compiled);
+            session.policies.push(Rc::new(compiled));
         }
         session
     }
@@ -254,7 +261,7 @@ impl<'p> Session<'p> {
             }
             let covered = catalog.covered_by(&pattern.value);
             if covered.is_empty() {
-                self.younger.push(action_pattern(&pattern.value));
+                self.younger.push(&pattern.value);
             }
             known.union_with(&covered);
         }
@@ -341,7 +348,7 @@ fn head_field(builder: Builder, field: &Template) -> Builder {
 }
 
 /// Makes a pattern for whole names of actions.
-fn action_pattern(pattern: &ActionPattern) -> Pattern {
+pub(crate) fn action_pattern(pattern: &ActionPattern) -> Pattern {
     if pattern.is_all() {
         return Builder::default().item(Item::Many(Class::Any)).build();
     }

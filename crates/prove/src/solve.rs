@@ -5,6 +5,7 @@
 //! into classes that all statements treat alike, which leaves few choices.
 
 mod leaf;
+mod relation;
 mod state;
 
 use crate::budget::Budget;
@@ -14,6 +15,7 @@ use crate::session::{Atom, Session};
 use crate::text::Found;
 use crate::world::World;
 use iamscope_catalog::ActionSet;
+use relation::Relation;
 use rustc_hash::FxHashMap;
 use state::State;
 use std::rc::Rc;
@@ -47,13 +49,13 @@ pub(crate) struct Solver<'s, 'p> {
     relations: FxHashMap<(AtomId, AtomId), Relation>,
 }
 
-/// How the texts of two atoms relate.
+/// How hard it is tried to find out whether a literal holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-struct Relation {
-    /// What fits the first fits the second.
-    is_within: bool,
-    /// Nothing fits both.
-    is_apart: bool,
+enum Effort {
+    /// By what is known of it, and of actions.
+    Little,
+    /// By what it means.
+    Full,
 }
 
 impl<'s, 'p> Solver<'s, 'p> {
@@ -109,7 +111,10 @@ impl<'s, 'p> Solver<'s, 'p> {
         let mut best: Option<(usize, usize)> = None;
         for (place, clause) in pending.iter().enumerate() {
             let count = match clause {
-                Node::Any(parts) => parts.iter().filter(|part| self.status(part, &state).is_none()).count(),
+                Node::Any(parts) => parts
+                    .iter()
+                    .filter(|part| self.status(part, &state, Effort::Full).is_none())
+                    .count(),
                 Node::True | Node::False | Node::Literal(..) | Node::All(_) => 1,
             };
             if best.is_none_or(|(_, fewest)| count < fewest) {
@@ -121,7 +126,7 @@ impl<'s, 'p> Solver<'s, 'p> {
             return false;
         };
         for part in parts {
-            if self.status(part, &state) == Some(false) {
+            if self.status(part, &state, Effort::Full) == Some(false) {
                 continue;
             }
             let (mut state, mut pending) = (state.clone(), pending.clone());
@@ -173,53 +178,64 @@ impl<'s, 'p> Solver<'s, 'p> {
         false
     }
 
-    /// Follows what is no choice; `false` if that ends the branch.
+    /// Follows what is no choice; `false` if that ends the branch. What is quickly seen comes first.
     fn propagate(&mut self, state: &mut State, pending: &mut Vec<&Node>) -> bool {
         loop {
-            let mut has_changed = false;
-            let mut left = Vec::with_capacity(pending.len());
-            let mut clauses = std::mem::take(pending);
-            while let Some(clause) = clauses.pop() {
-                let Node::Any(parts) = clause else {
-                    if !self.assert(clause, state, &mut clauses) {
-                        return false;
-                    }
-                    continue;
-                };
-                let mut only = None;
-                let mut count = 0;
-                let mut is_true = false;
-                for part in parts {
-                    match self.status(part, state) {
-                        Some(true) => {
-                            is_true = true;
-                            break;
-                        }
-                        Some(false) => {}
-                        None => {
-                            only = Some(part);
-                            count += 1;
-                        }
-                    }
-                }
-                match (is_true, count, only) {
-                    (true, ..) => {}
-                    (false, 1, Some(only)) => {
-                        if !self.assert(only, state, &mut clauses) {
-                            return false;
-                        }
-                        has_changed = true;
-                    }
-                    (false, 0, _) => return false,
-                    (false, ..) => left.push(clause),
-                }
-            }
-            left.reverse();
-            *pending = left;
-            if !has_changed {
-                return true;
+            let is_changed = match self.pass(state, pending, Effort::Little) {
+                Some(false) => self.pass(state, pending, Effort::Full),
+                changed @ (Some(true) | None) => changed,
+            };
+            match is_changed {
+                None => return false,
+                Some(false) => return true,
+                Some(true) => {}
             }
         }
+    }
+
+    /// Looks at each clause once; `None` if one cannot hold, otherwise whether something follows that was not known.
+    fn pass(&mut self, state: &mut State, pending: &mut Vec<&Node>, effort: Effort) -> Option<bool> {
+        let mut has_changed = false;
+        let mut left = Vec::with_capacity(pending.len());
+        let mut clauses = std::mem::take(pending);
+        while let Some(clause) = clauses.pop() {
+            let Node::Any(parts) = clause else {
+                if !self.assert(clause, state, &mut clauses) {
+                    return None;
+                }
+                continue;
+            };
+            let mut only = None;
+            let mut count = 0;
+            let mut is_true = false;
+            for part in parts {
+                match self.status(part, state, effort) {
+                    Some(true) => {
+                        is_true = true;
+                        break;
+                    }
+                    Some(false) => {}
+                    None => {
+                        only = Some(part);
+                        count += 1;
+                    }
+                }
+            }
+            match (is_true, count, only) {
+                (true, ..) => {}
+                (false, 1, Some(only)) => {
+                    if !self.assert(only, state, &mut clauses) {
+                        return None;
+                    }
+                    has_changed = true;
+                }
+                (false, 0, _) => return None,
+                (false, ..) => left.push(clause),
+            }
+        }
+        left.reverse();
+        *pending = left;
+        Some(has_changed)
     }
 
     /// Adds what must hold; `false` if it cannot.
@@ -268,15 +284,17 @@ impl<'s, 'p> Solver<'s, 'p> {
     }
 
     /// Returns whether a formula holds, as far as that is settled.
-    fn status(&mut self, node: &Node, state: &State) -> Option<bool> {
+    fn status(&mut self, node: &Node, state: &State, effort: Effort) -> Option<bool> {
         match node {
             Node::True => Some(true),
             Node::False => Some(false),
-            Node::Literal(atom, polarity) => self.literal_status(*atom, state).map(|holds| holds == *polarity),
+            Node::Literal(atom, polarity) => self
+                .literal_status(*atom, state, effort)
+                .map(|holds| holds == *polarity),
             Node::All(parts) => {
                 let mut is_open = false;
                 for part in parts {
-                    match self.status(part, state) {
+                    match self.status(part, state, effort) {
                         Some(true) => {}
                         Some(false) => return Some(false),
                         None => is_open = true,
@@ -287,7 +305,7 @@ impl<'s, 'p> Solver<'s, 'p> {
             Node::Any(parts) => {
                 let mut is_open = false;
                 for part in parts {
-                    match self.status(part, state) {
+                    match self.status(part, state, effort) {
                         Some(false) => {}
                         Some(true) => return Some(true),
                         None => is_open = true,
@@ -298,7 +316,7 @@ impl<'s, 'p> Solver<'s, 'p> {
         }
     }
 
-    fn literal_status(&mut self, atom: AtomId, state: &State) -> Option<bool> {
+    fn literal_status(&mut self, atom: AtomId, state: &State, effort: Effort) -> Option<bool> {
         if let Some(known) = state.value(atom) {
             return Some(known);
         }
@@ -310,6 +328,7 @@ impl<'s, 'p> Solver<'s, 'p> {
                 }
                 state.actions.is_subset(&scope.known).then_some(true)
             }
+            Atom::Text { .. } | Atom::Key { .. } if effort == Effort::Little => None,
             Atom::Text { dimension, .. } => {
                 let known: Vec<(AtomId, bool)> = state.texts(*dimension).to_vec();
                 known.into_iter().find_map(|(other, holds)| {
@@ -342,27 +361,6 @@ impl<'s, 'p> Solver<'s, 'p> {
             }
             Atom::Open(_) => None,
         }
-    }
-
-    fn relation(&mut self, one: AtomId, other: AtomId) -> Relation {
-        if let Some(known) = self.relations.get(&(one, other)) {
-            return *known;
-        }
-        let patterns = |atom: AtomId| match self.session.atoms.get(atom.index()) {
-            Some(Atom::Text { patterns, .. }) => patterns.as_slice(),
-            Some(Atom::Action(_) | Atom::Key { .. } | Atom::Open(_)) | None => &[],
-        };
-        let (mine, others) = (patterns(one), patterns(other));
-        let relation = Relation {
-            is_within: mine
-                .iter()
-                .all(|pattern| others.iter().any(|wider| wider.covers(pattern))),
-            is_apart: mine
-                .iter()
-                .all(|pattern| others.iter().all(|other| pattern.clashes(other))),
-        };
-        self.relations.insert((one, other), relation);
-        relation
     }
 }
 

@@ -8,7 +8,7 @@ use crate::session::CANONICAL_USER;
 use crate::solve::Model;
 use iamscope_eval::probe::decide_alone;
 use iamscope_eval::{Action, Bound, Caller, CompiledPolicy, Context, Decision, Request, Target, Value};
-use iamscope_policy::{Effect, Policy, PolicyKind};
+use iamscope_policy::{Policy, PolicyKind};
 use std::collections::BTreeMap;
 
 /// A request that shows where a claim fails, confirmed by the evaluator.
@@ -146,7 +146,7 @@ impl<'q> Replay<'q> {
             let mut place = 0;
             part.statements.retain(|statement| {
                 place += 1;
-                statement.effect.value == Effect::Deny || counted.counts(place - 1)
+                counted.counts(place - 1, statement.effect.value)
             });
             CompiledPolicy::new(&part, kind, catalog)
         }))

@@ -3,6 +3,7 @@
 //! The principal element, `aws:PrincipalArn`, the account and the name of a user are views of one caller: conditions on
 //! them become patterns of the ARN that he has. So does `aws:ResourceAccount` where the ARN of the resource tells it.
 
+use crate::goal::Counted;
 use crate::keys::{FitSet, KeyTest, Part, Tri, ValueClause};
 use crate::kind::{Dimension, Kind};
 use crate::node::Node;
@@ -10,6 +11,7 @@ use crate::session::{Atom, CompiledCondition, CompiledResource, CompiledStatemen
 use crate::text::{Builder, Class, Item, Pattern};
 use iamscope_eval::Value;
 use iamscope_policy::{Case, Effect};
+use std::rc::Rc;
 
 /// A kind of request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -118,38 +120,34 @@ fn owned() -> Pattern {
 }
 
 impl Session<'_> {
-    /// Returns when a policy allows: one of its Allow statements matches, and none of its Deny statements.
-    ///
-    /// Of the Allow statements only those count that `counts` lets pass.
-    pub(crate) fn allows(&mut self, policy: usize, world: World, counts: impl Fn(usize) -> bool) -> Node {
-        let (mut allows, mut denies) = (Vec::new(), Vec::new());
-        let Some(compiled) = self.policies.get_mut(policy) else {
+    /// Returns when a policy allows: one of its Allow statements that count matches, and none of its Deny statements.
+    pub(crate) fn allows(&mut self, policy: usize, world: World, counted: Counted) -> Node {
+        let Some(compiled) = self.policies.get(policy) else {
             return Node::False;
         };
-        let statements = std::mem::take(&mut compiled.statements);
-        let (kind, unreadable) = (compiled.kind, compiled.unreadable);
-        for statement in &statements {
+        let compiled = Rc::clone(compiled);
+        let has_principal = compiled.kind.has_principal();
+        let (mut allows, mut denies) = (Vec::new(), Vec::new());
+        for statement in compiled
+            .statements
+            .iter()
+            .filter(|one| counted.counts(one.place, one.effect))
+        {
+            let node = self.statement(statement, has_principal, world);
             match statement.effect {
-                Effect::Allow if counts(statement.place) => {
-                    allows.push(self.statement(statement, kind.has_principal(), world));
-                }
-                Effect::Allow => {}
-                Effect::Deny => denies.push(self.statement(statement, kind.has_principal(), world)),
+                Effect::Allow => allows.push(node),
+                Effect::Deny => denies.push(node),
             }
         }
-        if let Some(compiled) = self.policies.get_mut(policy) {
-            compiled.statements = statements;
-        }
-        if let Some(unreadable) = unreadable {
+        if let Some(unreadable) = compiled.unreadable {
             allows.push(Node::Literal(unreadable, true));
             denies.push(Node::Literal(unreadable, true));
         }
-        let denied = denies.into_iter().map(Node::negate);
         let allowed = Node::any(allows);
         if allowed == Node::False {
             return Node::False;
         }
-        Node::all(std::iter::once(allowed).chain(denied))
+        Node::all(std::iter::once(allowed).chain(denies.into_iter().map(Node::negate)))
     }
 
     /// Returns when a statement matches.

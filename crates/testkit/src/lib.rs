@@ -8,6 +8,7 @@ pub mod differential;
 pub mod estate;
 pub mod generate;
 mod line;
+pub mod pairs;
 mod problem;
 mod random;
 pub mod reference;

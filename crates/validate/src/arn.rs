@@ -1,6 +1,7 @@
 //! ARNs of resources as they were written, field by field, and the formats that they can have.
 
 use crate::context::Context;
+use crate::problem::Draft;
 use crate::reading::Leaf;
 use iamscope_catalog::{Catalog, ResourceTypeRef};
 use iamscope_policy::{Span, has_placeholder};
@@ -37,6 +38,13 @@ impl<'d> Field<'d> {
     pub(crate) fn literal(&self) -> Option<&'d str> {
         let is_open = self.text.contains(['*', '?', '$']) || has_placeholder(self.text);
         (!is_open && !self.text.is_empty()).then_some(self.text)
+    }
+}
+
+impl WrittenArn<'_> {
+    /// Begins a problem of a field. Its place is the whole ARN, as recorded answers of the service have it.
+    pub(crate) fn problem(&self, field: &Field<'_>, details: impl Into<String>) -> Draft {
+        Draft::at(field.leaf.span(), details).underline(field.span())
     }
 }
 

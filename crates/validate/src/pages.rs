@@ -29,5 +29,15 @@ pub fn page() -> String {
             check.basis.note()
         );
     }
+    text.push_str(WITHDRAWN);
     text
 }
+
+/// What AWS's page had and has no more.
+const WITHDRAWN: &str = "
+## Withdrawn
+
+AWS's page of 2023 also had `SCP_SYNTAX_ERROR_ALLOW_CONDITION`, `SCP_SYNTAX_ERROR_ALLOW_NOTACTION`,
+`SCP_SYNTAX_ERROR_ALLOW_RESOURCE` and `SCP_SYNTAX_ERROR_NOTRESOURCE`. Service control policies have taken conditions, resources
+and negated elements in every statement since 2025, so nothing is wrong with them.
+";

@@ -119,6 +119,8 @@ pub struct Draft {
     details: String,
     help: Option<String>,
     spans: Vec<Span>,
+    /// What to underline of the first place, if it is only a part of that.
+    part: Option<Span>,
     fix: Option<Fix>,
 }
 
@@ -129,8 +131,15 @@ impl Draft {
             details: details.into(),
             help: None,
             spans: vec![span],
+            part: None,
             fix: None,
         }
+    }
+
+    /// Says which part of the first place to underline. The place itself stays the whole, as the API has it.
+    pub fn underline(mut self, part: Span) -> Self {
+        self.part = Some(part);
+        self
     }
 
     /// Adds places.
@@ -190,7 +199,10 @@ impl<'c> Problems<'c> {
     /// Reports a problem, unless it is about a text of which a part is not known.
     pub fn push(&mut self, draft: Draft) {
         let locations = draft.spans.iter().map(|&span| self.cx.locate(span));
-        let locations: Vec<Location> = locations.collect();
+        let mut locations: Vec<Location> = locations.collect();
+        if let (Some(first), Some(part)) = (locations.first_mut(), draft.part) {
+            first.content = part;
+        }
         let is_open = |location: &Location| location.is_leaf && has_placeholder(self.cx.slice(location.content));
         if locations.iter().any(is_open) {
             return;

@@ -2,8 +2,10 @@
 //! `iam:CreateServiceLinkedRole`.
 
 use crate::context::Context;
+use crate::key_support::needs_key;
 use crate::problem::{Draft, Problems};
-use crate::reading::{Action, Statement};
+use crate::reading::{Action, Clause, Statement};
+use crate::services::begins_with_service;
 use iamscope_catalog::Catalog;
 use iamscope_policy::Span;
 
@@ -32,22 +34,22 @@ pub(crate) enum OnResource {
 pub(crate) struct RoleAction {
     service: &'static str,
     name: &'static str,
-    /// The key that says which service gets the role.
-    key: &'static str,
+    /// The keys that say which service gets the role, or for what.
+    keys: &'static [&'static str],
 }
 
 /// Handing a role to a service.
 pub(crate) const PASS_ROLE: RoleAction = RoleAction {
     service: "iam",
     name: "PassRole",
-    key: "iam:PassedToService",
+    keys: &["iam:PassedToService", "iam:AssociatedResourceArn"],
 };
 
 /// Making the role of a service.
 pub(crate) const CREATE_LINKED_ROLE: RoleAction = RoleAction {
     service: "iam",
     name: "CreateServiceLinkedRole",
-    key: "iam:AWSServiceName",
+    keys: &["iam:AWSServiceName"],
 };
 
 /// Reports the statements that grant an action in this way, at the action and at the resources.
@@ -89,7 +91,7 @@ fn action_place(statement: &Statement<'_>, action: RoleAction, by: ByAction) -> 
 fn resource_places(statement: &Statement<'_>, catalog: &Catalog, action: RoleAction, on: OnResource) -> Vec<Span> {
     match on {
         OnResource::NotResource if statement.is_not_resource => vec![statement.resources_span()],
-        OnResource::Wildcard if !statement.is_not_resource && !statement.has_key(action.key) => {
+        OnResource::Wildcard if !statement.is_not_resource && !is_narrowed(statement, action) => {
             let wide = statement
                 .resources
                 .iter()
@@ -98,6 +100,16 @@ fn resource_places(statement: &Statement<'_>, catalog: &Catalog, action: RoleAct
         }
         OnResource::NotResource | OnResource::Wildcard => Vec::new(),
     }
+}
+
+/// Returns whether a condition says which service gets the role.
+///
+/// Recorded answers of the service: neither a condition that holds without the key does, nor a value that begins with a
+/// wildcard.
+fn is_narrowed(statement: &Statement<'_>, action: RoleAction) -> bool {
+    let is_of_key = |clause: &&Clause<'_>| action.keys.iter().any(|key| clause.is_key(key));
+    let mut clauses = statement.clauses.iter().filter(is_of_key);
+    clauses.any(|clause| needs_key(clause) && !clause.values.iter().any(|value| value.text.starts_with(['*', '?'])))
 }
 
 /// Returns whether a pattern covers roles of services that it does not name.
@@ -122,25 +134,12 @@ fn is_wide(resource: &str, catalog: &Catalog) -> bool {
 
 fn is_of_service(word: &str, catalog: &Catalog) -> bool {
     const GENERAL: [&str; 3] = ["aws", "amazon", "service"];
-    let is_suffix = matches!(word, "com" | "role" | "roles");
-    !is_suffix && (GENERAL.contains(&word) || catalog.service(word).is_some())
+    GENERAL.iter().any(|general| word.starts_with(general)) || begins_with_service(word, catalog)
 }
 
-/// Splits a name into words in lower case: at what is no letter or digit, and before capitals.
+/// Returns the parts of a name in lower case, as `service-role/ecsInstanceRole` has `service`, `role` and
+/// `ecsinstancerole`.
 fn words(name: &str) -> impl Iterator<Item = String> {
     let parts = name.split(|character: char| !character.is_ascii_alphanumeric());
-    parts.flat_map(|part| {
-        let mut words: Vec<String> = vec![part.to_ascii_lowercase()];
-        let mut word = String::new();
-        let mut was_lower = false;
-        for character in part.chars() {
-            if character.is_ascii_uppercase() && was_lower {
-                words.push(std::mem::take(&mut word));
-            }
-            was_lower = !character.is_ascii_uppercase();
-            word.push(character.to_ascii_lowercase());
-        }
-        words.push(word);
-        words
-    })
+    parts.map(str::to_ascii_lowercase)
 }

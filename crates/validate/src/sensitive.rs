@@ -84,7 +84,12 @@ pub(crate) fn variables(clause: &Clause<'_>, text: &str) -> Vec<Range<usize>> {
         return Vec::new();
     }
     let found = variables::variables(text).into_iter();
-    let real = found.filter(|variable| variable.is_closed && variable.parts().0.contains(':'));
+    // A variable for a value of the same kind stands for one of them.
+    let is_trusted = |key: &str| SENSITIVE.iter().any(|known| known.eq_ignore_ascii_case(key.trim()));
+    let real = found.filter(|variable| {
+        let (key, _) = variable.parts();
+        variable.is_closed && key.contains(':') && !is_trusted(key)
+    });
     real.map(|variable| variable.range).collect()
 }
 

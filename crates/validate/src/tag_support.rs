@@ -8,9 +8,11 @@ use crate::problem::{Draft, Problems};
 use crate::reading::{Action, Clause};
 use iamscope_catalog::{ActionRef, Catalog, ConditionKeyRef};
 use iamscope_policy::{Effect, Quantifier, Span, Test};
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
-const KEY: &str = "aws:ResourceTag/${TagKey}";
+/// Keys that tell of tags. Recorded answers of the service show that an action which makes a resource and knows the tags
+/// of the request passes.
+const KEYS: [&str; 2] = ["aws:ResourceTag/${TagKey}", "aws:RequestTag/${TagKey}"];
 
 /// Reports statements of an effect whose listed actions know no tags of resources.
 pub(crate) fn report_actions(cx: &Context<'_>, out: &mut Problems<'_>, effect: Effect, consequence: &str) {
@@ -25,25 +27,26 @@ pub(crate) fn report_actions(cx: &Context<'_>, out: &mut Problems<'_>, effect: E
         if statement.is_not_action {
             continue;
         }
-        let without: Vec<&Action<'_>> = statement
+        let mut without: BTreeMap<&str, Vec<Span>> = BTreeMap::new();
+        for action in statement
             .actions
             .iter()
             .filter(|action| knows_tags(action, cx.catalog) == Some(false))
-            .collect();
-        let Some(first) = without.first() else {
-            continue;
-        };
-        let services = without.iter().filter_map(|action| action.pattern.service_and_name());
-        let services: BTreeSet<String> = services.map(|(service, _)| format!("`{service}`")).collect();
-        let services: Vec<String> = services.into_iter().collect();
-        let details = format!(
-            "`{}` is no key of these actions of {}, so {consequence}",
-            clause.key.text,
-            services.join(", ")
-        );
-        let rest = without.iter().skip(1).map(|action| action.leaf.span());
-        let places: Vec<Span> = rest.chain([clause.key.span()]).collect();
-        out.push(Draft::at(first.leaf.span(), details).and(places));
+        {
+            if let Some((service, _)) = action.pattern.service_and_name() {
+                without.entry(service).or_default().push(action.leaf.span());
+            }
+        }
+        for (service, spans) in without {
+            let details = format!(
+                "`{}` is no key of these actions of `{service}`, so {consequence}",
+                clause.key.text
+            );
+            let mut places = spans.into_iter().chain([clause.key.span()]);
+            if let Some(first) = places.next() {
+                out.push(Draft::at(first, details).and(places));
+            }
+        }
     }
 }
 
@@ -81,11 +84,11 @@ fn knows_tags(action: &Action<'_>, catalog: &Catalog) -> Option<bool> {
     let covered = catalog.covered_by(&action.pattern);
     let mut covered = covered.iter().filter_map(|id| catalog.action_by_id(id)).peekable();
     covered.peek()?;
-    Some(covered.any(has_key))
+    Some(covered.any(knows_some))
 }
 
-fn has_key(action: ActionRef<'_>) -> bool {
-    let is_it = |key: ConditionKeyRef<'_>| key.name() == KEY;
+fn knows_some(action: ActionRef<'_>) -> bool {
+    let is_it = |key: ConditionKeyRef<'_>| KEYS.contains(&key.name());
     action.condition_keys().any(is_it)
         || action
             .resource_types()

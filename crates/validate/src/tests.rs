@@ -3,6 +3,7 @@
 use super::*;
 use iamscope_catalog::Catalog;
 use iamscope_policy::PolicyKind;
+use proptest::prelude::*;
 use std::collections::BTreeSet;
 
 /// Returns what a check underlines, objects in short.
@@ -121,6 +122,49 @@ fn policies_of_aws_are_validated_without_errors_of_grammar() {
         for problem in validate(text, PolicyKind::Identity, None, Catalog::embedded()) {
             for place in &problem.locations {
                 assert!(text.get(place.span.range()).is_some(), "{}", policy.name());
+            }
+        }
+    }
+}
+
+/// Pieces of policies, good and bad, that are put together in any order.
+const PIECES: [&str; 24] = [
+    "{",
+    "}",
+    "[",
+    "]",
+    ",",
+    ":",
+    "\"Statement\"",
+    "\"Effect\"",
+    "\"Allow\"",
+    "\"Action\"",
+    "\"s3:*\"",
+    "\"Resource\"",
+    "\"arn:aws:s3:::${aws:username/é*\"",
+    "\"Principal\"",
+    "\"Condition\"",
+    "\"StringLike\"",
+    "\"aws:userid\"",
+    "\"\"",
+    "\"Version\"",
+    "\"2012-10-17\"",
+    "1",
+    "null",
+    "\"\\u00e9${\"",
+    "\"Federated\"",
+];
+
+proptest! {
+    #[test]
+    fn any_policy_is_validated(pieces in proptest::collection::vec(proptest::sample::select(&PIECES[..]), 0..40)) {
+        let text = pieces.concat();
+        for kind in check::kinds::EVERY {
+            for problem in validate(&text, *kind, Some(ResourceType::S3Bucket), Catalog::embedded()) {
+                prop_assert!(!problem.locations.is_empty() && !problem.details.is_empty());
+                for place in &problem.locations {
+                    prop_assert!(text.get(place.span.range()).is_some() && text.get(place.content.range()).is_some());
+                }
             }
         }
     }

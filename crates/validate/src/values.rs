@@ -33,3 +33,16 @@ pub(crate) fn is_id(text: &str, prefix: &str) -> bool {
     let rest = text.strip_prefix(prefix);
     rest.is_some_and(|rest| matches!(rest.len(), 8 | 17) && rest.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
+
+/// Returns whether a text is the unique id that AWS gives to what has ids with a prefix.
+///
+/// Source: IAM User Guide, "IAM identifiers": four letters for the kind, letters and digits.
+pub(crate) fn is_unique_id(text: &str, prefix: &str) -> bool {
+    let rest = text.strip_prefix(prefix);
+    rest.is_some_and(|rest| {
+        rest.len() >= 12
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
+    })
+}

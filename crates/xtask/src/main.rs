@@ -1,4 +1,5 @@
-//! The project's own tasks: demo, test, tidy, generate, refdata, estate, web, bench, counts, bench-peers, fuzz.
+//! The project's own tasks: demo, test, tidy, generate, refdata, estate, web, bench, counts, bench-peers,
+//! prove-oracle, prove-sample, prove-z3, fuzz.
 //!
 //! Run `cargo xtask help`. Every task is a file of its own; `process` starts programs, `tool` finds and installs them.
 
@@ -9,6 +10,7 @@ mod exports;
 mod generate;
 mod peers;
 mod process;
+mod proofs;
 mod refdata;
 mod speed;
 mod test;
@@ -42,6 +44,12 @@ enum Task {
     Counts(counts::Arguments),
     /// Measure public programs of the same kind in the same run
     BenchPeers(peers::Arguments),
+    /// Ask the prover labelled cases of "no new access"
+    ProveOracle(proofs::OracleArguments),
+    /// Look for requests that contradict proofs about generated policies
+    ProveSample(proofs::SampleArguments),
+    /// Compare proofs about generated policies with z3
+    ProveZ3(proofs::SolverArguments),
     /// Run the fuzz targets
     Fuzz(speed::FuzzArguments),
 }
@@ -70,6 +78,9 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::Bench(arguments) => speed::bench(arguments),
         Task::Counts(arguments) => counts::run(arguments),
         Task::BenchPeers(arguments) => peers::run(arguments),
+        Task::ProveOracle(arguments) => proofs::oracle(arguments),
+        Task::ProveSample(arguments) => proofs::sample(arguments),
+        Task::ProveZ3(arguments) => proofs::solver(arguments),
         Task::Fuzz(arguments) => speed::fuzz(arguments),
     }
 }

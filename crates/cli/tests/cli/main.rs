@@ -10,9 +10,11 @@
 mod commands;
 mod diff;
 mod explanations;
+mod invariants;
 mod lint;
 mod lsp;
 mod paths;
+mod prove;
 mod questions;
 mod readme;
 mod replay;

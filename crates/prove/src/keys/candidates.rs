@@ -157,6 +157,8 @@ fn addresses(values: &[&str]) -> Vec<String> {
         Err(_) => value.parse().ok(),
     });
     for block in blocks {
+        // An address that somebody could have comes before the ends of its block.
+        result.extend(after(block.network()).filter(|address| block.contains(address)));
         result.extend(
             [
                 Some(block.network()),

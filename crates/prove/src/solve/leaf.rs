@@ -6,7 +6,7 @@ use crate::keys::{Given, KeyFound, find_value};
 use crate::kind::{Dimension, Kind};
 use crate::node::AtomId;
 use crate::prover::Mode;
-use crate::session::Atom;
+use crate::session::{Atom, action_pattern};
 use crate::text::{Builder, Class, Found, Item, Pattern, Wanted, find};
 use crate::world::{RESOURCE_ACCOUNT, TargetKind};
 use iamscope_catalog::{ActionRef, ActionSet};
@@ -216,6 +216,10 @@ impl Solver<'_, '_> {
 
     /// Finds the name of an action that the catalogue does not know.
     pub(super) fn younger(&mut self, state: &State) -> Found {
+        let has_wildcard = |pattern: &&iamscope_policy::ActionPattern| pattern.as_str().contains(['*', '?']);
+        if self.session.mode == Mode::Typed && !self.session.younger.iter().any(has_wildcard) {
+            return self.listed_younger(state);
+        }
         let name = Builder::default()
             .item(Item::One(Class::Name))
             .item(Item::Many(Class::Name))
@@ -237,8 +241,14 @@ impl Solver<'_, '_> {
             each: vec![vec![&name]],
             none: Vec::new(),
         };
+        let younger: Vec<Pattern> = self
+            .session
+            .younger
+            .iter()
+            .map(|pattern| action_pattern(pattern))
+            .collect();
         if self.session.mode == Mode::Typed {
-            wanted.each.push(self.session.younger.iter().collect());
+            wanted.each.push(younger.iter().collect());
         }
         for (patterns, is_in) in &lists {
             if *is_in {
@@ -248,6 +258,24 @@ impl Solver<'_, '_> {
             }
         }
         find(&wanted, self.budget)
+    }
+
+    /// Finds one of the names that policies list and the catalogue does not know.
+    fn listed_younger(&mut self, state: &State) -> Found {
+        let fits = |name: &&str| {
+            let Some((service, action)) = name.split_once(':') else {
+                return false;
+            };
+            let mut literals = state.action_literals.iter();
+            literals.all(|(atom, polarity)| match self.session.atoms.get(atom.index()) {
+                Some(Atom::Action(scope)) => scope.has(service, action) == *polarity,
+                Some(Atom::Text { .. } | Atom::Key { .. } | Atom::Open(_)) | None => true,
+            })
+        };
+        let mut names = self.session.younger.iter().map(|pattern| pattern.as_str());
+        names
+            .find(fits)
+            .map_or(Found::Nothing, |name| Found::Text(name.to_owned()))
     }
 
     /// Finds a text for which these literals hold.

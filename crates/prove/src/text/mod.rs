@@ -7,4 +7,4 @@ mod search;
 
 pub(crate) use builder::Builder;
 pub(crate) use pattern::{Class, Item, Pattern, USUAL, is_beyond};
-pub(crate) use search::{Found, Wanted, find};
+pub(crate) use search::{COMPARED, Found, Wanted, find};

@@ -49,6 +49,9 @@ const STYLES: [Style; 4] = [
     },
 ];
 
+/// How many comparisons of patterns are a step.
+pub(crate) const COMPARED: usize = 16;
+
 /// How many patterns are filled in.
 const MOST_FILLED: usize = 6;
 
@@ -56,6 +59,16 @@ const MOST_FILLED: usize = 6;
 pub(crate) fn find(wanted: &Wanted<'_>, budget: &mut Budget) -> Found {
     let mut wanted = wanted.clone();
     let has_symbols = wanted.each.iter().flatten().any(|pattern| pattern.has_symbols());
+    let (each, none) = (wanted.each.iter().map(Vec::len).sum::<usize>(), wanted.none.len());
+    // Comparing patterns is quicker than a step.
+    let compared: usize = wanted
+        .each
+        .iter()
+        .map(|patterns| patterns.len() * (none + each - patterns.len()))
+        .sum();
+    if !budget.spend((compared / COMPARED) as u64) {
+        return Found::Perhaps;
+    }
     if !narrow(&mut wanted) {
         return Found::Nothing;
     }

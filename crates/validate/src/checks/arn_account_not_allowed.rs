@@ -35,7 +35,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let formats = &arn.fitting;
         if !formats.is_empty() && formats.iter().all(|format| format.account.is_empty()) {
             let details = format!("ARNs of this kind have no account, and this one has `{account}`");
-            out.at(arn.account.span(), details);
+            out.push(arn.problem(&arn.account, details));
         }
     }
 }

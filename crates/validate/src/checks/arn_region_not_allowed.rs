@@ -34,7 +34,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let formats = &arn.fitting;
         if !formats.is_empty() && formats.iter().all(|format| format.region.is_empty()) {
             let details = format!("ARNs of this kind have no region, and this one has `{region}`");
-            out.at(arn.region.span(), details);
+            out.push(arn.problem(&arn.region, details));
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::grammar;
 use crate::problem::{Code, Draft, Level, Problems, Safety};
+use crate::renamed::action_of;
 use iamscope_policy::PolicyKind;
 
 pub(crate) static CHECK: Check = Check {
@@ -50,8 +51,15 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             format!("there is no action `{text}`")
         };
         let mut draft = Draft::at(span, details);
-        let close = cx.catalog.suggest_action(text).into_iter().next();
-        if let Some(meant) = close.filter(|_| !is_pattern).map(|action| action.full_name()) {
+        let close = || {
+            cx.catalog
+                .suggest_action(text)
+                .into_iter()
+                .next()
+                .map(|action| action.full_name())
+        };
+        let meant = action_of(text).map(str::to_owned).or_else(close);
+        if let Some(meant) = meant.filter(|_| !is_pattern) {
             let help = format!("did you mean `{meant}`?");
             draft = draft
                 .help(help)

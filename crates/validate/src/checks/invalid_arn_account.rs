@@ -36,10 +36,10 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         };
         let is_word = || arn.fitting.iter().any(|format| format.account == account);
         if !is_account_id(account) && account != "aws" && !is_word() {
-            out.at(
-                arn.account.span(),
+            out.push(arn.problem(
+                &arn.account,
                 format!("`{account}` is no account; an account has twelve digits"),
-            );
+            ));
         }
     }
 }

@@ -33,7 +33,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         };
         let is_word = || arn.fitting.iter().any(|format| format.region == region);
         if cx.catalog.region(region).is_none() && !is_word() {
-            out.at(arn.region.span(), format!("there is no region `{region}`"));
+            out.push(arn.problem(&arn.region, format!("there is no region `{region}`")));
         }
     }
 }

@@ -1,17 +1,10 @@
 //! `INVALID_ARN_RESOURCE`.
 
-use crate::arn::{arns, formats, may_overlap};
+use crate::arn::{Format, arns, formats};
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
-use crate::problem::{Code, Draft, Level, Problems};
+use crate::problem::{Code, Level, Problems};
 use iamscope_policy::PolicyKind;
-
-/// Formats that the service authorization reference leaves out: policies of AWS have them, and the user guides.
-const LEFT_OUT: [(&str, &str); 3] = [
-    ("backup", "recovery-point:*"),
-    ("cloudformation", "transform/*"),
-    ("waf", "changetoken/*"),
-];
 
 /// No list of formats is longer.
 const MOST: usize = 5;
@@ -22,7 +15,7 @@ pub(crate) static CHECK: Check = Check {
     kinds: kinds::WITH_RESOURCE,
     finds: "an ARN whose last part fits no format of its service",
     basis: Basis::Documented(
-        "the formats are those of the service authorization reference; a pattern counts if it has nothing in common with any of them",
+        "the formats are those of the service authorization reference; recorded answers of the service show no finding for patterns and for the right type with a wrong rest",
     ),
     examples: &[
         Example::statement(
@@ -44,16 +37,26 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             continue;
         };
         let known = formats(cx.catalog, service);
-        let is_left_out = LEFT_OUT
-            .iter()
-            .any(|(of, format)| service.starts_with(of) && may_overlap(format, arn.resource.text));
-        if known.is_empty() || is_left_out || !arn.fitting.is_empty() {
+        let kind = first_part(arn.resource.text);
+        let has_kind = |format: &Format<'_>| {
+            let other = first_part(format.resource);
+            other.contains(['$', '*']) || other.eq_ignore_ascii_case(kind)
+        };
+        if arn.resource.literal().is_none() || known.is_empty() || known.iter().any(has_kind) {
             continue;
         }
         let mut forms: Vec<String> = known.iter().map(|format| format!("`{}`", format.resource)).collect();
         forms.dedup();
         forms.truncate(MOST);
         let details = format!("`{}` is no resource of `{service}`", arn.resource.text);
-        out.push(Draft::at(arn.resource.span(), details).help(format!("it has {}", forms.join(", "))));
+        out.push(
+            arn.problem(&arn.resource, details)
+                .help(format!("it has {}", forms.join(", "))),
+        );
     }
+}
+
+/// Returns what stands before the first separator: the type of the resource, where the format has one.
+fn first_part(resource: &str) -> &str {
+    resource.split(['/', ':']).next().unwrap_or_default()
 }

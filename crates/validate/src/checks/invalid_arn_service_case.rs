@@ -3,7 +3,7 @@
 use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
-use crate::problem::{Code, Draft, Level, Problems, Safety};
+use crate::problem::{Code, Level, Problems, Safety};
 use iamscope_policy::PolicyKind;
 
 pub(crate) static CHECK: Check = Check {
@@ -35,7 +35,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         if lower != service {
             let details = format!("the service of an ARN is lower case, not `{service}`");
             // The statement did nothing before, and does something afterwards.
-            let draft = Draft::at(arn.service.span(), details);
+            let draft = arn.problem(&arn.service, details);
             out.push(draft.fix(Safety::Review, format!("write `{lower}`"), arn.service.span(), lower));
         }
     }

@@ -7,6 +7,9 @@ use crate::problem::{Draft, Safety};
 use crate::values::clauses;
 use iamscope_policy::PolicyKind;
 
+/// Keys that AWS's own policies and older user guides have, and the page on global condition keys has not.
+const FORMER: [&str; 2] = ["aws:PrincipalOrgMasterAccountId", "aws:SourceOwner"];
+
 pub(crate) static CHECK: Check = Check {
     code: Code("INVALID_GLOBAL_CONDITION_KEY"),
     level: Level::Error,
@@ -24,7 +27,11 @@ pub(crate) static CHECK: Check = Check {
 fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
     for clause in clauses(cx).filter(|clause| clause.known.is_none()) {
         // Another check tells what became of this one.
-        if clause.key_after("aws:").is_none() || clause.is_key("aws:ARN") || clause.lacks_tag_key(cx.catalog) {
+        if FORMER.iter().any(|key| clause.is_key(key))
+            || clause.key_after("aws:").is_none()
+            || clause.is_key("aws:ARN")
+            || clause.lacks_tag_key(cx.catalog)
+        {
             continue;
         }
         let mut draft = Draft::at(

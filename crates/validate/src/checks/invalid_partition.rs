@@ -3,7 +3,7 @@
 use crate::arn::arns;
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
-use crate::problem::{Code, Draft, Level, Problems};
+use crate::problem::{Code, Level, Problems};
 use iamscope_policy::PolicyKind;
 
 pub(crate) static CHECK: Check = Check {
@@ -36,7 +36,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             let known: Vec<String> = known.collect();
             let details = format!("there is no partition `{partition}`");
             let help = format!("the partitions are {}", known.join(", "));
-            out.push(Draft::at(arn.partition.span(), details).help(help));
+            out.push(arn.problem(&arn.partition, details).help(help));
         }
     }
 }

@@ -35,7 +35,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             .literal()
             .filter(|service| !is_known(&service.to_ascii_lowercase()))
         {
-            out.at(arn.service.span(), format!("there is no service `{service}`"));
+            out.push(arn.problem(&arn.service, format!("there is no service `{service}`")));
         }
     }
     for clause in clauses(cx).filter(|clause| clause.known.is_none()) {

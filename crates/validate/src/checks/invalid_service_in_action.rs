@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             continue;
         }
         let span = action.leaf.part(0..service.len());
-        let mut draft = Draft::at(span, format!("there is no service `{service}`"));
+        let mut draft = Draft::at(action.leaf.span(), format!("there is no service `{service}`")).underline(span);
         if let Some(meant) = cx.catalog.suggest_service(service).first() {
             let meant = meant.prefix();
             let help = format!("did you mean `{meant}`?");

@@ -5,25 +5,22 @@ use crate::context::Context;
 use crate::problem::{Code, Level, Problems};
 use crate::reading::PrincipalKey;
 use crate::values::plain_values;
+use crate::variables::variables;
 use iamscope_catalog::Catalog;
 use iamscope_policy::PolicyKind;
 
 /// Keys whose values are service principals without a region.
-const KEYS: [&str; 6] = [
-    "aws:CalledVia",
-    "aws:CalledViaFirst",
-    "aws:CalledViaLast",
-    "aws:PrincipalServiceName",
-    "iam:AWSServiceName",
-    "iam:PassedToService",
-];
+const KEYS: [&str; 3] = ["aws:PrincipalServiceName", "iam:AWSServiceName", "iam:PassedToService"];
+
+/// Keys whose values have one word before the suffix.
+const ONE_WORD: [&str; 3] = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
 
 pub(crate) static CHECK: Check = Check {
     code: Code("INVALID_SERVICE_PRINCIPAL_FORMAT"),
     level: Level::Error,
     kinds: kinds::EVERY,
     finds: "the name of a service as principal that has not the form of one",
-    basis: Basis::Documented("`service.amazonaws.com`, with a region for `kms:ViaService`; the suffixes of other partitions pass, and `amazon.com`"),
+    basis: Basis::Shown("recorded answers of the service; `service.amazonaws.com`, with a region for `kms:ViaService`; the suffixes of other partitions pass, and `amazon.com`"),
     examples: &[
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": ["ec2", "ec2.amazonaws.com"]}}"#).finds(&["ec2"]),
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringEquals": {"kms:ViaService": ["s3.amazonaws.com", "s3.eu-west-1.amazonaws.com"]}}"#).finds(&["s3.amazonaws.com"]),
@@ -39,6 +36,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
     let names = of_services
         .map(|principal| principal.leaf)
         .filter(|leaf| leaf.text != "*");
+    let names = names.filter(|name| variables(name.text).is_empty());
     let values = KEYS.iter().flat_map(|key| plain_values(cx, key));
     for name in values.chain(names).filter(|name| host(name.text, cx.catalog).is_none()) {
         let details = format!(
@@ -46,6 +44,12 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             name.text
         );
         out.at(name.span(), details);
+    }
+    for name in ONE_WORD.iter().flat_map(|key| plain_values(cx, key)) {
+        if host(name.text, cx.catalog).is_none_or(|host| host.contains('.')) {
+            let details = format!("`{}` is not `service.amazonaws.com`", name.text);
+            out.at(name.span(), details);
+        }
     }
     for name in plain_values(cx, "kms:ViaService") {
         let region = host(name.text, cx.catalog).and_then(|host| host.rsplit('.').next());

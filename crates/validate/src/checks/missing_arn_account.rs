@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let is_shared = OWNED_BY_AWS.contains(&arn.service.text);
         if !is_shared && !formats.is_empty() && formats.iter().all(|format| format.account == "${Account}") {
             let details = format!("an ARN of `{}` says an account, or `*` for all", arn.service.text);
-            out.at(arn.account.span(), details);
+            out.push(arn.problem(&arn.account, details));
         }
     }
 }

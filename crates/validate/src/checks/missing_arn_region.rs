@@ -33,7 +33,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let formats = &arn.fitting;
         if !formats.is_empty() && formats.iter().all(|format| format.region == "${Region}") {
             let details = format!("an ARN of `{}` says a region, or `*` for all", arn.service.text);
-            out.at(arn.region.span(), details);
+            out.push(arn.problem(&arn.region, details));
         }
     }
 }

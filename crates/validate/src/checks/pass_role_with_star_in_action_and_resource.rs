@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
     kinds: kinds::IDENTITY,
     finds: "`Allow` of a pattern that covers `iam:PassRole` on a pattern of roles without `iam:PassedToService`",
     basis: Basis::Inferred(
-        "the page tolerates roles that have the name of a service in theirs; how it tells is ours: a word of the name is `aws`, `amazon`, `service` or the prefix of a service",
+        "the page tolerates roles that have the name of a service in theirs; how it tells is ours: a word of the name begins with `aws`, `amazon`, `service` or the prefix of a service",
     ),
     examples: &[
         Example::statement(

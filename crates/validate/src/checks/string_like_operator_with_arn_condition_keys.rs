@@ -13,9 +13,9 @@ pub(crate) static CHECK: Check = Check {
     level: Level::SecurityWarning,
     kinds: kinds::EVERY,
     finds: "ARNs compared as strings with wildcards",
-    basis: Basis::Documented("a `*` of a string crosses the colons of an ARN; that `StringNotLike` counts is ours"),
+    basis: Basis::Shown("recorded answers of the service; a `*` of a string crosses the colons of an ARN"),
     examples: &[
-        Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringLike": {"aws:SourceArn": "arn:aws:s3:*:*:b*"}}"#).finds(&["StringLike"]),
+        Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"StringLike": {"aws:SourceArn": "arn:aws:s3:*:*:b*"}}"#).finds(&["aws:SourceArn"]),
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "*", "Condition": {"ArnLike": {"aws:SourceArn": "arn:aws:s3:*:*:b*"}}"#),
     ],
     run,
@@ -37,7 +37,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
                 "`{}` is an ARN; `{meant}` compares its fields one by one",
                 clause.key.text
             );
-            out.at(clause.operator_name.span(), details);
+            out.at(clause.key.span(), details);
         }
     }
 }

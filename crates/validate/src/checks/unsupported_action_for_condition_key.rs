@@ -12,7 +12,7 @@ pub(crate) static CHECK: Check = Check {
     level: Level::Error,
     kinds: kinds::EVERY,
     finds: "an action whose requests do not have the condition key",
-    basis: Basis::Shown("AWS CLI Command Reference, `validate-policy`; which actions have a key says the service authorization reference. Patterns pass, as the page says; conditions that hold without the key pass too, which is ours"),
+    basis: Basis::Shown("AWS CLI Command Reference, `validate-policy`; which actions have a key says the service authorization reference, for claims of identity providers and keys of `iam`, `kms`, `s3` and `sts`. Patterns pass, as the page says; conditions that hold without the key pass too, which is ours"),
     examples: &[
         Example::statement(PolicyKind::Identity, r#""Effect": "Allow", "Action": ["iam:PassRole", "iam:GetRole"], "Resource": "*", "Condition": {"StringEquals": {"iam:PassedToService": "ec2.amazonaws.com"}}"#).finds(&["iam:GetRole", "ec2.amazonaws.com"]),
         Example::statement(PolicyKind::Trust, r#""Effect": "Allow", "Principal": {"Federated": "cognito-identity.amazonaws.com"}, "Action": ["sts:AssumeRoleWithWebIdentity", "sts:TagSession"], "Condition": {"StringEquals": {"cognito-identity.amazonaws.com:aud": "a"}}"#).finds(&["sts:TagSession", "a"]),

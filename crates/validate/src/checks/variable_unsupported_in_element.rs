@@ -36,7 +36,11 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         let actions = statement.actions.iter().map(|action| action.leaf);
         let principals = statement.principals.iter().map(|principal| principal.leaf);
         for leaf in sid.into_iter().chain(principals).chain(actions) {
-            for variable in variables(leaf.text) {
+            // Without a colon it is a variable of something else.
+            for variable in variables(leaf.text)
+                .into_iter()
+                .filter(|variable| variable.inside.contains(':'))
+            {
                 let details = format!(
                     "`{}` is no policy variable here",
                     leaf.text.get(variable.range.clone()).unwrap_or_default()

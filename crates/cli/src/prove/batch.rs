@@ -1,0 +1,248 @@
+//! Many claims: one JSON object in a line, one result in a line.
+
+use super::ask::{Asked, Claim, Said};
+use super::request;
+use crate::exit::{Exit, Failure, Outcome, first_cause};
+use crate::json;
+use crate::terminal::Terminal;
+use iamscope_policy::{Policy, PolicyKind, SourceId, parse};
+use iamscope_prove::Prover;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use serde_json::value::RawValue;
+use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How many lines are answered together.
+const CHUNK: usize = 4_096;
+
+/// A case.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Case {
+    #[serde(default)]
+    id: Value,
+    question: Claim,
+    #[serde(default)]
+    policy_type: Option<PolicyType>,
+    reference: Option<Box<RawValue>>,
+    candidate: Option<Box<RawValue>>,
+    policy: Option<Box<RawValue>>,
+    #[serde(default)]
+    actions: Vec<String>,
+    #[serde(default)]
+    resources: Vec<String>,
+    #[serde(default)]
+    resource_type: Option<String>,
+}
+
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum PolicyType {
+    Identity,
+    Resource,
+    Trust,
+    Scp,
+    Rcp,
+}
+
+/// A result.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct CaseResult {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Value>,
+    answer: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    request: Option<iamscope_simulate::case::Request>,
+    reasons: Vec<ReasonResult>,
+    steps: u64,
+}
+
+/// A line of the results.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Line {
+    Result(Box<CaseResult>),
+    Error { error: String },
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ReasonResult {
+    /// Which policy, where there are two of which either can be the reason.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    policy: Option<&'static str>,
+    statement_index: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sid: Option<String>,
+    description: String,
+}
+
+/// Returns the result of a case.
+pub(super) fn result(id: Option<Value>, asked: &Asked, said: &Said) -> CaseResult {
+    let reasons = said.blamed.iter().map(|blamed| ReasonResult {
+        policy: match (asked.claim, blamed.reason.policy) {
+            (Claim::Equivalent, 0) => Some("reference"),
+            (Claim::Equivalent, _) => Some("candidate"),
+            (
+                Claim::NoNewAccess
+                | Claim::Disjoint
+                | Claim::NotGranted
+                | Claim::AlwaysDenied
+                | Claim::NotPublic
+                | Claim::DeadStatements
+                | Claim::Shadowed,
+                _,
+            ) => None,
+        },
+        statement_index: blamed.reason.index,
+        sid: asked.sid(blamed.reason).map(str::to_owned),
+        description: blamed.description.clone(),
+    });
+    CaseResult {
+        id,
+        answer: said.answer,
+        why: said.why.as_deref().map(str::to_owned),
+        request: said.witness.as_deref().map(request::of),
+        reasons: reasons.collect(),
+        steps: said.steps,
+    }
+}
+
+/// Answers all cases of a file.
+pub(super) fn run(path: &Path, prover: &Prover, tells_statistics: bool, terminal: Terminal) -> Outcome {
+    let unreadable = |error: &std::io::Error| {
+        Failure::new(
+            Exit::NoInput,
+            format!("cannot read `{}`: {}", path.display(), first_cause(error)),
+        )
+    };
+    let input: Box<dyn Read> = if path.as_os_str() == "-" {
+        Box::new(std::io::stdin())
+    } else {
+        Box::new(std::fs::File::open(path).map_err(|error| unreadable(&error))?)
+    };
+    let mut lines = BufReader::new(input).lines();
+    let (mut errors, mut times) = (0, Vec::new());
+    loop {
+        let mut chunk = Vec::new();
+        for line in lines.by_ref().take(CHUNK) {
+            let line = line.map_err(|error| unreadable(&error))?;
+            if !line.trim().is_empty() {
+                chunk.push(line);
+            }
+        }
+        if chunk.is_empty() {
+            break;
+        }
+        let results: Vec<(Result<CaseResult, String>, Duration)> =
+            chunk.par_iter().map(|line| answer(line, prover)).collect();
+        errors += results.iter().filter(|(result, _)| result.is_err()).count();
+        times.extend(results.iter().map(|(_, time)| *time));
+        let values = results.into_iter().map(|(result, _)| match result {
+            Ok(result) => Line::Result(Box::new(result)),
+            Err(error) => Line::Error { error },
+        });
+        terminal.write_bytes(json::lines(values)?.as_bytes())?;
+    }
+    if times.is_empty() {
+        return Err(Failure::new(
+            Exit::NoInput,
+            format!("there is no case in `{}`", path.display()),
+        ));
+    }
+    if tells_statistics {
+        terminal.tell_statistics(&statistics(&mut times, errors));
+    }
+    Ok(if errors > 0 { Exit::Partial } else { Exit::Clean })
+}
+
+fn answer(line: &str, prover: &Prover) -> (Result<CaseResult, String>, Duration) {
+    let case: Case = match serde_json::from_str(line) {
+        Ok(case) => case,
+        Err(error) => return (Err(error.to_string()), Duration::ZERO),
+    };
+    let (id, asked) = match asked(case) {
+        Ok(asked) => asked,
+        Err(error) => return (Err(error), Duration::ZERO),
+    };
+    let start = Instant::now();
+    let said = asked.ask(prover);
+    let time = start.elapsed();
+    (Ok(result(Some(id), &asked, &said)), time)
+}
+
+fn asked(case: Case) -> Result<(Value, Asked), String> {
+    let given: Vec<&RawValue> = match case.question {
+        Claim::NoNewAccess | Claim::Equivalent | Claim::Disjoint => {
+            [case.reference.as_deref(), case.candidate.as_deref()]
+                .into_iter()
+                .flatten()
+                .collect()
+        }
+        Claim::NotGranted | Claim::AlwaysDenied | Claim::NotPublic | Claim::DeadStatements | Claim::Shadowed => {
+            case.policy.as_deref().into_iter().collect()
+        }
+    };
+    let wanted = case.question.policies();
+    if given.len() != wanted.len() {
+        let members = if wanted.len() == 2 {
+            "`reference` and `candidate`"
+        } else {
+            "`policy`"
+        };
+        return Err(format!("`{}` takes {members}", case.question.name()));
+    }
+    let texts: Vec<String> = given.into_iter().map(text).collect();
+    let kind = match case.policy_type {
+        Some(PolicyType::Identity) => PolicyKind::Identity,
+        Some(PolicyType::Resource) => PolicyKind::Resource,
+        Some(PolicyType::Trust) => PolicyKind::Trust,
+        Some(PolicyType::Scp) => PolicyKind::Scp,
+        Some(PolicyType::Rcp) => PolicyKind::Rcp,
+        None => {
+            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+            super::kind(None, case.resource_type.as_deref(), &texts)
+        }
+    };
+    let policies: Vec<Policy> = (0..)
+        .zip(&texts)
+        .map(|(number, text)| parse(SourceId(number), text, kind).0)
+        .collect();
+    let asked = Asked {
+        claim: case.question,
+        kind,
+        policies,
+        actions: case.actions,
+        resources: case.resources,
+    };
+    Ok((case.id, asked))
+}
+
+/// Returns a policy that is given as JSON, or as text that is JSON.
+fn text(given: &RawValue) -> String {
+    serde_json::from_str(given.get()).unwrap_or_else(|_| given.get().to_owned())
+}
+
+fn statistics(times: &mut [Duration], errors: usize) -> String {
+    times.sort_unstable();
+    let at = |percent: usize| {
+        let place = (times.len() * percent / 100).min(times.len().saturating_sub(1));
+        times
+            .get(place)
+            .map(|time| time.as_secs_f64() * 1e6)
+            .unwrap_or_default()
+    };
+    format!(
+        "{} cases, {errors} not read; microseconds of one: median {:.1}, 95 % within {:.1}, at most {:.1}",
+        times.len(),
+        at(50),
+        at(95),
+        at(100)
+    )
+}

@@ -1,0 +1,85 @@
+//! Claims about all requests at once.
+
+use crate::support::{Run, iamscope_in, iamscope_with};
+use crate::walkthrough::{commands, matches};
+use serde_json::{Value, json};
+
+const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../examples/prove");
+
+fn prove(arguments: &[&str]) -> Run {
+    iamscope_in(FOLDER.as_ref(), &[&["prove"], arguments].concat(), "")
+}
+
+fn batch(cases: &[Value]) -> (i32, Vec<Value>) {
+    let lines: Vec<String> = cases.iter().map(Value::to_string).collect();
+    let run = iamscope_with(&["prove", "--batch", "-"], &lines.join("\n"));
+    let results = run.stdout.lines().map(|line| serde_json::from_str(line).expect("JSON"));
+    (run.code, results.collect())
+}
+
+#[test]
+fn the_docs_are_true() {
+    let commands = commands(include_str!("../../../../docs/prove.md"));
+    assert!(commands.len() >= 4);
+    for (words, shown) in &commands {
+        let arguments: Vec<&str> = words.iter().map(String::as_str).collect();
+        let run = iamscope_in(FOLDER.as_ref(), &arguments, "");
+        let printed: Vec<&str> = run.stdout.lines().collect();
+        let pattern: Vec<&str> = shown.lines().collect();
+        let (stdout, stderr) = (&run.stdout, &run.stderr);
+        assert!(matches(&pattern, &printed), "{arguments:?} prints\n{stdout}{stderr}");
+    }
+}
+
+#[test]
+fn the_exit_code_tells_whether_the_claim_holds() {
+    let code = |arguments: &[&str]| prove(arguments).code;
+    assert_eq!(code(&["equivalent", "reference.json", "reference.json"]), 0);
+    assert_eq!(code(&["no-new-access", "reference.json", "candidate.json"]), 1);
+    assert_eq!(code(&["no-new-access", "reference.json"]), 2);
+    assert_eq!(code(&["not-public", "nothing.json"]), 4);
+    assert_eq!(code(&["not-granted", "candidate.json", "--actions", "s3:Put*"]), 0);
+    assert_eq!(code(&["shadowed", "reference.json"]), 0);
+    assert_eq!(code(&["disjoint", "candidate.json", "bucket.json"]), 1);
+    let denied = [
+        "always-denied",
+        "reference.json",
+        "--actions",
+        "s3:DeleteObject",
+        "--resources",
+    ];
+    assert_eq!(code(&[&denied[..], &["arn:aws:s3:::backups/*"]].concat()), 0);
+    assert_eq!(code(&[&denied[..], &["arn:aws:s3:::b*"]].concat()), 1);
+}
+
+#[test]
+fn the_request_of_a_result_is_one_of_simulate() {
+    let run = prove(&["no-new-access", "reference.json", "candidate.json", "--format", "json"]);
+    let result: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(result["reasons"][0]["sid"], "CleanUp");
+    let policy: Value = serde_json::from_str(include_str!("../../../../examples/prove/candidate.json")).expect("JSON");
+    let case = json!({"request": result["request"], "policies": {"identity": [policy]}});
+    let run = iamscope_with(&["simulate", "--batch", "-", "--brief"], &case.to_string());
+    let answer: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(answer["decision"], "Allowed", "{}", run.stdout);
+}
+
+#[test]
+fn a_batch_answers_every_line() {
+    let allow = |action: &str| json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}});
+    let (code, results) = batch(&[
+        json!({"id": 1, "question": "equivalent", "reference": allow("sqs:*"), "candidate": allow("SQS:*")}),
+        json!({"id": 2, "question": "not-granted", "policy": allow("iam:*").to_string(), "actions": ["iam:PassRole"]}),
+        json!({"id": 3, "question": "not-granted"}),
+        json!({"id": 4, "question": "no-such-claim"}),
+    ]);
+    assert_eq!(code, 5);
+    assert_eq!((&results[0]["id"], &results[0]["answer"]), (&json!(1), &json!("holds")));
+    assert_eq!(
+        (&results[1]["answer"], &results[1]["request"]["action"]),
+        (&json!("fails"), &json!("iam:PassRole"))
+    );
+    assert_eq!(results[2]["error"], "`not-granted` takes `policy`");
+    let error = results[3]["error"].as_str().expect("a text");
+    assert!(error.starts_with("unknown variant `no-such-claim`"), "{error}");
+}

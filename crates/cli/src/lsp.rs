@@ -2,11 +2,17 @@
 
 use crate::arguments::DeploymentArguments;
 use crate::exit::{Exit, Outcome};
+use crate::input;
+use crate::terminal::Terminal;
 use clap::Args;
 use iamscope_lsp::{Ended, Options, serve, stdio};
+use std::path::PathBuf;
 
 #[derive(Args, Debug)]
 pub(crate) struct LspArguments {
+    /// Export, saved estate or folder of them, to say who gets an action; can be repeated
+    #[arg(long = "estate", short = 'e', value_name = "PATH")]
+    estate: Vec<PathBuf>,
     /// The protocol runs over standard input and output; taken because editors pass it
     #[arg(long, hide = true)]
     stdio: bool,
@@ -14,10 +20,15 @@ pub(crate) struct LspArguments {
     deployment: DeploymentArguments,
 }
 
-pub(crate) fn run(arguments: &LspArguments) -> Outcome {
-    let options = Options {
+pub(crate) fn run(arguments: &LspArguments, terminal: Terminal) -> Outcome {
+    let mut options = Options {
         deployment: arguments.deployment.read()?,
+        estate: None,
     };
+    if !arguments.estate.is_empty() {
+        let loaded = input::load_paths(&arguments.estate, "`--estate`", &arguments.deployment, terminal)?;
+        options.estate = Some(loaded.estate);
+    }
     let (connection, io) = stdio();
     let ended = serve(&connection, &options);
     drop(connection);

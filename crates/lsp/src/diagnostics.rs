@@ -8,6 +8,9 @@ use lsp_types::{
     CodeDescription, Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, TextEdit, Uri,
 };
 
+/// How many problems are told of a document, the first ones; nobody reads more.
+const MOST: usize = 1000;
+
 /// A problem of a document.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
@@ -28,7 +31,7 @@ pub(crate) struct FileFix {
 pub(crate) fn of_document(document: &Document, analysis: &Analysis, found: &[Found]) -> Vec<Told> {
     let name = analysis.name(document);
     let told = found.iter().filter_map(|found| told(document, &name, analysis, found));
-    told.collect()
+    told.take(MOST).collect()
 }
 
 fn told(document: &Document, name: &str, analysis: &Analysis, found: &Found) -> Option<Told> {

@@ -9,8 +9,12 @@
 
 mod actions;
 mod analysis;
+mod completion;
+mod cursor;
 mod diagnostics;
 mod documents;
+mod hover;
+mod outline;
 mod position;
 mod server;
 mod transport;

@@ -4,15 +4,20 @@
 //! after the other. Documents are looked at when no message waits, so that fast typing is looked at once.
 
 use crate::analysis::{Analysis, Unit, unit};
+use crate::cursor::Cursor;
 use crate::diagnostics::{Told, of_document};
 use crate::documents::{Document, Documents};
-use crate::{actions, uri};
+use crate::{actions, completion, hover, uri};
+use iamscope_access::Access;
+use iamscope_catalog::Catalog;
 use iamscope_collect::Deployment;
+use iamscope_estate::Estate;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionParams, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, InitializeParams, InitializeResult, LogMessageParams, MessageType, PositionEncodingKind,
-    PublishDiagnosticsParams, ServerCapabilities, ServerInfo, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
+    CodeActionKind, CodeActionOptions, CodeActionParams, CompletionOptions, CompletionParams,
+    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, HoverParams, InitializeParams,
+    InitializeResult, LogMessageParams, MessageType, PositionEncodingKind, PublishDiagnosticsParams,
+    ServerCapabilities, ServerInfo, TextDocumentPositionParams, TextDocumentSyncKind, TextDocumentSyncOptions, Uri,
     WorkspaceFolders,
 };
 use serde::Serialize;
@@ -26,6 +31,8 @@ use std::path::PathBuf;
 pub struct Options {
     /// What is known of programs beside their files.
     pub deployment: Deployment,
+    /// The estate that hover asks who gets an action.
+    pub estate: Option<Estate>,
 }
 
 /// How a connection ended.
@@ -42,6 +49,11 @@ pub fn serve(connection: &Connection, options: &Options) -> Ended {
     let mut server = Server {
         connection,
         deployment: &options.deployment,
+        access: options
+            .estate
+            .as_ref()
+            .map(|estate| Access::new(estate, Catalog::embedded())),
+        has_snippets: false,
         phase: Phase::New,
         folders: Vec::new(),
         documents: Documents::default(),
@@ -70,6 +82,9 @@ enum Phase {
 struct Server<'s> {
     connection: &'s Connection,
     deployment: &'s Deployment,
+    access: Option<Access<'s>>,
+    /// Whether the editor takes texts with stops in them.
+    has_snippets: bool,
     phase: Phase,
     /// The folders of the workspace.
     folders: Vec<PathBuf>,
@@ -125,6 +140,8 @@ impl Server<'_> {
         };
         match (self.phase, &*request.method) {
             (Phase::New, "initialize") => {
+                let snippets = "/capabilities/textDocument/completion/completionItem/snippetSupport";
+                self.has_snippets = request.params.pointer(snippets).and_then(Value::as_bool) == Some(true);
                 let params: InitializeParams = params(request.params)?;
                 self.folders = folders(&params);
                 self.phase = Phase::Running;
@@ -151,11 +168,26 @@ impl Server<'_> {
                 let document = self.documents.find(uri);
                 result(&document.map(|document| actions::find(document, told, &params)))
             }
+            (Phase::Running, "textDocument/hover") => {
+                let params: HoverParams = params(request.params)?;
+                let cursor = self.cursor(&params.text_document_position_params);
+                result(&cursor.and_then(|cursor| hover::find(&cursor, self.access.as_ref())))
+            }
+            (Phase::Running, "textDocument/completion") => {
+                let params: CompletionParams = params(request.params)?;
+                let cursor = self.cursor(&params.text_document_position_params);
+                result(&cursor.map(|cursor| completion::find(&cursor, self.has_snippets)))
+            }
             (Phase::Running, method) => {
                 let message = format!("`{method}` is not supported");
                 refuse(ErrorCode::MethodNotFound, &message)
             }
         }
+    }
+
+    fn cursor(&self, place: &TextDocumentPositionParams) -> Option<Cursor<'_>> {
+        let document = self.documents.find(&place.text_document.uri.0)?;
+        Cursor::new(document, place.position)
     }
 
     /// Takes in what the editor tells. There is nobody to answer, so that what cannot be read is passed over.
@@ -282,6 +314,11 @@ fn capabilities() -> ServerCapabilities {
             }
             .into(),
         ),
+        hover_provider: Some(true.into()),
+        completion_provider: Some(CompletionOptions {
+            trigger_characters: Some(["\"", ":", "/"].map(str::to_owned).to_vec()),
+            ..CompletionOptions::default()
+        }),
         code_action_provider: Some(
             CodeActionOptions {
                 code_action_kinds: Some(vec![CodeActionKind::QuickFix, CodeActionKind::RefactorRewrite]),

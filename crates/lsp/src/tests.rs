@@ -1,5 +1,6 @@
 //! The protocol by script: an editor in memory, and what it is told.
 
+mod answers;
 mod protocol;
 
 use crate::server::{Ended, Options, serve};
@@ -107,7 +108,7 @@ pub(crate) fn uri(path: &std::path::Path) -> String {
     format!("file://{}", path.display())
 }
 
-/// Shows diagnostics, one a line: where, how bad, which.
+/// Shows the errors among diagnostics, one a line: where, how bad, which. Milder ones are for the tests of checks.
 pub(crate) fn shown(diagnostics: &[Value]) -> String {
     let line = |diagnostic: &Value| {
         let place = |end: &str| {
@@ -117,5 +118,14 @@ pub(crate) fn shown(diagnostics: &[Value]) -> String {
         let code = diagnostic["code"].as_str().unwrap_or_default();
         format!("{}-{} {} {code}", place("start"), place("end"), diagnostic["severity"])
     };
-    diagnostics.iter().map(line).collect::<Vec<_>>().join("\n")
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic["severity"] == 1);
+    errors.map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Returns the position of a mark `|` in a text, and the text without it.
+pub(crate) fn cursor(text: &str) -> (String, Value) {
+    let (before, _) = text.split_once('|').expect("a mark");
+    let line = before.matches('\n').count();
+    let character = before.rsplit('\n').next().unwrap_or_default().encode_utf16().count();
+    (text.replacen('|', "", 1), json!({"line": line, "character": character}))
 }

@@ -1,5 +1,7 @@
 //! What must hold for every check.
 
+mod fixes;
+
 use super::*;
 use iamscope_catalog::Catalog;
 use iamscope_policy::PolicyKind;

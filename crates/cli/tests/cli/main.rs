@@ -12,6 +12,7 @@ mod diff;
 mod explanations;
 mod invariants;
 mod lint;
+mod lsp;
 mod paths;
 mod prove;
 mod questions;

@@ -3,15 +3,17 @@ import { readFileSync } from "node:fs";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeEstate } from "../dev/estate.ts";
+import { overview } from "../dev/overview.ts";
 import { launch } from "./browser.ts";
 import { type Served, serve } from "./madeup.ts";
 import { type Opened, blank, shoot } from "./start.ts";
 
+const estate = makeEstate(10_000);
 let served: Served;
 const browsers: Browser[] = [];
 
 beforeAll(async () => {
-  served = await serve(makeEstate(10_000));
+  served = await serve(estate);
 });
 afterAll(async () => {
   await served.close();
@@ -44,12 +46,26 @@ test("ten thousand nodes are painted, moved, opened and saved", async () => {
   console.log(`first content after ${first} ms; ${times.length} frames while panning: median ${at(0.5)} ms, 95 % ${at(0.95)} ms, the longest ${at(1)} ms; painted by ${renderer}`);
   expect((await heading.boundingBox())?.x).toBeGreaterThan((before?.x ?? 0) + 50);
   await page.keyboard.press("0");
+  await page.waitForTimeout(1000);
 
   // Who it is stands beside the pointer, and its card opens with a click.
-  const found = await point(page);
-  await page.mouse.click(found.x, found.y);
-  await page.locator("aside h2").first().waitFor();
-  expect(await page.locator("aside h2").first().innerText()).toBe(found.label);
+  const somebody = 1700;
+  // A machine that paints by processor may still be moving the picture, or be busy with a frame: then both are tried again.
+  const pointed = async (): Promise<string[]> => {
+    const { x, y } = await placeOf(page, somebody);
+    await page.mouse.move(x, y);
+    await page.waitForTimeout(500);
+    return page.locator(".pointed b").allInnerTexts();
+  };
+  const patience = { timeout: 60_000, interval: 3_000 };
+  await expect.poll(pointed, patience).toEqual([estate.nodes[somebody]?.label]);
+  const opened = async (): Promise<string[]> => {
+    const { x, y } = await placeOf(page, somebody);
+    await page.mouse.click(x, y);
+    await page.waitForTimeout(500);
+    return page.locator("aside h2").allInnerTexts();
+  };
+  await expect.poll(opened, patience).toEqual([estate.nodes[somebody]?.label]);
   await shoot(page, "overview-10000");
   await page.keyboard.press("Escape");
 
@@ -59,7 +75,7 @@ test("ten thousand nodes are painted, moved, opened and saved", async () => {
   const [saved] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "PNG" }).click()]);
   expect(readFileSync(await saved.path()).subarray(1, 4).toString()).toBe("PNG");
   expect(complaints).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test("an answer, a path and a step are lit among everything, and the legend filters", async () => {
   const { page, complaints } = await all(true);
@@ -88,7 +104,7 @@ test("an answer, a path and a step are lit among everything, and the legend filt
   expect(await page.getByRole("button", { name: /^assume/ }).getAttribute("aria-pressed")).toBe("false");
   expect(new URL(page.url()).hash).toContain("view=all");
   expect(complaints).toEqual([]);
-}, 180_000);
+}, 300_000);
 
 test("without WebGL there is the layered picture, and a word about it", async () => {
   const { page } = await all(false);
@@ -127,20 +143,13 @@ async function pan(page: Page, steps: number): Promise<{ renderer: string; times
   });
 }
 
-/** Moves the pointer about until it is on somebody, and returns who that is. */
-async function point(page: Page): Promise<{ x: number; y: number; label: string }> {
-  const box = await page.locator("[data-first-content]").boundingBox();
+/** Returns where somebody is on the screen: bands reach a little beyond their dots. */
+async function placeOf(page: Page, index: number): Promise<{ x: number; y: number }> {
+  const { nodes, bands, width } = overview(estate);
+  const [x = 0, y = 0] = [nodes.x[index], nodes.y[index]];
+  const number = bands.findIndex((band) => y > band.y && y < band.y + band.height);
+  const box = await page.locator(".band").nth(number).boundingBox();
   if (box === null) throw new Error("nothing is painted");
-  const name = page.locator(".pointed b");
-  for (let step = 0; step < 400; step += 1) {
-    const [x, y] = [box.x + box.width * 0.2 + step * 1.5, box.y + box.height * 0.45 + (step % 20) * 2];
-    await page.mouse.move(x, y);
-    await page.waitForTimeout(15);
-    if ((await name.count()) > 0) {
-      // The pointer rests: what it is on does not change any more.
-      await page.waitForTimeout(100);
-      if ((await name.count()) > 0) return { x, y, label: await name.innerText() };
-    }
-  }
-  throw new Error("nobody is under the pointer");
+  const scale = box.width / (width + 32);
+  return { x: box.x + (x + 16) * scale, y: box.y + (y - (bands[number]?.y ?? 0) + 6) * scale };
 }

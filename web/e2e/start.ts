@@ -58,7 +58,8 @@ export async function shoot(page: Page, name: string): Promise<void> {
   if (IAMSCOPE_SHOTS === undefined) return;
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
-    await page.waitForTimeout(150);
+    // Thousands of dots take a while to be painted anew.
+    await page.waitForTimeout((await page.locator("[data-first-content]").count()) > 0 ? 3_000 : 150);
     await page.screenshot({ path: `${IAMSCOPE_SHOTS}/${name}-${colorScheme}.png` });
   }
   await page.emulateMedia({ colorScheme: "light" });

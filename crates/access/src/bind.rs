@@ -180,7 +180,12 @@ impl<'e> Access<'e> {
         gaps
     }
 
-    fn join<'p>(&self, caller: &CallerSide<'p>, target: &TargetSide<'p>, known: &Context) -> (PolicySet<'p>, Context) {
+    pub(crate) fn join<'p>(
+        &self,
+        caller: &CallerSide<'p>,
+        target: &TargetSide<'p>,
+        known: &Context,
+    ) -> (PolicySet<'p>, Context) {
         let mut context = Context::over(Arc::clone(&caller.context));
         fill(&mut context, target, known);
         (self.join_policies(caller, target), context)

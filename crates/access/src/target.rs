@@ -3,7 +3,7 @@
 use crate::access::Access;
 use crate::attached::Named;
 use iamscope_catalog::ConditionKeyRef;
-use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Subject};
+use iamscope_estate::{AccountId, BlockPublicAccess, Fact, Gap, ResourceId, ResourcePolicy, RoleId, Setting, Subject};
 use iamscope_eval::{Action, Target, Value, takes_policy};
 use iamscope_policy::{Arn, has_placeholder, is_account_id};
 
@@ -166,7 +166,8 @@ impl<'e> Access<'e> {
                 if resource.arn.as_str() != target.arn.as_ref() {
                     return (keys, absent);
                 }
-                (&resource.tags, !resource.tags.is_empty())
+                let is_complete = resource.settings.is_on(Setting::AllTags) == Some(true);
+                (&resource.tags, is_complete || !resource.tags.is_empty())
             }
             // Users have no policy of their own, but tags.
             None => {

@@ -59,7 +59,7 @@ enum DiffFormat {
     Json,
     /// For a comment on a pull request
     Markdown,
-    /// For code scanning: SARIF 2.1.0, with what was gained
+    /// For code scanning: SARIF 2.1.0, with what was gained and the paths that open
     Sarif,
 }
 

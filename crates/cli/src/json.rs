@@ -109,6 +109,6 @@ fn context(context: &Context) -> Map<String, Value> {
     keys.collect()
 }
 
-fn gap(gap: &Gap) -> Value {
+pub(crate) fn gap(gap: &Gap) -> Value {
     json!({"subject": gap.subject.to_string(), "fact": gap.fact.to_string(), "reason": gap.reason})
 }

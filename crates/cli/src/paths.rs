@@ -2,6 +2,7 @@
 
 pub(crate) mod changed;
 pub(crate) mod explain;
+mod plan;
 pub(crate) mod text;
 pub(crate) mod value;
 
@@ -17,6 +18,7 @@ use iamscope_eval::Context;
 use iamscope_map::{
     EndsError, Jewels, JewelsError, Map, MapOptions, NodeId, PathQuery, PathSeverity, Paths, ReplayError,
 };
+use plan::Planned;
 use std::collections::BTreeSet;
 
 #[derive(Args, Debug)]
@@ -38,6 +40,10 @@ pub(crate) struct PathsArguments {
     /// Show every path, also those that hang on the same unseen facts as one before
     #[arg(long)]
     unfold: bool,
+    /// Where there is no path, look for plans: what somebody gets at who uses the rights of one whom he has to change what
+    /// holds back another, such as a tag, a boundary or a deny
+    #[arg(long)]
+    plan: bool,
     #[command(flatten)]
     estate: EstateArguments,
     #[command(flatten)]
@@ -155,6 +161,10 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
     let progress = terminal.progress("looking for paths");
     let paths = map.paths(&access, &query);
     drop(progress);
+    let planned = arguments
+        .plan
+        .then(|| Planned::find(arguments, map, &access, &query, terminal));
+    let planned = planned.transpose()?;
     let before = loaded.access_before(terminal, arguments.estate.strict);
     let before = AsItIs::draw(&loaded, before.as_ref(), &arguments.drawing, terminal)?;
     let tried = before.as_ref().map(|before| before.compare(&access, map, question));
@@ -163,12 +173,17 @@ pub(crate) fn run(arguments: &PathsArguments, terminal: Terminal) -> Outcome {
         AnswerFormat::Text => {
             let mut text = text::cards(map, &paths.paths, terminal.has_color());
             text.push_str(&text::summary(&paths, &ends(arguments)));
+            text.extend(planned.iter().map(|planned| planned.to_text(terminal.has_color())));
+            if paths.total == 0 && planned.is_none() {
+                text.push_str("--plan looks for what several principals can do together\n");
+            }
             text.extend(tried.iter().map(TriedPaths::to_text));
             text.push_str(&text::truncations(map));
             text
         }
         AnswerFormat::Json => {
             let mut value = value::to_value(map, &access, &query, &paths);
+            planned.iter().for_each(|planned| planned.add_to(&mut value, &access));
             tried.iter().for_each(|tried| tried.add_to(&mut value));
             json::to_text(&value)?
         }

@@ -2,14 +2,16 @@
 
 mod ask;
 mod batch;
+mod invariant;
 mod request;
 mod text;
 
-use crate::arguments::AnswerFormat;
+use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::{Exit, Failure, Outcome};
 use crate::json;
 use crate::terminal::Terminal;
 use ask::{Asked, Claim, Said};
+use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use iamscope_policy::{Policy, PolicyKind, Source, Sources, parse};
 use iamscope_prove::{Mode, Prover};
@@ -20,9 +22,10 @@ use std::path::{Path, PathBuf};
 pub(crate) struct ProveArguments {
     /// What to prove
     #[arg(value_enum, required_unless_present = "batch")]
-    claim: Option<Claim>,
-    /// Policy files: the reference and the candidate, or the one that the claim is about; `-` for standard input
-    #[arg(value_name = "POLICY")]
+    claim: Option<Subject>,
+    /// Policy files: the reference and the candidate, or the one that the claim is about; or the file of invariants; `-` for
+    /// standard input
+    #[arg(value_name = "FILE")]
     policies: Vec<PathBuf>,
     /// What the policies are [default: resource policies if one of them has principals, otherwise identity policies]
     #[arg(long = "type", value_enum, value_name = "TYPE")]
@@ -39,6 +42,8 @@ pub(crate) struct ProveArguments {
     /// Count requests, too, whose action, resource type or condition keys AWS does not have yet
     #[arg(long)]
     future_proof: bool,
+    #[command(flatten)]
+    estate: EstateArguments,
     /// How to write the answer
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     format: AnswerFormat,
@@ -48,6 +53,42 @@ pub(crate) struct ProveArguments {
     /// Tell on stderr how many cases were answered, and how fast
     #[arg(long, requires = "batch")]
     stats: bool,
+}
+
+/// What a claim is about, on the command line.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Subject {
+    /// Policies.
+    Policies(Claim),
+    /// The whole estate.
+    Estate,
+}
+
+impl ValueEnum for Subject {
+    fn value_variants<'a>() -> &'a [Self] {
+        const ALL: [Subject; 9] = [
+            Subject::Policies(Claim::NoNewAccess),
+            Subject::Policies(Claim::Equivalent),
+            Subject::Policies(Claim::Disjoint),
+            Subject::Policies(Claim::NotGranted),
+            Subject::Policies(Claim::AlwaysDenied),
+            Subject::Policies(Claim::NotPublic),
+            Subject::Policies(Claim::DeadStatements),
+            Subject::Policies(Claim::Shadowed),
+            Subject::Estate,
+        ];
+        &ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        match self {
+            Self::Policies(claim) => claim.to_possible_value(),
+            Self::Estate => {
+                let value = PossibleValue::new("invariant");
+                Some(value.help("FILE: what the file claims is true of --estate, through all layers"))
+            }
+        }
+    }
 }
 
 /// A kind of policy on the command line.
@@ -82,9 +123,21 @@ pub(crate) fn run(arguments: &ProveArguments, terminal: Terminal) -> Outcome {
     if let Some(path) = &arguments.batch {
         return batch::run(path, &prover, arguments.stats, terminal);
     }
-    let Some(claim) = arguments.claim else {
-        return Err(Failure::new(Exit::Usage, "nothing is claimed"));
+    let claim = match (arguments.claim, arguments.policies.as_slice()) {
+        (Some(Subject::Estate), [file]) => {
+            return invariant::run(file, &arguments.estate, mode, arguments.format, terminal);
+        }
+        (Some(Subject::Estate), _) => {
+            let failure = Failure::new(Exit::Usage, "`invariant` takes one file");
+            return Err(failure.help("write `iamscope prove --estate PATH invariant FILE`"));
+        }
+        (Some(Subject::Policies(claim)), _) => claim,
+        (None, _) => return Err(Failure::new(Exit::Usage, "nothing is claimed")),
     };
+    if !arguments.estate.paths.is_empty() {
+        let failure = Failure::new(Exit::Usage, format!("`{}` asks policies and no estate", claim.name()));
+        return Err(failure.help("write `iamscope prove --estate PATH invariant FILE`"));
+    }
     let count = claim.policies().len();
     if arguments.policies.len() != count {
         let names = claim.policies().join(" and ");

@@ -3,6 +3,7 @@
 use crate::builder::EstateBuilder;
 use crate::builder::input::{ManagedPolicyInput, NamedPolicy, PolicySeen, PolicyText};
 use crate::estate::Estate;
+use crate::setting::Setting;
 use iamscope_catalog::Catalog;
 use iamscope_policy::Arn;
 use std::collections::BTreeSet;
@@ -69,6 +70,15 @@ pub enum EstateChange {
         resource: Arn,
         /// What it says.
         text: Option<PolicyText>,
+    },
+    /// Set a tag of a user, role or resource, or take it off.
+    SetTag {
+        /// The user, role or resource.
+        owner: Arn,
+        /// The name of the tag.
+        name: String,
+        /// What it is to be.
+        value: Option<String>,
     },
     /// Put a user into a group.
     Join {
@@ -155,6 +165,7 @@ impl EstateBuilder {
                 let resources = resources.filter(|record| record.arn == resource.as_str());
                 resources.for_each(|record| record.policy = policy.clone());
             }
+            EstateChange::SetTag { owner, name, value } => self.set_tag(owner, name, value.as_deref()),
             EstateChange::Join { user, group } => {
                 let users = self.users.iter_mut().filter(|record| record.arn == user.as_str());
                 users.for_each(|record| record.groups.push(group.to_string()));
@@ -181,6 +192,27 @@ impl EstateBuilder {
     /// Changes what hangs on a user, group or role.
     fn attachments(&mut self, owner: &Arn, change: impl FnMut(&mut Vec<String>, &mut Vec<NamedPolicy>)) {
         self.each_owner(owner.as_str(), change);
+    }
+
+    fn set_tag(&mut self, owner: &Arn, name: &str, value: Option<&str>) {
+        let owner = owner.as_str();
+        let users = self.users.iter_mut().filter(|record| record.arn == owner);
+        let users = users.map(|record| &mut record.tags);
+        let roles = self.roles.iter_mut().filter(|record| record.arn == owner);
+        let roles = roles.map(|record| &mut record.tags);
+        let resources = self.resources.iter_mut().filter(|record| record.arn == owner);
+        let resources = resources.map(|record| {
+            if record.tags.contains_key(name) {
+                record.settings.set(Setting::AllTags, true);
+            }
+            &mut record.tags
+        });
+        for tags in users.chain(roles).chain(resources) {
+            match value {
+                Some(value) => drop(tags.insert(name.to_owned(), value.to_owned())),
+                None => drop(tags.remove(name)),
+            }
+        }
     }
 
     fn set_managed(&mut self, policy: &Arn, text: &PolicyText) {

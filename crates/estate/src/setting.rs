@@ -59,6 +59,8 @@ settings! {
     DirectInternetAccess = "direct internet access",
     /// Users of a database sign in with a token of IAM.
     IamAuth = "IAM authentication enabled",
+    /// Tags that are not listed are not there; otherwise, where none is listed, nobody may have looked.
+    AllTags = "known with all its tags",
     /// Containers have all rights over the machine they run on.
     Privileged = "privileged",
 }

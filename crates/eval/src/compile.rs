@@ -80,6 +80,11 @@ impl CompiledPolicy {
         self.kind
     }
 
+    /// Returns whether Amazon S3 takes it for public; Amazon S3 User Guide, "The meaning of public".
+    pub fn is_public(&self) -> bool {
+        self.openness == Openness::Public
+    }
+
     /// Returns the text it was read from.
     pub fn source(&self) -> SourceId {
         self.source

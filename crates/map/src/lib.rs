@@ -26,6 +26,7 @@ mod layout;
 mod map;
 mod node;
 mod paths;
+mod plan;
 mod reach;
 mod resources;
 mod severity;
@@ -45,6 +46,7 @@ pub use paths::{
     EdgeKey, EndsError, Jewels, JewelsError, MapChanges, Path, PathChanges, PathKey, PathQuery, Paths, ReplayError,
     Step, Words, worst_first,
 };
+pub use plan::{Move, Plan, PlanQuery, PlanStage, PlanStep, PlanStepKind, Plans, worst_plans_first};
 pub use reach::{Direction, Limits, Reach, Reached, Through, Truncation};
 pub use severity::{Assessment, Exposure, PathSeverity, Power};
 pub use technique::{Technique, TechniqueId, Techniques};

@@ -64,10 +64,15 @@ impl Map {
 
     /// Draws the map of an estate.
     pub fn build_with(access: &Access<'_>, options: MapOptions) -> Self {
+        Self::build_for(access, options, None)
+    }
+
+    /// Draws the map of an estate with the techniques of some actors only, if there are any given.
+    pub(crate) fn build_for(access: &Access<'_>, options: MapOptions, actors: Option<&BTreeSet<Principal>>) -> Self {
         let (administer, administrators) = administrators::edges(access);
         let assumed = assume::edges(access, &administrators);
         let truncations = Truncations::default();
-        let (mut found, notes) = technique::edges(access, &administrators, &assumed, options, &truncations);
+        let (mut found, notes) = technique::edges(access, &administrators, &assumed, options, actors, &truncations);
         found.extend(assumed);
         found.push(resources::edges(access, &administrators));
         found.extend([administer, settings(access), internet::edges(access)]);

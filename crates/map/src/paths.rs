@@ -11,6 +11,7 @@ mod diff;
 mod ends;
 mod graph;
 mod identity;
+mod reachable;
 mod replay;
 mod say;
 mod shortest;
@@ -25,6 +26,8 @@ pub use say::Words;
 
 pub(crate) use ends::{is_data, is_outside};
 pub(crate) use graph::Graph;
+pub(crate) use identity::change_key;
+pub(crate) use replay::{Beginning, step_named};
 
 use crate::edge::{Certainty, EdgeId};
 use crate::hinges::{is_of_organization, unseen};

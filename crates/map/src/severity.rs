@@ -105,9 +105,10 @@ impl<'q> Severities<'q> {
             let strangers = map.nodes().iter().filter(|node| is_stranger(node.kind));
             strangers.map(|node| node.id)
         };
-        let reached = graph.reachable(strangers(), |arc| !arc.is_conditional);
+        // Who rules the account of a start gains nothing by it.
+        let reached = graph.reachable_unruled(strangers(), |arc| !arc.is_conditional);
         // What hangs on something that nobody saw may be no way at all.
-        let perhaps_reached = graph.reachable(strangers(), |arc| !arc.is_unseen);
+        let perhaps_reached = graph.reachable_unruled(strangers(), |arc| !arc.is_unseen);
         let exposure = |node: &Node| {
             if node.kind == NodeKind::Anonymous {
                 Exposure::Internet
@@ -256,6 +257,12 @@ impl<'q> Severities<'q> {
             | NodeKind::Resource => Power::Little,
         }
     }
+}
+
+/// Returns how bad a path is.
+pub(crate) fn assess_path(map: &Map, access: &Access<'_>, path: &Path, jewels: &BTreeSet<NodeId>) -> Assessment {
+    let graph = Graph::new(map, &BTreeSet::new(), &BTreeSet::new());
+    Severities::new(&graph, access, jewels).assess(map, access, path)
 }
 
 impl PathSeverity {

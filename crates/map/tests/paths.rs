@@ -200,6 +200,34 @@ fn what_is_open_to_anyone_is_a_step_of_each() {
 }
 
 #[test]
+fn what_is_open_to_anyone_needs_nobody_on_the_way() {
+    let estate = estate(
+        "
+        account 111122223333
+        user alice
+          allow sts:AssumeRole on role/app
+        role app
+          trust aws user/alice
+          trust service ec2.amazonaws.com
+          profile app
+        instance i-1 profile app
+        bucket data
+          grant anyone s3:GetObject
+    ",
+    );
+    let asked = Asked::new(&estate);
+    assert_eq!(
+        asked.lines(&asked.query("user/alice", "bucket/data")),
+        ["low: user/alice -as anyone-> bucket/data"]
+    );
+    // What runs with a role is nobody without it.
+    assert_eq!(
+        asked.lines(&asked.query("instance/i-1", "bucket/data")),
+        ["low: instance/i-1 -runs as-> role/app -as anyone-> bucket/data"]
+    );
+}
+
+#[test]
 fn who_can_change_compute_has_not_its_role() {
     let text = "
         account 111122223333

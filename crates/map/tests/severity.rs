@@ -118,3 +118,26 @@ fn one_path_tells_what_an_account_may_be_to_its_organization() {
     let (whole, paths) = lines(text, false);
     assert_eq!((whole.len(), paths.folded), (9, 0));
 }
+
+#[test]
+fn who_rules_the_account_from_outside_makes_nobody_in_it_reached() {
+    let text = "
+        account 111122223333
+        role organization
+          trust aws 999988887777
+          attach AdministratorAccess
+        user eve
+          allow iam:PutUserPolicy on user/eve
+        ";
+    insta::assert_snapshot!(lines(text, true).0.join("\n"), @"
+    critical: account 999988887777, which is outside, rules 111122223333
+    high: user/eve rules 111122223333
+    ");
+    let reached = text.replace("user eve\n", "role eve\n          trust aws 999988887777\n");
+    let reached = reached.replace("iam:PutUserPolicy on user/eve", "iam:PutRolePolicy on role/eve");
+    let (lines, _) = lines(&reached, true);
+    assert!(
+        lines.contains(&"critical: role/eve, which the outside world reaches, rules 111122223333".to_owned()),
+        "{lines:#?}"
+    );
+}

@@ -83,6 +83,24 @@ impl Prover {
         Inquiry::new(self, policies).find(goal, budget)
     }
 
+    /// Looks for a request that has a property and in which keys that variables stand for have the values that `known`
+    /// tells; `Some(None)` is a key that the request does not have.
+    pub fn find_knowing(
+        &self,
+        policies: &Policies<'_>,
+        goal: &Goal,
+        known: impl Fn(&str) -> Option<Option<Box<str>>>,
+        budget: &mut Budget,
+    ) -> Search {
+        let mut inquiry = Inquiry::new(self, policies);
+        let keys = inquiry.session.variables.open_keys();
+        let given: BTreeMap<_, _> = keys.filter_map(|key| Some((key.into(), known(key)?))).collect();
+        if !given.is_empty() {
+            inquiry.session = Session::new(self, self.mode, policies, Variables::given(given));
+        }
+        inquiry.find(goal, budget)
+    }
+
     fn actions(&self, world: World) -> ActionSet {
         match (self.mode, world.target) {
             (Mode::FutureProof, _) => self.catalog.all_actions(),

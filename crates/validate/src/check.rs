@@ -1,6 +1,7 @@
 //! What a check is.
 
 use crate::context::Context;
+use crate::own::own_checks;
 use crate::problem::{Code, Level, Problems};
 use crate::resource_type::ResourceType;
 use iamscope_policy::PolicyKind;
@@ -12,7 +13,7 @@ pub(crate) const PAGE: &str =
 /// A check: what it is about and how it looks.
 #[derive(Debug)]
 pub struct Check {
-    /// AWS's issue code.
+    /// AWS's issue code, or one of ours.
     pub code: Code,
     /// How bad what it finds is.
     pub level: Level,
@@ -58,8 +59,16 @@ impl Basis {
 }
 
 impl Check {
-    /// Returns the address of AWS's description.
+    /// Returns whether AWS does not have it.
+    pub fn is_own(&self) -> bool {
+        own_checks().contains(&self)
+    }
+
+    /// Returns the address of a description, AWS's if there is one.
     pub fn link(&self) -> String {
+        if self.is_own() {
+            return concat!(env!("CARGO_PKG_REPOSITORY"), "/blob/main/docs/validation.md").to_owned();
+        }
         let name = self.code.as_str().to_ascii_lowercase().replace('_', "-");
         let anchor = self.level.anchor();
         format!("{PAGE}#access-analyzer-reference-policy-checks-{anchor}-{name}")

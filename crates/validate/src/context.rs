@@ -8,7 +8,7 @@ use crate::reading::{Statement, member, read_statements};
 use crate::resource_type::ResourceType;
 use iamscope_catalog::Catalog;
 use iamscope_policy::json::{Document, Fault, Value};
-use iamscope_policy::{Element, Located, PolicyIssue, PolicyKind, SourceId, Span, Version, parse_value};
+use iamscope_policy::{Element, Located, Policy, PolicyIssue, PolicyKind, SourceId, Span, Version, parse_value};
 use std::cell::OnceCell;
 
 /// A policy that is validated, and what is known about it.
@@ -21,6 +21,8 @@ pub struct Context<'d> {
     /// The outermost value; `None` for a text with nothing in it.
     pub(crate) root: Option<Value<'d>>,
     pub(crate) statements: Vec<Statement<'d>>,
+    /// What was understood of it.
+    pub(crate) policy: Option<Policy>,
     /// What the parser found, each with the check that it belongs to.
     pub(crate) issues: Vec<(Code, PolicyIssue)>,
     /// The ARNs of resources, read when a check first asks for them.
@@ -44,11 +46,16 @@ impl<'d> Context<'d> {
             catalog,
             root,
             statements: read_statements(root, catalog),
+            policy: None,
             issues: Vec::new(),
             arns: OnceCell::new(),
         };
         let issues = match root {
-            Some(root) => parse_value(SourceId(0), root, kind, faults).1,
+            Some(root) => {
+                let (policy, issues) = parse_value(SourceId(0), root, kind, faults);
+                cx.policy = Some(policy);
+                issues
+            }
             None => grammar::faults(faults),
         };
         let issues = issues.into_iter().map(|issue| (grammar::code(&cx, &issue), issue));

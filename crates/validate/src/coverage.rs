@@ -214,6 +214,7 @@ pub(crate) fn report(out: &mut Problems<'_>, patterns: &[Option<Covering<'_>>], 
         };
         let (narrow, wide) = (narrow.leaf.text, wide.leaf.text);
         let details = match group.redundant.len() {
+            1 if narrow.eq_ignore_ascii_case(wide) => format!("the {noun} `{narrow}` stands here twice"),
             1 => format!("the {noun} `{narrow}` is covered by `{wide}`"),
             count => format!("{count} {noun}s are covered by others here, such as `{narrow}` by `{wide}`"),
         };

@@ -6,7 +6,7 @@ use crate::problem::{Draft, Edit, Problems, Safety};
 use crate::reading::{Clause, Statement};
 use crate::removal::member_removal;
 use crate::values::is_test;
-use iamscope_policy::{Element, Quantifier, Test};
+use iamscope_policy::{Effect, Element, Quantifier, Test};
 
 /// When a comparison holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -134,7 +134,12 @@ fn as_null(draft: Draft, statement: &Statement<'_>, clause: &Clause<'_>, word: &
         span: clause.value.span(),
         text: format!("\"{word}\""),
     };
-    draft.edits(Safety::Safe, format!("write `Null` with `{word}`"), vec![name, value])
+    // `Null` takes an empty value for an absent key, which is less to allow with `false`, and more to deny with `true`.
+    let safety = match (statement.effect, word) {
+        (Some(Effect::Allow), "false") | (Some(Effect::Deny), "true") => Safety::Safe,
+        (Some(Effect::Allow | Effect::Deny) | None, _) => Safety::Review,
+    };
+    draft.edits(safety, format!("write `Null` with `{word}`"), vec![name, value])
 }
 
 /// Adds the change that takes the comparison out, and with it what would be empty.

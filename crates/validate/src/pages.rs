@@ -1,6 +1,7 @@
 //! `docs/validation.md`, written from the registry.
 
-use crate::check::PAGE;
+use crate::check::{Check, PAGE};
+use crate::own::own_checks;
 use crate::registry::registry;
 use std::fmt::Write;
 
@@ -17,21 +18,37 @@ pub fn page() -> String {
         registry().len()
     );
     for check in registry() {
-        // Writing to a String cannot fail.
-        let _ = writeln!(
-            text,
-            "| [`{}`]({}) | {} | {} | {} | {} |",
-            check.code,
-            check.link(),
-            check.level.word(),
-            check.finds,
-            check.basis.word(),
-            check.basis.note()
-        );
+        let name = format!("[`{}`]({})", check.code, check.link());
+        add_row(&mut text, &name, check);
+    }
+    text.push_str(OWN);
+    for check in own_checks() {
+        add_row(&mut text, &format!("`{}`", check.code), check);
     }
     text.push_str(WITHDRAWN);
     text
 }
+
+fn add_row(text: &mut String, name: &str, check: &Check) {
+    let (level, finds, basis) = (check.level.word(), check.finds, check.basis);
+    // Writing to a String cannot fail.
+    let _ = writeln!(
+        text,
+        "| {name} | {level} | {finds} | {} | {} |",
+        basis.word(),
+        basis.note()
+    );
+}
+
+/// The checks that AWS does not have.
+const OWN: &str = "
+## Checks of our own
+
+AWS does not look for these; `--format aws` leaves them out.
+
+| code | level | what it finds | rests on | |
+|---|---|---|---|---|
+";
 
 /// What AWS's page had and has no more.
 const WITHDRAWN: &str = "

@@ -6,6 +6,10 @@ use iamscope_policy::PolicyKind;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
+fn all() -> impl Iterator<Item = &'static Check> {
+    registry().iter().chain(own_checks()).copied()
+}
+
 /// Returns what a check underlines, objects in short.
 fn underlined(check: &'static Check, example: &Example) -> Vec<String> {
     let text = example.text();
@@ -30,7 +34,7 @@ fn underlined(check: &'static Check, example: &Example) -> Vec<String> {
 #[test]
 fn examples_show_what_they_say() {
     let mut wrong = Vec::new();
-    for check in registry() {
+    for check in all() {
         let kinds: BTreeSet<bool> = check.examples.iter().map(|one| one.underlined.is_empty()).collect();
         assert_eq!(kinds.len(), 2, "{} needs an example of both kinds", check.code);
         for example in check.examples {
@@ -49,10 +53,30 @@ fn examples_show_what_they_say() {
 }
 
 #[test]
+fn safe_changes_mend_what_they_are_for() {
+    for (check, example) in all().flat_map(|check| check.examples.iter().map(move |example| (check, example))) {
+        let look = |text: &str| validate::run(&[check], text, example.kind, example.resource_type, Catalog::embedded());
+        let mut text = example.text();
+        let found = look(&text);
+        let fixes = found.iter().filter_map(|problem| problem.fix.as_ref());
+        let safe: Vec<&Fix> = fixes.filter(|fix| fix.safety == Safety::Safe).collect();
+        let [fix] = safe.as_slice() else { continue };
+        let mut edits = fix.edits.clone();
+        edits.sort();
+        for edit in edits.iter().rev() {
+            text.replace_range(edit.span.range(), &edit.text);
+        }
+        let (_, faults) = iamscope_policy::json::read(&text, iamscope_policy::json::Limits::default());
+        assert!(faults.is_empty(), "{}: {text}", check.code);
+        assert_eq!(look(&text).len() + 1, found.len(), "{}: {text}", check.code);
+    }
+}
+
+#[test]
 fn checks_say_who_they_are() {
-    let codes: BTreeSet<Code> = registry().iter().map(|check| check.code).collect();
-    assert_eq!(codes.len(), registry().len());
-    for check in registry() {
+    let codes: BTreeSet<Code> = all().map(|check| check.code).collect();
+    assert_eq!(codes.len(), registry().len() + own_checks().len());
+    for check in all() {
         assert!(
             !check.finds.is_empty() && !check.basis.note().is_empty(),
             "{}",

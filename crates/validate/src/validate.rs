@@ -2,6 +2,7 @@
 
 use crate::check::Check;
 use crate::context::Context;
+use crate::own::own_checks;
 use crate::problem::{Problem, Problems};
 use crate::reading::member;
 use crate::registry::registry;
@@ -14,7 +15,8 @@ use iamscope_policy::{Element, PolicyKind};
 ///
 /// Parts of a text that nobody knows yet are given the benefit of the doubt.
 pub fn validate(text: &str, kind: PolicyKind, resource_type: Option<ResourceType>, catalog: &Catalog) -> Vec<Problem> {
-    run(registry(), text, kind, resource_type, catalog)
+    let all: Vec<&'static Check> = registry().iter().chain(own_checks()).copied().collect();
+    run(&all, text, kind, resource_type, catalog)
 }
 
 /// Runs some checks.

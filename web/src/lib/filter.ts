@@ -15,6 +15,9 @@ export const RELATION_WORDS: Record<Relation, string> = {
   escalate: "escalate",
 };
 
+/** The same in the cells of the matrix. */
+export const RELATION_LETTERS: Record<Relation, string> = { member_of: "M", assume: "A", runs_as: "U", connect: "N", invoke: "I", read: "R", write: "W", administer: "X", escalate: "E" };
+
 export const CERTAINTY_WORDS: Record<Certainty, string> = {
   proven: "proven",
   conditional: "conditional",

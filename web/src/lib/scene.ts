@@ -91,7 +91,7 @@ export class Scene {
       zoomToSizeRatioFunction: (ratio) => ratio,
       minCameraRatio: 0.005,
       maxCameraRatio: 2,
-      stagePadding: 46,
+      stagePadding: 54,
       renderEdgeLabels: false,
       hideEdgesOnMove: view.edges.from.length > MOST_EDGES_MOVING,
       zIndex: true,
@@ -158,11 +158,12 @@ export class Scene {
         zIndex: change === "unchanged" ? 0 : 3,
       });
     }
-    this.relight();
+    if (this.bright !== undefined) this.relight();
   }
 
   /** Lights what an answer or a path is about, and dims the rest; nothing lights all. */
   light(lit: Lit | undefined): void {
+    if (lit === undefined && this.answer === undefined) return;
     for (const edge of this.graph.edges().filter((key) => key.startsWith(EXTRA))) this.graph.dropEdge(edge);
     this.answer = undefined;
     if (lit !== undefined) {
@@ -186,6 +187,8 @@ export class Scene {
     const nodes = (lit?.nodes ?? []).map(String).filter((node) => this.graph.hasNode(node));
     const camera = this.sigma.getCamera();
     const duration = matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 450;
+    const { x, y, ratio } = camera.getState();
+    if (nodes.length === 0 && x === 0.5 && y === 0.5 && ratio === 1) return;
     if (nodes.length === 0) return void camera.animate({ x: 0.5, y: 0.5, ratio: 1, angle: 0 }, { duration });
     const places = nodes.map((node) => this.sigma.getNodeDisplayData(node)).filter((place) => place !== undefined);
     const [xs, ys] = [places.map(({ x }) => x), places.map(({ y }) => y)];
@@ -215,7 +218,9 @@ export class Scene {
     return this.graph.hasNode(node) ? { out: this.graph.outDegree(node), in: this.graph.inDegree(node) } : { out: 0, in: 0 };
   }
 
+  // Painting thousands of dots takes a while, so nothing is painted anew that looks the same.
   hide(names: readonly string[]): void {
+    if (names.length === this.hidden.size && names.every((name) => this.hidden.has(name))) return;
     this.hidden = new Set(names);
     this.sigma.refresh({ skipIndexation: true });
   }
@@ -223,7 +228,9 @@ export class Scene {
   /** Lights a node, its edges and its neighbours. */
   select(id: string): void {
     const index = this.view.nodes.ids.indexOf(id);
-    this.selected = index < 0 ? undefined : String(index);
+    const selected = index < 0 ? undefined : String(index);
+    if (selected === this.selected) return;
+    this.selected = selected;
     this.relight();
   }
 
@@ -290,7 +297,7 @@ export class Scene {
 
 /** Thousands of lines on top of each other still let the dots be seen. WebGL adds colours up, so each is thinned before. */
 function faint(color: string, count: number): string {
-  const alpha = Math.max(0.06, Math.min(0.55, 1100 / count));
+  const alpha = Math.max(0.02, Math.min(0.55, 1100 / count));
   const channel = (at: number): number => Math.round(Number.parseInt(color.slice(at, at + 2), 16) * alpha);
   return `rgba(${channel(1)},${channel(3)},${channel(5)},${alpha})`;
 }

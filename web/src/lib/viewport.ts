@@ -15,7 +15,7 @@ export const LEAST_SCALE = 0.15;
 export const MOST_SCALE = 2.5;
 
 /** Below this, labels can no longer be read: the first view then shows the top of the picture instead of all of it. */
-const READABLE_SCALE = 0.72;
+const READABLE_SCALE = 0.66;
 
 /** Returns the view that a picture opens with: all of it if it stays readable, else its top at a readable size. */
 export function opening(content: Box, pane: Box, top: number): Viewport {

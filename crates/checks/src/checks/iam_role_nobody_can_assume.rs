@@ -29,6 +29,11 @@ declare_check! {
     /// user alice
     ///   allow sts:AssumeRole on role/ops
     /// ```
+    /// ```ok
+    /// account 111122223333
+    /// role ops
+    ///   trust aws ⟨var.trusted⟩
+    /// ```
     /// ## Fix
     /// Delete the role, or put into its trust policy who should have it.
     pub IamRoleNobodyCanAssume {
@@ -52,7 +57,8 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
         .into_par_iter()
         .filter(|&(id, trust)| {
             let is_readable = cx.estate().documents()[trust].policy.unreadable.is_empty();
-            is_readable && !cx.names_anyone(trust) && !somebody_can(cx, id, trust, &assumers)
+            let is_open = cx.names_anyone(trust) || names_unknown(cx, trust);
+            is_readable && !is_open && !somebody_can(cx, id, trust, &assumers)
         })
         .collect();
     for (id, trust) in unreachable {
@@ -76,6 +82,15 @@ fn run(cx: &CheckContext<'_>, out: &mut Findings) {
             .evidence(evidence.unwrap_or_else(|| Evidence::setting("trust policy", "allows nothing", "names somebody")))
             .fix(Fix::review("delete the role").command(format!("aws iam delete-role --role-name {}", role.name)));
     }
+}
+
+/// Returns whether a trust policy names somebody of whom only a deployment will tell who it is.
+fn names_unknown(cx: &CheckContext<'_>, trust: DocumentId) -> bool {
+    let actions = ["AssumeRole", "AssumeRoleWithSAML", "AssumeRoleWithWebIdentity"];
+    let mut actions = actions
+        .into_iter()
+        .filter_map(|name| cx.access().action(&format!("sts:{name}")));
+    actions.any(|action| !cx.access().mentioned(trust, &action).unknown.is_empty())
 }
 
 fn can_assume(cx: &CheckContext<'_>, principal: &Principal, role: RoleId) -> bool {

@@ -1,9 +1,10 @@
 //! The paths that a change opens and closes.
 
-use super::shown::Shown;
+use super::shown::{Shown, deciding};
 use crate::paths::changed::{self, hidden, line, to_value};
 use iamscope_access::Access;
-use iamscope_map::{Map, PathChanges, Paths};
+use iamscope_findings::StatementEvidence;
+use iamscope_map::{EdgeId, Map, Path, PathChanges, Paths, Step};
 use serde_json::{Value, json};
 use std::fmt::Write as _;
 
@@ -33,6 +34,36 @@ impl ChangedPaths {
             ("opened", &self.changes.opened, &self.after),
             ("closed", &self.changes.closed, &self.before),
         ]
+    }
+
+    /// Returns the paths that open.
+    pub(super) fn opened(&self) -> impl Iterator<Item = &Path> {
+        self.changes.opened.paths.iter()
+    }
+
+    /// Returns a path that opens in one line.
+    pub(super) fn line(&self, path: &Path) -> String {
+        line(&self.after, path)
+    }
+
+    /// Returns what a path that opens leads to.
+    pub(super) fn end(&self, path: &Path, shown: &Shown<'_, '_>) -> String {
+        self.after.full_name(shown.after, path.end())
+    }
+
+    /// Returns the statements that decide the steps of a path that opens, of the steps that were not there before first.
+    pub(super) fn opening(&self, path: &Path, shown: &Shown<'_, '_>) -> Vec<StatementEvidence> {
+        let was_there = |edge: &EdgeId| {
+            let key = self.after.edge_key(shown.after, *edge).to_string();
+            self.before.edge_by_key(shown.before, &key).is_ok()
+        };
+        let mut edges: Vec<EdgeId> = path.steps.iter().filter_map(Step::edge).collect();
+        edges.sort_by_cached_key(was_there);
+        let explained = edges
+            .into_iter()
+            .flat_map(|edge| self.after.edge(edge).explain(shown.after));
+        let statements = explained.flat_map(|explained| deciding(&explained.explanation, &explained.answer.decision));
+        statements.collect()
     }
 
     /// Returns a line for each path.

@@ -1,11 +1,13 @@
-//! What was gained, for code scanning: SARIF 2.1.0.
+//! What was gained, and the paths that it opens, for code scanning: SARIF 2.1.0.
 
 use super::shown::{Shown, answer, some};
 use iamscope_access::diff::{Change, DiffRow};
 use iamscope_findings::sarif::{location, place_of};
+use iamscope_map::{Path, PathSeverity};
 use serde_json::{Value, json};
 
 const GAINED: &str = "access-gained";
+const PATH: &str = "path-opened";
 const OTHER_CONDITION: &str = "access-under-another-condition";
 
 pub(super) fn to_value(shown: &Shown<'_, '_>) -> Value {
@@ -14,6 +16,7 @@ pub(super) fn to_value(shown: &Shown<'_, '_>) -> Value {
         Change::OtherCondition => Some(result(row, OTHER_CONDITION, "note", shown)),
         Change::Lost => None,
     });
+    let opened = shown.paths.opened().map(|path| path_result(path, shown));
     let rule = |id: &str, text: &str| json!({ "id": id, "shortDescription": { "text": text } });
     json!({
         "$schema": "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
@@ -27,12 +30,34 @@ pub(super) fn to_value(shown: &Shown<'_, '_>) -> Value {
                     "rules": [
                         rule(GAINED, "A principal can do more than before"),
                         rule(OTHER_CONDITION, "A principal can do something under another condition than before"),
+                        rule(PATH, "A path that was not there before leads to administration, to data or to more rights"),
                     ],
                 },
             },
             "columnKind": "unicodeCodePoints",
-            "results": gained.collect::<Vec<_>>(),
+            "results": gained.chain(opened).collect::<Vec<_>>(),
         }],
+    })
+}
+
+/// Returns a path as a result, at the statement that opens it.
+fn path_result(path: &Path, shown: &Shown<'_, '_>) -> Value {
+    let level = match path.assessment.severity {
+        PathSeverity::Critical | PathSeverity::High => "error",
+        PathSeverity::Medium => "warning",
+        PathSeverity::Low => "note",
+    };
+    let text = format!("{}: {}.", shown.paths.line(path), path.assessment.sentence);
+    let sources = shown.after.estate().sources();
+    let mut statements = shown.paths.opening(path, shown).into_iter();
+    let place = statements.find_map(|statement| location(&statement, sources));
+    let place = place.unwrap_or_else(|| place_of(&shown.paths.end(path, shown)));
+    json!({
+        "ruleId": PATH,
+        "level": level,
+        "message": { "text": text },
+        "locations": [place],
+        "partialFingerprints": { "path/v1": path.key.to_string() },
     })
 }
 

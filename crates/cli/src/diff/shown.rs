@@ -99,7 +99,7 @@ impl<'e> Shown<'_, 'e> {
 }
 
 /// Returns the statements that decide: those that deny if the answer is an explicit denial, else those that allow.
-fn deciding(explanation: &Explanation, decision: &Decision) -> std::vec::IntoIter<StatementEvidence> {
+pub(super) fn deciding(explanation: &Explanation, decision: &Decision) -> std::vec::IntoIter<StatementEvidence> {
     let wanted = match decision {
         Decision::Denied(Denial::Explicit) => Some(Effect::Deny),
         Decision::Denied(Denial::Implicit) => return Vec::new().into_iter(),

@@ -12,7 +12,8 @@ pub(super) fn to_text(report: &Report<'_>) -> Result<String, Failure> {
     let answers = report.policies.all.iter().map(|policy| {
         let of_policy = report.shown.iter().filter(|found| std::ptr::eq(found.policy, policy));
         let text = report.policies.text(policy);
-        let findings = of_policy.map(|found| {
+        // What AWS does not look for is no part of its answer.
+        let findings = of_policy.filter(|found| !found.problem.check.is_own()).map(|found| {
             let locations = found.problem.locations.iter().map(|place| location(place, text));
             json!({
                 "findingDetails": sentence(&found.problem),

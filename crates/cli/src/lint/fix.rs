@@ -72,3 +72,52 @@ fn fixed(text: &str, problems: impl Fn(&str) -> Vec<Problem>) -> (String, usize)
     }
     (text, count)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use iamscope_policy::{Policy, PolicyKind, SourceId, parse};
+    use iamscope_prove::{Answer, Mode, Prover};
+    use iamscope_validate::registry;
+
+    /// The policies of AWS, and those on which the checks are tried.
+    fn corpus() -> Vec<(PolicyKind, String)> {
+        let managed = Catalog::embedded().managed_policies();
+        let managed = managed.filter_map(|policy| Some((PolicyKind::Identity, policy.document()?.to_owned())));
+        let tried = registry().iter().flat_map(|check| check.examples);
+        let tried = tried.map(|example| (example.kind, example.text()));
+        managed.chain(tried).collect()
+    }
+
+    fn read(text: &str, kind: PolicyKind) -> Policy {
+        parse(SourceId(0), text, kind).0
+    }
+
+    #[test]
+    fn what_is_fixed_allows_no_more() {
+        let prover = Prover::new(Mode::Typed);
+        let (mut narrower, mut refused, mut wider) = (0, 0, Vec::new());
+        for (kind, text) in corpus() {
+            let (after, count) = fixed(&text, |text| validate(text, kind, None, Catalog::embedded()));
+            if count == 0 {
+                continue;
+            }
+            let (before, after) = (read(&text, kind), read(&after, kind));
+            if !before.unreadable.is_empty() {
+                // AWS stores no such policy, so it allows nothing that could become more.
+                refused += 1;
+                continue;
+            }
+            match prover.no_new_access(&before, &after, kind).answer {
+                Answer::Holds => narrower += 1,
+                Answer::Fails(_) | Answer::Unknown(_) => wider.push(text),
+            }
+        }
+        assert_eq!(
+            wider,
+            Vec::<String>::new(),
+            "{narrower} were fixed, and {refused} that AWS refuses"
+        );
+        assert!(narrower > 20, "{narrower} were fixed, and {refused} that AWS refuses");
+    }
+}

@@ -1,16 +1,17 @@
 //! `iamscope explain`: an edge or a path again, with every decision and its statements.
 
-use super::{DrawingArguments, JewelArguments, draw, text, value};
+use super::{DrawingArguments, JewelArguments, draw, plan, text, value};
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::{Failure, Outcome};
 use crate::explain::Explained as Shown;
 use crate::terminal::Terminal;
 use crate::{input, json};
 use clap::{Args, ValueEnum};
-use iamscope_access::Access;
-use iamscope_eval::{Edits, Value as KeyValue};
-use iamscope_map::{Asked, EdgeId, Explained, Map, Path, Step, Words};
+use iamscope_access::{Access, Answer};
+use iamscope_eval::{Edits, Explanation, Value as KeyValue};
+use iamscope_map::{Asked, EdgeId, Explained, Map, Path, PlanQuery, Step, Words};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 #[derive(Args, Debug)]
@@ -38,6 +39,8 @@ enum What {
     Edge,
     /// A path of several edges
     Path,
+    /// A plan, as `paths --plan` finds it
+    Plan,
 }
 
 pub(crate) fn run(arguments: &ExplainArguments, terminal: Terminal) -> Outcome {
@@ -47,6 +50,7 @@ pub(crate) fn run(arguments: &ExplainArguments, terminal: Terminal) -> Outcome {
     let text = match arguments.what {
         What::Edge => edge(arguments, map, &access, terminal)?,
         What::Path => path(arguments, map, &access, terminal)?,
+        What::Plan => plan(arguments, map, &access, terminal)?,
     };
     terminal.write(&text, None)?;
     Ok(loaded.exit())
@@ -77,6 +81,20 @@ fn path(arguments: &ExplainArguments, map: &Map, access: &Access<'_>, terminal: 
     }
 }
 
+fn plan(arguments: &ExplainArguments, map: &Map, access: &Access<'_>, terminal: Terminal) -> Result<String, Failure> {
+    let query = PlanQuery {
+        options: arguments.drawing.options(),
+        known: arguments.drawing.known(access)?,
+        jewels: arguments.jewels.read()?.nodes(access, map),
+        ..PlanQuery::between(BTreeSet::new(), BTreeSet::new())
+    };
+    let plan = map.plan_by_key(access, &arguments.id, &query)?;
+    match arguments.format {
+        AnswerFormat::Text => Ok(plan::explained(&plan, access, terminal.has_color())),
+        AnswerFormat::Json => plan::explained_value(&plan, access),
+    }
+}
+
 fn path_text(map: &Map, access: &Access<'_>, path: &Path, has_color: bool) -> String {
     let mut text = text::card(map, path, has_color);
     let words = Words::new(map);
@@ -103,7 +121,7 @@ fn edge_text(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> S
 
 /// Returns each question behind an edge with its answer, its reasons and a request that shows it, and what else has to be
 /// so.
-fn reasons(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> String {
+pub(super) fn reasons(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> String {
     let words = Words::new(map);
     let mut told = Vec::new();
     for (is_known, fact) in words.facts(edge) {
@@ -116,17 +134,7 @@ fn reasons(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> Str
         explanation,
     } in map.edge(edge).explain(access)
     {
-        let question = asked.to_question();
-        let shown = Shown {
-            who: &access.name(&question.principal),
-            request: &format!("{} on {}", question.action, question.resource.arn),
-            decision: &answer.decision,
-            explanation: &explanation,
-            edits: &Edits::default(),
-            sources: access.estate().sources(),
-            assumptions: &answer.assumptions,
-        };
-        let text = shown.to_text(has_color);
+        let text = answered(&asked, &answer, &explanation, access, has_color);
         told.push(match rewritten {
             Some(_) => format!("once the actor has changed policies as it may:\n{text}"),
             None => text + &witness(&asked, access),
@@ -136,6 +144,33 @@ fn reasons(map: &Map, access: &Access<'_>, edge: EdgeId, has_color: bool) -> Str
         return "A setting of the estate says so; no policy decides it.\n".to_owned();
     }
     told.join("\n")
+}
+
+/// Returns a question with its answer, its reasons and a request that shows it.
+pub(super) fn question(asked: &Asked, access: &Access<'_>, has_color: bool) -> String {
+    let (answer, explanation) = access.explain(&asked.to_question());
+    answered(asked, &answer, &explanation, access, has_color) + &witness(asked, access)
+}
+
+/// Returns a question with its answer and its reasons as JSON.
+pub(super) fn question_value(asked: &Asked, access: &Access<'_>) -> Value {
+    let question = asked.to_question();
+    let (answer, explanation) = access.explain(&question);
+    json::answer(access, &question, &answer, &explanation, &Edits::default())
+}
+
+fn answered(asked: &Asked, answer: &Answer, explanation: &Explanation, access: &Access<'_>, has_color: bool) -> String {
+    let question = asked.to_question();
+    let shown = Shown {
+        who: &access.name(&question.principal),
+        request: &format!("{} on {}", question.action, question.resource.arn),
+        decision: &answer.decision,
+        explanation,
+        edits: &Edits::default(),
+        sources: access.estate().sources(),
+        assumptions: &answer.assumptions,
+    };
+    shown.to_text(has_color)
 }
 
 /// Says which request shows that an answer can be yes.
@@ -158,7 +193,7 @@ fn witness(asked: &Asked, access: &Access<'_>) -> String {
     format!("\nasked again with {}: allowed\n", keys.join(", "))
 }
 
-fn edge_value(map: &Map, access: &Access<'_>, edge: EdgeId) -> Value {
+pub(super) fn edge_value(map: &Map, access: &Access<'_>, edge: EdgeId) -> Value {
     let record = map.edge(edge);
     let words = Words::new(map);
     let answers = record.explain(access).into_iter().map(|explained| {

@@ -112,7 +112,7 @@ pub(crate) fn some(names: &[&str], most: usize) -> String {
     }
 }
 
-fn severity(severity: PathSeverity, has_color: bool) -> String {
+pub(super) fn severity(severity: PathSeverity, has_color: bool) -> String {
     let color = match severity {
         PathSeverity::Critical | PathSeverity::High => AnsiColor::Red,
         PathSeverity::Medium => AnsiColor::Yellow,

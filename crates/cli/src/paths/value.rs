@@ -48,7 +48,7 @@ pub(crate) fn path(map: &Map, access: &Access<'_>, path: &Path) -> Value {
     })
 }
 
-fn step(map: &Map, access: &Access<'_>, step: &Step) -> Value {
+pub(super) fn step(map: &Map, access: &Access<'_>, step: &Step) -> Value {
     let words = Words::new(map);
     let others = step
         .others
@@ -76,7 +76,7 @@ fn step(map: &Map, access: &Access<'_>, step: &Step) -> Value {
     })
 }
 
-fn node(map: &Map, access: &Access<'_>, node: NodeId) -> Value {
+pub(super) fn node(map: &Map, access: &Access<'_>, node: NodeId) -> Value {
     let record = map.node(node);
     let accounts = access.estate().accounts();
     json!({
@@ -87,14 +87,14 @@ fn node(map: &Map, access: &Access<'_>, node: NodeId) -> Value {
     })
 }
 
-fn certainty(certainty: Certainty) -> &'static str {
+pub(super) fn certainty(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Proven => "proven",
         Certainty::Conditional => "conditional",
     }
 }
 
-fn exposure(exposure: Exposure) -> &'static str {
+pub(super) fn exposure(exposure: Exposure) -> &'static str {
     match exposure {
         Exposure::Inside => "inside",
         Exposure::Unknown => "unknown",
@@ -105,7 +105,7 @@ fn exposure(exposure: Exposure) -> &'static str {
     }
 }
 
-fn power(power: Power) -> &'static str {
+pub(super) fn power(power: Power) -> &'static str {
     match power {
         Power::Little => "little",
         Power::Rights => "rights",

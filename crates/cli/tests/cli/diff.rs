@@ -114,6 +114,33 @@ fn formats() {
 }
 
 #[test]
+fn paths_that_open_are_results_at_what_opens_them() {
+    let after = changed("iam/prod.json", "\"cloudwatch:GetMetricData\"", "\"iam:PutRolePolicy\"");
+    let path = after.path().to_str().expect("UTF-8");
+    let run = iamscope(&["diff", ACME, path, "--format", "sarif"]);
+    let value: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let results = value["runs"][0]["results"].as_array().expect("results");
+    let opened: Vec<&Value> = results
+        .iter()
+        .filter(|result| result["ruleId"] == "path-opened")
+        .collect();
+    let first = opened.first().expect("a path");
+    assert_eq!(first["level"], "error");
+    let told = first["message"]["text"].as_str().expect("a text");
+    assert!(
+        told.contains("iam:PutRolePolicy -> administrator of 303030303030"),
+        "{told}"
+    );
+    let place = &first["locations"][0]["physicalLocation"];
+    let file = place["artifactLocation"]["uri"].as_str().expect("a file");
+    assert!(
+        file.ends_with("iam/prod.json") && place["region"]["startLine"].is_u64(),
+        "{place}"
+    );
+    assert!(first["partialFingerprints"]["path/v1"].is_string());
+}
+
+#[test]
 fn who_is_not_there_any_more_is_gone() {
     let after = web_frontend_reads_more();
     let prod = after.path().join("iam/prod.json");

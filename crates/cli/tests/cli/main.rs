@@ -10,6 +10,7 @@
 mod commands;
 mod diff;
 mod explanations;
+mod invariants;
 mod lint;
 mod paths;
 mod prove;

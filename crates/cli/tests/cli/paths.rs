@@ -46,6 +46,101 @@ fn a_path_is_found_and_replayed() {
     assert_eq!(iamscope(&["explain", "edge", "0000000000000000", "-e", ACME]).code, 2);
 }
 
+/// The user may take the tag off that keeps the role, which it can assume, from the instance.
+const TAGGED: &str = r#"
+    resource "aws_iam_user" "dev" { name = "dev" }
+    resource "aws_iam_user_policy" "dev" {
+      user = aws_iam_user.dev.name
+      policy = jsonencode({ Statement = [
+        { Effect = "Allow", Action = "ec2:DeleteTags", Resource = "*" },
+        { Effect = "Allow", Action = "sts:AssumeRole", Resource = aws_iam_role.manager.arn },
+      ] })
+    }
+    resource "aws_iam_role" "manager" {
+      name = "manager"
+      assume_role_policy = jsonencode({ Statement = [
+        { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = aws_iam_user.dev.arn } },
+      ] })
+    }
+    resource "aws_iam_role_policy" "manager" {
+      role = aws_iam_role.manager.id
+      policy = jsonencode({ Statement = [{
+        Effect = "Allow", Resource = "*"
+        Action = ["ec2:StartInstances", "ec2:StopInstances", "ec2:ModifyInstanceAttribute"]
+        Condition = { StringNotEquals = { "aws:ResourceTag/Name" = "admin" } }
+      }] })
+    }
+    resource "aws_iam_role" "admin" {
+      name = "admin"
+      assume_role_policy = jsonencode({ Statement = [
+        { Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" } },
+      ] })
+    }
+    resource "aws_iam_role_policy_attachment" "admin" {
+      role = aws_iam_role.admin.name
+      policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+    }
+    resource "aws_iam_instance_profile" "admin" {
+      name = "admin"
+      role = aws_iam_role.admin.name
+    }
+    resource "aws_instance" "admin" {
+      ami = "ami-1"
+      instance_type = "t3.micro"
+      iam_instance_profile = aws_iam_instance_profile.admin.name
+      tags = { Name = "admin" }
+    }
+"#;
+
+#[test]
+fn a_plan_is_found_and_replayed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    std::fs::write(folder.path().join("main.tf"), TAGGED).expect("a file");
+    let estate = folder.path().to_str().expect("UTF-8");
+    let asked = |arguments: &[&str]| iamscope(&[arguments, &["-e", estate]].concat()).stdout;
+    let between = ["paths", "--from", "user/dev", "--to", "admin"];
+    let without = asked(&between);
+    assert!(
+        without.ends_with("--plan looks for what several principals can do together\n"),
+        "{without}"
+    );
+    let shown = asked(&[&between[..], &["--plan"]].concat());
+    for told in [
+        "high, by a plan: user/dev rules ",
+        "  1  user/dev can take the tag Name off instance/admin ",
+        "1 plan where there is no path; 2 states of the estate were looked at\n",
+    ] {
+        assert!(shown.contains(told), "no `{told}` in\n{shown}");
+    }
+    let answer = asked(&[&between[..], &["--plan", "--format", "json"]].concat());
+    let answer: Value = serde_json::from_str(&answer).expect("JSON");
+    let schema = serde_json::from_str(include_str!("../../../../schema/paths.schema.json")).expect("JSON");
+    assert!(
+        jsonschema::validator_for(&schema).expect("a schema").is_valid(&answer),
+        "{answer:#}"
+    );
+    let plan = &answer["plans"]["plans"][0];
+    assert_eq!(plan["steps"][0]["change"], "take the tag Name off instance/admin");
+    let explained = asked(&["explain", "plan", plan["id"].as_str().expect("an id")]);
+    for told in [
+        "step 1: user/dev can take the tag Name off instance/admin\n",
+        "step 3: role/manager can ",
+        "after the change\n",
+        "ec2:DeleteTags on arn:aws:ec2:",
+    ] {
+        assert!(explained.contains(told), "no `{told}` in\n{explained}");
+    }
+    let value = asked(&[
+        "explain",
+        "plan",
+        plan["id"].as_str().expect("an id"),
+        "--format",
+        "json",
+    ]);
+    let value: Value = serde_json::from_str(&value).expect("JSON");
+    assert_eq!(value["decisions"].as_array().map(Vec::len), Some(4));
+}
+
 #[test]
 fn who_is_not_known_before_deployment_has_paths_of_its_own() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -176,7 +176,7 @@ pub(super) fn document(estate: &Estate, source: SourceId) -> Option<DocumentId> 
 
 /// Where a policy stands, by names that last.
 #[derive(Clone, PartialEq, Eq, Debug)]
-enum Stand<'e> {
+pub(super) enum Stand<'e> {
     /// It is the trust policy of a role.
     Trust(&'e Arn),
     /// It is the policy of a resource.
@@ -188,7 +188,7 @@ enum Stand<'e> {
 }
 
 /// Returns all policies that can be edited, with where they stand.
-fn stands(estate: &Estate) -> impl Iterator<Item = (Stand<'_>, DocumentId)> {
+pub(super) fn stands(estate: &Estate) -> impl Iterator<Item = (Stand<'_>, DocumentId)> {
     let roles = estate.roles().iter();
     let trusts = roles.filter_map(|(_, role)| Some((Stand::Trust(&role.arn), role.trust?)));
     let resources = estate

@@ -151,29 +151,6 @@ impl<'m> Graph<'m> {
     }
 }
 
-impl Graph<'_> {
-    /// Returns what can be reached from some nodes, these included, over arcs of one kind.
-    pub(crate) fn reachable(
-        &self,
-        from: impl Iterator<Item = NodeId>,
-        takes: impl Fn(&Arc) -> bool,
-    ) -> BTreeSet<NodeId> {
-        let mut is_seen = vec![false; self.len()];
-        let mut next: Vec<Place> = from.filter_map(|node| self.places_of(node).next()).collect();
-        let mut reached = BTreeSet::new();
-        while let Some(place) = next.pop() {
-            let Some(seen) = is_seen.get_mut(place as usize).filter(|seen| !**seen) else {
-                continue;
-            };
-            *seen = true;
-            reached.extend(self.spot(place).map(|spot| spot.node));
-            let arcs = self.outgoing(place).filter(|(_, arc)| takes(arc));
-            next.extend(arcs.map(|(_, arc)| arc.to));
-        }
-        reached
-    }
-}
-
 impl Arc {
     /// Returns how a step takes an edge of the arc, or none; `None` if the arc is no step by itself.
     pub(super) fn through(&self, edge: Option<EdgeId>) -> Option<Through> {

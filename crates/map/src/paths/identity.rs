@@ -10,6 +10,7 @@ use crate::edge::{EdgeId, Relation};
 use crate::map::Map;
 use crate::node::{NodeId, Subject};
 use iamscope_access::{Access, Thing};
+use iamscope_estate::Principal;
 use sha2::{Digest, Sha256};
 use std::fmt;
 
@@ -38,7 +39,7 @@ impl fmt::Display for EdgeKey {
 }
 
 impl PathKey {
-    pub(super) fn new(edges: Vec<EdgeKey>) -> Self {
+    pub(crate) fn new(edges: Vec<EdgeKey>) -> Self {
         Self(edges.into())
     }
 
@@ -81,6 +82,11 @@ impl Map {
         let (from, to) = (self.full_name(access, from), self.full_name(access, to));
         EdgeKey(hash(&[&from, relation, &to]))
     }
+}
+
+/// Returns the key of a change that somebody makes.
+pub(crate) fn change_key(access: &Access<'_>, actor: &Principal, word: &str, what: &str) -> EdgeKey {
+    EdgeKey(hash(&[&access.estate().lasting_name(actor), word, what]))
 }
 
 fn full_name(access: &Access<'_>, subject: &Subject) -> String {

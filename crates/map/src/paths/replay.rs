@@ -3,7 +3,7 @@
 use super::graph::{Arc, ArcId, Graph};
 use super::identity::EdgeKey;
 use super::shortest::Route;
-use super::{Path, choose};
+use super::{Path, Step, choose};
 use crate::edge::EdgeId;
 use crate::map::Map;
 use crate::node::NodeId;
@@ -32,11 +32,11 @@ pub enum ReplayError {
 impl Map {
     /// Returns the edge with a key, or with one that starts so.
     pub fn edge_by_key(&self, access: &Access<'_>, text: &str) -> Result<EdgeId, ReplayError> {
-        let (start, digits) = beginning(text)?;
+        let beginning = Beginning::parse(text)?;
         let mut found = Vec::new();
         for edge in self.edges() {
             let key = self.edge_key(access, edge.id);
-            if starts(key, start, digits) {
+            if beginning.fits(key) {
                 found.push((key, edge.id));
             }
         }
@@ -52,12 +52,12 @@ impl Map {
 
     /// Returns the path with a key.
     pub fn path_by_key(&self, access: &Access<'_>, text: &str, jewels: &BTreeSet<NodeId>) -> Result<Path, ReplayError> {
-        let parts = text.split('-').map(beginning).collect::<Result<Vec<_>, _>>()?;
+        let parts = text.split('-').map(Beginning::parse).collect::<Result<Vec<_>, _>>()?;
         let graph = Graph::undivided(self, &BTreeSet::new(), &BTreeSet::new());
         let options = parts
             .iter()
             .zip(text.split('-'))
-            .map(|(&(start, digits), part)| match graph.named(access, start, digits) {
+            .map(|(beginning, part)| match graph.named(access, beginning) {
                 named if named.is_empty() => Err(ReplayError::Unknown(part.to_owned())),
                 named => Ok(named),
             })
@@ -83,14 +83,14 @@ type Taken = (ArcId, Option<EdgeId>);
 
 impl Graph<'_> {
     /// Returns the arcs with keys that start so.
-    fn named(&self, access: &Access<'_>, start: u64, digits: u32) -> Vec<Taken> {
+    fn named(&self, access: &Access<'_>, beginning: &Beginning) -> Vec<Taken> {
         let mut found = Vec::new();
         for (id, arc) in (0..).zip(self.arcs()) {
             let (Some(from), Some(to)) = (self.spot(arc.from), self.spot(arc.to)) else {
                 continue;
             };
             let mut add = |edge: Option<EdgeId>| {
-                if starts(self.map.arc_key(access, from.node, edge, to.node), start, digits) {
+                if beginning.fits(self.map.arc_key(access, from.node, edge, to.node)) {
                     found.push((id, edge));
                 }
             };
@@ -125,17 +125,38 @@ fn chain(graph: &Graph<'_>, options: &[Vec<Taken>]) -> Option<Vec<Taken>> {
     ways.into_values().next()
 }
 
-/// Reads the beginning of a key: its value, and how many digits it has.
-fn beginning(text: &str) -> Result<(u64, u32), ReplayError> {
-    let malformed = || ReplayError::Malformed(text.to_owned());
-    let digits = u32::try_from(text.len())
-        .ok()
-        .filter(|digits| (4..=16).contains(digits));
-    let digits = digits.ok_or_else(malformed)?;
-    let value = u64::from_str_radix(text, 16).map_err(|_| malformed())?;
-    Ok((value, digits))
+/// Returns the step by an edge with a key that starts so.
+pub(crate) fn step_named(graph: &Graph<'_>, access: &Access<'_>, beginning: &Beginning) -> Option<Step> {
+    let (arc, edge) = graph.named(access, beginning).into_iter().next()?;
+    let route = Route {
+        source: graph.arc(arc)?.from,
+        arcs: vec![arc],
+    };
+    let edges = edge.into_iter().collect();
+    let path = choose::path(graph.map, access, graph, &route, Some(&edges));
+    path.steps.into_iter().next()
 }
 
-fn starts(key: EdgeKey, start: u64, digits: u32) -> bool {
-    key.0 >> (64 - 4 * digits) == start
+/// The beginning of a key.
+pub(crate) struct Beginning {
+    value: u64,
+    digits: u32,
+}
+
+impl Beginning {
+    /// Reads the beginning of a key.
+    pub(crate) fn parse(text: &str) -> Result<Self, ReplayError> {
+        let malformed = || ReplayError::Malformed(text.to_owned());
+        let digits = u32::try_from(text.len())
+            .ok()
+            .filter(|digits| (4..=16).contains(digits));
+        let digits = digits.ok_or_else(malformed)?;
+        let value = u64::from_str_radix(text, 16).map_err(|_| malformed())?;
+        Ok(Self { value, digits })
+    }
+
+    /// Returns whether a key starts so.
+    pub(crate) fn fits(&self, key: EdgeKey) -> bool {
+        key.0 >> (64 - 4 * self.digits) == self.value
+    }
 }

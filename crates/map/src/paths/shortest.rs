@@ -7,7 +7,7 @@
 
 use super::graph::{Arc, ArcId, Graph, Place};
 use super::stages::Stages;
-use crate::node::NodeId;
+use crate::node::{NodeId, NodeKind};
 use iamscope_eval::Formula;
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, BinaryHeap};
@@ -71,6 +71,8 @@ enum Flaw {
     Circle,
     /// It comes back to something in an account that it ruled before.
     Return,
+    /// It goes to others first for what is open to anyone.
+    Detour,
 }
 
 /// What the search under way knows of a vertex, if the stamp is its own.
@@ -127,7 +129,7 @@ impl<'g, 'm> Search<'g, 'm> {
             let flaw = self.flaw(&word);
             match flaw {
                 Some((_, Flaw::Contradiction)) => outcome.contradictory += 1,
-                Some((_, Flaw::Circle | Flaw::Return)) => {}
+                Some((_, Flaw::Circle | Flaw::Return | Flaw::Detour)) => {}
                 None if outcome.paths.len() == most => return outcome,
                 None => outcome.paths.push(route(&word)),
             }
@@ -178,6 +180,9 @@ impl<'g, 'm> Search<'g, 'm> {
                 return Some((place + 1, Flaw::Return));
             }
             ruled.extend(self.graph.rules(to));
+            if place > 1 && self.stages.layers.is_empty() && self.is_to_anyone(arc) && self.is_anyone(source.node) {
+                return Some((place + 1, Flaw::Detour));
+            }
             if !arc.journey.is_true() {
                 journey = journey.and(arc.journey.clone());
                 if journey.is_false() || crate::journey::contradicts(&journey) {
@@ -186,6 +191,19 @@ impl<'g, 'm> Search<'g, 'm> {
             }
         }
         None
+    }
+
+    /// Returns whether an arc only says that somebody is one of everybody.
+    fn is_to_anyone(&self, arc: &Arc) -> bool {
+        let to = self.graph.spot(arc.to).map(|spot| self.graph.map.node(spot.node).kind);
+        arc.hops == 0 && arc.edges.is_empty() && to == Some(NodeKind::Anonymous)
+    }
+
+    /// Returns whether a start is one of everybody, and needs nobody else for what anyone can do.
+    fn is_anyone(&self, start: NodeId) -> bool {
+        let mut places = self.graph.places_of(start);
+        self.graph.map.node(start).kind == NodeKind::Anonymous
+            || places.any(|place| self.graph.outgoing(place).any(|(_, arc)| self.is_to_anyone(arc)))
     }
 
     /// Returns the shortest path with a prefix that goes on in none of the ways taken.

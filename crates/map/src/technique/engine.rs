@@ -14,9 +14,10 @@ use crate::builder::Found;
 use crate::map::MapOptions;
 use crate::truncated::Truncations;
 use iamscope_access::{Access, ClassId};
-use iamscope_estate::Role;
+use iamscope_estate::{Principal, Role};
 use iamscope_eval::Formula;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// No more edges than this of one technique start at one principal; who can do that much to so many is as good as an
 /// administrator, and the first of them show it.
@@ -25,12 +26,13 @@ const MOST_EDGES: usize = 20_000;
 /// No more choices of one member than this are tried with those of others that it meets in a check.
 const MOST_TRIED: usize = 64;
 
-/// Returns the edges of all techniques, and apart from them those that lead nowhere but back to the actor: the notes.
+/// Returns the edges of all techniques, of some actors only if there are any given, and apart from them those that lead nowhere but back to the actor: the notes.
 pub(crate) fn edges(
     access: &Access<'_>,
     administrators: &Administrators,
     assumed: &[Vec<Found>],
     options: MapOptions,
+    actors: Option<&BTreeSet<Principal>>,
     truncations: &Truncations,
 ) -> (Vec<Vec<Found>>, Vec<Found>) {
     let techniques = Techniques::embedded().active(options.with_experimental);
@@ -40,7 +42,7 @@ pub(crate) fn edges(
     let world = World::new(access, administrators, assumed, plans, truncations);
     let classes = access.classes().ids().collect::<Vec<_>>();
     let of_classes = classes.into_par_iter().map(|class| {
-        let mut found = edges_of_class(&world, class);
+        let mut found = edges_of_class(&world, class, actors);
         let notes: Vec<Found> = found.extract_if(.., |found| found.from == found.to).collect();
         (found, notes)
     });
@@ -50,8 +52,12 @@ pub(crate) fn edges(
     (found, notes.into_iter().flatten().collect())
 }
 
-fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {
+fn edges_of_class(world: &World<'_, '_>, class: ClassId, actors: Option<&BTreeSet<Principal>>) -> Vec<Found> {
     let record = &world.access.classes()[class];
+    let is_asked = |member: &&Principal| actors.is_none_or(|actors| actors.contains(*member));
+    if !record.members.iter().any(|member| is_asked(&member)) {
+        return Vec::new();
+    }
     let Some(first) = record.members.first() else {
         return Vec::new();
     };
@@ -72,7 +78,7 @@ fn edges_of_class(world: &World<'_, '_>, class: ClassId) -> Vec<Found> {
     }
     let mut asker = Asker::new(world, class, account, first.clone());
     let mut found = Vec::new();
-    for member in &record.members {
+    for member in record.members.iter().filter(is_asked) {
         asker.turn(member.clone());
         for plan in &plans {
             asker.try_plan(plan, &mut found);

@@ -63,6 +63,7 @@ impl Asker<'_, '_, '_> {
                 let is_one = is_of_permission_set(self.world.estate(), &self.actor).then_some(true);
                 settle(is_one, "the actor has a user in IAM Identity Center".to_owned())
             }
+            Precondition::HasServiceLinkedRole(service) => self.has_service_linked_role(service),
             Precondition::Unknown(fact) => Some(Reply::unknown(fact)),
         }
     }
@@ -214,6 +215,26 @@ impl Asker<'_, '_, '_> {
             Membership::Unknown if as_management => Some(Reply::unknown(&management(number.as_str()))),
             Membership::Unknown => delegated,
         }
+    }
+
+    /// Says that a service has its role in the account, or that AWS makes it for the actor (IAM User Guide, "Create a
+    /// service-linked role").
+    fn has_service_linked_role(&mut self, service: &str) -> Option<Reply> {
+        let (partition, number) = self.world.account_words(self.account);
+        let start = format!("arn:{partition}:iam::{number}:role/aws-service-role/{service}/");
+        let roles = self.world.accounts.get(&self.account).map(|account| &account.roles);
+        let mut roles = roles.into_iter().flatten();
+        if roles.any(|(arn, _)| arn.starts_with(&start)) {
+            return Some(Reply::fact(format!(
+                "account {number} has the service-linked role of {service}"
+            )));
+        }
+        let can_be_made = self.ask("iam:CreateServiceLinkedRole", &format!("{start}*"), &[]);
+        let is_seen = self.world.estate().accounts()[self.account].has_identities;
+        let unseen = || {
+            (!is_seen).then(|| Reply::unknown(&format!("account {number} has the service-linked role of {service}")))
+        };
+        can_be_made.or_else(unseen)
     }
 
     fn has_profile(&self, of: &Part, has: bool, state: &State) -> Option<Reply> {

@@ -118,6 +118,7 @@ fn any_role(technique: &'static Technique) -> Option<(&'static str, bool)> {
             | Precondition::InactiveKey(_)
             | Precondition::Governs { .. }
             | Precondition::FromIdentityCenter
+            | Precondition::HasServiceLinkedRole(_)
             | Precondition::Unknown(_) => {}
         }
     }
@@ -272,7 +273,10 @@ fn precondition_parts(precondition: &'static Precondition) -> Vec<&'static Part>
         | Precondition::Is { of, .. } => vec![of],
         Precondition::CodeFrom { of, from } => vec![of, from],
         Precondition::Governs { over, .. } => over.iter().collect(),
-        Precondition::Exists(_) | Precondition::Unknown(_) | Precondition::FromIdentityCenter => Vec::new(),
+        Precondition::Exists(_)
+        | Precondition::Unknown(_)
+        | Precondition::FromIdentityCenter
+        | Precondition::HasServiceLinkedRole(_) => Vec::new(),
     }
 }
 

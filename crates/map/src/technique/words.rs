@@ -22,7 +22,8 @@ const PRECONDITIONS: &str = "`NAME has [fewer than] 2 keys`, `NAME has a passwor
     `NAME has no instance profile`, `NAME has a boundary`, `NAME has no boundary`, `NAME trusts SERVICE`, \
     `SERVICE:TYPE exists`, `NAME is SETTING`, \
     `NAME has an inactive key`, `NAME takes its code from NAME`, `actor is in the management account [or an administrator of SERVICE [over NAME]]`, \
-    `actor is an administrator of SERVICE [over NAME]`, `actor comes from IAM Identity Center` or `unknown: TEXT`";
+    `actor is an administrator of SERVICE [over NAME]`, `actor comes from IAM Identity Center`, \
+    `account has the service-linked role of SERVICE` or `unknown: TEXT`";
 const OUTCOMES: &str = "`becomes NAME`, `administers`, `grows NAME`, `gains ACTION[, ACTION] [on NAME[/*]]`, `joins NAME`, \
     `administers NAME`, `notes TEXT`, `reads NAME` or `weakens boundary|deny|scp|tag|policy of NAME`";
 
@@ -161,6 +162,9 @@ impl Reader<'_> {
         }
         if text == "actor comes from IAM Identity Center" {
             return Ok(Precondition::FromIdentityCenter);
+        }
+        if let Some(service) = text.strip_prefix("account has the service-linked role of ") {
+            return Ok(Precondition::HasServiceLinkedRole(service.into()));
         }
         if let Some(role) = text.strip_prefix("actor trusted by ") {
             return Ok(Precondition::TrustsActor(self.part(role)?));

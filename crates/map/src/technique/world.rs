@@ -242,7 +242,7 @@ fn actions(access: &Access<'_>, plans: &[Plan]) -> FxHashMap<&'static str, Arc<A
             .map(|action| &**action)
     });
     let all = needed
-        .chain(["iam:PassRole", "sts:AssumeRole"])
+        .chain(["iam:PassRole", "sts:AssumeRole", "iam:CreateServiceLinkedRole"])
         .collect::<FxHashSet<&'static str>>();
     let mut actions = FxHashMap::default();
     #[expect(

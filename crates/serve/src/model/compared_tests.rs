@@ -61,8 +61,8 @@ fn who_can_marks_who_is_new_and_who_cannot_any_more() {
           root: account root, administrator None
           bob: user, before only under conditions None
           [ada] Some(Removed)
-          [bob] None
           [eve] Some(Added)
+          [bob] None
           [root] None
         ");
         let gone = answer

@@ -48,8 +48,8 @@ pub(super) fn matrix(
             cell.strongest = stroke;
         }
     }
-    let rows = ordered(graph, cells.keys().map(|(from, _)| *from));
-    let columns = ordered(graph, cells.keys().map(|(_, to)| *to));
+    let rows = ordered(graph, cells.iter().map(|((from, _), cell)| (*from, cell)));
+    let columns = ordered(graph, cells.iter().map(|((_, to), cell)| (*to, cell)));
     let (rows_before, shown_rows) = page(&rows, grid.rows_before, ROWS);
     let (columns_before, shown_columns) = page(&columns, grid.columns_before, COLUMNS);
     let places: BTreeMap<Place, u32> = shown_columns.iter().copied().zip(0..).collect();
@@ -118,15 +118,21 @@ fn strength(stroke: &Stroke) -> (bool, Relation, Reverse<Certainty>) {
     )
 }
 
-/// Orders nodes as the picture has them from left to right, those with findings first.
-fn ordered(graph: &Graph, places: impl Iterator<Item = Place>) -> Vec<Place> {
-    let places: BTreeSet<Place> = places.collect();
-    let mut places: Vec<Place> = places.into_iter().collect();
-    places.sort_by_key(|&place| {
+/// Orders nodes: where something changed comes first, then what has the most cells, so that the first page tells the most.
+fn ordered<'s>(graph: &Graph, cells: impl Iterator<Item = (Place, &'s Cell<'s>)>) -> Vec<Place> {
+    let mut known = BTreeMap::<Place, (bool, usize)>::new();
+    for (place, cell) in cells {
+        let (is_changed, count) = known.entry(place).or_default();
+        *is_changed |= cell.strongest.change.is_some();
+        *count += 1;
+    }
+    let mut places: Vec<_> = known.into_iter().collect();
+    places.sort_by_key(|&(place, known)| {
         let node = graph.nodes().get(place);
-        node.map(|node| (node.column, Reverse(node.severity), &node.label, &node.id))
+        let rest = node.map(|node| (node.column, Reverse(node.severity), &node.label, &node.id));
+        (Reverse(known), rest)
     });
-    places
+    places.into_iter().map(|(place, _)| place).collect()
 }
 
 /// Returns the page of a list that begins after so many, or the last one if there are not as many.

@@ -8,15 +8,16 @@ const PREFIX: &str = "iamscope-";
 
 /// Rooms and what they may use; the table of ARCHITECTURE.md. Arrows point down only.
 #[rustfmt::skip]
-const EDGES: [(&str, &[&str]); 18] = [
+const EDGES: [(&str, &[&str]); 19] = [
     ("policy", &[]),
     ("catalog", &["policy"]),
     ("eval", &["policy", "catalog"]),
     ("simulate", &["policy", "catalog", "eval"]),
     ("prove", &["policy", "catalog", "eval"]),
-    ("validate", &["policy", "catalog"]),
+    ("validate", &["policy", "catalog", "prove"]),
     ("estate", &["policy", "catalog"]),
     ("access", &["policy", "catalog", "eval", "estate"]),
+    ("invariants", &["policy", "catalog", "eval", "prove", "estate", "access"]),
     ("map", &["policy", "catalog", "eval", "estate", "access"]),
     ("findings", &["policy", "catalog", "eval", "estate", "access", "map"]),
     ("checks", &["policy", "catalog", "eval", "estate", "access", "map", "findings"]),
@@ -24,7 +25,7 @@ const EDGES: [(&str, &[&str]); 18] = [
     ("collect", &["policy", "catalog", "estate", "iac"]),
     ("lsp", &["policy", "catalog", "eval", "validate", "estate", "access", "iac", "collect"]),
     ("serve", &["policy", "catalog", "eval", "simulate", "estate", "access", "map", "findings", "checks"]),
-    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "lsp", "serve"]),
+    ("cli", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "invariants", "map", "findings", "checks", "collect", "lsp", "serve"]),
     ("testkit", &["policy", "catalog", "eval", "simulate", "estate"]),
     ("xtask", &["policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks", "collect", "serve", "testkit"]),
 ];

@@ -4,9 +4,10 @@ use super::files::File;
 use super::{Breach, Rule};
 
 /// The folders of checks, and the list of each.
-const REGISTRIES: [(&str, &str); 2] = [
+const REGISTRIES: [(&str, &str); 3] = [
     ("crates/checks/src/checks/", "crates/checks/src/registry.rs"),
     ("crates/validate/src/checks/", "crates/validate/src/registry.rs"),
+    ("crates/validate/src/own/", "crates/validate/src/own.rs"),
 ];
 
 pub(super) fn check(files: &[File]) -> Vec<Breach> {

@@ -4,8 +4,19 @@ use super::files::File;
 use super::{Breach, Rule};
 
 /// Rooms without files, network, clock, environment, threads of their own, printing.
-const PURE: [&str; 11] = [
-    "policy", "catalog", "eval", "simulate", "prove", "validate", "estate", "access", "map", "findings", "checks",
+const PURE: [&str; 12] = [
+    "policy",
+    "catalog",
+    "eval",
+    "simulate",
+    "prove",
+    "validate",
+    "estate",
+    "access",
+    "invariants",
+    "map",
+    "findings",
+    "checks",
 ];
 
 /// The one list of what they may not call; each room has a copy, for clippy reads the nearest file only.

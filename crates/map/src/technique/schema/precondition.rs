@@ -90,6 +90,8 @@ pub enum Precondition {
     },
     /// The actor is a user of IAM Identity Center, or a session of one.
     FromIdentityCenter,
+    /// The account has the service-linked role of a service, which AWS makes with the right of the actor where it is not there.
+    HasServiceLinkedRole(Box<str>),
     /// Something that no estate tells.
     Unknown(Box<str>),
 }

@@ -1,0 +1,108 @@
+//! `DENY_MISSES_ABSENT_KEY`.
+
+use crate::check::{Basis, Check, Example, kinds};
+use crate::context::Context;
+use crate::problem::{Code, Draft, Level, Problems, Safety};
+use crate::reading::{Clause, Statement};
+use crate::values::is_test;
+use iamscope_policy::{Effect, Operator, PolicyKind, Test};
+
+pub(crate) static CHECK: Check = Check {
+    code: Code("DENY_MISSES_ABSENT_KEY"),
+    level: Level::SecurityWarning,
+    kinds: kinds::EVERY,
+    finds: "a `Deny` of calls without a second factor that lets calls with long-term keys through",
+    basis: Basis::Documented("IAM User Guide, \"AWS global condition context keys\": those calls have neither `aws:MultiFactorAuthPresent` nor `aws:MultiFactorAuthAge`"),
+    examples: &[
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*", "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "false"}}"#,
+        )
+        .finds(&["Bool"]),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*", "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}"#,
+        )
+        .finds(&["NumericGreaterThan"]),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*", "Condition": {"BoolIfExists": {"aws:MultiFactorAuthPresent": "false"}}"#,
+        ),
+        Example::policy(
+            PolicyKind::Identity,
+            r#"{"Version": "2012-10-17", "Statement": [
+                {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*", "Condition": {"NumericGreaterThan": {"aws:MultiFactorAuthAge": "3600"}}},
+                {"Effect": "Deny", "Action": "s3:DeleteObject", "Resource": "*", "Condition": {"Null": {"aws:MultiFactorAuthAge": "true"}}}]}"#,
+        ),
+    ],
+    run,
+};
+
+fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
+    let denials = || {
+        cx.statements
+            .iter()
+            .filter(|statement| statement.effect == Some(Effect::Deny))
+    };
+    // Another statement may see to the calls that this one lets through.
+    if denials().flat_map(|statement| &statement.clauses).any(catches_absent) {
+        return;
+    }
+    for (statement, clause) in denials().flat_map(|one| one.clauses.iter().map(move |clause| (one, clause))) {
+        if !is_for_late(clause) {
+            continue;
+        }
+        let span = clause.operator_name.span();
+        let details = format!(
+            "calls with long-term keys have no `{}`, so this does not deny them",
+            clause.key.text
+        );
+        let name = format!("{}IfExists", clause.operator_name.text);
+        let draft = Draft::at(span, details).help(format!("`{name}` denies them, too"));
+        out.push(if is_alone(statement, clause) {
+            draft.fix(Safety::Review, format!("write `{name}`"), span, name)
+        } else {
+            draft
+        });
+    }
+}
+
+/// Returns whether a comparison is for calls without a second factor, or with one that was given long ago.
+fn is_for_late(clause: &Clause<'_>) -> bool {
+    let Some(Operator {
+        quantifier: None,
+        test,
+        if_exists: false,
+    }) = clause.operator
+    else {
+        return false;
+    };
+    let is_false = clause
+        .values
+        .iter()
+        .all(|value| value.text.eq_ignore_ascii_case("false"));
+    let is_age = matches!(test, Test::NumericGreaterThan | Test::NumericGreaterThanEquals);
+    clause.is_key("aws:MultiFactorAuthPresent") && test == Test::Bool && is_false
+        || clause.is_key("aws:MultiFactorAuthAge") && is_age
+}
+
+fn catches_absent(clause: &Clause<'_>) -> bool {
+    let is_key = clause.is_key("aws:MultiFactorAuthPresent") || clause.is_key("aws:MultiFactorAuthAge");
+    let is_absent = clause
+        .values
+        .iter()
+        .any(|value| value.text.eq_ignore_ascii_case("true"));
+    let if_exists = clause.operator.is_some_and(|operator| operator.if_exists);
+    is_key && (if_exists || is_test(clause, Test::Null) && is_absent)
+}
+
+/// Returns whether no other key stands under the operator.
+fn is_alone(statement: &Statement<'_>, clause: &Clause<'_>) -> bool {
+    let place = clause.operator_name.span();
+    statement
+        .clauses
+        .iter()
+        .filter(|other| other.operator_name.span() == place)
+        .count()
+        == 1
+}

@@ -137,7 +137,7 @@ impl<'q> Inquiry<'q> {
 
     /// Looks for a request that has a property.
     pub(crate) fn find(&mut self, goal: &Goal, budget: &mut Budget) -> Search {
-        match search(&mut self.session, &mut self.nodes, goal, &mut self.replay, budget) {
+        match search(&mut self.session, &mut self.nodes, goal, &self.replay, budget) {
             Search::Unknown(why) if self.session.variables.open_keys().next().is_some() => {
                 let witness = self.with_values(goal, budget);
                 witness.map_or(Search::Unknown(why), |witness| Search::Found(Box::new(witness)))
@@ -164,7 +164,7 @@ impl<'q> Inquiry<'q> {
         }
         for trial in trials {
             let mut session = Session::new(self.prover, self.prover.mode, self.policies, Variables::given(trial));
-            let found = search(&mut session, &mut Nodes::default(), goal, &mut self.replay, budget);
+            let found = search(&mut session, &mut Nodes::default(), goal, &self.replay, budget);
             if let Search::Found(witness) = found {
                 return Some(*witness);
             }
@@ -177,7 +177,7 @@ fn search(
     session: &mut Session<'_>,
     nodes: &mut Nodes,
     goal: &Goal,
-    replay: &mut Replay<'_>,
+    replay: &Replay<'_>,
     budget: &mut Budget,
 ) -> Search {
     let prover = session.prover;

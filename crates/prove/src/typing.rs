@@ -5,6 +5,13 @@ use iamscope_catalog::{ActionSet, Catalog, ResourceTypeRef};
 use iamscope_policy::Case;
 use std::sync::OnceLock;
 
+/// What ARNs of a resource type look like.
+pub(crate) struct Format {
+    pub(crate) pattern: Pattern,
+    /// What ARNs of more specific types of the service look like: one of a bucket has a slash only if it is an object's.
+    pub(crate) others: Vec<Pattern>,
+}
+
 /// What the catalogue says of requests, read once.
 pub(crate) struct Typing {
     catalog: &'static Catalog,
@@ -12,7 +19,7 @@ pub(crate) struct Typing {
     pub(crate) without_resource: ActionSet,
     /// Actions that take one.
     pub(crate) with_resource: ActionSet,
-    formats: Vec<OnceLock<Option<Pattern>>>,
+    formats: Vec<OnceLock<Option<Format>>>,
     /// For each condition key the actions whose requests can have it.
     keys: OnceLock<Vec<Vec<u32>>>,
 }
@@ -46,9 +53,9 @@ impl Typing {
     }
 
     /// Returns what ARNs of a resource type fit; `None` if the catalogue does not say.
-    pub(crate) fn format(&self, kind: ResourceTypeRef<'_>) -> Option<&Pattern> {
+    pub(crate) fn format(&self, kind: ResourceTypeRef<'_>) -> Option<&Format> {
         let cell = self.formats.get(kind.id().index())?;
-        cell.get_or_init(|| pattern(kind.arn_format())).as_ref()
+        cell.get_or_init(|| format(kind)).as_ref()
     }
 
     /// Returns the actions whose requests can have a key, if the catalogue tells. Keys of all services can be in any.
@@ -91,9 +98,41 @@ impl Typing {
     }
 }
 
+/// What a placeholder in the name of a resource stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Placeholder {
+    /// At least one character.
+    Something,
+    /// Also nothing: `bucket/` is no object, but no bucket either.
+    Anything,
+}
+
+fn format(kind: ResourceTypeRef<'_>) -> Option<Format> {
+    let separators = |format: &str| {
+        let resource = format.splitn(6, ':').nth(5).unwrap_or_default();
+        resource.bytes().filter(|byte| matches!(byte, b'/' | b':')).count()
+    };
+    let head = |format: &str| format.splitn(6, ':').take(5).map(str::to_owned).collect::<Vec<_>>();
+    let own = kind.arn_format();
+    let siblings = kind
+        .service()
+        .into_iter()
+        .flat_map(|service| service.resource_types().collect::<Vec<_>>());
+    let is_closer = |other: &str| separators(other) > separators(own) && head(other) == head(own);
+    let others = siblings
+        .map(|sibling| sibling.arn_format())
+        .filter(|other| is_closer(other));
+    Some(Format {
+        pattern: pattern(own, Placeholder::Something)?,
+        others: others
+            .filter_map(|other| pattern(other, Placeholder::Anything))
+            .collect(),
+    })
+}
+
 /// Reads an ARN format. A placeholder in the first five fields may stand for nothing: many formats have one for a region
 /// or an account that the ARNs leave out.
-fn pattern(format: &str) -> Option<Pattern> {
+fn pattern(format: &str, placeholder: Placeholder) -> Option<Pattern> {
     let mut builder = Builder::default();
     let (mut colons, mut rest) = (0, format);
     while let Some(character) = rest.chars().next() {
@@ -102,7 +141,7 @@ fn pattern(format: &str) -> Option<Pattern> {
         let inside = rest.strip_prefix("${").map(|inside| (inside, '}'));
         let inside = inside.or_else(|| rest.strip_prefix('<').map(|inside| (inside, '>')));
         if let Some((_, after)) = inside.and_then(|(inside, end)| inside.split_once(end)) {
-            if !is_head {
+            if !is_head && placeholder == Placeholder::Something {
                 builder.push(Item::One(class));
             }
             builder.push(Item::Many(class));

@@ -8,7 +8,7 @@ use crate::session::CANONICAL_USER;
 use crate::solve::Model;
 use iamscope_eval::probe::decide_alone;
 use iamscope_eval::{Action, Bound, Caller, CompiledPolicy, Context, Decision, Request, Target, Value};
-use iamscope_policy::{Policy, PolicyKind};
+use iamscope_policy::{ActionPattern, Located, Policy, PolicyKind, Scope, Statement};
 use std::collections::BTreeMap;
 
 /// A request that shows where a claim fails, confirmed by the evaluator.
@@ -101,29 +101,26 @@ impl Witness {
     }
 }
 
-/// Compiled policies of a question, made when the first witness asks for them.
+/// The policies of a question, to be asked about single requests.
 pub(crate) struct Replay<'q> {
     prover: &'q Prover,
     policies: &'q [(&'q Policy, PolicyKind)],
-    compiled: BTreeMap<(usize, Counted), CompiledPolicy>,
 }
 
 impl<'q> Replay<'q> {
     pub(crate) fn new(prover: &'q Prover, policies: &'q [(&'q Policy, PolicyKind)]) -> Self {
-        Self {
-            prover,
-            policies,
-            compiled: BTreeMap::new(),
-        }
+        Self { prover, policies }
     }
 
     /// Asks the evaluator whether a request has a property.
-    pub(crate) fn holds(&mut self, goal: &Goal, witness: &Witness) -> Option<bool> {
+    pub(crate) fn holds(&self, goal: &Goal, witness: &Witness) -> Option<bool> {
         let request = witness.request();
         goal.holds(&mut |policy, counted| {
-            let compiled = self.compiled(policy, counted)?;
+            let &(policy, kind) = self.policies.get(policy)?;
+            let part = part(policy, counted, &witness.action);
+            let compiled = CompiledPolicy::new(&part, kind, self.prover.catalog);
             let bound = Bound {
-                policy: compiled,
+                policy: &compiled,
                 name: "",
                 source: compiled.source(),
             };
@@ -134,21 +131,46 @@ impl<'q> Replay<'q> {
             }
         })
     }
+}
 
-    fn compiled(&mut self, policy: usize, counted: Counted) -> Option<&CompiledPolicy> {
-        let &(text, kind) = self.policies.get(policy)?;
-        let catalog = self.prover.catalog;
-        Some(self.compiled.entry((policy, counted)).or_insert_with(|| {
-            if counted == Counted::All {
-                return CompiledPolicy::new(text, kind, catalog);
-            }
-            let mut part = text.clone();
-            let mut place = 0;
-            part.statements.retain(|statement| {
-                place += 1;
-                counted.counts(place - 1, statement.effect.value)
-            });
-            CompiledPolicy::new(&part, kind, catalog)
-        }))
+/// Returns the statements of a policy that count and are about an action, about that one only: to compile long lists of
+/// actions would take longer than the proof.
+fn part(policy: &Policy, counted: Counted, action: &Action) -> Policy {
+    let name = action.to_string();
+    let mut statements = Vec::new();
+    for (place, statement) in policy.statements.iter().enumerate() {
+        let patterns = statement.action.patterns();
+        let is_open = patterns.iter().any(|pattern| pattern.value.has_placeholders());
+        let is_listed = || {
+            patterns
+                .iter()
+                .any(|pattern| pattern.value.matches(&action.service, &action.name))
+        };
+        let is_about = is_open || is_listed() != statement.action.is_all_but();
+        if !is_about || !counted.counts(place, statement.effect.value) {
+            continue;
+        }
+        let scope = if is_open {
+            statement.action.clone()
+        } else {
+            Scope::Only(vec![Located::new(ActionPattern::parse(&name), statement.span)])
+        };
+        statements.push(Statement {
+            span: statement.span,
+            index: statement.index,
+            sid: None,
+            effect: statement.effect.clone(),
+            principal: statement.principal.clone(),
+            action: scope,
+            resource: statement.resource.clone(),
+            conditions: statement.conditions.clone(),
+        });
+    }
+    Policy {
+        source: policy.source,
+        version: policy.version,
+        id: None,
+        statements,
+        unreadable: policy.unreadable.clone(),
     }
 }

@@ -9,7 +9,7 @@ use iamscope_policy::{SourceId, parse};
 use iamscope_prove::{Answer, Mode, Prover};
 use iamscope_testkit::pairs::{Sample, pair, sample};
 
-const PAIRS: u64 = 80;
+const PAIRS: u64 = 30;
 const REQUESTS: u64 = 50;
 
 fn allows(policy: &CompiledPolicy, sample: &Sample) -> bool {

@@ -8,6 +8,7 @@ use crate::node::AtomId;
 use crate::prover::Mode;
 use crate::session::{Atom, action_pattern};
 use crate::text::{Builder, Class, Found, Item, Pattern, Wanted, find};
+use crate::typing::Format;
 use crate::world::{RESOURCE_ACCOUNT, TargetKind};
 use iamscope_catalog::{ActionRef, ActionSet};
 use iamscope_policy::{Case, Scope};
@@ -279,12 +280,7 @@ impl Solver<'_, '_> {
     }
 
     /// Finds a text for which these literals hold.
-    pub(super) fn text(
-        &mut self,
-        dimension: Dimension,
-        literals: &[(AtomId, bool)],
-        format: Option<&Pattern>,
-    ) -> Found {
+    pub(super) fn text(&mut self, dimension: Dimension, literals: &[(AtomId, bool)], format: Option<&Format>) -> Found {
         let name = |literals: &[(AtomId, bool)]| {
             let each = literals
                 .iter()
@@ -306,7 +302,8 @@ impl Solver<'_, '_> {
             none: out.iter().collect(),
         };
         if let Some(format) = format {
-            wanted.each.push(vec![format]);
+            wanted.each.push(vec![&format.pattern]);
+            wanted.none.extend(&format.others);
         }
         for (atom, polarity) in literals {
             let Some(Atom::Text { patterns, .. }) = self.session.atoms.get(atom.index()) else {

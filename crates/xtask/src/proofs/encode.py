@@ -70,14 +70,14 @@ def arn_glob(text, one):
     return concat(parts + [glob(fields[5])])
 
 
-def format_regex(text):
+def format_regex(text, filler=z3.Plus(CHAR)):
     """Returns the regular expression of an ARN format with placeholders."""
     marked = re.sub(r"\$\{[^}]*\}", "\0", text)
     fields = marked.split(":", 5)
     parts = []
     for field in fields[:5]:
         parts += [z3.Star(HEAD) if c == "\0" else z3.Re(c) for c in field] + [z3.Re(":")]
-    return concat(parts + [z3.Plus(CHAR) if c == "\0" else z3.Re(c) for c in fields[5]])
+    return concat(parts + [filler if c == "\0" else z3.Re(c) for c in fields[5]])
 
 
 def land(parts):
@@ -122,9 +122,15 @@ class Request:
         self.keys = {}
         self.resource = z3.String("resource")
         if has_resource:
-            formats = [format_regex(f) for f in action["formats"]]
+            formats = [
+                z3.And(
+                    z3.InRe(self.resource, format_regex(f["format"])),
+                    *[z3.Not(z3.InRe(self.resource, format_regex(o, ANY))) for o in f["others"]],
+                )
+                for f in action["formats"]
+            ]
             base = concat([z3.Re("arn:")] + [z3.Star(HEAD), z3.Re(":")] * 4 + [z3.Plus(CHAR)])
-            self.limits += [z3.InRe(self.resource, base), z3.Or([z3.InRe(self.resource, f) for f in formats])]
+            self.limits += [z3.InRe(self.resource, base), z3.Or(formats)]
         self.arn = self.account = self.name = self.session = self.service = self.issuer = None
         self.caller()
 

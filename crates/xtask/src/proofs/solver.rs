@@ -6,7 +6,7 @@
 use super::say_times;
 use crate::process::{self, command, root, say};
 use anyhow::{Context, Result, bail};
-use iamscope_catalog::{Catalog, ConditionKeyType};
+use iamscope_catalog::{Catalog, ConditionKeyType, ResourceTypeRef};
 use iamscope_policy::{PolicyKind, SourceId, parse};
 use iamscope_prove::{Budget, Goal, Mode, Prover, Search};
 use iamscope_testkit::pairs::{ACTIONS, Family, KEYS, Pair, pair};
@@ -156,9 +156,9 @@ fn compare(output: impl BufRead) -> Result<Report> {
 fn world() -> Value {
     let catalog = Catalog::embedded();
     let actions = ACTIONS.iter().filter_map(|name| catalog.action(name)).map(|action| {
-        let formats: Vec<&str> = action
+        let formats: Vec<Value> = action
             .resource_types()
-            .map(|usage| usage.resource_type().arn_format())
+            .map(|usage| format(usage.resource_type()))
             .collect();
         let needs_resource = action.resource_types().any(|usage| usage.is_required());
         json!({"name": action.full_name(), "formats": formats, "needsResource": needs_resource})
@@ -189,6 +189,22 @@ fn world() -> Value {
         (key.name.to_ascii_lowercase(), facts)
     });
     json!({"actions": actions.collect::<Vec<_>>(), "keys": keys.collect::<serde_json::Map<_, _>>()})
+}
+
+/// Returns the format of a resource type and those of its service whose ARNs look the same and are more specific.
+fn format(kind: ResourceTypeRef<'_>) -> Value {
+    let parts = |format: &str| {
+        let head: Vec<String> = format.splitn(6, ':').take(5).map(str::to_owned).collect();
+        (head, format.matches(['/', ':']).count())
+    };
+    let (head, separators) = parts(kind.arn_format());
+    let siblings = kind.service().into_iter().flat_map(|service| service.resource_types());
+    let formats = siblings.map(|sibling| sibling.arn_format());
+    let others = formats.filter(|other| {
+        let (its_head, its_separators) = parts(other);
+        its_head == head && its_separators > separators
+    });
+    json!({"format": kind.arn_format(), "others": others.collect::<Vec<_>>()})
 }
 
 fn has_key(action: iamscope_catalog::ActionRef<'_>, key: &str) -> bool {

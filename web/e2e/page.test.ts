@@ -229,7 +229,7 @@ describe("an estate of thirty nodes", () => {
     await open(served, "#card=edge:e1");
     await page.keyboard.press("x");
     await page.getByRole("region", { name: "What if" }).waitFor();
-    expect(await count(".edge.removed")).toBe(1);
+    await expect.poll(() => count(".edge.removed")).toBe(1);
     await page.keyboard.press("x");
     await page.getByRole("region", { name: "What if" }).waitFor({ state: "detached" });
 

@@ -4,7 +4,6 @@ use crate::caller::Caller;
 use crate::request::Target;
 use iamscope_policy::has_placeholder;
 use std::collections::BTreeMap;
-use std::ops::Bound;
 use std::sync::Arc;
 
 /// What is known of one context key.
@@ -94,14 +93,7 @@ impl Context {
     pub fn clear_family(&mut self, start: &str) {
         let start = start.to_ascii_lowercase();
         self.families.retain(|(other, _)| other.as_ref() != start);
-        // Keys are sorted, so those of a family stand together.
-        let family = (Bound::Included(start.as_str()), Bound::Unbounded);
-        let members = self.values.range::<str, _>(family);
-        let members = members.take_while(|(key, _)| key.starts_with(&start));
-        let members = members.map(|(key, _)| key.clone()).collect::<Vec<_>>();
-        for key in members {
-            self.values.remove(&key);
-        }
+        self.values.retain(|key, _| !key.starts_with(&start));
     }
 
     /// Sets the keys that follow from who calls, as for a call that he makes directly.

@@ -41,7 +41,7 @@ mod validate;
 mod values;
 mod variables;
 
-pub use accepted::{accepting_comment, accepting_sid};
+pub use accepted::{Acceptance, accepting_comment, accepting_sid, is_made_for};
 pub use check::{Basis, Check, Example};
 pub use context::Context;
 pub use location::{Location, PathElement, Position};

@@ -15,6 +15,7 @@ mod checks;
 mod context;
 mod coverage;
 mod dates;
+mod denial;
 mod grammar;
 mod key_support;
 mod location;

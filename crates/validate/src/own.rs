@@ -1,6 +1,5 @@
 //! Checks that AWS does not have, one file each.
 
-mod denial;
 mod deny_misses_absent_key;
 mod deny_misses_anonymous;
 mod deny_misses_other_values;

@@ -2,8 +2,8 @@
 
 use crate::check::{Basis, Check, Example};
 use crate::context::Context;
+use crate::denial::{catches_absent, denials, is_alone};
 use crate::key_support::needs_key;
-use crate::own::denial::{catches_absent, denials, is_alone};
 use crate::problem::{Code, Draft, Level, Problems, Safety};
 use crate::reading::{Clause, Statement};
 use iamscope_policy::PolicyKind::{Rcp, Resource};

@@ -2,7 +2,7 @@
 
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
-use crate::own::denial::{catches_absent, denials, is_alone};
+use crate::denial::{catches_absent, denials, is_alone};
 use crate::problem::{Code, Draft, Level, Problems, Safety};
 use crate::reading::{Clause, Statement};
 use crate::values::is_test;

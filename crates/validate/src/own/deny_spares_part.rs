@@ -2,7 +2,7 @@
 
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
-use crate::own::denial::{denials, is_spared};
+use crate::denial::{denials, is_spared};
 use crate::problem::{Code, Draft, Level, Problems};
 use crate::reading::Statement;
 use iamscope_policy::{Located, PolicyKind, ResourcePattern, Scope, Template};

@@ -2,7 +2,7 @@
 
 use crate::check::{Basis, Check, Example};
 use crate::context::Context;
-use crate::own::denial::search;
+use crate::denial::search;
 use crate::problem::{Code, Draft, Level, Problems};
 use crate::reading::{Action, Statement as WrittenStatement};
 use crate::resource_type::is_of_type;

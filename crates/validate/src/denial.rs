@@ -11,13 +11,13 @@ use std::sync::OnceLock;
 const STEPS: u64 = 20_000;
 
 /// Returns the statements that deny.
-pub(super) fn denials<'c, 'd>(cx: &'c Context<'d>) -> impl Iterator<Item = &'c Statement<'d>> + Clone + use<'c, 'd> {
+pub(crate) fn denials<'c, 'd>(cx: &'c Context<'d>) -> impl Iterator<Item = &'c Statement<'d>> + Clone + use<'c, 'd> {
     let all = cx.statements.iter();
     all.filter(|statement| statement.effect == Some(Effect::Deny))
 }
 
 /// Returns whether a statement holds for requests without one of some keys: the author has thought of them.
-pub(super) fn catches_absent(statement: &Statement<'_>, keys: &[&str]) -> bool {
+pub(crate) fn catches_absent(statement: &Statement<'_>, keys: &[&str]) -> bool {
     let is_it = |clause: &&Clause<'_>| keys.iter().any(|key| clause.is_key(key));
     statement.clauses.iter().filter(is_it).any(|clause| {
         let says_absent = || {
@@ -30,14 +30,14 @@ pub(super) fn catches_absent(statement: &Statement<'_>, keys: &[&str]) -> bool {
 }
 
 /// Returns whether no other key stands under the operator of a clause.
-pub(super) fn is_alone(statement: &Statement<'_>, clause: &Clause<'_>) -> bool {
+pub(crate) fn is_alone(statement: &Statement<'_>, clause: &Clause<'_>) -> bool {
     let place = clause.operator_name.span();
     let mut clauses = statement.clauses.iter();
     !clauses.any(|other| other.operator_name.span() == place && other.key.span() != clause.key.span())
 }
 
 /// Returns whether some request fits a statement and no denial of a policy; `None` if that was not found out.
-pub(super) fn is_spared(cx: &Context<'_>, policy: &Policy, mut statement: Understood) -> Option<bool> {
+pub(crate) fn is_spared(cx: &Context<'_>, policy: &Policy, mut statement: Understood) -> Option<bool> {
     let is_denial = |one: &&Understood| one.effect.value == Effect::Deny;
     let denials = || policy.statements.iter().filter(is_denial);
     // What a part that is not known may stand for could see to it.
@@ -55,7 +55,7 @@ pub(super) fn is_spared(cx: &Context<'_>, policy: &Policy, mut statement: Unders
 }
 
 /// Searches for a request that the first of some statements, an `Allow`, lets through.
-pub(super) fn search(cx: &Context<'_>, policy: &Policy, statements: Vec<Understood>, mode: Mode) -> Search {
+pub(crate) fn search(cx: &Context<'_>, policy: &Policy, statements: Vec<Understood>, mode: Mode) -> Search {
     static TYPED: OnceLock<Prover> = OnceLock::new();
     static FUTURE_PROOF: OnceLock<Prover> = OnceLock::new();
     let prover = match mode {

@@ -14,7 +14,7 @@ use iamscope_catalog::{ActionSet, Catalog};
 use iamscope_eval::Context;
 use iamscope_policy::{Policy, PolicyKind};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -114,8 +114,6 @@ impl Prover {
 
 /// Policies about which several questions are asked.
 pub(crate) struct Inquiry<'q> {
-    prover: &'q Prover,
-    policies: &'q Policies<'q>,
     session: Session<'q>,
     replay: Replay<'q>,
     nodes: Nodes,
@@ -127,8 +125,6 @@ type Nodes = FxHashMap<(Goal, World), Rc<Node>>;
 impl<'q> Inquiry<'q> {
     pub(crate) fn new(prover: &'q Prover, policies: &'q Policies<'q>) -> Self {
         Self {
-            prover,
-            policies,
             session: Session::new(prover, prover.mode, policies, Variables::default()),
             replay: Replay::new(prover, policies),
             nodes: Nodes::default(),
@@ -137,39 +133,7 @@ impl<'q> Inquiry<'q> {
 
     /// Looks for a request that has a property.
     pub(crate) fn find(&mut self, goal: &Goal, budget: &mut Budget) -> Search {
-        match search(&mut self.session, &mut self.nodes, goal, &self.replay, budget) {
-            Search::Unknown(why) if self.session.variables.open_keys().next().is_some() => {
-                let witness = self.with_values(goal, budget);
-                witness.map_or(Search::Unknown(why), |witness| Search::Found(Box::new(witness)))
-            }
-            search @ (Search::Found(_) | Search::Nothing | Search::Unknown(_)) => search,
-        }
-    }
-
-    /// Tries values for the variables that a search left open.
-    fn with_values(&mut self, goal: &Goal, budget: &mut Budget) -> Option<Witness> {
-        let keys: BTreeSet<&str> = self.session.variables.open_keys().collect();
-        let mut trials: Vec<BTreeMap<Box<str>, Option<Box<str>>>> = vec![BTreeMap::new()];
-        for key in keys {
-            let mut next = Vec::new();
-            for value in values(key) {
-                for trial in &trials {
-                    let mut trial = trial.clone();
-                    trial.insert(key.into(), value.map(Into::into));
-                    next.push(trial);
-                }
-            }
-            trials = next;
-            trials.truncate(MOST_TRIALS);
-        }
-        for trial in trials {
-            let mut session = Session::new(self.prover, self.prover.mode, self.policies, Variables::given(trial));
-            let found = search(&mut session, &mut Nodes::default(), goal, &self.replay, budget);
-            if let Search::Found(witness) = found {
-                return Some(*witness);
-            }
-        }
-        None
+        search(&mut self.session, &mut self.nodes, goal, &self.replay, budget)
     }
 }
 
@@ -229,21 +193,6 @@ fn given(session: &mut Session<'_>, world: World) -> Node {
         .into_iter()
         .map(|(key, value)| session.given_node(&key, value.as_deref(), world));
     Node::all(each.collect::<Vec<_>>())
-}
-
-/// How many combinations of values are tried for variables.
-const MOST_TRIALS: usize = 12;
-
-/// Returns values of a key that are tried for a variable.
-fn values(key: &str) -> [Option<&'static str>; 2] {
-    let usual = match key {
-        "aws:principalaccount" | "aws:resourceaccount" | "aws:sourceaccount" => "111122223333",
-        "aws:principalorgid" | "aws:resourceorgid" => "o-a1b2c3d4e5",
-        "aws:userid" => "AIDACKCEVSQ6C2EXAMPLE",
-        "aws:securetransport" | "aws:multifactorauthpresent" => "true",
-        _ => "somebody",
-    };
-    [Some(usual), None]
 }
 
 fn kinds(session: &mut Session<'_>) -> Vec<Kind> {

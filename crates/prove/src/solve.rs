@@ -6,7 +6,9 @@
 
 mod leaf;
 mod relation;
+mod sets;
 mod state;
+mod values;
 
 use crate::budget::Budget;
 use crate::keys::KeyFound;
@@ -19,6 +21,7 @@ use relation::Relation;
 use rustc_hash::FxHashMap;
 use state::State;
 use std::rc::Rc;
+use values::Chosen;
 
 pub(crate) use leaf::Model;
 
@@ -47,6 +50,8 @@ pub(crate) struct Solver<'s, 'p> {
     texts: FxHashMap<Vec<u64>, Found>,
     keys: FxHashMap<Vec<u64>, KeyFound>,
     relations: FxHashMap<(AtomId, AtomId), Relation>,
+    /// What stands for variables.
+    chosen: Chosen,
 }
 
 /// How hard it is tried to find out whether a literal holds.
@@ -74,6 +79,7 @@ impl<'s, 'p> Solver<'s, 'p> {
             texts: FxHashMap::default(),
             keys: FxHashMap::default(),
             relations: FxHashMap::default(),
+            chosen: Chosen::Nothing,
         }
     }
 
@@ -329,21 +335,18 @@ impl<'s, 'p> Solver<'s, 'p> {
                 state.actions.is_subset(&scope.known).then_some(true)
             }
             Atom::Text { .. } | Atom::Key { .. } if effort == Effort::Little => None,
-            Atom::Text { dimension, .. } => {
-                let known: Vec<(AtomId, bool)> = state.texts(*dimension).to_vec();
-                known.into_iter().find_map(|(other, holds)| {
-                    if holds {
-                        let relation = self.relation(other, atom);
-                        match (relation.is_within, relation.is_apart) {
-                            (true, _) => Some(true),
-                            (false, true) => Some(false),
-                            (false, false) => None,
-                        }
-                    } else {
-                        self.relation(atom, other).is_within.then_some(false)
+            Atom::Text { dimension, .. } => state.texts(*dimension).iter().find_map(|&(other, holds)| {
+                if holds {
+                    let relation = self.relation(other, atom);
+                    match (relation.is_within, relation.is_apart) {
+                        (true, _) => Some(true),
+                        (false, true) => Some(false),
+                        (false, false) => None,
                     }
-                })
-            }
+                } else {
+                    self.relation(atom, other).is_within.then_some(false)
+                }
+            }),
             Atom::Key { key, .. } => {
                 let known = state.key(*key);
                 if known.is_empty() {

@@ -28,6 +28,8 @@ pub struct TargetLayers {
     pub policy: Option<DocumentId>,
     /// Whether that is a trust policy.
     pub is_trust: bool,
+    /// Whether nothing is allowed without that policy in its own account either: so it is with roles and keys.
+    pub is_guarded: bool,
     /// Whether it may have a policy that was not seen.
     pub is_unseen: bool,
     /// Resource control policies level by level, the root first; none where they do not bind.
@@ -59,12 +61,13 @@ impl<'e> Access<'e> {
 
     /// Returns the policies that bind whatever is done to something.
     pub fn target_layers(&self, thing: Thing) -> TargetLayers {
-        let (policy, is_unseen, service) = match thing {
-            Thing::Role(role) => (self.trust_policy(role), self.trust_policy(role).is_none(), "sts"),
+        let (policy, is_unseen, service, is_guarded) = match thing {
+            Thing::Role(role) => (self.trust_policy(role), self.trust_policy(role).is_none(), "sts", true),
             Thing::Resource(resource) => {
                 let record = &self.estate().resources()[resource];
                 let is_unseen = record.policy == ResourcePolicy::NotSeen;
-                (self.resource_policy(resource), is_unseen, &*record.kind.service)
+                let is_key = (&*record.kind.service, &*record.kind.name) == ("kms", "key");
+                (self.resource_policy(resource), is_unseen, &*record.kind.service, is_key)
             }
         };
         let guardrails = self.owner(thing).map(|account| self.guardrails(account));
@@ -73,6 +76,7 @@ impl<'e> Access<'e> {
         TargetLayers {
             policy: policy.map(|policy| policy.document),
             is_trust: matches!(thing, Thing::Role(_)),
+            is_guarded,
             is_unseen,
             rcps: levels(binding.and_then(|guardrails| guardrails.rcps.as_ref())),
             is_own_only: policy.is_some_and(|policy| {
@@ -88,6 +92,11 @@ impl<'e> Access<'e> {
         let caller = self.caller_side(&question.principal);
         let target = self.target_side(&question.action, &question.resource);
         self.join(&caller, &target, &question.context).1
+    }
+
+    /// Returns what is known of all requests of a principal, whatever is asked for.
+    pub fn caller_circumstances(&self, principal: &Principal) -> Context {
+        Context::over(self.caller_side(principal).context)
     }
 }
 

@@ -1,17 +1,20 @@
 //! Answering invariants.
 
-use crate::ask::{Asked, actions, check_actions, things};
+use crate::ask::{Guard, actions, check_actions, things};
 use crate::confirm::{arn, confirm, is_by, outsider};
-use crate::file::{Claim, Invariant, InvariantProblem};
+use crate::file::{Invariant, InvariantProblem};
 use crate::layers::{Layers, Side};
-use crate::who::{Outsiders, Who};
-use iamscope_access::{Access, Answer, Question, TargetLayers, Thing};
-use iamscope_estate::{AccountId, Gap, Principal, ResourcePolicy};
-use iamscope_eval::{Action, Context, Decision, Explanation, Value};
-use iamscope_policy::Arn;
+use crate::place::Place;
+use crate::who::{Forbidden, Outsiders};
+use iamscope_access::{Access, Answer, Question};
+use iamscope_estate::{Gap, Principal, ResourcePolicy};
+use iamscope_eval::{Action, Decision, Explanation};
 use iamscope_prove::{Mode, Prover, Search};
 use serde_json::json;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
+
+/// So many requests are looked for if those that were found turn out not to be allowed for certain.
+const ATTEMPTS: usize = 8;
 
 /// Answers invariants about one estate.
 pub struct Checker<'a, 'e> {
@@ -76,45 +79,6 @@ impl Verdict {
     }
 }
 
-/// Whom an invariant forbids something.
-struct Forbidden {
-    who: Vec<Who>,
-    spared: Vec<Who>,
-}
-
-impl Forbidden {
-    fn read(access: &Access<'_>, invariant: &Invariant) -> Result<Self, InvariantProblem> {
-        let read = |texts: &[String]| {
-            let each = texts.iter().map(|text| Who::read(access, text, invariant.line));
-            each.collect::<Result<Vec<_>, _>>()
-        };
-        let (who, spared) = match &invariant.claim {
-            Claim::Nobody(who, spared) => (read(who)?, read(spared)?),
-            Claim::Only(spared) => (vec![Who::Anyone], read(spared)?),
-        };
-        if spared.iter().any(|who| who.outsiders().accounts) {
-            let message = "callers from outside cannot be left out";
-            let help = "name the users and roles, or the accounts of the estate, who may";
-            return Err(InvariantProblem::new(invariant.line, message).help(help));
-        }
-        Ok(Self { who, spared })
-    }
-
-    fn has(&self, access: &Access<'_>, principal: &Principal) -> bool {
-        let among = |whom: &[Who]| whom.iter().any(|who| who.has(access, principal));
-        among(&self.who) && !among(&self.spared)
-    }
-
-    fn outsiders(&self) -> Outsiders {
-        let all = |whom: &[Who]| {
-            whom.iter()
-                .map(Who::outsiders)
-                .fold(Outsiders::default(), Outsiders::or)
-        };
-        all(&self.who).without(all(&self.spared))
-    }
-}
-
 impl<'a, 'e> Checker<'a, 'e> {
     /// Makes a checker for an estate.
     pub fn new(access: &'a Access<'e>, mode: Mode) -> Self {
@@ -133,26 +97,38 @@ impl<'a, 'e> Checker<'a, 'e> {
         check_actions(self.access, invariant)?;
         let forbidden = Forbidden::read(self.access, invariant)?;
         let things = things(self.access, invariant)?;
-        let actions = actions(self.access, invariant);
+        let all = actions(self.access, &invariant.can);
         let mut verdict = Verdict::default();
         for asked in &things {
-            let target = self.access.target_layers(asked.thing);
-            self.note_unseen(asked.thing, &mut verdict);
+            let mut actions = all.clone();
+            actions.retain(|action| asked.guard.is_asked_about(action));
+            if actions.is_empty() {
+                continue;
+            }
+            let thing = asked.guard.thing();
+            let target = thing.map(|thing| self.access.target_layers(thing)).unwrap_or_default();
+            self.note_unseen(asked.guard, &mut verdict);
+            let owner = match asked.guard {
+                Guard::Nothing(account) => account,
+                Guard::Trust(_) | Guard::Resource(_) => thing.and_then(|thing| self.access.owner(thing)),
+            };
             let place = Place {
                 invariant,
                 asked,
+                actions: &actions,
                 target: &target,
-                owner: self.access.owner(asked.thing),
+                owner,
             };
-            self.check_estate(&place, &forbidden, &actions, &mut verdict);
+            self.check_estate(&place, &forbidden, &mut verdict);
+            self.check_unseen(&place, &forbidden, &mut verdict);
             let outsiders = forbidden.outsiders();
             self.check_outside(&place, outsiders.within(place.target), &mut verdict);
         }
         Ok(verdict)
     }
 
-    fn note_unseen(&self, thing: Thing, verdict: &mut Verdict) {
-        let Thing::Resource(resource) = thing else { return };
+    fn note_unseen(&self, guard: Guard, verdict: &mut Verdict) {
+        let Guard::Resource(resource) = guard else { return };
         let record = &self.access.estate().resources()[resource];
         if record.policy != ResourcePolicy::NotSeen {
             return;
@@ -162,45 +138,72 @@ impl<'a, 'e> Checker<'a, 'e> {
         verdict.assumptions.extend(gaps.filter(is_about).cloned());
     }
 
-    fn check_estate(&self, place: &Place<'_>, forbidden: &Forbidden, actions: &[Action], verdict: &mut Verdict) {
+    fn check_estate(&self, place: &Place<'_>, forbidden: &Forbidden, verdict: &mut Verdict) {
         for (id, class) in self.access.classes().iter() {
             let is_meant = |principal: &&Principal| forbidden.has(self.access, principal);
             let members: Vec<Principal> = class.members.iter().filter(is_meant).cloned().collect();
             let Some(first) = members.first() else { continue };
             let may = |action: &Action| self.access.class_may_allow(id, action);
             let is_open = place.target.policy.is_some() || self.access.caller_layers(first).is_open;
-            if !is_open && !actions.iter().any(may) {
+            if !is_open && !place.actions.iter().any(may) {
                 continue;
             }
             self.check_members(place, &members, verdict);
         }
-        let roots = self
-            .access
-            .estate()
-            .accounts()
-            .ids()
-            .filter(|&account| Some(account) != place.owner);
-        for root in roots
-            .map(Principal::Root)
-            .filter(|root| forbidden.has(self.access, root))
-        {
-            self.check_members(place, &[root], verdict);
+        let others = self.access.estate().accounts().iter();
+        let others = others.filter(|&(account, record)| place.is_elsewhere(account) && record.has_identities);
+        for root in others.map(|(account, _)| Principal::Root(account)) {
+            if forbidden.has(self.access, &root) {
+                self.check_members(place, &[root], verdict);
+            }
+        }
+    }
+
+    /// Asks about users and roles of accounts whose users and roles nobody saw.
+    fn check_unseen(&self, place: &Place<'_>, forbidden: &Forbidden, verdict: &mut Verdict) {
+        let accounts = self.access.estate().accounts().iter();
+        for (account, record) in accounts.filter(|(_, record)| !record.has_identities) {
+            if !forbidden.has(self.access, &Principal::Root(account)) {
+                continue;
+            }
+            let side = place.side(Some(account));
+            if side == Side::Other && place.target.is_own_only {
+                continue;
+            }
+            let mut layers = self.layers(place);
+            layers.bind_unseen(account, place.target, side);
+            verdict.searches += 1;
+            let why = match layers.search(&self.prover, None) {
+                Search::Nothing => continue,
+                Search::Unknown(why) => why,
+                Search::Found(_) => "they were not seen".into(),
+            };
+            let whose = format!("users and roles of account {}", record.number);
+            verdict.doubts.push(Doubt {
+                about: self.about(&whose, 0, place),
+                why,
+            });
         }
     }
 
     /// Asks about principals with the same policies at once, and one by one only if that does not settle it.
     fn check_members(&self, place: &Place<'_>, members: &[Principal], verdict: &mut Verdict) {
         let Some(first) = members.first() else { return };
-        let is_other = place.side(self.access, self.access.account_of(first)) == Side::Other;
+        let is_other = place.side(self.access.account_of(first)) == Side::Other;
         if is_other && place.target.is_own_only {
             return;
         }
         let mut found = self.search(place, members, false, verdict);
         if found.is_err() {
+            found = Ok(None);
             for member in members {
-                found = self.search(place, std::slice::from_ref(member), true, verdict);
-                if !matches!(found, Ok(None)) {
-                    break;
+                match self.search(place, std::slice::from_ref(member), true, verdict) {
+                    Ok(None) => {}
+                    Err(why) => found = Err(why),
+                    Ok(Some(breach)) => {
+                        found = Ok(Some(breach));
+                        break;
+                    }
                 }
             }
         }
@@ -230,7 +233,7 @@ impl<'a, 'e> Checker<'a, 'e> {
         } else {
             format!(" and {others} more")
         };
-        format!("{who}{others}, to {}", self.access.thing_name(place.asked.thing))
+        format!("{who}{others}, to {}", place.asked.name(self.access))
     }
 
     /// Looks for a request by one of some principals of the estate, who have the same policies. `knows_all` says to use
@@ -254,22 +257,34 @@ impl<'a, 'e> Checker<'a, 'e> {
             "StringEquals": { "aws:PrincipalArn": arns },
             "StringNotEquals": { "aws:PrincipalIsAWSService": "true" },
         }));
-        let question = Question::new(first.clone(), self.any_action(place)?, self.target(place));
-        let known = self.access.circumstances(&question);
-        layers.bind(&caller, place.target, place.side(self.access, account), place.owner);
-        self.tell(&mut layers, &known, knows_all);
-        verdict.searches += 1;
-        match layers.search(&self.prover, knows_all.then_some(&known)) {
-            Search::Nothing => Ok(None),
-            Search::Unknown(why) => Err(why),
-            Search::Found(witness) => {
-                let asked_by = members
-                    .iter()
-                    .find(|member| is_by(self.access, &witness, member))
-                    .unwrap_or(first);
-                confirm(self.access, asked_by, &witness, &layers).map(Some)
-            }
+        let mut known = place.known(self.access, first)?;
+        layers.bind(&caller, place.target, place.side(account), place.owner);
+        place.tell(self.access, &mut layers, &known, knows_all);
+        place.forget_tags(&mut known);
+        let mut doubt = None;
+        for _ in 0..ATTEMPTS {
+            verdict.searches += 1;
+            let witness = match layers.search(&self.prover, knows_all.then_some(&known)) {
+                Search::Nothing => break,
+                Search::Unknown(why) => {
+                    doubt.get_or_insert(why);
+                    break;
+                }
+                Search::Found(witness) => witness,
+            };
+            let is_of = |member: &&Principal| is_by(self.access, &witness, member);
+            let asked_by = members.iter().find(is_of).unwrap_or(first);
+            let owner = match place.asked.guard {
+                Guard::Nothing(_) => place.owner.or(account),
+                Guard::Trust(_) | Guard::Resource(_) => None,
+            };
+            match confirm(self.access, asked_by, &witness, owner, &layers) {
+                Ok(breach) => return Ok(Some(breach)),
+                Err(why) => doubt.get_or_insert(why),
+            };
+            layers.pass_over(&witness);
         }
+        doubt.map_or(Ok(None), Err)
     }
 
     fn check_outside(&self, place: &Place<'_>, whom: Outsiders, verdict: &mut Verdict) {
@@ -290,7 +305,7 @@ impl<'a, 'e> Checker<'a, 'e> {
             Search::Nothing => return,
             Search::Unknown(why) => Err(why),
             Search::Found(witness) => match outsider(self.access, &witness.caller) {
-                Some(principal) => confirm(self.access, &principal, &witness, &layers),
+                Some(principal) => confirm(self.access, &principal, &witness, None, &layers),
                 None => Err("a request was found by a caller whom the estate cannot name".into()),
             },
         };
@@ -305,7 +320,7 @@ impl<'a, 'e> Checker<'a, 'e> {
 
     /// Asks what a list of grants lets everybody do: it names whole buckets, so that patterns stand for all in them.
     fn check_list(&self, place: &Place<'_>, verdict: &mut Verdict) {
-        for action in actions(self.access, place.invariant) {
+        for action in place.actions {
             for pattern in &place.asked.patterns {
                 let question = Question::new(Principal::Anonymous, action.clone(), self.access.target(pattern));
                 let (answer, explanation) = self.access.explain(&question);
@@ -330,70 +345,6 @@ impl<'a, 'e> Checker<'a, 'e> {
     }
 
     fn layers(&self, place: &Place<'_>) -> Layers<'a, 'e> {
-        Layers::new(self.access, &place.invariant.can, &place.asked.patterns)
-    }
-
-    /// Adds what is known of callers and of the target, whatever they ask.
-    fn tell(&self, layers: &mut Layers<'_, '_>, known: &Context, knows_all: bool) {
-        let keys: BTreeSet<String> = layers.keys().map(str::to_owned).collect();
-        let mut equal = BTreeMap::new();
-        let mut absent = BTreeMap::new();
-        for key in keys {
-            let is_shared =
-                key.starts_with("aws:principalorg") || key == "aws:principaltype" || key.starts_with("aws:resource");
-            let is_told = key == "aws:principalarn" || !(knows_all || is_shared);
-            match known.value(&key) {
-                Value::One(value) if !is_told => drop(equal.insert(key, value.to_string())),
-                Value::Absent if !is_told => drop(absent.insert(key, "true")),
-                Value::One(_) | Value::Absent | Value::Many(_) | Value::Unknown => {}
-            }
-        }
-        let mut conditions = serde_json::Map::new();
-        if !equal.is_empty() {
-            conditions.insert("StringEquals".to_owned(), json!(equal));
-        }
-        if !absent.is_empty() {
-            conditions.insert("Null".to_owned(), json!(absent));
-        }
-        if !conditions.is_empty() {
-            layers.callers(&conditions.into());
-        }
-    }
-
-    fn any_action(&self, place: &Place<'_>) -> Result<Action, Box<str>> {
-        let mut actions = actions(self.access, place.invariant).into_iter();
-        actions
-            .next()
-            .ok_or_else(|| "no action of the invariant is known".into())
-    }
-
-    fn target(&self, place: &Place<'_>) -> iamscope_eval::Target {
-        let arn: &Arn = self.access.thing_arn(place.asked.thing);
-        self.access.target(arn.as_str())
-    }
-}
-
-/// One thing that an invariant is about.
-struct Place<'p> {
-    invariant: &'p Invariant,
-    asked: &'p Asked,
-    target: &'p TargetLayers,
-    owner: Option<AccountId>,
-}
-
-impl Place<'_> {
-    fn side(&self, access: &Access<'_>, caller: Option<AccountId>) -> Side {
-        let is_guarded = match self.asked.thing {
-            Thing::Role(_) => true,
-            Thing::Resource(resource) => {
-                let kind = &access.estate().resources()[resource].kind;
-                (&*kind.service, &*kind.name) == ("kms", "key")
-            }
-        };
-        match (caller == self.owner && caller.is_some(), is_guarded) {
-            (true, true) => Side::Guarded,
-            (true, false) => Side::Same,
-            (false, _) => Side::Other,
-        }
+        Layers::new(self.access, &place.invariant.can, place.asked)
     }
 }

@@ -3,19 +3,24 @@
 use crate::check::Breach;
 use crate::layers::Layers;
 use iamscope_access::{Access, Question};
-use iamscope_estate::Principal;
+use iamscope_estate::{AccountId, Principal};
 use iamscope_eval::{Caller, Decision, Value};
 use iamscope_prove::Witness;
 use std::collections::BTreeSet;
 
-/// Asks the estate whether a request that was found is allowed as it is.
+/// Asks the estate whether a request that was found is allowed as it is. What it asks for is of an account that is given, if
+/// nothing else tells.
 pub(crate) fn confirm(
     access: &Access<'_>,
     principal: &Principal,
     witness: &Witness,
+    owner: Option<AccountId>,
     layers: &Layers<'_, '_>,
 ) -> Result<Breach, Box<str>> {
-    let target = access.target(&witness.target.arn);
+    let mut target = access.target(&witness.target.arn);
+    if let (None, Some(owner)) = (&target.account, owner) {
+        target.account = Some(access.estate().accounts()[owner].number.as_str().into());
+    }
     let mut question = Question::new(principal.clone(), witness.action.clone(), target);
     let known = access.circumstances(&question);
     for key in layers.keys().collect::<BTreeSet<_>>() {

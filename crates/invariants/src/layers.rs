@@ -3,13 +3,13 @@
 //! What is searched is never less than what AWS allows: where a layer is not followed in all its parts, it is taken to let
 //! through. So a search that finds nothing proves that nothing is allowed, and what it does find is asked again.
 
-use crate::ask::written;
+use crate::ask::{Asked, Guard, written};
 use crate::who::Outsiders;
 use iamscope_access::{Access, CallerLayers, TargetLayers};
-use iamscope_estate::{AccountId, DocumentId};
-use iamscope_eval::{Context, Value as Told};
+use iamscope_estate::{AccountId, DocumentId, Principal};
+use iamscope_eval::{Action, Context, Value as Told};
 use iamscope_policy::{Effect, Policy, PolicyKind, PrincipalPattern, Scope, SourceId, Version};
-use iamscope_prove::{Budget, Goal, Prover, Search};
+use iamscope_prove::{Budget, Goal, Prover, Search, Witness};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -34,19 +34,36 @@ pub(crate) enum Side {
 }
 
 impl<'a, 'e> Layers<'a, 'e> {
-    /// Starts with the requests that an invariant is about.
-    pub(crate) fn new(access: &'a Access<'e>, actions: &[String], resources: &[String]) -> Self {
+    /// Starts with the requests that an invariant is about: these actions on what is asked about.
+    pub(crate) fn new(access: &'a Access<'e>, actions: &[String], asked: &Asked) -> Self {
         let mut layers = Self {
             access,
             policies: Vec::new(),
             ours: Vec::new(),
             goals: Vec::new(),
         };
-        let request = json!({
-            "Version": "2012-10-17",
-            "Statement": { "Effect": "Allow", "Action": actions, "Resource": resources },
-        });
-        layers.require(&request, PolicyKind::Identity);
+        let mut statements = vec![json!({ "Effect": "Allow", "Action": actions, "Resource": asked.patterns })];
+        if !asked.without.is_empty() {
+            statements.push(json!({ "Effect": "Deny", "Action": "*", "Resource": asked.without }));
+        }
+        layers.require(
+            &json!({ "Version": "2012-10-17", "Statement": statements }),
+            PolicyKind::Identity,
+        );
+        let assuming = crate::ask::actions(access, actions).into_iter();
+        let assuming = assuming.filter(Action::is_role_assumption);
+        let assuming: Vec<String> = assuming.map(|action| action.to_string()).collect();
+        if !assuming.is_empty() {
+            let member = match asked.guard {
+                Guard::Trust(_) => "Action",
+                Guard::Resource(_) | Guard::Nothing(_) => "NotAction",
+            };
+            let part = json!({
+                "Version": "2012-10-17",
+                "Statement": { "Effect": "Allow", member: assuming, "Resource": "*" },
+            });
+            layers.require(&part, PolicyKind::Identity);
+        }
         layers
     }
 
@@ -59,6 +76,31 @@ impl<'a, 'e> Layers<'a, 'e> {
             },
         });
         self.require(&callers, PolicyKind::Resource);
+    }
+
+    /// Takes of the requests that name an ARN only those for which conditions hold.
+    pub(crate) fn on(&mut self, arn: &str, conditions: &Value) {
+        let requests = json!({
+            "Version": "2012-10-17",
+            "Statement": [
+                { "Effect": "Allow", "Action": "*", "Resource": arn, "Condition": conditions },
+                { "Effect": "Allow", "Action": "*", "NotResource": arn },
+            ],
+        });
+        self.require(&requests, PolicyKind::Identity);
+    }
+
+    /// Leaves out requests for what was found, or if that has no name, those with its action.
+    pub(crate) fn pass_over(&mut self, found: &Witness) {
+        let left_out = if &*found.target.arn == "*" {
+            json!({ "Effect": "Allow", "NotAction": found.action.to_string(), "Resource": "*" })
+        } else {
+            json!({ "Effect": "Allow", "Action": "*", "NotResource": &*found.target.arn })
+        };
+        self.require(
+            &json!({ "Version": "2012-10-17", "Statement": left_out }),
+            PolicyKind::Identity,
+        );
     }
 
     /// Takes only these callers from outside of the estate. Those for whom an identity provider vouches can become roles and do
@@ -174,6 +216,18 @@ impl<'a, 'e> Layers<'a, 'e> {
             None => Goal::Any(Vec::new()),
         };
         self.goals.push(granted);
+    }
+
+    /// Binds what users and roles do whom nobody saw, but for their account: what they have is taken to allow everything.
+    pub(crate) fn bind_unseen(&mut self, account: AccountId, target: &TargetLayers, side: Side) {
+        let number = self.access.estate().accounts()[account].number.as_str();
+        self.callers(&json!({
+            "StringEquals": { "aws:PrincipalAccount": number },
+            "StringNotEquals": { "aws:PrincipalIsAWSService": "true" },
+        }));
+        let mut caller = self.access.caller_layers(&Principal::Root(account));
+        caller.is_open = true;
+        self.bind(&caller, target, side, Some(account));
     }
 
     /// Looks for a request that all of it lets through. Variables have the values that are known of the caller, if he is one

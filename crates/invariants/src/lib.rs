@@ -9,6 +9,7 @@ mod check;
 mod confirm;
 mod file;
 mod layers;
+mod place;
 mod who;
 
 pub use check::{Breach, Checker, Doubt, Standing, Verdict};

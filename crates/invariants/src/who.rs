@@ -1,6 +1,6 @@
 //! Whom an invariant means.
 
-use crate::file::InvariantProblem;
+use crate::file::{Claim, Invariant, InvariantProblem};
 use iamscope_access::{Access, TargetLayers};
 use iamscope_estate::{AccountId, Principal};
 use iamscope_policy::{Case, Glob};
@@ -130,6 +130,48 @@ impl Who {
             Self::Services => Outsiders { services: true, ..none },
             Self::Account(_) | Self::These(_) => none,
         }
+    }
+}
+
+/// Whom an invariant forbids something.
+pub(crate) struct Forbidden {
+    who: Vec<Who>,
+    spared: Vec<Who>,
+}
+
+impl Forbidden {
+    /// Reads whom an invariant forbids something.
+    pub(crate) fn read(access: &Access<'_>, invariant: &Invariant) -> Result<Self, InvariantProblem> {
+        let read = |texts: &[String]| {
+            let each = texts.iter().map(|text| Who::read(access, text, invariant.line));
+            each.collect::<Result<Vec<_>, _>>()
+        };
+        let (who, spared) = match &invariant.claim {
+            Claim::Nobody(who, spared) => (read(who)?, read(spared)?),
+            Claim::Only(spared) => (vec![Who::Anyone], read(spared)?),
+        };
+        if spared.iter().any(|who| who.outsiders().accounts) {
+            let message = "callers from outside cannot be left out";
+            let help = "name the users and roles, or the accounts of the estate, who may";
+            return Err(InvariantProblem::new(invariant.line, message).help(help));
+        }
+        Ok(Self { who, spared })
+    }
+
+    /// Returns whether a user, role or root user of the estate is forbidden it.
+    pub(crate) fn has(&self, access: &Access<'_>, principal: &Principal) -> bool {
+        let among = |whom: &[Who]| whom.iter().any(|who| who.has(access, principal));
+        among(&self.who) && !among(&self.spared)
+    }
+
+    /// Returns which callers are forbidden it who are not of the estate.
+    pub(crate) fn outsiders(&self) -> Outsiders {
+        let all = |whom: &[Who]| {
+            whom.iter()
+                .map(Who::outsiders)
+                .fold(Outsiders::default(), Outsiders::or)
+        };
+        all(&self.who).without(all(&self.spared))
     }
 }
 

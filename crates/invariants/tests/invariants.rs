@@ -168,6 +168,108 @@ invariants:
 }
 
 #[test]
+fn what_is_done_to_roles_and_users_is_asked_of_callers_alone() {
+    let text = "\
+account 111122223333
+role admin
+  allow iam:* on *
+role AWSReservedSSO_ReadOnly_1 path /aws-reserved/sso.amazonaws.com/
+role app
+  tag stage=prod
+  trust service lambda.amazonaws.com
+role helper
+  allow iam:PassRole on role/app
+  allow sts:AssumeRole on *
+  allow cloudtrail:StopLogging on *
+user ann
+  allow iam:CreateAccessKey on user/${aws:username}
+account 444455556666
+role other
+  allow iam:* on *
+";
+    let invariants = "\
+invariants:
+  - {name: trust, nobody: anyone, can: 'sts:*', on: 111122223333:role/app}
+  - {name: passing, only: role/admin, can: iam:PassRole, on: type iam:role}
+  - {name: tagged, nobody: anyone, can: iam:UpdateAssumeRolePolicy, on: tag stage=prod}
+  - {name: keys, only: role/admin, can: iam:CreateAccessKey, on: 'user/*'}
+  - {name: policies, only: role/admin, can: iam:CreatePolicyVersion, on: 'arn:aws:iam::111122223333:policy/*'}
+  - {name: trails, nobody: anyone, can: cloudtrail:StopLogging, on: '*'}
+  - {name: reserved, only: role/helper, can: iam:PutRolePolicy, on: 'role/*'}
+  - {name: all, nobody: account 444455556666, can: 'iam:*', on: 'arn:aws:iam::111122223333:*'}
+";
+    insta::assert_snapshot!(shown(text, invariants), @r#"
+    trust: Holds
+    passing: Broken
+      111122223333:role/helper iam:PassRole arn:aws:iam::111122223333:role/app  []
+      444455556666:role/other iam:PassRole arn:aws:iam::444455556666:role/other  []
+    tagged: Broken
+      111122223333:role/admin iam:UpdateAssumeRolePolicy arn:aws:iam::111122223333:role/app  []
+    keys: Broken
+      111122223333:user/ann iam:CreateAccessKey arn:aws:iam::111122223333:user/ann  []
+    policies: Holds
+    trails: Broken
+      111122223333:role/helper cloudtrail:StopLogging arn:aws:cloudtrail:us-east-1:111122223333:trail/example  []
+    reserved: Broken
+      111122223333:role/admin iam:PutRolePolicy arn:aws:iam::111122223333:role/helper  []
+      444455556666:role/other iam:PutRolePolicy arn:aws:iam::444455556666:role/other  []
+    all: Holds
+    "#);
+}
+
+#[test]
+fn users_and_roles_that_nobody_saw_may_do_it() {
+    let text = "\
+account 111122223333
+bucket data
+  grant 444455556666 s3:GetObject on bucket/data/*
+bucket closed
+account 444455556666 unseen identities
+bucket theirs
+bucket kept
+  refuse anyone s3:* on bucket/kept,bucket/kept/*
+";
+    let invariants = "\
+invariants:
+  - {name: shared, nobody: outside account 111122223333, can: s3:GetObject, on: bucket/data}
+  - {name: closed, nobody: outside account 111122223333, can: s3:GetObject, on: bucket/closed}
+  - {name: home, nobody: account 444455556666, can: s3:GetObject, on: bucket/theirs}
+  - {name: kept, nobody: account 444455556666, can: s3:GetObject, on: bucket/kept}
+  - {name: not-theirs, nobody: account 111122223333, can: s3:GetObject, on: bucket/theirs}
+";
+    insta::assert_snapshot!(shown(text, invariants), @r#"
+    shared: Unknown
+      ? users and roles of account 444455556666, to 111122223333:bucket/data: they were not seen
+    closed: Holds
+    home: Unknown
+      ? users and roles of account 444455556666, to 444455556666:bucket/theirs: they were not seen
+    kept: Holds
+    not-theirs: Holds
+    "#);
+}
+
+#[test]
+fn tags_of_a_resource_are_not_those_of_what_is_in_it() {
+    let text = "\
+account 111122223333
+role app
+  allow s3:* on * if StringEquals aws:ResourceTag/stage test
+bucket data
+  tag stage=prod
+";
+    let invariants = "\
+invariants:
+  - {name: bucket, nobody: anyone, can: s3:DeleteBucket, on: 'arn:aws:s3:::data'}
+  - {name: objects, nobody: anyone, can: s3:DeleteObject, on: bucket/data}
+";
+    insta::assert_snapshot!(shown(text, invariants), @r#"
+    bucket: Holds
+    objects: Broken
+      role/app s3:DeleteObject arn:aws:s3:::data/example aws:resourcetag/stage=One("test") []
+    "#);
+}
+
+#[test]
 fn what_was_not_seen_is_no_proof() {
     let text = "\
 account 111122223333
@@ -223,7 +325,7 @@ fn what_nothing_means_is_an_error() {
     }
 }
 
-const STATEMENTS: [&str; 8] = [
+const STATEMENTS: [&str; 10] = [
     "allow s3:* on *",
     "allow s3:GetObject on bucket/data/*",
     "allow s3:GetObject,s3:PutObject on bucket/data/a/*",
@@ -232,6 +334,8 @@ const STATEMENTS: [&str; 8] = [
     "allow not s3:Put* on not bucket/data/b/*",
     "allow s3:* on bucket/data/${aws:username}/*",
     "deny s3:PutObject on * if Bool aws:SecureTransport true",
+    "allow iam:*,sts:* on role/one",
+    "allow iam:* on * if StringEquals aws:ResourceTag/team red",
 ];
 const GRANTS: [&str; 6] = [
     "grant 111122223333 s3:GetObject on bucket/data/*",
@@ -243,6 +347,8 @@ const GRANTS: [&str; 6] = [
 ];
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
     /// Whatever single answers say, no proof may say otherwise.
     #[test]
     fn proofs_agree_with_single_answers(
@@ -255,7 +361,7 @@ proptest! {
         };
         let boundary = if is_bounded { "  boundary fence\n" } else { "" };
         let estate = estate(&format!(
-            "account 111122223333\npolicy fence\n  allow s3:Get* on *\nrole one\n  tag team=red\n{boundary}{}user two\n{}\
+            "account 111122223333\npolicy fence\n  allow s3:Get* on *\nrole one\n  tag team=red\n  trust aws user/two\n{boundary}{}user two\n{}\
             bucket data\n{}account 444455556666\nrole three\n{}",
             lines(&own[0], &STATEMENTS),
             lines(&own[1], &STATEMENTS),
@@ -277,6 +383,19 @@ proptest! {
                     );
                     let is_allowed = access.can(&question).decision == Decision::Allowed;
                     prop_assert!(!is_allowed || verdict.standing() == Standing::Broken, "{} {} {}", who, action, key);
+                }
+            }
+            for action in ["iam:UpdateAssumeRolePolicy", "sts:AssumeRole"] {
+                let question = Question::new(
+                    access.find_principal(who).expect("a principal"),
+                    access.find_action(action).expect("an action"),
+                    access.find_resource("role/one").expect("a role"),
+                );
+                let is_allowed = access.can(&question).decision == Decision::Allowed;
+                for on in ["role/one", "'role/*'", "tag team=red", "'arn:aws:iam::111122223333:*'", "'*'"] {
+                    let text = format!("invariants:\n  - {{name: a, nobody: {who}, can: ['{action}', 's3:Get*'], on: {on}}}");
+                    let verdict = checker.check(&parse(&text).expect("invariants")[0]).expect("a verdict");
+                    prop_assert!(!is_allowed || verdict.standing() == Standing::Broken, "{} {} {} {:?}", who, action, on, verdict.doubts);
                 }
             }
         }

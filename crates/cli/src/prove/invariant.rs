@@ -149,11 +149,36 @@ fn since(one: &Answered<'_>) -> &'static str {
 /// Says an invariant in words.
 fn claimed(invariant: &Invariant) -> String {
     let who = match &invariant.claim {
-        Claim::Nobody(who, spared) if spared.is_empty() => format!("nobody who is {}", who.join(" or ")),
-        Claim::Nobody(who, spared) => format!("nobody who is {} except {}", who.join(" or "), spared.join(", ")),
+        Claim::Nobody(who, spared) => {
+            let who = who
+                .iter()
+                .map(|text| nobody(text.trim()))
+                .collect::<Vec<_>>()
+                .join(" or ");
+            if spared.is_empty() {
+                format!("nobody{who}")
+            } else {
+                format!("nobody{who} except {}", spared.join(", "))
+            }
+        }
         Claim::Only(who) => format!("only {}", who.join(", ")),
     };
-    format!("{who} can {} on {}", invariant.can.join(", "), invariant.on.join(", "))
+    let on = if invariant.on == ["*"] {
+        "anything".to_owned()
+    } else {
+        invariant.on.join(", ")
+    };
+    format!("{who} can {} on {on}", invariant.can.join(", "))
+}
+
+/// Says who of all is meant, after "nobody".
+fn nobody(who: &str) -> String {
+    match who {
+        "anyone" => String::new(),
+        "anonymous" => " without credentials".to_owned(),
+        outside if outside.starts_with("outside ") => format!(" {outside}"),
+        who => format!(" of {who}"),
+    }
 }
 
 fn broken_by(access: &Access<'_>, breach: &Breach) -> String {

@@ -44,7 +44,7 @@ resource "aws_s3_bucket_policy" "ledger" {
     let run = prove(&["-e", &plan, "--account", "303030303030", "--region", "eu-west-1"]);
     assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
     for told in [
-        "BROKEN  ledger-stays-inside: nobody who is outside account 303030303030 can s3:GetObject",
+        "BROKEN  ledger-stays-inside: nobody outside account 303030303030 can s3:GetObject",
         "  because: the ledger is what auditors look at",
         "  404040404040:role/ci-runner can s3:GetObject on arn:aws:s3:::acme-prod-ledger/reports/",
         " with aws:sourceip = 203.0.113.",

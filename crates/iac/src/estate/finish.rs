@@ -4,7 +4,7 @@ use super::draft::Draft;
 use iamscope_estate::EstateBuilder;
 use iamscope_estate::builder::Removal;
 use iamscope_estate::builder::input::{FileText, PolicySeen, PolicyText, ProviderInput};
-use iamscope_policy::Arn;
+use iamscope_policy::{Arn, Span};
 
 impl Draft<'_> {
     /// Gives up the records.
@@ -94,14 +94,37 @@ impl Draft<'_> {
                 PolicySeen::NotSeen if is_declared => resource.policy = policy_of_new(arn),
                 // A short form that only the policy of an API may have.
                 PolicySeen::Text(policy) if resource.kind == "execute-api-general" => {
-                    let short = "\"execute-api:/";
-                    if policy.text.contains(short) {
-                        *policy = PolicyText::new(policy.text.replace(short, &format!("\"{arn}/")));
-                    }
+                    write_out(policy, "execute-api:/", &format!("{arn}/"));
                 }
                 PolicySeen::NotSeen | PolicySeen::None | PolicySeen::Text(_) => {}
             }
         }
+    }
+}
+
+/// Writes the short form that strings of a policy start with as the long one.
+fn write_out(policy: &mut PolicyText, short: &str, long: &str) {
+    let quoted = format!("\"{short}");
+    let short_forms: Vec<usize> = policy.text.match_indices(&quoted).map(|(at, _)| at + 1).collect();
+    if short_forms.is_empty() {
+        return;
+    }
+    policy.text = policy.text.replace(&quoted, &format!("\"{long}"));
+    let moved = |position: u32| {
+        let before = short_forms
+            .iter()
+            .filter(|&&at| Span::new(at, 0).start < position)
+            .count();
+        let grown = Span::new(before * long.len().saturating_sub(short.len()), 0).start;
+        position.saturating_add(grown)
+    };
+    for piece in policy.pieces.values_mut().flatten() {
+        let at = Span {
+            start: moved(piece.at.start),
+            end: moved(piece.at.end),
+        };
+        piece.is_verbatim &= at.end.saturating_sub(at.start) == piece.at.end.saturating_sub(piece.at.start);
+        piece.at = at;
     }
 }
 

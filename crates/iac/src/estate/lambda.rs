@@ -25,7 +25,7 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
                     ("Resource", Value::text(arn.as_str())),
                     ("Condition", Value::object([("StringEquals", conditions)])),
                 ]);
-                draft.statement(&arn, kind(&arn), "FunctionURLAllowPublicAccess", &statement);
+                draft.statement(&arn, kind(&arn), "FunctionURLAllowPublicAccess", item, &statement);
             }
         }
         "AWS::Lambda::Url" => {}
@@ -78,7 +78,7 @@ fn permission(draft: &mut Draft<'_>, item: &Item<'_>) {
         fields.push(("Condition", condition));
     }
     let sid = sid.to_text().unwrap_or_default();
-    draft.statement(&arn, kind(&arn), sid.as_str(), &Value::object(fields));
+    draft.statement(&arn, kind(&arn), sid.as_str(), item, &Value::object(fields));
 }
 
 fn conditions(attributes: Attributes<'_>) -> Value {
@@ -134,5 +134,5 @@ fn layer(draft: &mut Draft<'_>, item: &Item<'_>) {
         let equals = Value::object([("aws:PrincipalOrgID", organization.clone())]);
         fields.push(("Condition", Value::object([("StringEquals", equals)])));
     }
-    draft.statement(&arn, "layerVersion", &sid, &Value::object(fields));
+    draft.statement(&arn, "layerVersion", &sid, item, &Value::object(fields));
 }

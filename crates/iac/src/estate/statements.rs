@@ -32,7 +32,7 @@ pub(super) fn read(draft: &mut Draft<'_>, item: &Item<'_>) -> bool {
                 None => bus_statement(item, &arn),
             };
             let sid = item.string("statement_id").unwrap_or_default();
-            draft.statement(&arn, "event-bus", &sid, &statement);
+            draft.statement(&arn, "event-bus", &sid, item, &statement);
         }
         _ => return false,
     }
@@ -92,8 +92,12 @@ pub(super) fn principal(attributes: Attributes<'_>, path: &str, item: &Item<'_>)
 }
 
 impl Draft<'_> {
-    /// Adds a statement to the policy of a resource; one with the same id takes the place of the former.
-    pub(super) fn statement(&mut self, arn: &str, kind: &'static str, sid: &str, statement: &Value) {
+    /// Adds a statement that is declared to the policy of a resource; one with the same id takes the place of the former.
+    pub(super) fn statement(&mut self, arn: &str, kind: &'static str, sid: &str, item: &Item<'_>, statement: &Value) {
+        let statement = &Value {
+            origin: statement.origin.or(Some(item.declared.origin)),
+            ..statement.clone()
+        };
         let text = match &statement.kind {
             Kind::Unknown(unknown) => Err(unknown.name.as_deref().unwrap_or("unknown").to_owned()),
             Kind::Text(text) => Ok(self.policy_text(text)),

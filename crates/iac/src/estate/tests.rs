@@ -704,3 +704,70 @@ fn things_that_are_declared_twice_are_told() {
     let told: Vec<_> = told.map(|gap| format!("{}: {}", gap.subject, gap.reason)).collect();
     assert_snapshot!(told.join("\n"), @"arn:aws:sqs:eu-west-1:111122223333:q: `aws_sqs_queue.q` and `aws_sqs_queue.q` both declare it; what they say is put together");
 }
+
+#[test]
+fn every_part_of_a_policy_that_aws_puts_together_leads_to_a_file() {
+    let sam = r#"
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Gate:
+    Type: AWS::Serverless::Api
+    Properties:
+      StageName: live
+      Auth:
+        ResourcePolicy: {IpRangeBlacklist: [10.0.0.0/8]}
+"#;
+    let terraform = r#"
+resource "aws_lambda_function" "app" {
+  function_name = "app"
+}
+resource "aws_lambda_permission" "topic" {
+  function_name = aws_lambda_function.app.function_name
+  action        = "lambda:InvokeFunction"
+  principal     = "sns.amazonaws.com"
+}
+"#;
+    let files = crate::Files::memory([("t.yaml", sam)]);
+    let sam = crate::cloudformation::read(
+        files,
+        "t.yaml",
+        &crate::cloudformation::CloudFormationOptions::default(),
+    );
+    let files = crate::Files::memory([("main.tf", terraform)]);
+    let terraform = crate::terraform::read(files, "", &crate::terraform::TerraformOptions::default());
+    let mut told = String::new();
+    for program in [sam, terraform] {
+        let estate = assemble(vec![program]).builder.build(Catalog::embedded());
+        for (_, resource) in estate.resources().iter() {
+            let ResourcePolicy::Document(document) = resource.policy else {
+                continue;
+            };
+            let source = estate.documents()[document].source;
+            let text = &estate.sources().find(source).expect("a text").text;
+            for part in [
+                "10.0.0.0/8",
+                "execute-api:",
+                "\"Effect\"",
+                "sns.amazonaws.com",
+                "lambda:InvokeFunction",
+                "\"Allow\"",
+            ] {
+                let Some(start) = text.find(part) else { continue };
+                let span = Span::new(start, start + part.len());
+                let (file, span) = estate.sources().written(source, span).expect("a place");
+                let line = file.slice(span).lines().next().unwrap_or_default();
+                writeln!(told, "{part}: {}: {line}", file.name).expect("text");
+            }
+        }
+    }
+    assert_snapshot!(told, @r#"
+    10.0.0.0/8: t.yaml: 10.0.0.0/8
+    execute-api:: t.yaml: Gate
+    "Effect": t.yaml: Gate
+    "Allow": t.yaml: Gate
+    "Effect": main.tf: resource "aws_lambda_permission" "topic"
+    sns.amazonaws.com: main.tf: sns.amazonaws.com
+    lambda:InvokeFunction: main.tf: lambda:InvokeFunction
+    "Allow": main.tf: resource "aws_lambda_permission" "topic"
+    "#);
+}

@@ -43,7 +43,7 @@ pub enum Search {
 /// Answers questions about all requests at once. What it learns of the catalogue it keeps.
 pub struct Prover {
     pub(crate) catalog: &'static Catalog,
-    mode: Mode,
+    pub(crate) mode: Mode,
     typing: OnceLock<Typing>,
     contexts: [OnceLock<Context>; Kind::ALL.len()],
 }
@@ -119,6 +119,13 @@ pub(crate) struct Inquiry<'q> {
     nodes: Nodes,
 }
 
+/// Actions that a search is kept to.
+pub(crate) struct Among<'a> {
+    pub(crate) known: &'a ActionSet,
+    /// Whether names count that the catalogue does not know.
+    pub(crate) takes_younger: bool,
+}
+
 /// Formulas of properties, by kind of request.
 type Nodes = FxHashMap<(Goal, World), Rc<Node>>;
 
@@ -131,9 +138,19 @@ impl<'q> Inquiry<'q> {
         }
     }
 
+    /// Returns whether the policies may be about actions that the catalogue does not know.
+    pub(crate) fn has_younger(&self) -> bool {
+        !self.session.younger.is_empty()
+    }
+
     /// Looks for a request that has a property.
     pub(crate) fn find(&mut self, goal: &Goal, budget: &mut Budget) -> Search {
-        search(&mut self.session, &mut self.nodes, goal, &self.replay, budget)
+        self.find_among(goal, None, budget)
+    }
+
+    /// Looks for a request that has a property and one of some actions.
+    pub(crate) fn find_among(&mut self, goal: &Goal, among: Option<&Among<'_>>, budget: &mut Budget) -> Search {
+        search(&mut self.session, &mut self.nodes, goal, among, &self.replay, budget)
     }
 }
 
@@ -141,6 +158,7 @@ fn search(
     session: &mut Session<'_>,
     nodes: &mut Nodes,
     goal: &Goal,
+    among: Option<&Among<'_>>,
     replay: &Replay<'_>,
     budget: &mut Budget,
 ) -> Search {
@@ -164,8 +182,12 @@ fn search(
                     Some(false) | None => Err("a request was found that the evaluator does not confirm".into()),
                 }
             };
-            let actions = prover.actions(world);
-            let takes_younger = prover.mode == Mode::FutureProof || !session.younger.is_empty();
+            let mut actions = prover.actions(world);
+            let mut takes_younger = prover.mode == Mode::FutureProof || !session.younger.is_empty();
+            if let Some(among) = among {
+                actions.intersect_with(among.known);
+                takes_younger &= among.takes_younger;
+            }
             let answer = Solver::new(session, world, budget, &mut accept).solve(&parts, &actions, takes_younger);
             match (answer, witness) {
                 (Answer::Found, Some(witness)) => return Search::Found(Box::new(witness)),

@@ -86,7 +86,8 @@ impl<'s, 'p> Solver<'s, 'p> {
     /// Searches a request with one of these actions, or with one that the catalogue does not know, for which all of these
     /// formulas hold.
     pub(crate) fn solve(&mut self, parts: &[Rc<Node>], actions: &ActionSet, takes_younger: bool) -> Answer {
-        let mut is_found = self.start(parts, State::new(self.session.atoms.len(), actions.clone(), false));
+        let mut is_found =
+            !actions.is_empty() && self.start(parts, State::new(self.session.atoms.len(), actions.clone(), false));
         if !is_found && takes_younger {
             let none = self.session.prover.catalog.no_actions();
             is_found = self.start(parts, State::new(self.session.atoms.len(), none, true));

@@ -15,6 +15,7 @@ mod checks;
 mod context;
 mod coverage;
 mod dates;
+mod denial;
 mod grammar;
 mod key_support;
 mod location;
@@ -41,7 +42,7 @@ mod validate;
 mod values;
 mod variables;
 
-pub use accepted::{accepting_comment, accepting_sid};
+pub use accepted::{Acceptance, accepting_comment, accepting_sid, is_made_for};
 pub use check::{Basis, Check, Example};
 pub use context::Context;
 pub use location::{Location, PathElement, Position};

@@ -2,9 +2,11 @@
 
 mod ask;
 mod batch;
+mod difference;
 mod invariant;
 mod request;
 mod text;
+mod words;
 
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::{Exit, Failure, Outcome};
@@ -66,10 +68,11 @@ enum Subject {
 
 impl ValueEnum for Subject {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Subject; 9] = [
+        const ALL: [Subject; 10] = [
             Subject::Policies(Claim::NoNewAccess),
             Subject::Policies(Claim::Equivalent),
             Subject::Policies(Claim::Disjoint),
+            Subject::Policies(Claim::Difference),
             Subject::Policies(Claim::NotGranted),
             Subject::Policies(Claim::AlwaysDenied),
             Subject::Policies(Claim::NotPublic),

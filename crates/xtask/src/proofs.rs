@@ -17,6 +17,9 @@ use std::time::Duration;
 pub(crate) struct OracleArguments {
     /// A JSON list of cases: `ref`, `cand` and `want`, `PASS` or `FAIL`
     path: PathBuf,
+    /// Ask z3, too
+    #[arg(long)]
+    z3: bool,
 }
 
 #[derive(Args)]
@@ -49,7 +52,7 @@ pub(crate) struct PairArguments {
 }
 
 pub(crate) fn oracle(arguments: &OracleArguments) -> Result<()> {
-    oracle::run(&arguments.path)
+    oracle::run(arguments)
 }
 
 pub(crate) fn sample(arguments: &SampleArguments) -> Result<()> {

@@ -26,7 +26,7 @@ const TOLD: usize = 5_000;
 
 pub(super) fn run(arguments: &PairArguments) -> Result<()> {
     let manner = if arguments.whole { Manner::Whole } else { Manner::Parts };
-    let solver = Solver::new(manner)?;
+    let solver = Solver::new("ask.py", manner)?;
     let world = world::of_pairs();
     let path = arguments.answers.clone();
     let path = path.unwrap_or_else(|| folder().join("answers.jsonl"));

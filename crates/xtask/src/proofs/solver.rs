@@ -37,18 +37,21 @@ pub(super) struct Theirs {
     pub(super) seconds: f64,
 }
 
+/// z3, with a program that asks it.
 pub(super) struct Solver {
     python: String,
     programs: PathBuf,
+    program: &'static str,
     manner: Manner,
 }
 
 impl Solver {
     /// Gets z3 if it is not there yet.
-    pub(super) fn new(manner: Manner) -> Result<Self> {
+    pub(super) fn new(program: &'static str, manner: Manner) -> Result<Self> {
         Ok(Self {
             python: install(&folder())?,
             programs: root().join("crates/xtask/src/proofs/z3"),
+            program,
             manner,
         })
     }
@@ -75,7 +78,7 @@ impl Solver {
             Manner::Parts => "parts",
         };
         let mut child = command(&self.python, &[])
-            .arg(self.programs.join("ask.py"))
+            .arg(self.programs.join(self.program))
             .arg(manner)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

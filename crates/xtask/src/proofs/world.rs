@@ -1,9 +1,10 @@
 //! What the requests can be that z3 is asked about: actions with the ARNs of their resources, and condition keys.
 
 use iamscope_catalog::{ActionRef, Catalog, ConditionKeyRef, ConditionKeyType, ResourceTypeRef};
+use iamscope_policy::Policy;
 use iamscope_testkit::pairs::{ACTIONS, KEYS};
-use serde_json::{Map, Value, json};
-use std::collections::BTreeMap;
+use serde_json::{Value, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keys that every request has (IAM User Guide, "AWS global condition context keys", where it says "always included").
 const ALWAYS: &[&str] = &[
@@ -20,31 +21,48 @@ const ALWAYS: &[&str] = &[
 /// Returns the requests that the generated pairs are about.
 pub(super) fn of_pairs() -> Value {
     let catalog = Catalog::embedded();
-    let actions = ACTIONS.iter().filter_map(|name| catalog.action(name));
-    world(actions, KEYS.iter().map(|key| key.name.to_ascii_lowercase()))
+    let actions: Vec<_> = ACTIONS.iter().filter_map(|name| catalog.action(name)).collect();
+    let keys = keys(KEYS.iter().map(|key| key.name), &actions);
+    let (actions, formats) = listed(&actions);
+    json!({"actions": actions, "formats": formats, "keys": keys})
 }
 
-fn world<'c>(actions: impl Iterator<Item = ActionRef<'c>>, keys: impl Iterator<Item = String>) -> Value {
-    let actions: Vec<ActionRef<'_>> = actions.collect();
+/// Returns all requests that the catalogue knows.
+pub(super) fn of_catalog() -> Value {
+    let actions: Vec<_> = Catalog::embedded().actions().collect();
+    let (actions, formats) = listed(&actions);
+    json!({"actions": actions, "formats": formats})
+}
+
+/// Returns what the catalogue knows of the condition keys of these policies.
+pub(super) fn keys_of(policies: &[&Policy]) -> Value {
+    let statements = policies.iter().flat_map(|policy| &policy.statements);
+    let conditions = statements.flat_map(|statement| &statement.conditions);
+    let names: BTreeSet<&str> = conditions.map(|condition| condition.key.value.lower()).collect();
+    let actions: Vec<_> = Catalog::embedded().actions().collect();
+    keys(names.into_iter(), &actions)
+}
+
+fn listed(actions: &[ActionRef<'_>]) -> (Value, Value) {
     let mut formats = Formats::default();
-    let listed: Vec<Value> = actions
-        .iter()
-        .map(|action| {
-            let places: Vec<usize> = action
-                .resource_types()
-                .map(|usage| formats.place(usage.resource_type()))
-                .collect();
-            let needs_resource = action.resource_types().any(|usage| usage.is_required());
-            json!({"name": action.full_name(), "formats": places, "needsResource": needs_resource})
-        })
-        .collect();
-    let keys: Map<String, Value> = keys
-        .map(|name| {
-            let facts = key(&name, &actions);
-            (name, facts)
-        })
-        .collect();
-    json!({"actions": listed, "formats": formats.listed, "keys": keys})
+    let actions = actions.iter().map(|action| {
+        let places = action
+            .resource_types()
+            .map(|usage| formats.place(usage.resource_type()));
+        let places: Vec<usize> = places.collect();
+        let needs_resource = action.resource_types().any(|usage| usage.is_required());
+        json!({"name": action.full_name(), "formats": places, "needsResource": needs_resource})
+    });
+    (actions.collect(), formats.listed.into())
+}
+
+fn keys<'k>(names: impl Iterator<Item = &'k str>, actions: &[ActionRef<'_>]) -> Value {
+    let named = names.map(|name| {
+        let name = name.to_ascii_lowercase();
+        let facts = key(&name, actions);
+        (name, facts)
+    });
+    Value::Object(named.collect())
 }
 
 /// Formats of ARNs, each once.

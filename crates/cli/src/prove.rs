@@ -57,6 +57,9 @@ pub(crate) struct ProveArguments {
     stats: bool,
 }
 
+/// So many of the mistakes of a policy are told.
+const MOST_ISSUES: usize = 3;
+
 /// What a claim is about, on the command line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Subject {
@@ -200,8 +203,14 @@ fn policies(sources: &Sources, kind: PolicyKind, terminal: Terminal) -> Vec<Poli
     let each = sources.iter().map(|(id, source)| {
         let (policy, issues) = parse(id, &source.text, kind);
         if !policy.unreadable.is_empty() {
-            let why = issues.first().map(|issue| issue.kind.to_string()).unwrap_or_default();
-            terminal.warn(&format!("a part of `{}` cannot be read: {why}", source.name));
+            for issue in issues.iter().take(MOST_ISSUES) {
+                let place = source.line_column(issue.span.start);
+                terminal.warn(&format!("{}:{place}: {}", source.name, issue.kind));
+            }
+            terminal.warn(&format!(
+                "a part of `{}` cannot be read and is taken to be unknown; `iamscope lint` tells what to write",
+                source.name
+            ));
         }
         policy
     });

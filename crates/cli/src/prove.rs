@@ -2,9 +2,11 @@
 
 mod ask;
 mod batch;
+mod difference;
 mod invariant;
 mod request;
 mod text;
+mod words;
 
 use crate::arguments::{AnswerFormat, EstateArguments};
 use crate::exit::{Exit, Failure, Outcome};
@@ -55,6 +57,9 @@ pub(crate) struct ProveArguments {
     stats: bool,
 }
 
+/// So many of the mistakes of a policy are told.
+const MOST_ISSUES: usize = 3;
+
 /// What a claim is about, on the command line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Subject {
@@ -66,10 +71,11 @@ enum Subject {
 
 impl ValueEnum for Subject {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Subject; 9] = [
+        const ALL: [Subject; 10] = [
             Subject::Policies(Claim::NoNewAccess),
             Subject::Policies(Claim::Equivalent),
             Subject::Policies(Claim::Disjoint),
+            Subject::Policies(Claim::Difference),
             Subject::Policies(Claim::NotGranted),
             Subject::Policies(Claim::AlwaysDenied),
             Subject::Policies(Claim::NotPublic),
@@ -197,8 +203,14 @@ fn policies(sources: &Sources, kind: PolicyKind, terminal: Terminal) -> Vec<Poli
     let each = sources.iter().map(|(id, source)| {
         let (policy, issues) = parse(id, &source.text, kind);
         if !policy.unreadable.is_empty() {
-            let why = issues.first().map(|issue| issue.kind.to_string()).unwrap_or_default();
-            terminal.warn(&format!("a part of `{}` cannot be read: {why}", source.name));
+            for issue in issues.iter().take(MOST_ISSUES) {
+                let place = source.line_column(issue.span.start);
+                terminal.warn(&format!("{}:{place}: {}", source.name, issue.kind));
+            }
+            terminal.warn(&format!(
+                "a part of `{}` cannot be read and is taken to be unknown; `iamscope lint` tells what to write",
+                source.name
+            ));
         }
         policy
     });

@@ -156,14 +156,14 @@ invariants:
     public: Broken
       anyone s3:GetObject arn:aws:s3:::open/public/example  []
     accounts: Broken
-      444455556666:user/7 s3:GetObject arn:aws:s3:::shared/example  []
+      444455556666:user/1 s3:GetObject arn:aws:s3:::shared/example  []
     logs: Holds
     services: Broken
       cloudtrail.amazonaws.com s3:PutObject arn:aws:s3:::logs/example  []
     deploy: Broken
       token.actions.githubusercontent.com sts:AssumeRoleWithWebIdentity arn:aws:iam::111122223333:role/deploy token.actions.githubusercontent.com:sub=One("repo:acme/example") []
     vendor: Broken
-      444455556666:user/7 sts:AssumeRole arn:aws:iam::111122223333:role/vendor sts:externalid=One("x1") []
+      444455556666:user/1 sts:AssumeRole arn:aws:iam::111122223333:role/vendor sts:externalid=One("x1") []
     "#);
 }
 

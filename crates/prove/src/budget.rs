@@ -5,7 +5,12 @@
 pub struct Budget {
     given: u64,
     left: u64,
+    /// Work that is not yet a step.
+    work: u64,
 }
+
+/// How much work is a step. A piece of work is to look at one item of a pattern, or what takes about as long.
+const STEP: u64 = 64;
 
 impl Budget {
     /// Steps of a proof unless somebody says otherwise; they take well under a tenth of a second.
@@ -16,6 +21,7 @@ impl Budget {
         Self {
             given: steps,
             left: steps,
+            work: 0,
         }
     }
 
@@ -24,6 +30,14 @@ impl Budget {
         let is_enough = self.left >= steps;
         self.left = self.left.saturating_sub(steps);
         is_enough
+    }
+
+    /// Takes the steps of some work, and returns whether there were enough.
+    pub(crate) fn work(&mut self, work: u64) -> bool {
+        self.work += work;
+        let steps = self.work / STEP;
+        self.work %= STEP;
+        self.spend(steps) && !self.is_spent()
     }
 
     /// Returns whether no steps are left.

@@ -3,6 +3,7 @@
 use crate::text::{Builder, Class, Item, Pattern};
 use iamscope_eval::{Caller, Context, SessionOrigin};
 use iamscope_policy::{Arn, Case};
+use std::sync::LazyLock;
 
 /// A kind of caller.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -136,7 +137,18 @@ impl Kind {
     }
 
     /// Returns what every text of a dimension fits, if callers of the kind have one.
-    pub(crate) fn base(self, dimension: Dimension) -> Option<Pattern> {
+    pub(crate) fn base(self, dimension: Dimension) -> Option<&'static Pattern> {
+        static BASES: LazyLock<Vec<Option<Pattern>>> = LazyLock::new(|| {
+            let kinds = Kind::ALL.into_iter();
+            kinds
+                .flat_map(|kind| Dimension::ALL.map(|dimension| kind.to_base(dimension)))
+                .collect()
+        });
+        let place = self.index() * Dimension::ALL.len() + dimension.index();
+        BASES.get(place).and_then(Option::as_ref)
+    }
+
+    fn to_base(self, dimension: Dimension) -> Option<Pattern> {
         let account = |service: &str, resource: &str| {
             Builder::default()
                 .text("arn:", Case::Sensitive)

@@ -29,5 +29,5 @@ mod world;
 pub use budget::Budget;
 pub use goal::Goal;
 pub use prover::{Mode, Prover, Search};
-pub use questions::{About, Answer, Proof, Reason, Verdict, Why};
+pub use questions::{About, Answer, Cell, Clause, Difference, Extent, Proof, Reason, Side, Verdict, What, Why};
 pub use witness::Witness;

@@ -14,7 +14,7 @@ use iamscope_catalog::{ActionSet, Catalog};
 use iamscope_eval::Context;
 use iamscope_policy::{Policy, PolicyKind};
 use rustc_hash::FxHashMap;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::OnceLock;
 
@@ -43,7 +43,7 @@ pub enum Search {
 /// Answers questions about all requests at once. What it learns of the catalogue it keeps.
 pub struct Prover {
     pub(crate) catalog: &'static Catalog,
-    mode: Mode,
+    pub(crate) mode: Mode,
     typing: OnceLock<Typing>,
     contexts: [OnceLock<Context>; Kind::ALL.len()],
 }
@@ -114,11 +114,16 @@ impl Prover {
 
 /// Policies about which several questions are asked.
 pub(crate) struct Inquiry<'q> {
-    prover: &'q Prover,
-    policies: &'q Policies<'q>,
     session: Session<'q>,
     replay: Replay<'q>,
     nodes: Nodes,
+}
+
+/// Actions that a search is kept to.
+pub(crate) struct Among<'a> {
+    pub(crate) known: &'a ActionSet,
+    /// Whether names count that the catalogue does not know.
+    pub(crate) takes_younger: bool,
 }
 
 /// Formulas of properties, by kind of request.
@@ -127,49 +132,25 @@ type Nodes = FxHashMap<(Goal, World), Rc<Node>>;
 impl<'q> Inquiry<'q> {
     pub(crate) fn new(prover: &'q Prover, policies: &'q Policies<'q>) -> Self {
         Self {
-            prover,
-            policies,
             session: Session::new(prover, prover.mode, policies, Variables::default()),
             replay: Replay::new(prover, policies),
             nodes: Nodes::default(),
         }
     }
 
-    /// Looks for a request that has a property.
-    pub(crate) fn find(&mut self, goal: &Goal, budget: &mut Budget) -> Search {
-        match search(&mut self.session, &mut self.nodes, goal, &self.replay, budget) {
-            Search::Unknown(why) if self.session.variables.open_keys().next().is_some() => {
-                let witness = self.with_values(goal, budget);
-                witness.map_or(Search::Unknown(why), |witness| Search::Found(Box::new(witness)))
-            }
-            search @ (Search::Found(_) | Search::Nothing | Search::Unknown(_)) => search,
-        }
+    /// Returns whether the policies may be about actions that the catalogue does not know.
+    pub(crate) fn has_younger(&self) -> bool {
+        !self.session.younger.is_empty()
     }
 
-    /// Tries values for the variables that a search left open.
-    fn with_values(&mut self, goal: &Goal, budget: &mut Budget) -> Option<Witness> {
-        let keys: BTreeSet<&str> = self.session.variables.open_keys().collect();
-        let mut trials: Vec<BTreeMap<Box<str>, Option<Box<str>>>> = vec![BTreeMap::new()];
-        for key in keys {
-            let mut next = Vec::new();
-            for value in values(key) {
-                for trial in &trials {
-                    let mut trial = trial.clone();
-                    trial.insert(key.into(), value.map(Into::into));
-                    next.push(trial);
-                }
-            }
-            trials = next;
-            trials.truncate(MOST_TRIALS);
-        }
-        for trial in trials {
-            let mut session = Session::new(self.prover, self.prover.mode, self.policies, Variables::given(trial));
-            let found = search(&mut session, &mut Nodes::default(), goal, &self.replay, budget);
-            if let Search::Found(witness) = found {
-                return Some(*witness);
-            }
-        }
-        None
+    /// Looks for a request that has a property.
+    pub(crate) fn find(&mut self, goal: &Goal, budget: &mut Budget) -> Search {
+        self.find_among(goal, None, budget)
+    }
+
+    /// Looks for a request that has a property and one of some actions.
+    pub(crate) fn find_among(&mut self, goal: &Goal, among: Option<&Among<'_>>, budget: &mut Budget) -> Search {
+        search(&mut self.session, &mut self.nodes, goal, among, &self.replay, budget)
     }
 }
 
@@ -177,6 +158,7 @@ fn search(
     session: &mut Session<'_>,
     nodes: &mut Nodes,
     goal: &Goal,
+    among: Option<&Among<'_>>,
     replay: &Replay<'_>,
     budget: &mut Budget,
 ) -> Search {
@@ -200,8 +182,12 @@ fn search(
                     Some(false) | None => Err("a request was found that the evaluator does not confirm".into()),
                 }
             };
-            let actions = prover.actions(world);
-            let takes_younger = prover.mode == Mode::FutureProof || !session.younger.is_empty();
+            let mut actions = prover.actions(world);
+            let mut takes_younger = prover.mode == Mode::FutureProof || !session.younger.is_empty();
+            if let Some(among) = among {
+                actions.intersect_with(among.known);
+                takes_younger &= among.takes_younger;
+            }
             let answer = Solver::new(session, world, budget, &mut accept).solve(&parts, &actions, takes_younger);
             match (answer, witness) {
                 (Answer::Found, Some(witness)) => return Search::Found(Box::new(witness)),
@@ -229,21 +215,6 @@ fn given(session: &mut Session<'_>, world: World) -> Node {
         .into_iter()
         .map(|(key, value)| session.given_node(&key, value.as_deref(), world));
     Node::all(each.collect::<Vec<_>>())
-}
-
-/// How many combinations of values are tried for variables.
-const MOST_TRIALS: usize = 12;
-
-/// Returns values of a key that are tried for a variable.
-fn values(key: &str) -> [Option<&'static str>; 2] {
-    let usual = match key {
-        "aws:principalaccount" | "aws:resourceaccount" | "aws:sourceaccount" => "111122223333",
-        "aws:principalorgid" | "aws:resourceorgid" => "o-a1b2c3d4e5",
-        "aws:userid" => "AIDACKCEVSQ6C2EXAMPLE",
-        "aws:securetransport" | "aws:multifactorauthpresent" => "true",
-        _ => "somebody",
-    };
-    [Some(usual), None]
 }
 
 fn kinds(session: &mut Session<'_>) -> Vec<Kind> {

@@ -1,5 +1,6 @@
 //! The questions: claims about policies, each with its answer.
 
+mod difference;
 mod made;
 mod public;
 mod statements;
@@ -10,6 +11,7 @@ use crate::prover::{Inquiry, Prover, Search};
 use crate::witness::Witness;
 use iamscope_policy::{Effect, Policy, PolicyKind};
 
+pub use difference::{Cell, Clause, Difference, Extent, Side, What};
 pub use statements::{Verdict, Why};
 
 /// The answer to a claim.

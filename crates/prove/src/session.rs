@@ -151,6 +151,10 @@ impl<'p> Session<'p> {
             let compiled = session.policy(policy, kind);
             session.policies.push(Rc::new(compiled));
         }
+        let open: Vec<Box<str>> = session.variables.open_keys().map(Into::into).collect();
+        for key in open {
+            session.key(&key);
+        }
         session
     }
 

@@ -6,7 +6,9 @@
 
 mod leaf;
 mod relation;
+mod sets;
 mod state;
+mod values;
 
 use crate::budget::Budget;
 use crate::keys::KeyFound;
@@ -19,6 +21,7 @@ use relation::Relation;
 use rustc_hash::FxHashMap;
 use state::State;
 use std::rc::Rc;
+use values::Chosen;
 
 pub(crate) use leaf::Model;
 
@@ -47,6 +50,8 @@ pub(crate) struct Solver<'s, 'p> {
     texts: FxHashMap<Vec<u64>, Found>,
     keys: FxHashMap<Vec<u64>, KeyFound>,
     relations: FxHashMap<(AtomId, AtomId), Relation>,
+    /// What stands for variables.
+    chosen: Chosen,
 }
 
 /// How hard it is tried to find out whether a literal holds.
@@ -74,13 +79,15 @@ impl<'s, 'p> Solver<'s, 'p> {
             texts: FxHashMap::default(),
             keys: FxHashMap::default(),
             relations: FxHashMap::default(),
+            chosen: Chosen::Nothing,
         }
     }
 
     /// Searches a request with one of these actions, or with one that the catalogue does not know, for which all of these
     /// formulas hold.
     pub(crate) fn solve(&mut self, parts: &[Rc<Node>], actions: &ActionSet, takes_younger: bool) -> Answer {
-        let mut is_found = self.start(parts, State::new(self.session.atoms.len(), actions.clone(), false));
+        let mut is_found =
+            !actions.is_empty() && self.start(parts, State::new(self.session.atoms.len(), actions.clone(), false));
         if !is_found && takes_younger {
             let none = self.session.prover.catalog.no_actions();
             is_found = self.start(parts, State::new(self.session.atoms.len(), none, true));
@@ -329,21 +336,18 @@ impl<'s, 'p> Solver<'s, 'p> {
                 state.actions.is_subset(&scope.known).then_some(true)
             }
             Atom::Text { .. } | Atom::Key { .. } if effort == Effort::Little => None,
-            Atom::Text { dimension, .. } => {
-                let known: Vec<(AtomId, bool)> = state.texts(*dimension).to_vec();
-                known.into_iter().find_map(|(other, holds)| {
-                    if holds {
-                        let relation = self.relation(other, atom);
-                        match (relation.is_within, relation.is_apart) {
-                            (true, _) => Some(true),
-                            (false, true) => Some(false),
-                            (false, false) => None,
-                        }
-                    } else {
-                        self.relation(atom, other).is_within.then_some(false)
+            Atom::Text { dimension, .. } => state.texts(*dimension).iter().find_map(|&(other, holds)| {
+                if holds {
+                    let relation = self.relation(other, atom);
+                    match (relation.is_within, relation.is_apart) {
+                        (true, _) => Some(true),
+                        (false, true) => Some(false),
+                        (false, false) => None,
                     }
-                })
-            }
+                } else {
+                    self.relation(atom, other).is_within.then_some(false)
+                }
+            }),
             Atom::Key { key, .. } => {
                 let known = state.key(*key);
                 if known.is_empty() {

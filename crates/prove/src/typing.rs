@@ -3,6 +3,7 @@
 use crate::text::{Builder, Class, Item, Pattern};
 use iamscope_catalog::{ActionSet, Catalog, ResourceTypeRef};
 use iamscope_policy::Case;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// What ARNs of a resource type look like.
@@ -22,7 +23,12 @@ pub(crate) struct Typing {
     formats: Vec<OnceLock<Option<Format>>>,
     /// For each condition key the actions whose requests can have it.
     keys: OnceLock<Vec<Vec<u32>>>,
+    /// The actions on resources whose ARNs have this name of a service, or any.
+    services: OnceLock<BTreeMap<Box<str>, Vec<u32>>>,
 }
+
+/// For resource types whose ARNs do not say which service they are of.
+const ANY_SERVICE: &str = "*";
 
 impl Typing {
     pub(crate) fn new(catalog: &'static Catalog) -> Self {
@@ -49,6 +55,7 @@ impl Typing {
             with_resource,
             formats: (0..types).map(|_| OnceLock::new()).collect(),
             keys: OnceLock::new(),
+            services: OnceLock::new(),
         }
     }
 
@@ -73,6 +80,33 @@ impl Typing {
             set.insert_range(action, action + 1);
         }
         Some(set)
+    }
+
+    /// Returns the actions on resources whose ARNs can have this name of a service.
+    pub(crate) fn actions_on(&self, service: &str) -> ActionSet {
+        let services = self.services.get_or_init(|| self.read_services());
+        let mut set = self.catalog.no_actions();
+        for name in [service, ANY_SERVICE] {
+            for &action in services.get(name).map(Vec::as_slice).unwrap_or_default() {
+                set.insert_range(action, action + 1);
+            }
+        }
+        set
+    }
+
+    fn read_services(&self) -> BTreeMap<Box<str>, Vec<u32>> {
+        let mut services: BTreeMap<Box<str>, Vec<u32>> = BTreeMap::new();
+        for (number, action) in (0..).zip(self.catalog.actions()) {
+            for usage in action.resource_types() {
+                let service = usage.resource_type().arn_format().split(':').nth(2);
+                let plain = service.filter(|service| !service.contains(['*', '$', '<']));
+                let actions = services.entry(plain.unwrap_or(ANY_SERVICE).into()).or_default();
+                if actions.last() != Some(&number) {
+                    actions.push(number);
+                }
+            }
+        }
+        services
     }
 
     fn read_keys(&self) -> Vec<Vec<u32>> {

@@ -1,6 +1,6 @@
 //! Policy variables: left open as symbols, or replaced by values.
 
-use crate::text::{Builder, Class, Item};
+use crate::text::{Builder, Class, Item, Symbol};
 use iamscope_policy::template::Piece;
 use iamscope_policy::{Case, Template};
 use std::collections::BTreeMap;
@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 pub(crate) struct Variables {
     /// The value of each key, `None` if the request does not have it. Keys that are not in it stay open.
     given: BTreeMap<Box<str>, Option<Box<str>>>,
+    /// Variables that stayed open: the key, and what stands in if the request does not have it.
     symbols: Vec<(Box<str>, Option<Box<str>>)>,
 }
 
@@ -62,14 +63,36 @@ impl Variables {
                         }
                         builder.text(value, case)
                     }
-                    None => builder.item(Item::Symbol(self.symbol(key, default.as_deref()))),
+                    None => builder.item(Item::Symbol(Symbol {
+                        number: self.number(key, default.as_deref()),
+                        is_folded: case == Case::Insensitive,
+                        is_plain: wildcards == Some(Class::NotColon),
+                    })),
                 },
             };
         }
         Some(builder)
     }
 
-    fn symbol(&mut self, key: &str, default: Option<&str>) -> u16 {
+    /// Returns the key of a variable, and what stands in if the request does not have it.
+    pub(crate) fn key_of(&self, symbol: Symbol) -> Option<(&str, Option<&str>)> {
+        let (key, default) = self.symbols.get(usize::from(symbol.number))?;
+        Some((key, default.as_deref()))
+    }
+
+    /// Returns what stands for a variable if its key has this value, or none; `None` if nothing fits then.
+    pub(crate) fn value(&self, symbol: Symbol, value: Option<&str>) -> Option<(Box<str>, Case)> {
+        let (_, default) = self.key_of(symbol)?;
+        let value = value.or(default)?;
+        let case = if symbol.is_folded {
+            Case::Insensitive
+        } else {
+            Case::Sensitive
+        };
+        (!symbol.is_plain || !value.contains(':')).then(|| (value.into(), case))
+    }
+
+    fn number(&mut self, key: &str, default: Option<&str>) -> u16 {
         let known = self
             .symbols
             .iter()

@@ -12,6 +12,7 @@ use crate::text::{Builder, Class, Item, Pattern};
 use iamscope_eval::Value;
 use iamscope_policy::{Case, Effect};
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 /// A kind of request.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -94,7 +95,7 @@ impl World {
     }
 
     /// Returns what every text of a dimension fits, and what none does.
-    pub(crate) fn base(self, dimension: Dimension) -> (Option<Pattern>, Option<Pattern>) {
+    pub(crate) fn base(self, dimension: Dimension) -> (Option<&'static Pattern>, Option<&'static Pattern>) {
         let base = self.kind.base(dimension);
         if dimension != Dimension::Resource {
             return (base, None);
@@ -108,8 +109,13 @@ impl World {
     }
 }
 
-/// ARNs whose field for the account has one.
-fn owned() -> Pattern {
+/// Returns what ARNs fit whose field for the account has one.
+fn owned() -> &'static Pattern {
+    static OWNED: LazyLock<Pattern> = LazyLock::new(make_owned);
+    &OWNED
+}
+
+fn make_owned() -> Pattern {
     let builder = Builder::default().pattern("arn:*:*:*:", Case::Sensitive, Class::Head);
     let digits = (0..12).fold(builder, |builder, _| builder.item(Item::One(Class::Digit)));
     digits
@@ -245,6 +251,33 @@ impl Session<'_> {
 }
 
 impl View {
+    /// Returns the part of an ARN.
+    pub(crate) fn part(self, arn: &str) -> Option<&str> {
+        match self {
+            Self::Whole => Some(arn),
+            Self::Account => arn.split(':').nth(4),
+            Self::Name => arn.rsplit('/').next(),
+        }
+    }
+
+    /// Returns what the part fits if the ARN fits a pattern, where the pattern says that.
+    pub(crate) fn part_of(self, pattern: &Pattern) -> Option<Pattern> {
+        match self {
+            Self::Whole => Some(pattern.widened()),
+            Self::Account => pattern.field(4).map(Pattern::of),
+            Self::Name => pattern.behind('/', Class::Name).map(Pattern::of),
+        }
+    }
+
+    /// Returns what the part may be made of.
+    pub(crate) fn class(self) -> Class {
+        match self {
+            Self::Whole => Class::Any,
+            Self::Account => Class::Head,
+            Self::Name => Class::Name,
+        }
+    }
+
     /// Returns what an ARN fits if a part of it fits a pattern.
     pub(crate) fn of(self, pattern: &Pattern) -> Vec<Pattern> {
         match self {

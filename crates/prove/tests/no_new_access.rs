@@ -109,7 +109,43 @@ fn variables_are_the_same_in_both() {
     insta::assert_snapshot!(identity(own, part), @"holds");
     insta::assert_snapshot!(identity(all, own), @"holds");
     insta::assert_snapshot!(identity(own, all), @"fails: s3:GetObject on arn:aws:s3:::home/example [0]");
-    insta::assert_snapshot!(identity(part, own), @"fails: s3:GetObject on arn:aws:s3:::home/somebody/example [0]");
+    insta::assert_snapshot!(identity(part, own), @"fails: s3:GetObject on arn:aws:s3:::home/example/example [0]");
+}
+
+#[test]
+fn a_variable_stands_for_what_its_key_may_be() {
+    let own = |conditions: &str| {
+        format!(
+            r#"{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${{aws:username}}/*",
+            "Condition": {{{conditions}}}}}"#
+        )
+    };
+    let of = |folder: &str| {
+        format!(r#"{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/{folder}/*"}}"#)
+    };
+    let two = own(r#""StringEquals": {"aws:username": ["ann", "bob"]}"#);
+    let some = own(r#""StringLike": {"aws:username": "a*"}"#);
+    let tag = r#"{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::home/${aws:RequestTag/of, 'all'}/*",
+        "Condition": {"Null": {"aws:RequestTag/of": "true"}}}"#;
+    insta::assert_snapshot!(identity(&format!("{}, {}", of("ann"), of("bob")), &two), @"holds");
+    insta::assert_snapshot!(identity(&of("ann"), &two), @"fails: s3:GetObject on arn:aws:s3:::home/bob/example [0]");
+    insta::assert_snapshot!(identity(&of("a*"), &some), @"holds");
+    insta::assert_snapshot!(identity(&of("ann"), &some), @"fails: s3:GetObject on arn:aws:s3:::home/a/example [0]");
+    insta::assert_snapshot!(identity(&of("all"), tag), @r#"fails: s3:GetObject on arn:aws:s3:::home//example, aws:requesttag/of One("") [0]"#);
+    insta::assert_snapshot!(identity(&format!("{}, {}", of("all"), of("")), tag), @"holds");
+}
+
+#[test]
+fn letter_case_counts_in_values_of_variables() {
+    let when = |operator: &str| {
+        format!(
+            r#"{{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*",
+            "Condition": {{"{operator}": {{"aws:RequestTag/of": "${{aws:username}}"}}}}}}"#
+        )
+    };
+    let (same, folded) = (when("StringEquals"), when("StringEqualsIgnoreCase"));
+    insta::assert_snapshot!(identity(&folded, &same), @"holds");
+    insta::assert_snapshot!(identity(&same, &folded), @r#"fails: s3:GetObject on arn:aws:s3:::example/example, aws:requesttag/of One("EXAMPLE") [0]"#);
 }
 
 #[test]

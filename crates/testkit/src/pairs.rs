@@ -1,162 +1,18 @@
 //! Pairs of policies that are close to each other, and requests that may tell them apart.
 //!
-//! Every condition operator comes up, on few keys and few values, so that statements meet often. The pools are what a
-//! second implementation needs to know: [`ACTIONS`] and the condition keys of [`KEYS`] are all there is.
+//! Every condition operator comes up, in all its forms, on few keys and few values, so that statements meet often. The pools
+//! are what a second implementation needs to know: [`ACTIONS`] and the condition keys of [`KEYS`] are all there is.
 
+mod pools;
 mod request;
 
 use crate::random::Random;
 use iamscope_policy::PolicyKind;
+use pools::{ACTION_PATTERNS, PRINCIPALS, RESOURCES, SPARED, VARIABLE_RESOURCES};
 use serde_json::{Map, Value, json};
 
+pub use pools::{ACTIONS, Family, KEYS, Key};
 pub use request::{Sample, sample};
-
-/// The actions that the policies are about.
-pub const ACTIONS: &[&str] = &[
-    "s3:GetObject",
-    "s3:PutObject",
-    "s3:ListBucket",
-    "s3:ListAllMyBuckets",
-    "sqs:SendMessage",
-];
-
-const ACTION_PATTERNS: &[&str] = &[
-    "s3:GetObject",
-    "s3:PutObject",
-    "s3:ListBucket",
-    "s3:Get*",
-    "s3:*Object",
-    "s3:List*",
-    "s3:*",
-    "sqs:SendMessage",
-    "*",
-];
-
-const RESOURCES: &[&str] = &[
-    "*",
-    "*",
-    "arn:aws:s3:::a",
-    "arn:aws:s3:::a/*",
-    "arn:aws:s3:::a*",
-    "arn:aws:s3:::a*/x",
-    "arn:aws:s3:::*/x?",
-    "arn:aws:s3:::b/x",
-    "arn:aws:s3:::*",
-    "arn:aws:sqs:*:111122223333:q*",
-    "arn:aws:sqs:us-east-1:*:q",
-    "arn:*:sqs:us-*:*:*",
-];
-
-const VARIABLE_RESOURCES: &[&str] = &["arn:aws:s3:::a/${aws:username}/*", "arn:aws:s3:::a/${aws:username}"];
-
-const PRINCIPALS: &[&str] = &[
-    r#""*""#,
-    r#""*""#,
-    r#"{"AWS": "111122223333"}"#,
-    r#"{"AWS": "arn:aws:iam::111122223333:user/bob"}"#,
-    r#"{"AWS": ["arn:aws:iam::111122223333:role/app", "222233334444"]}"#,
-    r#"{"AWS": "arn:aws:sts::111122223333:assumed-role/app/s1"}"#,
-    r#"{"Service": "sns.amazonaws.com"}"#,
-];
-
-/// What the values of a key are.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Family {
-    /// Text.
-    #[default]
-    Text,
-    /// Numbers.
-    Number,
-    /// Dates.
-    Date,
-    /// `true` and `false`.
-    Bool,
-    /// Bytes.
-    Binary,
-    /// Addresses.
-    Address,
-    /// ARNs.
-    Arn,
-}
-
-/// A condition key and values for it.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Key {
-    /// The name.
-    pub name: &'static str,
-    /// What its values are.
-    pub family: Family,
-    /// Whether a request can have several.
-    pub is_multivalued: bool,
-    /// Values for policies; text with `*` or `?` is a pattern where the operator takes one.
-    pub values: &'static [&'static str],
-}
-
-const fn key(name: &'static str, family: Family, is_multivalued: bool, values: &'static [&'static str]) -> Key {
-    Key {
-        name,
-        family,
-        is_multivalued,
-        values,
-    }
-}
-
-/// The condition keys that the policies ask for.
-pub const KEYS: &[Key] = &[
-    key(
-        "aws:RequestTag/team",
-        Family::Text,
-        false,
-        &["a", "b", "A", "ab", "a*", "?b", "*"],
-    ),
-    key("aws:TagKeys", Family::Text, true, &["a", "b", "c", "a*", "?"]),
-    key("aws:PrincipalOrgID", Family::Text, false, &["o-1", "o-2", "o-*"]),
-    key(
-        "aws:PrincipalAccount",
-        Family::Text,
-        false,
-        &["111122223333", "222233334444", "1111*"],
-    ),
-    key("aws:username", Family::Text, false, &["bob", "alice", "b*"]),
-    key("s3:max-keys", Family::Number, false, &["1", "5", "10", "2.5", "-1"]),
-    key(
-        "aws:CurrentTime",
-        Family::Date,
-        false,
-        &[
-            "2026-01-01T00:00:00Z",
-            "2026-07-01",
-            "1767225600",
-            "2027-01-01T00:00:00+01:00",
-        ],
-    ),
-    key("aws:SecureTransport", Family::Bool, false, &["true", "false"]),
-    key("aws:RequestTag/blob", Family::Binary, false, &["QmluQXJ5", "AAEC"]),
-    key(
-        "aws:SourceIp",
-        Family::Address,
-        false,
-        &[
-            "10.0.0.0/8",
-            "10.1.0.0/16",
-            "10.1.2.3",
-            "0.0.0.0/0",
-            "2001:db8::/32",
-            "::/0",
-        ],
-    ),
-    key(
-        "aws:PrincipalArn",
-        Family::Arn,
-        false,
-        &[
-            "arn:aws:iam::111122223333:role/*",
-            "arn:aws:iam::111122223333:user/bob",
-            "arn:aws:iam::*:user/b*",
-            "arn:aws:iam::222233334444:*",
-        ],
-    ),
-];
 
 /// Two policies of one kind, as JSON.
 #[derive(Clone, Debug)]
@@ -186,7 +42,11 @@ pub fn pair(seed: u64) -> Pair {
         let count = 1 + random.below(3);
         (0..count).map(|_| statement(has_principal, &mut random)).collect()
     };
-    let policy = |statements: Vec<Value>| json!({"Version": "2012-10-17", "Statement": statements});
+    // In the older version of the language variables are plain text.
+    let mut policy = |statements: Vec<Value>| {
+        let version = if random.percent(3) { "2008-10-17" } else { "2012-10-17" };
+        json!({"Version": version, "Statement": statements})
+    };
     Pair {
         kind,
         reference: policy(reference),
@@ -254,8 +114,9 @@ fn statement(has_principal: bool, random: &mut Random) -> Value {
     };
     statement.insert(member.to_owned(), list(pool, random));
     if has_principal {
-        let principal = serde_json::from_str(random.pick(PRINCIPALS)).unwrap_or_default();
-        let is_not = effect == "Allow" && random.percent(6);
+        let is_not = random.percent(6);
+        let pool = if is_not && effect == "Deny" { SPARED } else { PRINCIPALS };
+        let principal = serde_json::from_str(random.pick(pool)).unwrap_or_default();
         statement.insert(if is_not { "NotPrincipal" } else { "Principal" }.to_owned(), principal);
     }
     for _ in 0..[0, 0, 1, 1, 2].get(random.below(5)).copied().unwrap_or_default() {
@@ -273,10 +134,13 @@ fn add_condition(statement: &mut Map<String, Value>, random: &mut Random) {
         operator = "Null".to_owned();
         values = vec![random.pick(&["true", "false"])];
     } else {
-        if random.percent(15) {
+        if !key.variables.is_empty() && takes_variables(&operator) && random.percent(15) {
+            values = vec![random.pick(key.variables)];
+        }
+        if random.percent(20) {
             operator.push_str("IfExists");
         }
-        if random.percent(if key.is_multivalued { 85 } else { 8 }) {
+        if random.percent(if key.is_multivalued { 85 } else { 15 }) {
             operator = format!("{}:{operator}", random.pick(&["ForAllValues", "ForAnyValue"]));
         }
     }
@@ -288,6 +152,12 @@ fn add_condition(statement: &mut Map<String, Value>, random: &mut Random) {
     if let Some(clauses) = clauses.as_object_mut() {
         clauses.insert(key.name.to_owned(), json!(values));
     }
+}
+
+/// Returns whether there are second opinions on variables in the values of an operator: there are none where letter case
+/// does not count.
+fn takes_variables(operator: &str) -> bool {
+    !operator.ends_with("IgnoreCase")
 }
 
 fn operator(family: Family, random: &mut Random) -> String {

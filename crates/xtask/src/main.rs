@@ -49,7 +49,7 @@ enum Task {
     /// Look for requests that contradict proofs about generated policies
     ProveSample(proofs::SampleArguments),
     /// Compare proofs about generated policies with z3
-    ProveZ3(proofs::SolverArguments),
+    ProveZ3(proofs::PairArguments),
     /// Run the fuzz targets
     Fuzz(speed::FuzzArguments),
 }
@@ -80,7 +80,7 @@ fn run(task: &Task) -> anyhow::Result<()> {
         Task::BenchPeers(arguments) => peers::run(arguments),
         Task::ProveOracle(arguments) => proofs::oracle(arguments),
         Task::ProveSample(arguments) => proofs::sample(arguments),
-        Task::ProveZ3(arguments) => proofs::solver(arguments),
+        Task::ProveZ3(arguments) => proofs::pairs(arguments),
         Task::Fuzz(arguments) => speed::fuzz(arguments),
     }
 }

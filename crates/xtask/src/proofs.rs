@@ -1,8 +1,11 @@
 //! Proofs, held against what others say: labelled cases, sampled requests, a solver.
 
+mod coverage;
 mod oracle;
+mod pairs;
 mod sample;
 mod solver;
+mod world;
 
 use crate::process::say;
 use anyhow::Result;
@@ -14,6 +17,9 @@ use std::time::Duration;
 pub(crate) struct OracleArguments {
     /// A JSON list of cases: `ref`, `cand` and `want`, `PASS` or `FAIL`
     path: PathBuf,
+    /// Ask z3, too
+    #[arg(long)]
+    z3: bool,
 }
 
 #[derive(Args)]
@@ -27,28 +33,34 @@ pub(crate) struct SampleArguments {
 }
 
 #[derive(Args)]
-pub(crate) struct SolverArguments {
+pub(crate) struct PairArguments {
     /// How many generated pairs of policies
     #[arg(long, default_value_t = 1_000)]
     pairs: u64,
     /// The number of the first
     #[arg(long, default_value_t = 0)]
     first: u64,
-    /// How many processes of z3
-    #[arg(long, default_value_t = 2)]
-    jobs: u16,
+    /// Compare with kept answers alone
+    #[arg(long)]
+    kept: bool,
+    /// Tell z3 each claim as a whole: much slower
+    #[arg(long)]
+    whole: bool,
+    /// Where the answers of z3 are kept [default: target/z3/answers.jsonl]
+    #[arg(long)]
+    answers: Option<PathBuf>,
 }
 
 pub(crate) fn oracle(arguments: &OracleArguments) -> Result<()> {
-    oracle::run(&arguments.path)
+    oracle::run(arguments)
 }
 
 pub(crate) fn sample(arguments: &SampleArguments) -> Result<()> {
     sample::run(arguments.pairs, arguments.requests)
 }
 
-pub(crate) fn solver(arguments: &SolverArguments) -> Result<()> {
-    solver::run(arguments.first, arguments.pairs, arguments.jobs)
+pub(crate) fn pairs(arguments: &PairArguments) -> Result<()> {
+    pairs::run(arguments)
 }
 
 /// Says how long things took.

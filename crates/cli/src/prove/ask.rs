@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 use iamscope_policy::{Policy, PolicyKind};
-use iamscope_prove::{About, Answer, Proof, Prover, Reason, Verdict, Why, Witness};
+use iamscope_prove::{About, Answer, Difference, Proof, Prover, Reason, Verdict, Why, Witness};
 use serde::Deserialize;
 
 /// What is claimed.
@@ -15,6 +15,8 @@ pub(super) enum Claim {
     Equivalent,
     /// ONE OTHER: nothing is allowed by both
     Disjoint,
+    /// REFERENCE CANDIDATE: what either allows and the other does not, in words
+    Difference,
     /// POLICY: none of --actions is allowed on any of --resources
     NotGranted,
     /// POLICY: --actions on --resources are denied to everybody, in all circumstances
@@ -33,6 +35,7 @@ impl Claim {
             Self::NoNewAccess => "no-new-access",
             Self::Equivalent => "equivalent",
             Self::Disjoint => "disjoint",
+            Self::Difference => "difference",
             Self::NotGranted => "not-granted",
             Self::AlwaysDenied => "always-denied",
             Self::NotPublic => "not-public",
@@ -44,7 +47,7 @@ impl Claim {
     /// Returns what the policies are called that the claim is about.
     pub(super) fn policies(self) -> &'static [&'static str] {
         match self {
-            Self::NoNewAccess => &["the reference", "the candidate"],
+            Self::NoNewAccess | Self::Difference => &["the reference", "the candidate"],
             Self::Equivalent | Self::Disjoint => &["the first", "the second"],
             Self::NotGranted | Self::AlwaysDenied | Self::NotPublic | Self::DeadStatements | Self::Shadowed => {
                 &["the policy"]
@@ -69,6 +72,8 @@ pub(super) struct Said {
     pub(super) why: Option<Box<str>>,
     pub(super) witness: Option<Box<Witness>>,
     pub(super) blamed: Vec<Blamed>,
+    /// The difference, where it is asked for.
+    pub(super) difference: Option<Box<Difference>>,
     pub(super) steps: u64,
 }
 
@@ -98,6 +103,9 @@ impl Asked {
             (Claim::Disjoint, [one, other]) => {
                 self.of_proof(prover.disjoint(one, other, kind), "access that both give comes from")
             }
+            (Claim::Difference, [reference, candidate]) => {
+                Said::of_difference(prover.difference(reference, candidate, kind))
+            }
             (Claim::NotGranted, [policy]) => {
                 self.of_proof(prover.not_granted(policy, kind, about), "access comes from")
             }
@@ -109,6 +117,7 @@ impl Asked {
                 Claim::NoNewAccess
                 | Claim::Equivalent
                 | Claim::Disjoint
+                | Claim::Difference
                 | Claim::NotGranted
                 | Claim::AlwaysDenied
                 | Claim::NotPublic
@@ -134,6 +143,7 @@ impl Asked {
             why,
             witness,
             blamed: blamed.collect(),
+            difference: None,
             steps: proof.steps,
         }
     }
@@ -144,6 +154,7 @@ impl Asked {
             why: None,
             witness: None,
             blamed: Vec::new(),
+            difference: None,
             steps,
         };
         for verdict in verdicts {
@@ -168,7 +179,7 @@ impl Asked {
     }
 
     /// Returns what a statement is called.
-    fn statement(&self, reason: Reason) -> String {
+    pub(super) fn statement(&self, reason: Reason) -> String {
         let sid = self.sid(reason).map(|sid| format!(" `{sid}`")).unwrap_or_default();
         format!("statement {}{sid}", reason.index)
     }
@@ -188,7 +199,25 @@ impl Said {
             why: Some(why.into()),
             witness: None,
             blamed: Vec::new(),
+            difference: None,
             steps: 0,
+        }
+    }
+
+    fn of_difference(difference: Difference) -> Self {
+        let missing = difference.more.missing.as_ref().or(difference.less.missing.as_ref());
+        let (answer, why) = match difference.is_none() {
+            Some(true) => ("holds", None),
+            Some(false) => ("fails", None),
+            None => ("unknown", missing.cloned()),
+        };
+        Self {
+            answer,
+            why,
+            witness: None,
+            blamed: Vec::new(),
+            steps: difference.more.steps + difference.less.steps,
+            difference: Some(Box::new(difference)),
         }
     }
 

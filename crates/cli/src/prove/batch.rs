@@ -1,7 +1,7 @@
 //! Many claims: one JSON object in a line, one result in a line.
 
 use super::ask::{Asked, Claim, Said};
-use super::request;
+use super::{difference, request};
 use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::json;
 use crate::terminal::Terminal;
@@ -60,6 +60,12 @@ pub(super) struct CaseResult {
     #[serde(skip_serializing_if = "Option::is_none")]
     request: Option<iamscope_simulate::case::Request>,
     reasons: Vec<ReasonResult>,
+    /// What the candidate allows and the reference does not, where the difference is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<Value>,
+    /// What the reference allows and the candidate does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    less: Option<Value>,
     steps: u64,
 }
 
@@ -92,6 +98,7 @@ pub(super) fn result(id: Option<Value>, asked: &Asked, said: &Said) -> CaseResul
             (
                 Claim::NoNewAccess
                 | Claim::Disjoint
+                | Claim::Difference
                 | Claim::NotGranted
                 | Claim::AlwaysDenied
                 | Claim::NotPublic
@@ -104,12 +111,18 @@ pub(super) fn result(id: Option<Value>, asked: &Asked, said: &Said) -> CaseResul
         sid: asked.sid(blamed.reason).map(str::to_owned),
         description: blamed.description.clone(),
     });
+    let difference = said.difference.as_deref();
+    let (more, less) = difference
+        .map(|difference| difference::to_value(asked, difference))
+        .unzip();
     CaseResult {
         id,
         answer: said.answer,
         why: said.why.as_deref().map(str::to_owned),
         request: said.witness.as_deref().map(request::of),
         reasons: reasons.collect(),
+        more,
+        less,
         steps: said.steps,
     }
 }
@@ -179,7 +192,7 @@ fn answer(line: &str, prover: &Prover) -> (Result<CaseResult, String>, Duration)
 
 fn asked(case: Case) -> Result<(Value, Asked), String> {
     let given: Vec<&RawValue> = match case.question {
-        Claim::NoNewAccess | Claim::Equivalent | Claim::Disjoint => {
+        Claim::NoNewAccess | Claim::Equivalent | Claim::Disjoint | Claim::Difference => {
             [case.reference.as_deref(), case.candidate.as_deref()]
                 .into_iter()
                 .flatten()

@@ -1,7 +1,7 @@
 //! Answers for people: the sentence, the request that breaks the claim, the statements that let it.
 
 use super::ask::{Asked, Claim, Said};
-use super::request;
+use super::{difference, request};
 use crate::table;
 use anstyle::AnsiColor;
 use iamscope_eval::Value;
@@ -16,6 +16,9 @@ pub(super) fn to_text(asked: &Asked, said: &Said, sources: &Sources, has_color: 
     if let Some(witness) = &said.witness {
         text.push('\n');
         text.push_str(&request_of(witness));
+    }
+    if let Some(difference) = &said.difference {
+        text.push_str(&difference::to_text(asked, difference, sources));
     }
     let style = Style {
         color: has_color,
@@ -85,6 +88,8 @@ fn claimed(asked: &Asked, holds: bool) -> String {
         (Claim::Equivalent, false) => "one of the policies allows what the other does not".into(),
         (Claim::Disjoint, true) => "nothing is allowed by both policies".into(),
         (Claim::Disjoint, false) => "both policies allow this".into(),
+        (Claim::Difference, true) => "both policies allow the same".into(),
+        (Claim::Difference, false) => "the policies do not allow the same".into(),
         (Claim::NotGranted, true) => format!("the policy does not allow {actions} on {resources}"),
         (Claim::NotGranted, false) => format!("the policy allows {actions} on {resources}"),
         (Claim::AlwaysDenied, true) => format!("the policy denies {actions} on {resources} to everybody"),
@@ -98,6 +103,31 @@ fn claimed(asked: &Asked, holds: bool) -> String {
     }
 }
 
+/// Returns a request in one line.
+pub(super) fn request_line(witness: &Witness) -> String {
+    let mut text = format!("{} does {}", request::who(&witness.caller), witness.action);
+    if witness.target.arn.as_ref() != "*" {
+        text.push_str(&format!(" to {}", witness.target.arn));
+    }
+    let keys: Vec<String> = witness
+        .keys
+        .iter()
+        .filter_map(|(key, value)| key_text(key, value))
+        .collect();
+    if !keys.is_empty() {
+        text.push_str(&format!(" with {}", keys.join(", ")));
+    }
+    text
+}
+
+fn key_text(key: &str, value: &Value) -> Option<String> {
+    match value {
+        Value::One(text) => Some(format!("{key} = {text}")),
+        Value::Many(texts) => Some(format!("{key} = [{}]", texts.join(", "))),
+        Value::Absent | Value::Unknown => None,
+    }
+}
+
 fn request_of(witness: &Witness) -> String {
     let mut rows = vec![
         vec!["who".to_owned(), request::who(&witness.caller)],
@@ -108,11 +138,7 @@ fn request_of(witness: &Witness) -> String {
     }
     let mut word = "with";
     for (key, value) in &witness.keys {
-        let value = match value {
-            Value::One(text) => format!("{key} = {text}"),
-            Value::Many(texts) => format!("{key} = [{}]", texts.join(", ")),
-            Value::Absent | Value::Unknown => continue,
-        };
+        let Some(value) = key_text(key, value) else { continue };
         rows.push(vec![std::mem::take(&mut word).to_owned(), value]);
     }
     table::columns(&rows, "  ")

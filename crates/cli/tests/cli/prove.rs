@@ -65,6 +65,31 @@ fn the_request_of_a_result_is_one_of_simulate() {
 }
 
 #[test]
+fn a_difference_has_cells_with_requests_of_simulate() {
+    let run = prove(&["difference", "reference.json", "candidate.json", "--format", "json"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let result: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let more = &result["more"];
+    assert_eq!((&more["missing"], &more["newActions"]), (&Value::Null, &json!({})));
+    assert_eq!(more["widerActions"], json!({"s3": {"Write": 1}}));
+    let cell = &more["cells"][0];
+    assert_eq!(
+        (&cell["actions"], &cell["isShared"]),
+        (&json!(["s3:DeleteObject"]), &json!(false))
+    );
+    assert_eq!(
+        cell["clauses"][1],
+        json!({"holds": true, "resources": ["arn:aws:s3:::backups/old/*"]})
+    );
+    let policy: Value = serde_json::from_str(include_str!("../../../../examples/prove/candidate.json")).expect("JSON");
+    let case = json!({"request": cell["request"], "policies": {"identity": [policy]}});
+    let run = iamscope_with(&["simulate", "--batch", "-", "--brief"], &case.to_string());
+    let answer: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(answer["decision"], "Allowed", "{}", run.stdout);
+    assert_eq!(prove(&["difference", "bucket.json", "bucket.json"]).code, 0);
+}
+
+#[test]
 fn a_batch_answers_every_line() {
     let allow = |action: &str| json!({"Statement": {"Effect": "Allow", "Action": action, "Resource": "*"}});
     let (code, results) = batch(&[

@@ -53,7 +53,7 @@ pub(super) fn find_value(clauses: &[(&ValueClause, bool)], shape: &Shape) -> Fou
 }
 
 /// Finds a text for a key whose values are of a type that is not compared here.
-pub(super) fn find_text(wanted: &Wanted<'_>, family: Family, budget: &mut Budget) -> Found {
+pub(super) fn find_text(wanted: Wanted<'_>, family: Family, budget: &mut Budget) -> Found {
     let mut texts: Vec<String> = Vec::new();
     texts.extend(wanted.each.iter().flatten().filter_map(|pattern| pattern.as_literal()));
     texts.extend(match family {

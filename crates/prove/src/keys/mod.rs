@@ -5,4 +5,4 @@ mod test;
 mod value;
 
 pub(crate) use test::{Family, FitSet, KeyTest, Part, ValueClause, compile};
-pub(crate) use value::{Given, KeyFound, Shape, Tri, find_value};
+pub(crate) use value::{Given, KeyFound, Shape, Tri, find_value, find_without_one};

@@ -86,6 +86,17 @@ impl KeyTest {
 }
 
 impl ValueClause {
+    /// Adds what the clause asks of a single text that it is to hold for, or not to.
+    fn add_to<'p>(&'p self, wanted: &mut Wanted<'p>, is_wanted: bool) {
+        if let FitSet::Text(patterns) = &self.set {
+            if self.is_negated != is_wanted {
+                wanted.each.push(patterns.iter().collect());
+            } else {
+                wanted.none.extend(patterns);
+            }
+        }
+    }
+
     /// Returns what the clause makes of one value.
     fn fits(&self, value: &str) -> Tri {
         match (self.set.has(value), self.is_negated) {
@@ -105,6 +116,32 @@ impl FitSet {
             Self::Text(_) => Fits::No,
             Self::Ordered { test, .. } => test.fits(value),
         }
+    }
+}
+
+impl Given {
+    /// Returns this, if each of these tests holds for it, or does not, as is wanted.
+    pub(crate) fn answer(self, tests: &[(&KeyTest, bool)], shape: &Shape) -> KeyFound {
+        let truth = match &self {
+            Self::Absent if !shape.may_be_absent => Tri::False,
+            Self::Absent => all(tests.iter().map(|(test, wanted)| test.absent().negate_if(!wanted))),
+            Self::One(value) if shape.lacks(value) => Tri::False,
+            Self::One(value) => all(tests.iter().map(|(test, wanted)| test.one(value).negate_if(!wanted))),
+            Self::Many(_) => Tri::Open,
+        };
+        match truth {
+            Tri::True => KeyFound::Value(self),
+            Tri::False => KeyFound::Nothing,
+            Tri::Open => KeyFound::Perhaps,
+        }
+    }
+}
+
+impl Shape {
+    /// Returns whether no request has this value.
+    fn lacks(&self, value: &str) -> bool {
+        let fits = |patterns: &Vec<Pattern>| patterns.iter().any(|pattern| pattern.matches(value));
+        !self.values.as_ref().is_none_or(fits)
     }
 }
 
@@ -131,13 +168,23 @@ pub(crate) fn find_value(tests: &[(&KeyTest, bool)], shape: &Shape, budget: &mut
         }
     }
     if shape.values.is_none() && shape.family.is_none() {
-        match all(tests.iter().map(|(test, wanted)| test.one("").negate_if(!wanted))) {
+        match empty(tests, budget) {
             Tri::True => return KeyFound::Value(Given::One(String::new())),
             Tri::Open => is_open = true,
             Tri::False => {}
         }
     }
     if is_open { KeyFound::Perhaps } else { KeyFound::Nothing }
+}
+
+/// As `find_value`, for a request that has no value of the key, or several.
+pub(crate) fn find_without_one(tests: &[(&KeyTest, bool)], shape: &Shape, budget: &mut Budget) -> KeyFound {
+    let absent = Given::Absent.answer(tests, shape);
+    if shape.may_be_many && !matches!(absent, KeyFound::Value(_)) {
+        let several = many(tests, shape, budget);
+        return if several == KeyFound::Nothing { absent } else { several };
+    }
+    absent
 }
 
 fn all(parts: impl Iterator<Item = Tri>) -> Tri {
@@ -150,6 +197,31 @@ fn all(parts: impl Iterator<Item = Tri>) -> Tri {
         }
     }
     result
+}
+
+/// Returns what tests make of an empty value.
+fn empty(tests: &[(&KeyTest, bool)], budget: &mut Budget) -> Tri {
+    let answer = all(tests.iter().map(|(test, wanted)| test.one("").negate_if(!wanted)));
+    if answer != Tri::Open {
+        return answer;
+    }
+    // Two patterns with the same variable may leave nothing, whatever its value is.
+    let nothing = Pattern::literal("");
+    let mut wanted = Wanted {
+        each: vec![vec![&nothing]],
+        none: Vec::new(),
+    };
+    for (test, is_wanted) in tests {
+        if let KeyTest::Value(clause) = test
+            && clause.quantifier.is_none()
+        {
+            clause.add_to(&mut wanted, *is_wanted);
+        }
+    }
+    match find(wanted, budget) {
+        Found::Nothing => Tri::False,
+        Found::Text(_) | Found::Perhaps => Tri::Open,
+    }
 }
 
 /// Finds a single value that is not empty.
@@ -239,19 +311,13 @@ fn value_in(clauses: &[(&ValueClause, bool)], shape: &Shape, budget: &mut Budget
         None => wanted.each.push(vec![&some]),
     }
     for (clause, is_wanted) in clauses {
-        if let FitSet::Text(patterns) = &clause.set {
-            if clause.is_negated != *is_wanted {
-                wanted.each.push(patterns.iter().collect());
-            } else {
-                wanted.none.extend(patterns);
-            }
-        }
+        clause.add_to(&mut wanted, *is_wanted);
     }
     if let (None, Some(family)) = (&shape.values, shape.family) {
         // Text that is compared with a number, a date or an address.
-        return candidates::find_text(&wanted, family, budget);
+        return candidates::find_text(wanted, family, budget);
     }
-    find(&wanted, budget)
+    find(wanted, budget)
 }
 
 /// Returns what clauses make of a value.

@@ -2,16 +2,16 @@
 
 use super::Solver;
 use super::state::State;
-use crate::keys::{Given, KeyFound, find_value};
+use super::values::Chosen;
+use crate::keys::{Given, KeyFound};
 use crate::kind::{Dimension, Kind};
-use crate::node::AtomId;
 use crate::prover::Mode;
-use crate::session::{Atom, action_pattern};
-use crate::text::{Builder, Class, Found, Item, Pattern, Wanted, find};
-use crate::typing::Format;
-use crate::world::{RESOURCE_ACCOUNT, TargetKind};
+use crate::session::Atom;
+use crate::text::{Found, text_of};
+use crate::world::{KeySource, TargetKind};
 use iamscope_catalog::{ActionRef, ActionSet};
-use iamscope_policy::{Case, Scope};
+use iamscope_policy::Scope;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A request that makes a formula true.
@@ -29,9 +29,12 @@ pub(crate) struct Model {
 /// How many models are offered in a branch before it is given up.
 const MOST_OFFERED: usize = 4;
 
+/// Of how many actions all resource types are tried.
+const FEW_ACTIONS: usize = 32;
+
 impl Solver<'_, '_> {
-    /// Makes a request of what a branch knows; `true` if it was accepted.
-    pub(super) fn leaf(&mut self, state: &State) -> bool {
+    /// Makes a request of what a branch knows, with the values that were chosen for variables; `true` if it was accepted.
+    pub(super) fn leaf_with_values(&mut self, state: &State) -> bool {
         let open = state
             .holding()
             .find_map(|atom| match self.session.atoms.get(atom.index()) {
@@ -40,8 +43,9 @@ impl Solver<'_, '_> {
             });
         let mut actions = state.actions.clone();
         let mut keys = Vec::new();
-        let mut is_sure = open.is_none();
-        for (key, literals) in state.keys() {
+        let mut is_sure = open.is_none() && !matches!(self.chosen, Chosen::Domains(_));
+        let others = self.other_keys(state);
+        for (key, literals) in state.keys().chain(others.into_iter().map(|key| (key, [].as_slice()))) {
             let Some(facts) = self.session.keys.get(key) else {
                 continue;
             };
@@ -60,10 +64,10 @@ impl Solver<'_, '_> {
                 KeyFound::Nothing => return false,
             }
         }
+        let mut texts: [Option<String>; Dimension::ALL.len()] = Default::default();
         if actions.is_empty() && !state.is_younger {
             return false;
         }
-        let mut texts: [Option<String>; Dimension::ALL.len()] = Default::default();
         for dimension in Dimension::ALL {
             let literals = state.texts(dimension);
             // The user behind a federated session is of its account, whoever he is.
@@ -95,6 +99,16 @@ impl Solver<'_, '_> {
         self.complete(model, &actions, is_sure, state)
     }
 
+    /// Returns the keys whose values were chosen and of which nothing else is known.
+    fn other_keys(&self, state: &State) -> Vec<usize> {
+        let numbers = self.chosen.values().iter().filter_map(|(key, _)| {
+            let is_free = matches!(self.world.source(self.session, key), KeySource::Free);
+            let number = self.session.keys.iter().position(|facts| facts.name == *key)?;
+            (is_free && state.key(number).is_empty()).then_some(number)
+        });
+        numbers.collect()
+    }
+
     /// Adds an action and a resource that go together.
     fn complete(&mut self, model: Model, actions: &ActionSet, is_sure: bool, state: &State) -> bool {
         if state.is_younger {
@@ -107,6 +121,8 @@ impl Solver<'_, '_> {
                 .next()
                 .is_some_and(|action| self.offer(model, is_sure, action, None));
         }
+        let fitting = self.fitting(actions, state);
+        let known = fitting.iter().filter_map(|id| catalog.action_by_id(id));
         let mut tried = BTreeSet::new();
         let mut offered = 0;
         for action in known {
@@ -151,6 +167,30 @@ impl Solver<'_, '_> {
             }
             (Found::Text(_) | Found::Nothing, _) => false,
         }
+    }
+
+    /// Leaves out actions whose resources are of other services than those that the resource has to be of.
+    fn fitting<'a>(&mut self, actions: &'a ActionSet, state: &State) -> Cow<'a, ActionSet> {
+        let mut fitting = Cow::Borrowed(actions);
+        if actions.iter().nth(FEW_ACTIONS).is_none() {
+            return fitting;
+        }
+        for (atom, polarity) in state.texts(Dimension::Resource) {
+            let Some(Atom::Text { patterns, .. }) = self.session.atoms.get(atom.index()) else {
+                continue;
+            };
+            let services: Option<BTreeSet<String>> =
+                patterns.iter().map(|pattern| text_of(pattern.field(2)?)).collect();
+            let Some(services) = services.filter(|_| *polarity) else {
+                continue;
+            };
+            let mut on = self.session.prover.catalog.no_actions();
+            for service in services {
+                on.union_with(&self.session.prover.typing().actions_on(&service));
+            }
+            fitting.to_mut().intersect_with(&on);
+        }
+        fitting
     }
 
     fn complete_younger(&mut self, mut model: Model, is_sure: bool, state: &State) -> bool {
@@ -213,145 +253,5 @@ impl Solver<'_, '_> {
     fn note_variables(&mut self) {
         self.doubt
             .get_or_insert_with(|| "the answer depends on the value of a policy variable, or on more steps".into());
-    }
-
-    /// Finds the name of an action that the catalogue does not know.
-    pub(super) fn younger(&mut self, state: &State) -> Found {
-        let has_wildcard = |pattern: &&iamscope_policy::ActionPattern| pattern.as_str().contains(['*', '?']);
-        if self.session.mode == Mode::Typed && !self.session.younger.iter().any(has_wildcard) {
-            return self.listed_younger(state);
-        }
-        let name = Builder::default()
-            .item(Item::One(Class::Name))
-            .item(Item::Many(Class::Name))
-            .text(":", Case::Sensitive)
-            .item(Item::One(Class::Name))
-            .item(Item::Many(Class::Name))
-            .build();
-        let lists: Vec<(Vec<Pattern>, bool)> = state
-            .action_literals
-            .iter()
-            .filter_map(|(atom, polarity)| match self.session.atoms.get(atom.index()) {
-                Some(Atom::Action(scope)) => {
-                    Some((scope.patterns(), *polarity == matches!(scope.scope, Scope::Only(_))))
-                }
-                Some(Atom::Text { .. } | Atom::Key { .. } | Atom::Open(_)) | None => None,
-            })
-            .collect();
-        let mut wanted = Wanted {
-            each: vec![vec![&name]],
-            none: Vec::new(),
-        };
-        let younger: Vec<Pattern> = self
-            .session
-            .younger
-            .iter()
-            .map(|pattern| action_pattern(pattern))
-            .collect();
-        if self.session.mode == Mode::Typed {
-            wanted.each.push(younger.iter().collect());
-        }
-        for (patterns, is_in) in &lists {
-            if *is_in {
-                wanted.each.push(patterns.iter().collect());
-            } else {
-                wanted.none.extend(patterns);
-            }
-        }
-        find(&wanted, self.budget)
-    }
-
-    /// Finds one of the names that policies list and the catalogue does not know.
-    fn listed_younger(&mut self, state: &State) -> Found {
-        let fits = |name: &&str| {
-            let Some((service, action)) = name.split_once(':') else {
-                return false;
-            };
-            let mut literals = state.action_literals.iter();
-            literals.all(|(atom, polarity)| match self.session.atoms.get(atom.index()) {
-                Some(Atom::Action(scope)) => scope.has(service, action) == *polarity,
-                Some(Atom::Text { .. } | Atom::Key { .. } | Atom::Open(_)) | None => true,
-            })
-        };
-        let mut names = self.session.younger.iter().map(|pattern| pattern.as_str());
-        names
-            .find(fits)
-            .map_or(Found::Nothing, |name| Found::Text(name.to_owned()))
-    }
-
-    /// Finds a text for which these literals hold.
-    pub(super) fn text(&mut self, dimension: Dimension, literals: &[(AtomId, bool)], format: Option<&Format>) -> Found {
-        let name = |literals: &[(AtomId, bool)]| {
-            let each = literals
-                .iter()
-                .map(|(atom, polarity)| u64::from(atom.0) << 1 | u64::from(*polarity));
-            let mut name: Vec<u64> = each.collect();
-            name.sort_unstable();
-            name
-        };
-        let key = format.is_none().then(|| name(literals));
-        if let Some(found) = key.as_ref().and_then(|key| self.texts.get(key))
-            && !literals.is_empty()
-        {
-            return found.clone();
-        }
-        let (base, out) = self.world.base(dimension);
-        let Some(base) = base else { return Found::Nothing };
-        let mut wanted = Wanted {
-            each: vec![vec![&base]],
-            none: out.iter().collect(),
-        };
-        if let Some(format) = format {
-            wanted.each.push(vec![&format.pattern]);
-            wanted.none.extend(&format.others);
-        }
-        for (atom, polarity) in literals {
-            let Some(Atom::Text { patterns, .. }) = self.session.atoms.get(atom.index()) else {
-                continue;
-            };
-            if *polarity {
-                wanted.each.push(patterns.iter().collect());
-            } else {
-                wanted.none.extend(patterns);
-            }
-        }
-        let found = find(&wanted, self.budget);
-        if let Some(key) = key
-            && !literals.is_empty()
-        {
-            self.texts.insert(key, found.clone());
-        }
-        found
-    }
-
-    /// Finds what a request may say of a key for which these literals hold.
-    pub(super) fn key(&mut self, key: usize, literals: &[(AtomId, bool)]) -> KeyFound {
-        let each = literals
-            .iter()
-            .map(|(atom, polarity)| u64::from(atom.0) << 1 | u64::from(*polarity));
-        let mut name: Vec<u64> = each.collect();
-        name.sort_unstable();
-        if let Some(found) = self.keys.get(&name) {
-            return found.clone();
-        }
-        let Some(facts) = self.session.keys.get(key) else {
-            return KeyFound::Nothing;
-        };
-        let tests = literals
-            .iter()
-            .filter_map(|(atom, polarity)| match self.session.atoms.get(atom.index()) {
-                Some(Atom::Key { test, .. }) => Some((test, *polarity)),
-                Some(Atom::Action(_) | Atom::Text { .. } | Atom::Open(_)) | None => None,
-            });
-        let tests: Vec<_> = tests.collect();
-        let mut shape = facts.shape.clone();
-        // The names that a caller always has.
-        let is_session_key = facts.name.as_ref() == "aws:federatedprovider"
-            && matches!(self.world.kind, Kind::WebSession | Kind::SamlSession);
-        shape.may_be_absent &= !is_session_key;
-        shape.may_be_absent |= facts.name.as_ref() == RESOURCE_ACCOUNT;
-        let found = find_value(&tests, &shape, self.budget);
-        self.keys.insert(name, found.clone());
-        found
     }
 }

@@ -25,7 +25,7 @@ impl Solver<'_, '_> {
             Some(Atom::Action(_) | Atom::Key { .. } | Atom::Open(_)) | None => &[],
         };
         let (mine, others) = (patterns(one), patterns(other));
-        self.budget.spend((mine.len() * others.len() / COMPARED) as u64);
+        self.budget.work(COMPARED * 2 * (mine.len() * others.len()) as u64);
         let relation = Relation {
             is_within: mine
                 .iter()

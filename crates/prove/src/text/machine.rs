@@ -1,96 +1,89 @@
 //! Patterns as machines: the places that may have been reached, one bit each.
 
-use super::pattern::{Class, Item, Pattern};
+use super::pattern::{Class, Item, Pattern, Symbol};
 
 /// A letter of the search: a character, or the value of a variable.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub(super) enum Letter {
     Char(char),
-    Symbol(u16),
+    Symbol(Symbol),
 }
 
-/// A pattern, prepared for an alphabet.
-pub(super) struct Machine {
+/// A pattern to be followed letter by letter.
+pub(super) struct Machine<'p> {
+    items: &'p [Item],
     /// How many words the places take; there is one place more than items.
     pub(super) words: usize,
-    /// By letter: the places that go on by it, then those that stay.
-    moves: Vec<u64>,
-    /// Places of runs, which may be empty.
-    runs: Vec<u64>,
-    last: usize,
     /// The place of a run of everything at the end.
     absorbing: Option<usize>,
 }
 
-impl Machine {
-    pub(super) fn new(pattern: &Pattern, alphabet: &[Letter]) -> Self {
+/// The letters by which a machine goes on.
+#[derive(Default)]
+pub(super) struct Letters {
+    /// Those that a place is about.
+    pub(super) named: Vec<char>,
+    /// Whether there are others, by classes.
+    pub(super) has_classes: bool,
+}
+
+impl<'p> Machine<'p> {
+    pub(super) fn new(pattern: &'p Pattern) -> Self {
         let items = pattern.items();
-        let words = items.len() / 64 + 1;
-        let mut machine = Self {
-            words,
-            moves: vec![0; alphabet.len() * words * 2],
-            runs: vec![0; words],
-            last: items.len(),
+        Self {
+            items,
+            words: items.len() / 64 + 1,
             absorbing: match items.last() {
                 Some(Item::Many(Class::Any)) => Some(items.len() - 1),
                 Some(_) | None => None,
             },
-        };
-        for (place, item) in items.iter().enumerate() {
-            let stays = matches!(item, Item::Many(_));
-            for (number, &letter) in alphabet.iter().enumerate() {
-                let takes = match letter {
-                    Letter::Char(character) => item.takes(character),
-                    Letter::Symbol(symbol) => match item {
-                        Item::Symbol(own) => *own == symbol,
-                        Item::Many(class) => matches!(class, Class::Any | Class::NotColon | Class::Head),
-                        Item::Char(_) | Item::Folded(_) | Item::One(_) => false,
-                    },
-                };
-                if takes {
-                    let offset = (number * 2 + usize::from(stays)) * words;
-                    set(&mut machine.moves, offset, place);
-                }
-            }
-            if stays {
-                set(&mut machine.runs, 0, place);
-            }
         }
-        machine
     }
 
     /// Writes the places before the first letter.
     pub(super) fn start(&self, state: &mut [u64]) {
-        set(state, 0, 0);
-        self.close(state);
+        self.reach(0, state);
     }
 
-    /// Writes the places after a letter, and returns whether there are any.
-    pub(super) fn step(&self, from: &[u64], letter: usize, to: &mut [u64]) -> bool {
-        let offset = letter * 2 * self.words;
-        let go = self.moves.get(offset..offset + self.words).unwrap_or_default();
-        let stay = self
-            .moves
-            .get(offset + self.words..offset + 2 * self.words)
-            .unwrap_or_default();
-        let mut carry = 0;
-        let mut is_alive = 0;
-        for (((from, go), stay), to) in from.iter().zip(go).zip(stay).zip(to.iter_mut()) {
-            let gone = from & go;
-            *to = (gone << 1) | carry | (from & stay);
-            carry = gone >> 63;
-            is_alive |= *to;
+    /// Adds the letters by which the machine goes on.
+    pub(super) fn letters(&self, state: &[u64], letters: &mut Letters) {
+        for place in live(state) {
+            match self.items.get(place) {
+                Some(Item::Char(character)) => letters.named.push(*character),
+                Some(Item::Folded(character)) => {
+                    letters.named.extend([*character, character.to_ascii_uppercase()]);
+                }
+                Some(Item::One(_) | Item::Many(_)) => letters.has_classes = true,
+                Some(Item::Symbol(_)) | None => {}
+            }
         }
-        if is_alive == 0 {
-            return false;
+    }
+
+    /// Writes the places after a letter, and returns how many were looked at.
+    pub(super) fn step(&self, from: &[u64], letter: Letter, to: &mut [u64]) -> u64 {
+        let mut looked = 0;
+        for place in live(from) {
+            looked += 1;
+            let Some(item) = self.items.get(place) else { continue };
+            let takes = match letter {
+                Letter::Char(character) => item.takes(character),
+                Letter::Symbol(symbol) => match item {
+                    Item::Symbol(own) => own.covers(symbol),
+                    Item::Many(class) => class.takes_symbol(symbol),
+                    Item::Char(_) | Item::Folded(_) | Item::One(_) => false,
+                },
+            };
+            if takes {
+                let is_run = matches!(item, Item::Many(_));
+                self.reach(if is_run { place } else { place + 1 }, to);
+            }
         }
-        self.close(to);
-        true
+        looked
     }
 
     /// Returns whether the text read so far fits.
     pub(super) fn accepts(&self, state: &[u64]) -> bool {
-        has(state, self.last)
+        has(state, self.items.len())
     }
 
     /// Returns whether every text fits that begins with what was read so far.
@@ -98,29 +91,33 @@ impl Machine {
         self.absorbing.is_some_and(|place| has(state, place))
     }
 
-    /// Adds the places that are reached by taking runs for empty.
-    fn close(&self, state: &mut [u64]) {
+    /// Adds a place, and those that are reached from it by taking runs for empty.
+    fn reach(&self, mut place: usize, state: &mut [u64]) {
         loop {
-            let mut carry = 0;
-            let mut has_changed = false;
-            for (word, runs) in state.iter_mut().zip(&self.runs) {
-                let skipped = *word & runs;
-                let reached = *word | (skipped << 1) | carry;
-                carry = skipped >> 63;
-                has_changed |= reached != *word;
-                *word = reached;
+            if let Some(word) = state.get_mut(place / 64) {
+                *word |= 1 << (place % 64);
             }
-            if !has_changed {
+            if !matches!(self.items.get(place), Some(Item::Many(_))) {
                 return;
             }
+            place += 1;
         }
     }
 }
 
-fn set(words: &mut [u64], offset: usize, place: usize) {
-    if let Some(word) = words.get_mut(offset + place / 64) {
-        *word |= 1 << (place % 64);
-    }
+/// Returns the places of a state.
+fn live(state: &[u64]) -> impl Iterator<Item = usize> {
+    state.iter().enumerate().flat_map(|(number, &word)| {
+        let mut rest = word;
+        std::iter::from_fn(move || {
+            if rest == 0 {
+                return None;
+            }
+            let place = rest.trailing_zeros() as usize;
+            rest &= rest - 1;
+            Some(number * 64 + place)
+        })
+    })
 }
 
 fn has(words: &[u64], place: usize) -> bool {

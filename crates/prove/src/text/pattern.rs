@@ -35,7 +35,18 @@ pub(crate) enum Item {
     /// Any run of characters, also none.
     Many(Class),
     /// The value of a policy variable, whatever it is.
-    Symbol(u16),
+    Symbol(Symbol),
+}
+
+/// A policy variable, and how it stands in a pattern.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub(crate) struct Symbol {
+    /// Its number.
+    pub(crate) number: u16,
+    /// Whether letters of its value fit in either case.
+    pub(crate) is_folded: bool,
+    /// Whether nothing fits if there is a colon in the value.
+    pub(crate) is_plain: bool,
 }
 
 /// A pattern for whole texts.
@@ -43,6 +54,7 @@ pub(crate) enum Item {
 pub(crate) struct Pattern {
     items: Box<[Item]>,
     has_symbols: bool,
+    has_wildcards: bool,
 }
 
 /// How wildcards are filled in a text that fits a pattern.
@@ -80,9 +92,20 @@ impl Class {
         if self.covers(other) { other } else { self }
     }
 
-    /// Returns whether the value of a variable can be among what a run of this class stands for.
-    fn takes_symbols(self) -> bool {
-        matches!(self, Self::Any | Self::NotColon | Self::Head)
+    /// Returns whether the value of a variable, whatever it is, is a run of this class.
+    pub(super) fn takes_symbol(self, symbol: Symbol) -> bool {
+        match self {
+            Self::Any => true,
+            Self::NotColon => symbol.is_plain,
+            Self::Name | Self::Head | Self::Digit => false,
+        }
+    }
+}
+
+impl Symbol {
+    /// Returns whether all that another variable stands for, whatever its value is, fits.
+    pub(super) fn covers(self, other: Self) -> bool {
+        self.number == other.number && self.is_folded >= other.is_folded && self.is_plain <= other.is_plain
     }
 }
 
@@ -98,7 +121,7 @@ impl Item {
     }
 
     /// Returns whether all that another item stands for fits; runs are not for items of one character.
-    fn covers(self, other: Self) -> bool {
+    pub(super) fn covers(self, other: Self) -> bool {
         match (self, other) {
             (Self::Char(one), Self::Char(other)) => one == other,
             (Self::Folded(one), Self::Char(other)) => one == other.to_ascii_lowercase(),
@@ -111,8 +134,8 @@ impl Item {
             }
             (Self::One(class) | Self::Many(class), Self::One(other)) => class.covers(other),
             (Self::Many(class), Self::Many(other)) => class.covers(other),
-            (Self::Many(class), Self::Symbol(_)) => class.takes_symbols(),
-            (Self::Symbol(one), Self::Symbol(other)) => one == other,
+            (Self::Many(class), Self::Symbol(symbol)) => class.takes_symbol(symbol),
+            (Self::Symbol(one), Self::Symbol(other)) => one.covers(other),
             (Self::One(_), Self::Many(_) | Self::Symbol(_)) | (Self::Symbol(_), _) => false,
         }
     }
@@ -122,6 +145,7 @@ impl Pattern {
     pub(super) fn new(items: Vec<Item>) -> Self {
         Self {
             has_symbols: items.iter().any(|item| matches!(item, Item::Symbol(_))),
+            has_wildcards: items.iter().any(|item| matches!(item, Item::One(_) | Item::Many(_))),
             items: items.into(),
         }
     }
@@ -141,6 +165,11 @@ impl Pattern {
         self.has_symbols
     }
 
+    /// Returns whether there is a wildcard in it.
+    pub(crate) fn has_wildcards(&self) -> bool {
+        self.has_wildcards
+    }
+
     /// Returns the pattern with every variable widened to anything.
     pub(crate) fn widened(&self) -> Self {
         let mut builder = Builder::default();
@@ -153,115 +182,97 @@ impl Pattern {
         builder.build()
     }
 
+    /// Returns the pattern with the values of variables in it; `None` if one of them has no value, so that nothing fits.
+    pub(crate) fn with_values(&self, value: impl Fn(Symbol) -> Option<(Box<str>, Case)>) -> Option<Self> {
+        let mut builder = Builder::default();
+        for &item in &self.items {
+            match item {
+                Item::Symbol(symbol) => {
+                    let (text, case) = value(symbol)?;
+                    builder = builder.text(&text, case);
+                }
+                Item::Char(_) | Item::Folded(_) | Item::One(_) | Item::Many(_) => builder.push(item),
+            }
+        }
+        Some(builder.build())
+    }
+
+    /// Returns the pattern with all variables replaced by what a pattern stands for.
+    pub(crate) fn with_pattern(&self, value: &Self) -> Self {
+        let mut builder = Builder::default();
+        for &item in &self.items {
+            match item {
+                Item::Symbol(_) => value.items.iter().for_each(|&item| builder.push(item)),
+                Item::Char(_) | Item::Folded(_) | Item::One(_) | Item::Many(_) => builder.push(item),
+            }
+        }
+        builder.build()
+    }
+
+    /// Returns the pattern with letters in either case.
+    pub(crate) fn folded(&self) -> Self {
+        let mut builder = Builder::default();
+        for &item in &self.items {
+            match item {
+                Item::Char(character) => {
+                    builder = builder.text(character.encode_utf8(&mut [0; 4]), Case::Insensitive);
+                }
+                Item::Folded(_) | Item::One(_) | Item::Many(_) | Item::Symbol(_) => builder.push(item),
+            }
+        }
+        builder.build()
+    }
+
+    /// Returns what stands before the first variable and what stands behind it.
+    pub(crate) fn around_symbol(&self) -> Option<(Self, Self)> {
+        let place = self.items.iter().position(|item| matches!(item, Item::Symbol(_)))?;
+        let (before, rest) = self.items.split_at_checked(place)?;
+        Some((Self::new(before.to_vec()), Self::new(rest.get(1..)?.to_vec())))
+    }
+
+    /// Returns the variables in it.
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = Symbol> {
+        let has_symbols = self.has_symbols;
+        let items = self.items.iter().filter(move |_| has_symbols);
+        items.filter_map(|item| match item {
+            Item::Symbol(symbol) => Some(*symbol),
+            Item::Char(_) | Item::Folded(_) | Item::One(_) | Item::Many(_) => None,
+        })
+    }
+
+    /// Makes a pattern of items of another one.
+    pub(crate) fn of(items: &[Item]) -> Self {
+        Self::new(items.to_vec())
+    }
+
+    /// Returns a field, if no wildcard leads out of it or of those before it.
+    pub(crate) fn field(&self, number: usize) -> Option<&[Item]> {
+        let leads_out = |item: &Item| matches!(item, Item::Symbol(_) | Item::One(Class::Any) | Item::Many(Class::Any));
+        for (place, field) in self.items.split(|item| *item == Item::Char(':')).enumerate() {
+            if field.iter().any(leads_out) {
+                return None;
+            }
+            if place == number {
+                return Some(field);
+            }
+        }
+        None
+    }
+
+    /// Returns what stands behind the last character of this kind, if that is all of a class.
+    pub(crate) fn behind(&self, character: char, class: Class) -> Option<&[Item]> {
+        let last = self.items.rsplit(|item| *item == Item::Char(character)).next()?;
+        let is_of_class = |item: &Item| match item {
+            Item::Char(character) | Item::Folded(character) => class.has(*character),
+            Item::One(own) | Item::Many(own) => class.covers(*own),
+            Item::Symbol(_) => false,
+        };
+        (last.len() < self.items.len() && last.iter().all(is_of_class)).then_some(last)
+    }
+
     /// Returns the one text that fits, if it is one.
     pub(crate) fn as_literal(&self) -> Option<String> {
-        let each = self.items.iter().map(|&item| match item {
-            Item::Char(character) => Some(character),
-            Item::Folded(_) | Item::One(_) | Item::Many(_) | Item::Symbol(_) => None,
-        });
-        each.collect()
-    }
-
-    /// Returns whether a text fits.
-    pub(crate) fn matches(&self, text: &str) -> bool {
-        let mut places = vec![false; self.items.len() + 1];
-        places.iter_mut().take(1).for_each(|place| *place = true);
-        self.close(&mut places);
-        let mut next = places.clone();
-        for character in text.chars() {
-            next.iter_mut().for_each(|place| *place = false);
-            let mut is_alive = false;
-            for (place, item) in self.items.iter().enumerate() {
-                if !places.get(place).copied().unwrap_or_default() || !item.takes(character) {
-                    continue;
-                }
-                is_alive = true;
-                let to = if matches!(item, Item::Many(_)) {
-                    place
-                } else {
-                    place + 1
-                };
-                next.iter_mut().skip(to).take(1).for_each(|place| *place = true);
-            }
-            if !is_alive {
-                return false;
-            }
-            self.close(&mut next);
-            std::mem::swap(&mut places, &mut next);
-        }
-        places.last().copied().unwrap_or_default()
-    }
-
-    /// Adds the places that are reached by taking runs for empty.
-    fn close(&self, places: &mut [bool]) {
-        for (place, item) in self.items.iter().enumerate() {
-            if matches!(item, Item::Many(_)) && places.get(place).copied().unwrap_or_default() {
-                places
-                    .iter_mut()
-                    .skip(place + 1)
-                    .take(1)
-                    .for_each(|place| *place = true);
-            }
-        }
-    }
-
-    /// Returns whether every text that fits another pattern fits this one; `false` may also mean that it was not found out.
-    pub(crate) fn covers(&self, other: &Self) -> bool {
-        let (mut mine, mut theirs) = (self.items.iter().as_slice(), other.items.iter().as_slice());
-        let mut retry: Option<(&[Item], &[Item])> = None;
-        loop {
-            match (mine.split_first(), theirs.split_first()) {
-                (Some((Item::Many(_), [])), _) if Self::all_covered(mine, theirs) => return true,
-                (Some((Item::Many(_), rest)), _) => {
-                    retry = Some((mine, theirs));
-                    mine = rest;
-                    continue;
-                }
-                (Some((item, rest)), Some((other, others))) if item.covers(*other) => {
-                    (mine, theirs) = (rest, others);
-                    continue;
-                }
-                (None, None) => return true,
-                (Some(_) | None, _) => {}
-            }
-            let Some((from, at)) = retry else { return false };
-            let (Some((run, rest)), Some((skipped, others))) = (from.split_first(), at.split_first()) else {
-                return false;
-            };
-            if !run.covers(*skipped) {
-                return false;
-            }
-            retry = Some((from, others));
-            (mine, theirs) = (rest, others);
-        }
-    }
-
-    fn all_covered(mine: &[Item], theirs: &[Item]) -> bool {
-        let run = mine.first();
-        run.is_some_and(|run| theirs.iter().all(|other| run.covers(*other)))
-    }
-
-    /// Returns whether no text fits both, as far as the characters before the first wildcard tell.
-    pub(crate) fn clashes(&self, other: &Self) -> bool {
-        for (one, other) in self.items.iter().zip(&other.items) {
-            match (*one, *other) {
-                (Item::Many(_) | Item::Symbol(_), _) | (_, Item::Many(_) | Item::Symbol(_)) => return false,
-                (one @ (Item::Char(character) | Item::Folded(character)), other) => {
-                    let is_folded = matches!(one, Item::Folded(_));
-                    let takes = other.takes(character) || (is_folded && other.takes(character.to_ascii_uppercase()));
-                    if !takes {
-                        return true;
-                    }
-                }
-                (one, Item::Char(character)) => {
-                    if !one.takes(character) {
-                        return true;
-                    }
-                }
-                (Item::One(_), Item::One(_) | Item::Folded(_)) => {}
-            }
-        }
-        false
+        text_of(&self.items)
     }
 
     /// Returns a text that fits in most cases, with the wildcards filled in.
@@ -287,6 +298,15 @@ impl Pattern {
         }
         text
     }
+}
+
+/// Returns the text that items stand for, if it is one.
+pub(crate) fn text_of(items: &[Item]) -> Option<String> {
+    let each = items.iter().map(|item| match item {
+        Item::Char(character) => Some(*character),
+        Item::Folded(_) | Item::One(_) | Item::Many(_) | Item::Symbol(_) => None,
+    });
+    each.collect()
 }
 
 /// Adds what wildcards that stand side by side may stand for.

@@ -3,10 +3,10 @@
 //! Easy cases come first: a pattern that another one covers, a text that is made by filling in wildcards. What is left
 //! is searched in full, by the shortest text first: each pattern is a machine, and a state is what all of them have reached.
 
-use super::machine::{Letter, Machine};
-use super::pattern::{Item, Pattern, Style};
+use super::machine::{Letter, Letters, Machine};
+use super::pattern::{Pattern, Style, Symbol};
 use crate::budget::Budget;
-use rustc_hash::FxHashMap;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// What a text is to fit.
@@ -49,24 +49,25 @@ const STYLES: [Style; 4] = [
     },
 ];
 
-/// How many comparisons of patterns are a step.
-pub(crate) const COMPARED: usize = 16;
-
 /// How many patterns are filled in.
 const MOST_FILLED: usize = 6;
 
+/// Work of comparing two patterns.
+pub(crate) const COMPARED: u64 = 8;
+
+/// Work of a letter, and of a state that is new.
+const LETTER: u64 = 8;
+const STATE: u64 = 40;
+
 /// Finds a text.
-pub(crate) fn find(wanted: &Wanted<'_>, budget: &mut Budget) -> Found {
-    let mut wanted = wanted.clone();
+pub(crate) fn find(mut wanted: Wanted<'_>, budget: &mut Budget) -> Found {
     let has_symbols = wanted.each.iter().flatten().any(|pattern| pattern.has_symbols());
     let (each, none) = (wanted.each.iter().map(Vec::len).sum::<usize>(), wanted.none.len());
-    // Comparing patterns is quicker than a step.
-    let compared: usize = wanted
+    let compared = wanted
         .each
         .iter()
-        .map(|patterns| patterns.len() * (none + each - patterns.len()))
-        .sum();
-    if !budget.spend((compared / COMPARED) as u64) {
+        .map(|patterns| patterns.len() * (none + each - patterns.len()));
+    if !budget.work(COMPARED * compared.sum::<usize>() as u64) {
         return Found::Perhaps;
     }
     if !narrow(&mut wanted) {
@@ -80,7 +81,7 @@ pub(crate) fn find(wanted: &Wanted<'_>, budget: &mut Budget) -> Found {
 }
 
 fn find_plain(wanted: &Wanted<'_>, budget: &mut Budget) -> Found {
-    if let Some(text) = fill(wanted) {
+    if let Some(text) = fill(wanted, budget) {
         return Found::Text(text);
     }
     search(wanted, &[], budget)
@@ -112,7 +113,7 @@ fn narrow(wanted: &mut Wanted<'_>) -> bool {
 }
 
 /// Tries texts that are made by filling in wildcards.
-fn fill(wanted: &Wanted<'_>) -> Option<String> {
+fn fill(wanted: &Wanted<'_>, budget: &mut Budget) -> Option<String> {
     let patterns = wanted
         .each
         .iter()
@@ -121,8 +122,10 @@ fn fill(wanted: &Wanted<'_>) -> Option<String> {
     let mut patterns: Vec<&&Pattern> = patterns.collect();
     patterns.sort_by_key(|pattern| std::cmp::Reverse(pattern.items().len()));
     for pattern in patterns.iter().take(MOST_FILLED) {
-        for style in STYLES {
-            let text = pattern.fill(style);
+        let styles = if pattern.has_wildcards() { STYLES.len() } else { 1 };
+        for style in STYLES.iter().take(styles) {
+            let text = pattern.fill(*style);
+            budget.work(text.len() as u64);
             let fits = |patterns: &Vec<&Pattern>| patterns.iter().any(|pattern| pattern.matches(&text));
             if wanted.each.iter().all(fits) && !wanted.none.iter().any(|out| out.matches(&text)) {
                 return Some(text);
@@ -146,7 +149,7 @@ fn find_symbolic(wanted: &Wanted<'_>, budget: &mut Budget) -> Found {
                 each: vec![vec![pattern]],
                 none: wanted.none.clone(),
             };
-            let symbols: BTreeSet<u16> = pattern.items().iter().filter_map(symbol).collect();
+            let symbols: BTreeSet<Symbol> = pattern.symbols().collect();
             search(&alone, &symbols.into_iter().collect::<Vec<_>>(), budget) != Found::Nothing
         });
         if !is_possible {
@@ -173,50 +176,42 @@ fn find_symbolic(wanted: &Wanted<'_>, budget: &mut Budget) -> Found {
     }
 }
 
-fn symbol(item: &Item) -> Option<u16> {
-    match item {
-        Item::Symbol(symbol) => Some(*symbol),
-        Item::Char(_) | Item::Folded(_) | Item::One(_) | Item::Many(_) => None,
-    }
+/// The patterns of a search as machines, side by side.
+struct Machines<'p> {
+    each: Vec<Vec<Machine<'p>>>,
+    none: Vec<Machine<'p>>,
 }
 
+/// A state that was reached: by which letter, from which other.
+type Reached = (Box<[u64]>, Option<(usize, Letter)>);
+
 /// Searches in full, the shortest texts first.
-fn search(wanted: &Wanted<'_>, symbols: &[u16], budget: &mut Budget) -> Found {
-    let alphabet = alphabet(wanted, symbols);
-    let machines = |patterns: &[&Pattern]| -> Vec<Machine> {
-        patterns
-            .iter()
-            .map(|pattern| Machine::new(pattern, &alphabet))
-            .collect()
+fn search(wanted: &Wanted<'_>, symbols: &[Symbol], budget: &mut Budget) -> Found {
+    let machines = Machines {
+        each: wanted.each.iter().map(|patterns| machines(patterns)).collect(),
+        none: machines(&wanted.none),
     };
-    let each: Vec<Vec<Machine>> = wanted.each.iter().map(|patterns| machines(patterns)).collect();
-    let none = machines(&wanted.none);
-    let size = each.iter().flatten().chain(&none).map(|machine| machine.words).sum();
-    let mut states: Vec<(Box<[u64]>, usize, usize)> = Vec::new();
-    let mut known: FxHashMap<Box<[u64]>, ()> = FxHashMap::default();
-    let mut first = vec![0; size];
-    let mut rest = first.as_mut_slice();
-    for machine in each.iter().flatten().chain(&none) {
-        let (own, others) = rest.split_at_mut_checked(machine.words).unwrap_or_default();
-        machine.start(own);
-        rest = others;
-    }
-    states.push((first.clone().into(), usize::MAX, 0));
-    known.insert(first.into(), ());
-    let mut next = vec![0; size];
-    let mut at = 0;
-    while let Some((state, ..)) = states.get(at) {
+    let first = machines.start();
+    let mut next = first.clone();
+    let mut known: FxHashSet<Box<[u64]>> = FxHashSet::default();
+    known.insert(first.clone());
+    let mut states: Vec<Reached> = vec![(first, None)];
+    let (mut at, mut letters) = (0, Vec::new());
+    while let Some((state, _)) = states.get(at) {
         let state = state.clone();
-        if is_wanted(&each, &none, &state) {
-            return Found::Text(text(&states, at, &alphabet));
+        if machines.are_content(&state) {
+            return Found::Text(text(&states, at));
         }
-        for letter in 0..alphabet.len() {
-            if !budget.spend(1) {
+        machines.letters(&state, symbols, &mut letters);
+        for &letter in &letters {
+            let (is_alive, looked) = machines.step(&state, letter, &mut next);
+            let is_new = is_alive && !known.contains(&next);
+            if !budget.work(LETTER + looked + if is_new { STATE + next.len() as u64 } else { 0 }) {
                 return Found::Perhaps;
             }
-            if step(&each, &none, &state, letter, &mut next) && !known.contains_key(next.as_slice()) {
-                known.insert(next.as_slice().into(), ());
-                states.push((next.as_slice().into(), at, letter));
+            if is_new {
+                known.insert(next.clone());
+                states.push((next.clone(), Some((at, letter))));
             }
         }
         at += 1;
@@ -224,106 +219,137 @@ fn search(wanted: &Wanted<'_>, symbols: &[u16], budget: &mut Budget) -> Found {
     Found::Nothing
 }
 
-/// Goes on by a letter, and returns whether a wanted text may still come of it.
-fn step(each: &[Vec<Machine>], none: &[Machine], state: &[u64], letter: usize, next: &mut [u64]) -> bool {
-    next.fill(0);
-    let (mut from, mut to) = (state, next);
-    for machines in each {
-        let mut is_alive = false;
-        for machine in machines {
+fn machines<'p>(patterns: &[&'p Pattern]) -> Vec<Machine<'p>> {
+    patterns.iter().map(|pattern| Machine::new(pattern)).collect()
+}
+
+impl Machines<'_> {
+    /// Returns the state before the first letter.
+    fn start(&self) -> Box<[u64]> {
+        let machines = || self.each.iter().flatten().chain(&self.none);
+        let mut state = vec![0; machines().map(|machine| machine.words).sum()];
+        let mut rest = state.as_mut_slice();
+        for machine in machines() {
+            let (own, others) = rest.split_at_mut_checked(machine.words).unwrap_or_default();
+            machine.start(own);
+            rest = others;
+        }
+        state.into()
+    }
+
+    /// Collects the letters after which a wanted text may still come: all that the machines tell apart where they are now,
+    /// and of those that they do not, one for each class.
+    fn letters(&self, state: &[u64], symbols: &[Symbol], letters: &mut Vec<Letter>) {
+        letters.clear();
+        let mut rest = state;
+        let mut own = |machine: &Machine<'_>| {
+            let (own, others) = rest.split_at_checked(machine.words).unwrap_or_default();
+            rest = others;
+            own
+        };
+        let mut named = Letters::default();
+        let mut fewest: Option<Vec<char>> = None;
+        for machines in &self.each {
+            let mut group = Letters::default();
+            for machine in machines {
+                machine.letters(own(machine), &mut group);
+            }
+            if group.has_classes {
+                named.named.append(&mut group.named);
+            } else if fewest.as_ref().is_none_or(|fewest| group.named.len() < fewest.len()) {
+                fewest = Some(group.named);
+            }
+        }
+        if let Some(mut only) = fewest {
+            only.sort_unstable();
+            only.dedup();
+            letters.extend(only.into_iter().map(Letter::Char));
+        } else {
+            for machine in &self.none {
+                machine.letters(own(machine), &mut named);
+            }
+            let mut named = named.named;
+            named.extend([':', '/']);
+            named.sort_unstable();
+            named.dedup();
+            let is_free = |character: &char| !named.contains(character);
+            let digit = ('1'..='9').chain(['0']).find(is_free);
+            // Characters from here on are as good as lower case, and there is always one that is free.
+            let lower = ('a'..='z').chain(['_', '-', '~']).chain('\u{e9}'..).find(is_free);
+            let upper = ('A'..='Z').find(is_free);
+            letters.extend([digit, lower, upper].into_iter().flatten().map(Letter::Char));
+            letters.extend(named.into_iter().map(Letter::Char));
+        }
+        letters.extend(symbols.iter().copied().map(Letter::Symbol));
+    }
+
+    /// Goes on by a letter, and returns whether a wanted text may still come of it, and how much was looked at.
+    fn step(&self, state: &[u64], letter: Letter, next: &mut [u64]) -> (bool, u64) {
+        next.fill(0);
+        let (mut from, mut to) = (state, next);
+        let mut looked = 0;
+        for machines in &self.each {
+            let mut is_alive = false;
+            for machine in machines {
+                let Some(((own, rest), (new, others))) = from
+                    .split_at_checked(machine.words)
+                    .zip(to.split_at_mut_checked(machine.words))
+                else {
+                    return (false, looked);
+                };
+                looked += machine.step(own, letter, new);
+                is_alive |= new.iter().any(|word| *word != 0);
+                (from, to) = (rest, others);
+            }
+            if !is_alive {
+                return (false, looked);
+            }
+        }
+        for machine in &self.none {
             let Some(((own, rest), (new, others))) = from
                 .split_at_checked(machine.words)
                 .zip(to.split_at_mut_checked(machine.words))
             else {
-                return false;
+                return (false, looked);
             };
-            is_alive |= machine.step(own, letter, new);
+            looked += machine.step(own, letter, new);
+            if machine.absorbs(new) {
+                return (false, looked);
+            }
             (from, to) = (rest, others);
         }
-        if !is_alive {
-            return false;
-        }
+        (true, looked)
     }
-    for machine in none {
-        let Some(((own, rest), (new, others))) = from
-            .split_at_checked(machine.words)
-            .zip(to.split_at_mut_checked(machine.words))
-        else {
-            return false;
-        };
-        machine.step(own, letter, new);
-        if machine.absorbs(new) {
-            return false;
-        }
-        (from, to) = (rest, others);
-    }
-    true
-}
 
-fn is_wanted(each: &[Vec<Machine>], none: &[Machine], state: &[u64]) -> bool {
-    let mut rest = state;
-    let mut accepts = |machine: &Machine| {
-        let (own, others) = rest.split_at_checked(machine.words).unwrap_or_default();
-        rest = others;
-        machine.accepts(own)
-    };
-    let mut is_wanted = true;
-    for machines in each {
-        let count = machines.iter().filter(|machine| accepts(machine)).count();
-        is_wanted &= count > 0;
+    /// Returns whether what was read so far is wanted.
+    fn are_content(&self, state: &[u64]) -> bool {
+        let mut rest = state;
+        let mut accepts = |machine: &Machine<'_>| {
+            let (own, others) = rest.split_at_checked(machine.words).unwrap_or_default();
+            rest = others;
+            machine.accepts(own)
+        };
+        let mut are_content = true;
+        for machines in &self.each {
+            let count = machines.iter().filter(|machine| accepts(machine)).count();
+            are_content &= count > 0;
+        }
+        let count = self.none.iter().filter(|machine| accepts(machine)).count();
+        are_content && count == 0
     }
-    let count = none.iter().filter(|machine| accepts(machine)).count();
-    is_wanted && count == 0
 }
 
 /// Returns the text that leads to a state.
-fn text(states: &[(Box<[u64]>, usize, usize)], mut at: usize, alphabet: &[Letter]) -> String {
+fn text(states: &[Reached], mut at: usize) -> String {
     let mut letters = Vec::new();
-    while let Some((_, before, letter)) = states.get(at)
-        && *before != usize::MAX
-    {
-        letters.push(match alphabet.get(*letter) {
-            Some(Letter::Char(character)) => *character,
-            Some(Letter::Symbol(_)) | None => '?',
+    while let Some((_, Some((before, letter)))) = states.get(at) {
+        letters.push(match letter {
+            Letter::Char(character) => *character,
+            Letter::Symbol(_) => '?',
         });
         at = *before;
     }
     letters.iter().rev().collect()
-}
-
-/// Returns the characters that tell the patterns apart: those in them, and for each class one that is not.
-fn alphabet(wanted: &Wanted<'_>, symbols: &[u16]) -> Vec<Letter> {
-    let mut named = BTreeSet::new();
-    for item in wanted
-        .each
-        .iter()
-        .flatten()
-        .chain(&wanted.none)
-        .flat_map(|pattern| pattern.items())
-    {
-        match *item {
-            Item::Char(character) => {
-                named.insert(character);
-            }
-            Item::Folded(character) => {
-                named.insert(character);
-                named.insert(character.to_ascii_uppercase());
-            }
-            Item::One(_) | Item::Many(_) | Item::Symbol(_) => {}
-        }
-    }
-    named.extend([':', '/']);
-    let is_free = |character: &char| !named.contains(character) && !named.contains(&character.to_ascii_uppercase());
-    let lower = ('a'..='z').chain(['_', '-', '~', '\u{e9}']);
-    let lower: Option<char> = lower.into_iter().find(is_free);
-    let upper =
-        ('A'..='Z').find(|character| !named.contains(character) && !named.contains(&character.to_ascii_lowercase()));
-    let digit = ('1'..='9').chain(['0']).find(is_free);
-    let fresh = [digit, lower, upper].into_iter().flatten();
-    let letters = fresh.chain(named.iter().copied()).map(Letter::Char);
-    letters
-        .chain(symbols.iter().map(|&symbol| Letter::Symbol(symbol)))
-        .collect()
 }
 
 #[cfg(test)]
@@ -374,7 +400,7 @@ mod tests {
                 is_in(&first) && is_in(&second) && !is_in(&none)
             };
             let mut budget = Budget::new(100_000);
-            match find(&wanted, &mut budget) {
+            match find(wanted, &mut budget) {
                 Found::Text(text) => prop_assert!(fits(&text), "{text}"),
                 Found::Nothing => prop_assert_eq!(texts().into_iter().find(|text| fits(text)), None),
                 Found::Perhaps => prop_assert!(false, "the search gave up"),
@@ -400,7 +426,7 @@ mod tests {
             each: vec![vec![&wide], vec![&other]],
             none: Vec::new(),
         };
-        assert_eq!(find(&wanted, &mut Budget::new(3)), Found::Perhaps);
-        assert!(matches!(find(&wanted, &mut Budget::new(10_000)), Found::Text(_)));
+        assert_eq!(find(wanted.clone(), &mut Budget::new(0)), Found::Perhaps);
+        assert!(matches!(find(wanted, &mut Budget::new(10_000)), Found::Text(_)));
     }
 }

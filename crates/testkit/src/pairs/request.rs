@@ -78,7 +78,7 @@ pub fn sample(seed: u64, kind: PolicyKind) -> Sample {
     for key in open {
         context.set(&key, Value::Absent);
     }
-    set_keys(&mut context, name, &mut random);
+    set_keys(&mut context, &caller, name, &mut random);
     Sample {
         caller,
         action: Action::new(service, action, Catalog::embedded()),
@@ -87,9 +87,12 @@ pub fn sample(seed: u64, kind: PolicyKind) -> Sample {
     }
 }
 
-fn set_keys(context: &mut Context, action: &str, random: &mut Random) {
+/// Sets keys that do not follow from who calls.
+fn set_keys(context: &mut Context, caller: &Caller, action: &str, random: &mut Random) {
+    let mut open = Context::open();
+    open.set_caller(caller);
     for key in KEYS {
-        let follows = matches!(key.name, "aws:PrincipalAccount" | "aws:PrincipalArn" | "aws:username");
+        let follows = *open.value(&key.name.to_ascii_lowercase()) != Value::Unknown;
         let is_there = matches!(key.name, "aws:CurrentTime" | "aws:SecureTransport") || random.percent(70);
         if follows || !is_there || (key.name == "s3:max-keys" && action != "s3:ListBucket") {
             continue;
@@ -106,10 +109,21 @@ fn set_keys(context: &mut Context, action: &str, random: &mut Random) {
 
 fn value(family: Family, random: &mut Random) -> &'static str {
     let pool: &[&str] = match family {
-        Family::Text | Family::Arn => &[
-            "a", "b", "A", "ab", "aab", "B", "c", "o-1", "o-2", "o-", "xb", "", "d-e",
+        Family::Text => &[
+            "a", "b", "A", "ab", "aab", "B", "c", "o-1", "o-2", "o-", "xb", "", "d-e", "bob", "xbob", "a*", "?b", "$",
         ],
-        Family::Number => &["-2", "-1", "0", "1", "1.5", "2.5", "5", "7", "10", "10.0", "11"],
+        Family::Arn => &[
+            "arn:aws:ec2:us-east-1:111122223333:vpc/a",
+            "arn:aws:ec2:us-east-1:111122223333:vpc/ab",
+            "arn:aws:ec2:eu-west-1:111122223333:vpc/bob",
+            "arn:aws:ec2:us-east-1:222233334444:vpc/a",
+            "arn:aws:iam::111122223333:role/app",
+            "a",
+            "",
+        ],
+        Family::Number => &[
+            "-2", "-1", "0", "1", "1.5", "2.5", "5", "7", "10", "10.0", "11", "60", "299.5", "299.75", "300", "301",
+        ],
         Family::Date => &[
             "2025-12-31T23:59:59Z",
             "2026-01-01T00:00:00Z",
@@ -135,7 +149,7 @@ fn value(family: Family, random: &mut Random) -> &'static str {
 fn caller(kind: PolicyKind, random: &mut Random) -> Caller {
     let account = random.pick(&["111122223333", "222233334444", "333344445555"]);
     let arn = |resource: &str| Arn::parse(&format!("arn:aws:iam::{account}:{resource}"));
-    let kinds = if kind == PolicyKind::Identity { 3 } else { 6 };
+    let kinds = if kind == PolicyKind::Identity { 3 } else { 7 };
     let made = match random.below(kinds) {
         0 => user_of(random, &arn).map(|arn| Caller::User { arn }),
         1 => arn(random.pick(&["role/app", "role/x/app", "role/other"])).map(|role| Caller::RoleSession {
@@ -153,6 +167,9 @@ fn caller(kind: PolicyKind, random: &mut Random) -> Caller {
         }),
         4 => Some(Caller::Service {
             name: random.pick(&["sns.amazonaws.com", "events.amazonaws.com"]).into(),
+        }),
+        5 => Some(Caller::Federated {
+            provider: "accounts.google.com".into(),
         }),
         _ => None,
     };

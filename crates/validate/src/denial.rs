@@ -1,11 +1,11 @@
 //! What the checks of denials have in common.
 
 use crate::context::Context;
+use crate::provers::prover;
 use crate::reading::{Clause, Statement};
 use crate::values::is_test;
 use iamscope_policy::{Effect, Policy, Statement as Understood, Test, has_placeholder};
-use iamscope_prove::{Budget, Goal, Mode, Prover, Search};
-use std::sync::OnceLock;
+use iamscope_prove::{Budget, Goal, Mode, Search};
 
 /// Steps for one question; what takes more gets the benefit of the doubt.
 const STEPS: u64 = 20_000;
@@ -56,16 +56,9 @@ pub(crate) fn is_spared(cx: &Context<'_>, policy: &Policy, mut statement: Unders
 
 /// Searches for a request that the first of some statements, an `Allow`, lets through.
 pub(crate) fn search(cx: &Context<'_>, policy: &Policy, statements: Vec<Understood>, mode: Mode) -> Search {
-    static TYPED: OnceLock<Prover> = OnceLock::new();
-    static FUTURE_PROOF: OnceLock<Prover> = OnceLock::new();
-    let prover = match mode {
-        Mode::Typed => &TYPED,
-        Mode::FutureProof => &FUTURE_PROOF,
-    };
     let asked = Policy {
         statements,
         ..policy.clone()
     };
-    let prover = prover.get_or_init(|| Prover::new(mode));
-    prover.find(&[(&asked, cx.kind)], &Goal::AllowsBy(0, 0), &mut Budget::new(STEPS))
+    prover(mode).find(&[(&asked, cx.kind)], &Goal::AllowsBy(0, 0), &mut Budget::new(STEPS))
 }

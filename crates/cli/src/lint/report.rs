@@ -107,7 +107,12 @@ impl<'r> Report<'r> {
                 text.push_str(&format!("  = help: {help}\n"));
             }
             if let Some(fix) = problem.fix.as_ref().filter(|fix| fix.safety == Safety::Safe) {
-                text.push_str(&format!("  = fix: {} (applied by --fix)\n", fix.title));
+                let by_whom = if policy.file.is_some() {
+                    " (applied by --fix)"
+                } else {
+                    ""
+                };
+                text.push_str(&format!("  = fix: {}{by_whom}\n", fix.title));
             }
             text.push('\n');
         }

@@ -20,7 +20,7 @@ fn problems_are_underlined() {
       |
     3 |   "Statement": {"Sid": "", "Effect": "Alow", "Action": "s3:GetObject", "Resource": "*"}
       |                        ^^
-      = fix: take it out (applied by --fix)
+      = fix: take it out
 
     error[INVALID_EFFECT]: unknown effect `Alow`
      --> <stdin>:3:39
@@ -89,6 +89,12 @@ fn safe_fixes_are_applied() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("policy.json");
     fs::write(&path, POLICY).expect("a file");
+    let run = iamscope_in(folder.path(), &["lint", "policy.json"], "");
+    assert!(
+        run.stdout.contains("= fix: take it out (applied by --fix)"),
+        "{}",
+        run.stdout
+    );
     let run = iamscope_in(folder.path(), &["lint", "--fix", "policy.json"], "");
     assert!(run.stdout.ends_with("\n1 error\n"), "{}", run.stdout);
     assert!(run.stderr.contains("fixed 1 problem of policy.json"), "{}", run.stderr);

@@ -59,7 +59,7 @@ pub(crate) enum Command {
     Map(map::MapArguments),
     /// List the access that is gained and lost between two estates
     Diff(diff::DiffArguments),
-    /// Check policy files for mistakes in their form
+    /// Check policies, in files, Terraform, CloudFormation and exports, as AWS validates them
     Lint(lint::LintArguments),
     /// Prove a claim about policies for all requests at once, or show a request that breaks it
     Prove(Box<prove::ProveArguments>),

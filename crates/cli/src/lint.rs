@@ -136,7 +136,9 @@ pub(crate) fn run(arguments: &LintArguments, terminal: Terminal) -> Outcome {
         LintFormat::Aws => aws::to_text(&report)?,
     };
     terminal.write(&text, arguments.output.as_deref())?;
-    let is_bad = report.worst().is_some_and(|worst| worst >= arguments.fail_on.into());
+    // What AWS does not look for is no part of its answer, and must not make a gate fail for no reason that can be seen.
+    let worst = report.worst(arguments.format == LintFormat::Aws);
+    let is_bad = worst.is_some_and(|worst| worst >= arguments.fail_on.into());
     Ok(match arguments.format {
         LintFormat::Sarif => Exit::Clean,
         LintFormat::Text | LintFormat::Json | LintFormat::Github | LintFormat::Aws if is_bad => Exit::Findings,

@@ -53,7 +53,8 @@ pub fn is_made_for(part: &str, file: &Source, written: Span) -> bool {
     let is_first = before.is_empty() || before.ends_with(['\n', '{', ',', '-']);
     let is_key = is_first && after.trim_start_matches(['"', '\'']).starts_with(':') && !name.contains('\n');
     let is_terraform = [".tf", ".tofu"].iter().any(|ending| file.name.ends_with(ending));
-    is_key && !is_terraform && !name.is_empty() && name != part
+    let is_name_only = is_key && !is_terraform && !name.is_empty() && name != part;
+    is_name_only || name.contains("AWS::Serverless::")
 }
 
 /// Returns the id of the statement around a place in a policy, if it accepts a problem with this code.

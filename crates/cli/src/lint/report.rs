@@ -68,9 +68,11 @@ impl<'r> Report<'r> {
         report
     }
 
-    /// Returns the level of the worst that is shown.
-    pub(super) fn worst(&self) -> Option<Level> {
-        self.shown.iter().map(|found| found.problem.check.level).max()
+    /// Returns the level of the worst that is shown, of AWS's own or of all.
+    pub(super) fn worst(&self, is_of_aws: bool) -> Option<Level> {
+        let checks = self.shown.iter().map(|found| found.problem.check);
+        let counted = checks.filter(|check| !(is_of_aws && check.is_own()));
+        counted.map(|check| check.level).max()
     }
 
     /// Returns where a place was written.

@@ -68,6 +68,12 @@ fn the_answer_of_aws_has_its_shape() {
         link.ends_with("#access-analyzer-reference-policy-checks-error-invalid-effect"),
         "{link}"
     );
+    let strange = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b"}}"#;
+    let run = iamscope_with(&["lint", "-"], strange);
+    assert!(run.stdout.contains("`s3:GetObject` is on `arn:"), "{}", run.stdout);
+    assert_eq!(run.code, 1);
+    let run = iamscope_with(&["lint", "-", "--format", "aws"], strange);
+    assert_eq!((run.code, run.stdout.as_str()), (0, "{\n  \"findings\": []\n}\n"));
 }
 
 #[test]

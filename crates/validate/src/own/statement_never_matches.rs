@@ -66,9 +66,11 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         };
         if names_strange_resources(written, cx) && is_never(cx, policy, without_conditions(statement), Mode::Typed) {
             let details = format!("none of the actions is on these resources, so the statement {consequence}");
-            // Most often a part of the ARN is missing: `secret:`, `log-group:`, the path of an object.
-            let help = "the service authorization reference of AWS says which ARNs its actions are on";
-            out.push(Draft::at(written.resources_span(), details).help(help));
+            let draft = Draft::at(written.resources_span(), details);
+            out.push(match right_resources(written, cx.catalog) {
+                Some(help) => draft.help(help),
+                None => draft,
+            });
         } else if has_key_twice(written) && is_never(cx, policy, statement.clone(), Mode::FutureProof) {
             let details = format!("these conditions exclude one another, so the statement {consequence}");
             let condition = written.member(Element::Condition);
@@ -134,6 +136,15 @@ fn known_actions<'c>(action: &Action<'_>, catalog: &'c Catalog) -> Vec<ActionRef
     }
     let covered = catalog.covered_by(&action.pattern);
     covered.iter().filter_map(|id| catalog.action_by_id(id)).collect()
+}
+
+/// Returns what the first action is on, for most often only a part of the ARN is missing.
+fn right_resources(written: &WrittenStatement<'_>, catalog: &Catalog) -> Option<String> {
+    let mut actions = written.actions.iter().flat_map(|action| known_actions(action, catalog));
+    let action = actions.find(|action| !action.is_wildcard_only())?;
+    let types = action.resource_types().map(ResourceUse::resource_type);
+    let formats: Vec<String> = types.take(3).map(|kind| format!("`{}`", kind.arn_format())).collect();
+    Some(format!("`{}` is on {}", action.full_name(), formats.join(", ")))
 }
 
 /// Returns whether there is more than one condition on a key; others can always hold together.

@@ -1,6 +1,6 @@
 //! `iamscope lint`: what is wrong with the text of policies, by AWS's policy validation.
 
-mod accept;
+pub(crate) mod accept;
 mod aws;
 mod fix;
 mod policies;

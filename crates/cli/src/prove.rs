@@ -3,8 +3,10 @@
 mod ask;
 mod batch;
 mod difference;
+mod external;
 mod invariant;
 mod request;
+mod resource_type;
 mod text;
 mod words;
 
@@ -17,6 +19,7 @@ use clap::builder::PossibleValue;
 use clap::{Args, ValueEnum};
 use iamscope_policy::{Policy, PolicyKind, Source, Sources, parse};
 use iamscope_prove::{Mode, Prover};
+use resource_type::Scope;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -38,9 +41,19 @@ pub(crate) struct ProveArguments {
     /// Resources that the claim is about, as ARN patterns [default: all]
     #[arg(long, value_name = "ARN", num_args = 1..)]
     resources: Vec<String>,
-    /// What a resource policy is attached to, such as `AWS::S3::Bucket` or `AWS::IAM::AssumeRolePolicyDocument`
+    /// What a resource policy is attached to, such as `AWS::S3::Bucket`, `sqs:queue` or `AWS::IAM::AssumeRolePolicyDocument`:
+    /// `not-public` and `external-access` are then about requests for such resources
     #[arg(long, value_name = "TYPE")]
     resource_type: Option<String>,
+    /// Whom `external-access` to an estate takes for trusted
+    #[arg(long, value_enum, default_value_t, value_name = "ZONE")]
+    zone: ZoneChoice,
+    /// Organization that is trusted besides the account of --account, for `external-access` to a policy
+    #[arg(long, value_name = "ID")]
+    organization: Option<String>,
+    /// Take AWS services for callers from outside unless they call on behalf of the zone, for `external-access`
+    #[arg(long)]
+    services: bool,
     /// Count requests, too, whose action, resource type or condition keys AWS does not have yet
     #[arg(long)]
     future_proof: bool,
@@ -57,6 +70,9 @@ pub(crate) struct ProveArguments {
     stats: bool,
 }
 
+/// So many of the mistakes of a policy are told.
+const MOST_ISSUES: usize = 3;
+
 /// What a claim is about, on the command line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Subject {
@@ -64,11 +80,13 @@ enum Subject {
     Policies(Claim),
     /// The whole estate.
     Estate,
+    /// Who gets in from outside, to a policy or to the estate.
+    External,
 }
 
 impl ValueEnum for Subject {
     fn value_variants<'a>() -> &'a [Self] {
-        const ALL: [Subject; 10] = [
+        const ALL: [Subject; 11] = [
             Subject::Policies(Claim::NoNewAccess),
             Subject::Policies(Claim::Equivalent),
             Subject::Policies(Claim::Disjoint),
@@ -78,6 +96,7 @@ impl ValueEnum for Subject {
             Subject::Policies(Claim::NotPublic),
             Subject::Policies(Claim::DeadStatements),
             Subject::Policies(Claim::Shadowed),
+            Subject::External,
             Subject::Estate,
         ];
         &ALL
@@ -86,12 +105,26 @@ impl ValueEnum for Subject {
     fn to_possible_value(&self) -> Option<PossibleValue> {
         match self {
             Self::Policies(claim) => claim.to_possible_value(),
+            Self::External => {
+                let value = PossibleValue::new("external-access");
+                Some(value.help("POLICY with --account, or --estate: nobody from outside gets in; who does, in words"))
+            }
             Self::Estate => {
                 let value = PossibleValue::new("invariant");
                 Some(value.help("FILE: what the file claims is true of --estate, through all layers"))
             }
         }
     }
+}
+
+/// Whom one trusts.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, ValueEnum)]
+enum ZoneChoice {
+    /// The account of the resource
+    Account,
+    /// The organization; without one all accounts of the estate
+    #[default]
+    Organization,
 }
 
 /// A kind of policy on the command line.
@@ -134,6 +167,10 @@ pub(crate) fn run(arguments: &ProveArguments, terminal: Terminal) -> Outcome {
             let failure = Failure::new(Exit::Usage, "`invariant` takes one file");
             return Err(failure.help("write `iamscope prove --estate PATH invariant FILE`"));
         }
+        (Some(Subject::External), _) if arguments.estate.paths.is_empty() => {
+            return external::of_policy(arguments, &prover, terminal);
+        }
+        (Some(Subject::External), _) => return external::of_estate(arguments, &prover, terminal),
         (Some(Subject::Policies(claim)), _) => claim,
         (None, _) => return Err(Failure::new(Exit::Usage, "nothing is claimed")),
     };
@@ -157,13 +194,16 @@ pub(crate) fn run(arguments: &ProveArguments, terminal: Terminal) -> Outcome {
     let texts: Vec<&str> = sources.iter().map(|(_, source)| source.text.as_ref()).collect();
     let kind = kind(arguments.kind, arguments.resource_type.as_deref(), &texts);
     let policies = policies(&sources, kind, terminal);
-    let asked = Asked {
+    let mut asked = Asked {
         claim,
         kind,
         policies,
         actions: arguments.actions.clone(),
         resources: arguments.resources.clone(),
     };
+    if claim == Claim::NotPublic {
+        asked.narrow(about(arguments)?.as_about());
+    }
     let said = asked.ask(&prover);
     let text = match arguments.format {
         AnswerFormat::Text => text::to_text(&asked, &said, &sources, terminal.has_color()),
@@ -173,13 +213,21 @@ pub(crate) fn run(arguments: &ProveArguments, terminal: Terminal) -> Outcome {
     Ok(said.exit())
 }
 
+/// Returns what requests for the given type of resources are about.
+fn about(arguments: &ProveArguments) -> Result<Scope, Failure> {
+    match &arguments.resource_type {
+        Some(name) => Scope::of(name).map_err(|help| resource_type::unknown(name, help)),
+        None => Ok(Scope::default()),
+    }
+}
+
 /// Returns what policies are taken for.
 fn kind(given: Option<Kind>, resource_type: Option<&str>, texts: &[&str]) -> PolicyKind {
     if let Some(given) = given {
         return given.into();
     }
     if let Some(resource_type) = resource_type {
-        return if resource_type.eq_ignore_ascii_case("AWS::IAM::AssumeRolePolicyDocument") {
+        return if resource_type::is_trust(resource_type) {
             PolicyKind::Trust
         } else {
             PolicyKind::Resource
@@ -200,8 +248,14 @@ fn policies(sources: &Sources, kind: PolicyKind, terminal: Terminal) -> Vec<Poli
     let each = sources.iter().map(|(id, source)| {
         let (policy, issues) = parse(id, &source.text, kind);
         if !policy.unreadable.is_empty() {
-            let why = issues.first().map(|issue| issue.kind.to_string()).unwrap_or_default();
-            terminal.warn(&format!("a part of `{}` cannot be read: {why}", source.name));
+            for issue in issues.iter().take(MOST_ISSUES) {
+                let place = source.line_column(issue.span.start);
+                terminal.warn(&format!("{}:{place}: {}", source.name, issue.kind));
+            }
+            terminal.warn(&format!(
+                "a part of `{}` cannot be read and is taken to be unknown; `iamscope lint` tells what to write",
+                source.name
+            ));
         }
         policy
     });

@@ -8,10 +8,11 @@ use crate::arena::{
 use crate::declaration::Declaration;
 use crate::document::Document;
 use crate::gap::Gap;
-use crate::identity::{Group, IdentityProvider, InstanceProfile, ManagedPolicy, Role, User};
+use crate::identity::{Group, IdentityProvider, InstanceProfile, ManagedPolicy, PolicyOwner, Role, User};
 use crate::organization::{Organization, OrganizationUnit};
-use crate::resource::Resource;
+use crate::resource::{Resource, ResourcePolicy};
 use iamscope_policy::{Arn, Sources};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One snapshot of everything that was seen.
 ///
@@ -76,6 +77,28 @@ impl Estate {
     /// Returns the account with this number, if the estate has something of it.
     pub fn account_by_number(&self, number: &str) -> Option<AccountId> {
         self.accounts.find_sorted(|account| account.number.as_str().cmp(number))
+    }
+
+    /// Returns the documents that somebody here wrote: all but those of AWS managed policies.
+    pub fn own_documents(&self) -> impl Iterator<Item = (DocumentId, &Document)> {
+        let policies = self.managed_policies.iter();
+        let of_aws: BTreeSet<DocumentId> = policies
+            .filter(|(_, policy)| policy.owner == PolicyOwner::Aws)
+            .map(|(_, policy)| policy.document)
+            .collect();
+        self.documents.iter().filter(move |(id, _)| !of_aws.contains(id))
+    }
+
+    /// Returns what the documents that are policies of resources are attached to.
+    pub fn documents_of_resources(&self) -> BTreeMap<DocumentId, ResourceId> {
+        let policies = self
+            .resources
+            .iter()
+            .filter_map(|(id, resource)| match resource.policy {
+                ResourcePolicy::Document(document) => Some((document, id)),
+                ResourcePolicy::None | ResourcePolicy::NotSeen => None,
+            });
+        policies.collect()
     }
 
     /// Returns whether the account is known to be in the organization of the estate, or is one of its accounts where

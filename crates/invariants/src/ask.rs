@@ -274,7 +274,7 @@ fn asked<'c, 'e: 'c>(access: &Access<'e>, candidates: impl Iterator<Item = &'c C
 
 /// Returns the ARNs of a resource and of what is in it: objects of a bucket, versions of a function. What can be in it, the
 /// formats of the ARNs of its service tell.
-fn inside(access: &Access<'_>, resource: ResourceId) -> Vec<String> {
+pub(crate) fn inside(access: &Access<'_>, resource: ResourceId) -> Vec<String> {
     let resource = &access.estate().resources()[resource];
     let arn = resource.arn.as_str();
     let mut patterns = vec![arn.to_owned()];

@@ -302,22 +302,26 @@ impl<'a, 'e> Layers<'a, 'e> {
         Policy::clone(&self.access.estate().documents()[document].policy)
     }
 
-    /// Returns several policies as one: what one allows is allowed, and what one denies is denied.
     fn joined(&self, documents: &[DocumentId]) -> Policy {
-        let mut joined = Policy {
-            source: SourceId(u32::MAX),
-            version: Version::V2012,
-            id: None,
-            statements: Vec::new(),
-            unreadable: Vec::new(),
-        };
-        for &document in documents {
-            let policy = self.document(document);
-            joined.statements.extend(policy.statements);
-            joined.unreadable.extend(policy.unreadable);
-        }
-        joined
+        joined(self.access, documents)
     }
+}
+
+/// Returns several policies as one: what one allows is allowed, and what one denies is denied.
+pub(crate) fn joined(access: &Access<'_>, documents: &[DocumentId]) -> Policy {
+    let mut joined = Policy {
+        source: SourceId(u32::MAX),
+        version: Version::V2012,
+        id: None,
+        statements: Vec::new(),
+        unreadable: Vec::new(),
+    };
+    for &document in documents {
+        let policy = &access.estate().documents()[document].policy;
+        joined.statements.extend(policy.statements.iter().cloned());
+        joined.unreadable.extend(policy.unreadable.iter().copied());
+    }
+    joined
 }
 
 /// Returns a policy that allows everything but what this one denies.

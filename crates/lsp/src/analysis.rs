@@ -7,11 +7,12 @@ use crate::documents::Document;
 use crate::uri;
 use iamscope_catalog::Catalog;
 use iamscope_collect::Deployment;
-use iamscope_estate::{DocumentId, PolicyOwner};
 use iamscope_iac::estate::assemble;
 use iamscope_iac::{Files, Program, cloudformation, terraform};
-use iamscope_policy::{PolicyKind, Source, SourceId, Sources};
-use iamscope_validate::{Problem, accepting_comment, accepting_sid, guess_kind, is_policy, validate};
+use iamscope_policy::{PolicyKind, Source, SourceId, Sources, Span};
+use iamscope_validate::{
+    Acceptance, Problem, ResourceType, accepting_comment, accepting_sid, guess_kind, is_made_for, is_policy, validate,
+};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,6 +48,7 @@ pub(crate) struct Analysis {
 struct PolicyText {
     source: SourceId,
     kind: PolicyKind,
+    resource_type: Option<ResourceType>,
 }
 
 /// A problem and the text it is in.
@@ -112,7 +114,11 @@ impl Analysis {
         let mut sources = Sources::default();
         let kind = guess_kind(&document.text);
         let source = sources.add(Source::new(document.name(), &*document.text));
-        let policies = vec![PolicyText { source, kind }];
+        let policies = vec![PolicyText {
+            source,
+            kind,
+            resource_type: None,
+        }];
         Self {
             sources,
             policies,
@@ -122,16 +128,14 @@ impl Analysis {
 
     fn of_program(program: Program, alone: Option<&'static str>) -> Self {
         let estate = assemble(vec![program]).builder.build(Catalog::embedded());
-        let of_aws: BTreeSet<DocumentId> = estate
-            .managed_policies()
-            .iter()
-            .filter(|(_, policy)| policy.owner == PolicyOwner::Aws)
-            .map(|(_, policy)| policy.document)
-            .collect();
-        let own = estate.documents().iter().filter(|(id, _)| !of_aws.contains(id));
-        let policies = own.map(|(_, document)| PolicyText {
-            source: document.source,
-            kind: document.kind,
+        let resources = estate.documents_of_resources();
+        let policies = estate.own_documents().map(|(id, document)| {
+            let kind = resources.get(&id).map(|resource| &estate.resources()[*resource].kind);
+            PolicyText {
+                source: document.source,
+                kind: document.kind,
+                resource_type: kind.and_then(|kind| ResourceType::of_kind(&kind.service, &kind.name)),
+            }
         });
         Self {
             policies: policies.collect(),
@@ -140,20 +144,20 @@ impl Analysis {
         }
     }
 
-    /// Returns what is wrong with the policies and not accepted in their text. What a program makes several policies of is
-    /// told once.
-    pub(crate) fn problems(&self) -> Vec<Found> {
+    /// Returns what is wrong with the policies and not accepted, in their text or in a list. What a program makes several
+    /// policies of is told once, and what nobody wrote is not told.
+    pub(crate) fn problems(&self, accepted: &[Acceptance]) -> Vec<Found> {
         let mut seen = BTreeSet::new();
         let mut found = Vec::new();
         for policy in &self.policies {
             let Some(text) = self.sources.find(policy.source).map(|source| &*source.text) else {
                 continue;
             };
-            for problem in validate(text, policy.kind, None, Catalog::embedded()) {
+            for problem in validate(text, policy.kind, policy.resource_type, Catalog::embedded()) {
                 let places = problem.locations.iter();
                 let places = places.map(|place| self.sources.origin(policy.source, place.content));
-                if seen.insert((problem.check.code, places.collect::<Vec<_>>())) && !self.is_accepted(policy, &problem)
-                {
+                let is_new = seen.insert((problem.check.code, places.collect::<Vec<_>>()));
+                if is_new && !self.is_accepted(policy, &problem, accepted) {
                     let source = policy.source;
                     found.push(Found { source, problem });
                 }
@@ -162,15 +166,21 @@ impl Analysis {
         found
     }
 
-    fn is_accepted(&self, policy: &PolicyText, problem: &Problem) -> bool {
+    fn is_accepted(&self, policy: &PolicyText, problem: &Problem, accepted: &[Acceptance]) -> bool {
         let code = problem.check.code.as_str();
         let Some(span) = problem.locations.first().map(|place| place.content) else {
             return false;
         };
-        let text = self.sources.find(policy.source).map(|source| &*source.text);
-        let in_sid = text.and_then(|text| accepting_sid(text, span, code));
+        let text = self.sources.find(policy.source).map_or("", |source| &*source.text);
+        let part = text.get(span.range()).unwrap_or_default();
+        let is_elsewhere = |(file, span): (&Source, Span)| {
+            let mut listed = accepted.iter();
+            listed.any(|entry| entry.covers(code, &file.name))
+                || accepting_comment(file, span, code).is_some()
+                || is_made_for(part, file, span)
+        };
         let written = self.sources.written(policy.source, span);
-        in_sid.is_some() || written.is_some_and(|(file, span)| accepting_comment(file, span, code).is_some())
+        accepting_sid(text, span, code).is_some() || written.is_some_and(is_elsewhere)
     }
 }
 

@@ -12,6 +12,7 @@ use iamscope_access::Access;
 use iamscope_catalog::Catalog;
 use iamscope_collect::Deployment;
 use iamscope_estate::Estate;
+use iamscope_validate::Acceptance;
 use lsp_server::{Connection, ErrorCode, Message, Notification, Request, Response};
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, CompletionOptions, CompletionParams,
@@ -33,6 +34,8 @@ pub struct Options {
     pub deployment: Deployment,
     /// The estate that hover asks who gets an action.
     pub estate: Option<Estate>,
+    /// Problems that are not told.
+    pub accepted: Vec<Acceptance>,
 }
 
 /// How a connection ended.
@@ -49,6 +52,7 @@ pub fn serve(connection: &Connection, options: &Options) -> Ended {
     let mut server = Server {
         connection,
         deployment: &options.deployment,
+        accepted: &options.accepted,
         access: options
             .estate
             .as_ref()
@@ -82,6 +86,7 @@ enum Phase {
 struct Server<'s> {
     connection: &'s Connection,
     deployment: &'s Deployment,
+    accepted: &'s [Acceptance],
     access: Option<Access<'s>>,
     /// Whether the editor takes texts with stops in them.
     has_snippets: bool,
@@ -230,7 +235,7 @@ impl Server<'_> {
             let unit = unit(document);
             let open = self.documents.iter();
             let analysis = Analysis::new(&unit, document, open, &self.folders, self.deployment);
-            let found = analysis.problems();
+            let found = analysis.problems(self.accepted);
             // What is written in one file of a folder of Terraform can be wrong because of another one.
             let is_together = |other: &&Document| {
                 other.uri == document.uri || matches!(unit, Unit::Terraform(Some(_))) && self::unit(other) == unit

@@ -29,5 +29,8 @@ mod world;
 pub use budget::Budget;
 pub use goal::Goal;
 pub use prover::{Mode, Prover, Search};
-pub use questions::{About, Answer, Cell, Clause, Difference, Extent, Proof, Reason, Side, Verdict, What, Why};
+pub use questions::{
+    About, Answer, Cell, Clause, Difference, Extent, External, Opening, Proof, Reason, Side, Verdict, What, Who, Why,
+    Within, Zone,
+};
 pub use witness::Witness;

@@ -11,7 +11,7 @@ use crate::prover::{Inquiry, Prover, Search};
 use crate::witness::Witness;
 use iamscope_policy::{Effect, Policy, PolicyKind};
 
-pub use difference::{Cell, Clause, Difference, Extent, Side, What};
+pub use difference::{Cell, Clause, Difference, Extent, External, Opening, Side, What, Who, Within, Zone};
 pub use statements::{Verdict, Why};
 
 /// The answer to a claim.
@@ -115,13 +115,14 @@ impl Prover {
     ///
     /// What it would let a stranger do is public: somebody whose account, organization, network and names are none of those
     /// that the policy has.
-    pub fn not_public(&self, policy: &Policy, kind: PolicyKind) -> Proof {
-        let stranger = public::stranger(policy);
-        self.each_allow(
-            &[(policy, kind), (&stranger, PolicyKind::Resource)],
-            0,
-            &Goal::Allows(1),
-        )
+    pub fn not_public(&self, policy: &Policy, kind: PolicyKind, about: About<'_>) -> Proof {
+        let (stranger, scope) = (public::stranger(policy), made::scope(about));
+        let policies = [
+            (policy, kind),
+            (&stranger, PolicyKind::Resource),
+            (&scope, PolicyKind::Identity),
+        ];
+        self.each_allow(&policies, 0, &Goal::All(vec![Goal::Allows(1), Goal::Allows(2)]))
     }
 
     /// Asks of each Allow statement of a policy whether it allows a request with a further property; those that do are the

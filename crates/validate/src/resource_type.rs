@@ -1,6 +1,16 @@
 //! The resource that a resource policy is attached to.
 
+use iamscope_catalog::ResourceTypeRef;
 use std::fmt;
+
+/// Returns whether a pattern may be that of a resource of a type.
+///
+/// What stands for a variable of an ARN format may hold separators, but names of buckets have none: Amazon S3 User Guide,
+/// "General purpose bucket naming rules".
+pub(crate) fn is_of_type(pattern: &str, kind: ResourceTypeRef<'_>) -> bool {
+    let is_bucket = || kind.name() == "bucket" && kind.service().is_some_and(|service| service.prefix() == "s3");
+    kind.fits(pattern) && !(pattern.contains('/') && is_bucket())
+}
 
 /// A type of resource that the validation of resource policies knows rules for.
 ///
@@ -47,6 +57,18 @@ impl ResourceType {
             Self::S3Bucket | Self::S3AccessPoint | Self::S3MultiRegionAccessPoint => &["s3"],
             Self::S3ObjectLambdaAccessPoint => &["s3-object-lambda"],
             Self::DynamoDbTable => &["dynamodb"],
+        }
+    }
+
+    /// Returns the type that the service authorization reference calls by these names, such as `s3` and `bucket`.
+    pub fn of_kind(service: &str, name: &str) -> Option<Self> {
+        match (service, name) {
+            ("s3", "bucket") => Some(Self::S3Bucket),
+            ("s3", "accesspoint") => Some(Self::S3AccessPoint),
+            ("s3", "multiregionaccesspoint") => Some(Self::S3MultiRegionAccessPoint),
+            ("s3-object-lambda", "objectlambdaaccesspoint") => Some(Self::S3ObjectLambdaAccessPoint),
+            ("dynamodb", "table") => Some(Self::DynamoDbTable),
+            _ => None,
         }
     }
 

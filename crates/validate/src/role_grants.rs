@@ -66,7 +66,9 @@ pub(crate) fn report(
         };
         let resources = resource_places(statement, cx.catalog, action, on);
         if !resources.is_empty() {
-            out.push(Draft::at(place, details).and(resources));
+            let keys: Vec<String> = action.keys.iter().map(|key| format!("`{key}`")).collect();
+            let help = format!("name the roles, or say what for with {}", keys.join(" or "));
+            out.push(Draft::at(place, details).and(resources).help(help));
         }
     }
 }

@@ -137,7 +137,7 @@ fn places_are_those_of_the_service() {
 
 #[test]
 fn a_part_that_nobody_knows_gets_the_benefit_of_the_doubt() {
-    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "⟨var.effect⟩", "Action": "s3:⟨var.x⟩", "Resource": "⟨var.bucket⟩/*"}]}"#;
+    let text = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "⟨var.effect⟩", "Action": "s3:⟨var.x⟩", "Resource": "⟨var.bucket⟩/*", "Condition": {"IpAddress": {"aws:SourceIp": "⟨concat(var.a, [\"${var.b}/32\"])⟩"}}}]}"#;
     assert_eq!(validate(text, PolicyKind::Identity, None, Catalog::embedded()), []);
 }
 

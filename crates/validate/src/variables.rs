@@ -4,7 +4,8 @@
 
 use crate::context::Context;
 use crate::reading::{Clause, Leaf};
-use iamscope_policy::Test;
+use iamscope_policy::placeholder::placeholders;
+use iamscope_policy::{Test, has_placeholder};
 use std::ops::Range;
 
 /// A `${...}` in a text.
@@ -27,11 +28,20 @@ impl<'t> Variable<'t> {
     }
 }
 
-/// Returns the variables of a text in order.
+/// Returns the variables of a text in order. What stands for a part that is not known may show the expression of a
+/// program, which has none.
 pub(crate) fn variables(text: &str) -> Vec<Variable<'_>> {
+    let hidden = |start: usize| {
+        let mut unknown = has_placeholder(text).then(|| placeholders(text)).into_iter().flatten();
+        unknown.find_map(|(place, _)| place.contains(&start).then_some(place.end))
+    };
     let mut found = Vec::new();
     let mut from = 0;
     while let Some(start) = text.get(from..).and_then(|rest| rest.find("${")).map(|at| from + at) {
+        if let Some(end) = hidden(start) {
+            from = end;
+            continue;
+        }
         let rest = text.get(start + 2..).unwrap_or_default();
         let next = rest.find("${").unwrap_or(rest.len());
         let end = rest.get(..next).and_then(|rest| rest.find('}'));

@@ -9,22 +9,15 @@ use crate::exit::{Exit, Failure};
 use crate::scan::today;
 use crate::terminal::Terminal;
 use iamscope_findings::Date;
-use iamscope_policy::{Case, Glob};
-use iamscope_validate::{accepting_comment, accepting_sid};
+use iamscope_validate::{Acceptance, accepting_comment, accepting_sid};
 use serde::Deserialize;
 use std::path::Path;
 
 /// The problems that a file accepts.
 #[derive(Default)]
-pub(super) struct Accepted {
+pub(crate) struct Accepted {
     name: String,
-    entries: Vec<Entry>,
-}
-
-struct Entry {
-    code: Glob,
-    file: Glob,
-    reason: String,
+    pub(crate) entries: Vec<Acceptance>,
 }
 
 /// Why a problem is accepted, and where that is said.
@@ -51,7 +44,7 @@ struct Written {
 
 impl Accepted {
     /// Reads the file, if there is one. What is past its day does not count any more.
-    pub(super) fn read(path: Option<&Path>, terminal: Terminal) -> Result<Self, Failure> {
+    pub(crate) fn read(path: Option<&Path>, terminal: Terminal) -> Result<Self, Failure> {
         let Some(path) = path else {
             return Ok(Self::default());
         };
@@ -72,11 +65,7 @@ impl Accepted {
                     continue;
                 }
             }
-            entries.push(Entry {
-                code: Glob::new(&entry.code, Case::Insensitive),
-                file: Glob::new(entry.file.as_deref().unwrap_or("*"), Case::Sensitive),
-                reason: entry.reason,
-            });
+            entries.push(Acceptance::new(&entry.code, entry.file.as_deref(), entry.reason));
         }
         Ok(Self { name, entries })
     }
@@ -86,13 +75,10 @@ impl Accepted {
         let code = found.problem.check.code.as_str();
         let span = found.problem.locations.first()?.content;
         let (source, written) = policies.sources.written(found.policy.source, span)?;
-        let of_file = self
-            .entries
-            .iter()
-            .find(|entry| entry.code.matches(code) && entry.file.matches(&source.name));
+        let of_file = self.entries.iter().find(|entry| entry.covers(code, &source.name));
         if let Some(entry) = of_file {
             return Some(Reason {
-                text: entry.reason.clone(),
+                text: entry.reason().to_owned(),
                 place: self.name.clone(),
             });
         }

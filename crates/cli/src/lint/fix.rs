@@ -1,11 +1,11 @@
-//! Applying the fixes that may be applied unseen.
+//! Applying the fixes that may be applied unseen, where it is proved that the policy then grants nothing new.
 
 use super::policies::Policies;
 use crate::exit::{Exit, Failure};
 use crate::terminal::Terminal;
 use iamscope_catalog::Catalog;
 use iamscope_policy::Source;
-use iamscope_validate::{Edit, Problem, Safety, validate};
+use iamscope_validate::{Edit, Problem, Safety, validate, widens_nothing};
 
 /// Fixes can make others possible; no policy needs more rounds than this.
 const ROUNDS: usize = 8;
@@ -27,6 +27,12 @@ pub(super) fn apply(policies: &mut Policies, terminal: Terminal) -> Result<(), F
             continue;
         }
         let name = file.display().to_string();
+        if widens_nothing(&before, &text, policy.kind) != Some(true) {
+            terminal.warn(&format!(
+                "{name}: left as it is; it was not proved that the fixes grant nothing new"
+            ));
+            continue;
+        }
         std::fs::write(&file, &text)
             .map_err(|error| Failure::new(Exit::Failed, format!("cannot write `{name}`: {error}")))?;
         terminal.note(&format!(

@@ -5,7 +5,7 @@ use crate::exit::{Exit, Failure};
 use crate::input;
 use crate::terminal::Terminal;
 use iamscope_collect::{Collected, Format, Problem, collect};
-use iamscope_estate::{DocumentId, Estate, PolicyOwner};
+use iamscope_estate::Estate;
 use iamscope_policy::{PolicyKind, Source, SourceId, Sources};
 use iamscope_validate::{ResourceType, guess_kind, is_policy};
 use std::collections::BTreeSet;
@@ -51,22 +51,21 @@ impl Policies {
         });
     }
 
-    fn add_documents(&mut self, estate: &Estate) {
-        let of_aws: BTreeSet<DocumentId> = estate
-            .managed_policies()
-            .iter()
-            .filter(|(_, policy)| policy.owner == PolicyOwner::Aws)
-            .map(|(_, policy)| policy.document)
-            .collect();
-        for (id, document) in estate.documents().iter() {
-            if !of_aws.contains(&id) {
-                self.all.push(PolicyText {
-                    source: document.source,
-                    kind: document.kind,
-                    resource_type: None,
-                    file: None,
-                });
+    /// Adds the policies of an estate but those of files that hold one policy and nothing else.
+    fn add_documents(&mut self, estate: &Estate, alone: &BTreeSet<&String>) {
+        let resources = estate.documents_of_resources();
+        for (id, document) in estate.own_documents() {
+            let source = estate.sources().find(document.source);
+            if source.is_some_and(|source| alone.contains(&source.name)) {
+                continue;
             }
+            let kind = resources.get(&id).map(|resource| &estate.resources()[*resource].kind);
+            self.all.push(PolicyText {
+                source: document.source,
+                kind: document.kind,
+                resource_type: kind.and_then(|kind| ResourceType::of_kind(&kind.service, &kind.name)),
+                file: None,
+            });
         }
     }
 }
@@ -133,13 +132,11 @@ fn add_others(
     input::tell(&problems, terminal);
     policies.is_partial = problems.iter().any(Problem::is_loss);
     policies.sources = estate.sources().clone();
-    policies.add_documents(&estate);
-    let single = read
-        .iter()
-        .filter(|file| file.formats == [Format::Policy])
-        .map(|file| &file.name);
-    let broken: BTreeSet<&String> = broken.iter().map(|problem| &problem.file).collect();
-    for name in single.chain(broken) {
+    let single = read.iter().filter(|file| file.formats == [Format::Policy]);
+    let mut alone: BTreeSet<&String> = single.map(|file| &file.name).collect();
+    alone.extend(broken.iter().map(|problem| &problem.file));
+    policies.add_documents(&estate, &alone);
+    for name in alone {
         let text = std::fs::read_to_string(name).map_err(|error| no_input(format!("cannot read `{name}`: {error}")))?;
         policies.add_file(name.clone(), text, Some(PathBuf::from(name)), arguments);
     }

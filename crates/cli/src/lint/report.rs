@@ -6,7 +6,7 @@ use iamscope_findings::StatementEvidence;
 use iamscope_findings::terminal::{Style, render_statement};
 use iamscope_policy::source::LineColumn;
 use iamscope_policy::{Source, SourceId, Span};
-use iamscope_validate::{Level, Location, PathElement, Position, Problem, Safety};
+use iamscope_validate::{Level, Location, PathElement, Position, Problem, Safety, is_made_for};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -39,7 +39,8 @@ pub(super) struct Written<'r> {
 }
 
 impl<'r> Report<'r> {
-    /// Takes the problems of each policy. One that a program makes several policies of is told once.
+    /// Takes the problems of each policy. One that a program makes several policies of is told once, and one in what nobody
+    /// wrote is not told.
     pub(super) fn new(policies: &'r Policies, accepted: &Accepted, problems: Vec<Vec<Problem>>) -> Self {
         let mut report = Self {
             policies,
@@ -55,6 +56,9 @@ impl<'r> Report<'r> {
                     continue;
                 }
                 let found = Found { policy, problem };
+                if is_made(policies, &found) {
+                    continue;
+                }
                 match accepted.reason(policies, &found) {
                     Some(reason) => report.accepted.push((found, reason)),
                     None => report.shown.push(found),
@@ -103,7 +107,12 @@ impl<'r> Report<'r> {
                 text.push_str(&format!("  = help: {help}\n"));
             }
             if let Some(fix) = problem.fix.as_ref().filter(|fix| fix.safety == Safety::Safe) {
-                text.push_str(&format!("  = fix: {} (applied by --fix)\n", fix.title));
+                let by_whom = if policy.file.is_some() {
+                    " (applied by --fix)"
+                } else {
+                    ""
+                };
+                text.push_str(&format!("  = fix: {}{by_whom}\n", fix.title));
             }
             text.push('\n');
         }
@@ -224,6 +233,16 @@ impl<'r> Report<'r> {
         }
         text
     }
+}
+
+/// Returns whether the problem is in what nobody wrote.
+fn is_made(policies: &Policies, found: &Found<'_>) -> bool {
+    let Some(span) = found.problem.locations.first().map(|place| place.content) else {
+        return false;
+    };
+    let part = policies.text(found.policy).get(span.range()).unwrap_or_default();
+    let written = policies.sources.written(found.policy.source, span);
+    written.is_some_and(|(file, span)| is_made_for(part, file, span))
 }
 
 /// Returns what is wrong and what to do about it.

@@ -84,6 +84,16 @@ pub(super) struct Blamed {
 }
 
 impl Asked {
+    /// Keeps to what a type of resources is about, unless the claim says what it is about.
+    pub(super) fn narrow(&mut self, about: About<'_>) {
+        if self.actions.is_empty() {
+            self.actions = about.actions.to_vec();
+        }
+        if self.resources.is_empty() {
+            self.resources = about.resources.to_vec();
+        }
+    }
+
     /// Asks the prover.
     pub(super) fn ask(&self, prover: &Prover) -> Said {
         let about = About {
@@ -110,7 +120,9 @@ impl Asked {
                 self.of_proof(prover.not_granted(policy, kind, about), "access comes from")
             }
             (Claim::AlwaysDenied, [policy]) => self.of_proof(prover.always_denied(policy, kind, about), ""),
-            (Claim::NotPublic, [policy]) => self.of_proof(prover.not_public(policy, kind), "public access comes from"),
+            (Claim::NotPublic, [policy]) => {
+                self.of_proof(prover.not_public(policy, kind, about), "public access comes from")
+            }
             (Claim::DeadStatements, [policy]) => self.of_verdicts(prover.dead_statements(policy, kind)),
             (Claim::Shadowed, [policy]) => self.of_verdicts(prover.shadowed(policy, kind)),
             (

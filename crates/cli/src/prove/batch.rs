@@ -1,6 +1,7 @@
 //! Many claims: one JSON object in a line, one result in a line.
 
 use super::ask::{Asked, Claim, Said};
+use super::resource_type::Scope;
 use super::{difference, request};
 use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::json;
@@ -227,13 +228,17 @@ fn asked(case: Case) -> Result<(Value, Asked), String> {
         .zip(&texts)
         .map(|(number, text)| parse(SourceId(number), text, kind).0)
         .collect();
-    let asked = Asked {
+    let mut asked = Asked {
         claim: case.question,
         kind,
         policies,
         actions: case.actions,
         resources: case.resources,
     };
+    if let (Some(name), Claim::NotPublic) = (&case.resource_type, case.question) {
+        let scope = Scope::of(name).map_err(|help| format!("no type of resources is called `{name}`: {help}"))?;
+        asked.narrow(scope.as_about());
+    }
     Ok((case.id, asked))
 }
 

@@ -31,10 +31,16 @@ pub(super) fn rows(clauses: &[Clause]) -> Vec<Vec<String>> {
         Some(_) | None => 4,
     };
     rows.sort_by_key(order);
+    let conditions = rows
+        .iter_mut()
+        .filter_map(|row| row.first_mut())
+        .filter(|word| *word == "if");
+    conditions.skip(1).for_each(|word| *word = "and".to_owned());
     rows
 }
 
-fn clause_text(clause: &Clause) -> String {
+/// Returns a clause for people.
+pub(super) fn clause_text(clause: &Clause) -> String {
     match &clause.what {
         What::Resource(patterns) => {
             let texts: Vec<&str> = patterns.iter().map(|pattern| pattern.as_str()).collect();
@@ -71,10 +77,11 @@ pub(super) fn principal(pattern: &PrincipalPattern) -> String {
         PrincipalPattern::Arn(arn) => arn.to_string(),
         PrincipalPattern::Service(name) => format!("the service {name}"),
         PrincipalPattern::CanonicalUser(id) => format!("the canonical user {id}"),
-        PrincipalPattern::UniqueId(text)
-        | PrincipalPattern::Federated(text)
-        | PrincipalPattern::Open(text)
-        | PrincipalPattern::Invalid(text) => text.to_string(),
+        PrincipalPattern::Federated(provider) if &**provider == "*" => "any identity provider".to_owned(),
+        PrincipalPattern::Federated(provider) => format!("the identity provider {provider}"),
+        PrincipalPattern::UniqueId(text) | PrincipalPattern::Open(text) | PrincipalPattern::Invalid(text) => {
+            text.to_string()
+        }
     }
 }
 

@@ -20,7 +20,7 @@ fn problems_are_underlined() {
       |
     3 |   "Statement": {"Sid": "", "Effect": "Alow", "Action": "s3:GetObject", "Resource": "*"}
       |                        ^^
-      = fix: take it out (applied by --fix)
+      = fix: take it out
 
     error[INVALID_EFFECT]: unknown effect `Alow`
      --> <stdin>:3:39
@@ -89,6 +89,12 @@ fn safe_fixes_are_applied() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("policy.json");
     fs::write(&path, POLICY).expect("a file");
+    let run = iamscope_in(folder.path(), &["lint", "policy.json"], "");
+    assert!(
+        run.stdout.contains("= fix: take it out (applied by --fix)"),
+        "{}",
+        run.stdout
+    );
     let run = iamscope_in(folder.path(), &["lint", "--fix", "policy.json"], "");
     assert!(run.stdout.ends_with("\n1 error\n"), "{}", run.stdout);
     assert!(run.stderr.contains("fixed 1 problem of policy.json"), "{}", run.stderr);
@@ -114,6 +120,35 @@ const TERRAFORM: &str = r#"resource "aws_iam_policy" "deploy" {
 
 variable "account" {}
 "#;
+
+#[test]
+fn a_policy_in_a_folder_is_told_once() {
+    let folder = tempfile::tempdir().expect("a folder");
+    fs::write(folder.path().join("app.json"), POLICY).expect("a file");
+    let run = iamscope_in(folder.path(), &["lint", "."], "");
+    assert!(run.stdout.ends_with("1 error, 1 suggestion\n"), "{}", run.stdout);
+}
+
+#[test]
+fn what_sam_writes_is_not_told() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let template = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Bucket: {Type: AWS::S3::Bucket}
+  Function:
+    Type: AWS::Serverless::Function
+    Properties:
+      Handler: index.handler
+      Runtime: python3.13
+      InlineCode: pass
+      Events:
+        One: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: s3:ObjectCreated:*}}
+        Other: {Type: S3, Properties: {Bucket: !Ref Bucket, Events: s3:ObjectRemoved:*}}
+";
+    fs::write(folder.path().join("template.yaml"), template).expect("a file");
+    let run = iamscope_in(folder.path(), &["lint", "."], "");
+    assert_eq!((run.code, run.stdout.as_str()), (0, "no problems\n"), "{}", run.stderr);
+}
 
 #[test]
 fn policies_in_terraform_have_the_lines_of_their_own() {

@@ -1,6 +1,6 @@
 //! Claims about all requests at once.
 
-use crate::support::{Run, iamscope_in, iamscope_with};
+use crate::support::{Run, iamscope, iamscope_in, iamscope_with};
 use crate::walkthrough::{commands, matches};
 use serde_json::{Value, json};
 
@@ -87,6 +87,53 @@ fn a_difference_has_cells_with_requests_of_simulate() {
     let answer: Value = serde_json::from_str(&run.stdout).expect("JSON");
     assert_eq!(answer["decision"], "Allowed", "{}", run.stdout);
     assert_eq!(prove(&["difference", "bucket.json", "bucket.json"]).code, 0);
+}
+
+#[test]
+fn a_type_of_resources_limits_the_requests() {
+    let public = ["not-public", "bucket.json", "--resource-type"];
+    assert_eq!(prove(&[&public[..], &["AWS::S3::Bucket"]].concat()).code, 1);
+    assert_eq!(prove(&[&public[..], &["sqs:queue"]].concat()).code, 0);
+    let run = prove(&[&public[..], &["AWS::S3::Buckets"]].concat());
+    assert_eq!(run.code, 2);
+    assert!(run.stderr.contains("`AWS::S3::Buckets`"), "{}", run.stderr);
+    assert!(run.stderr.contains("AWS::SQS::Queue"), "{}", run.stderr);
+}
+
+#[test]
+fn who_gets_in_to_the_example_from_outside() {
+    let run = iamscope(&["prove", "-e", "examples/acme", "external-access", "--format", "json"]);
+    assert_eq!(run.code, 1, "{}", run.stderr);
+    let value: Value = serde_json::from_str(&run.stdout).expect("JSON");
+    let resources = value["resources"].as_array().expect("a list");
+    let mut public = Vec::new();
+    for resource in resources {
+        assert_eq!(resource["missing"], Value::Null, "{resource}");
+        for opening in resource["openings"].as_array().expect("a list") {
+            assert_eq!(opening["isAll"], true, "{opening}");
+            if opening["isPublic"] == true {
+                public.push(resource["resource"].as_str().expect("an ARN"));
+            }
+        }
+    }
+    insta::assert_snapshot!(public.join("\n"), @r"
+    arn:aws:lambda:eu-west-1:505050505050:function:experiment
+    arn:aws:s3:::acme-prod-exports
+    arn:aws:sqs:eu-west-1:303030303030:partner-events
+    arn:aws:iam::505050505050:role/open-notebook
+    ");
+    let partner = resources
+        .iter()
+        .find(|resource| resource["resource"] == "arn:aws:s3:::acme-prod-partner-drop");
+    let opening = &partner.expect("the bucket")["openings"][0];
+    assert_eq!(
+        (&opening["principal"], &opening["kind"]),
+        (&"account 444455556666".into(), &"account".into())
+    );
+    assert_eq!(
+        opening["request"]["principal"],
+        "arn:aws:iam::444455556666:user/example"
+    );
 }
 
 #[test]

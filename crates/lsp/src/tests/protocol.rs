@@ -1,6 +1,7 @@
 //! The life of a connection, diagnostics and fixes.
 
 use super::*;
+use iamscope_validate::Acceptance;
 use insta::assert_snapshot;
 
 const URI: &str = "file:///nowhere/é.json";
@@ -81,6 +82,66 @@ fn what_is_accepted_is_not_told() {
     let text =
         statement(r#""Sid": "NoLintInvalidEffect", "Effect": "allow", "Action": "s3:GetObject", "Resource": "*""#);
     assert_eq!(shown(&editor.open(URI, "json", &text)), "");
+}
+
+#[test]
+fn what_a_list_accepts_is_not_told() {
+    let accepted = vec![Acceptance::new(
+        "INVALID_*",
+        Some("app/policy.json"),
+        "made elsewhere".to_owned(),
+    )];
+    let options = Options {
+        accepted,
+        ..Options::default()
+    };
+    let editor = Editor::with(options, None);
+    let text = statement(r#""Effect": "allow", "Action": "s3:GetObject", "Resource": "*""#);
+    assert_eq!(shown(&editor.open("file:///infra/app/policy.json", "json", &text)), "");
+    let other = editor.open("file:///infra/other/policy.json", "json", &text);
+    assert_snapshot!(shown(&other), @"2:26-2:31 1 INVALID_EFFECT");
+}
+
+/// Returns the edits that fix what is wrong in a document, each as what it replaces and what it writes.
+fn edits(editor: &mut Editor, uri: &str, text: &str) -> Vec<String> {
+    editor.open(uri, "", text);
+    let lines: Vec<&str> = text.lines().collect();
+    let range = json!({"start": {"line": 0, "character": 0}, "end": {"line": lines.len(), "character": 0}});
+    let context = json!({"diagnostics": [], "only": ["quickfix"]});
+    let params = json!({"textDocument": {"uri": uri}, "range": range, "context": context});
+    let answer = editor.ask("textDocument/codeAction", params);
+    let actions = answer["result"].as_array().expect("a list").iter();
+    let edits = actions.flat_map(|action| action["edit"]["changes"][uri].as_array().expect("edits"));
+    let place = |edit: &Value, end: &str, field: &str| {
+        let number = edit["range"][end][field].as_u64().expect("a number");
+        usize::try_from(number).expect("a place")
+    };
+    let shown = edits.map(|edit| {
+        let line = lines[place(edit, "start", "line")];
+        let columns = place(edit, "start", "character")..place(edit, "end", "character");
+        let old = line.get(columns).expect("a part of the line");
+        format!("{old} -> {}", edit["newText"].as_str().expect("a text"))
+    });
+    shown.collect()
+}
+
+#[test]
+fn policies_in_texts_of_other_languages_get_the_fixes_that_read_the_same_there() {
+    let mut editor = Editor::new(None);
+    // The doubled action could go from a list in JSON; here that would be another text.
+    let policy = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": ["s3:Get*", "s3:GetObject"], "Resource": "*"}]}"#;
+    let role = "Resources:\n  Role:\n    Type: AWS::IAM::ManagedPolicy\n    Properties:\n      PolicyDocument: ";
+    let quoted = format!("{role}'{policy}'\n");
+    assert_eq!(edits(&mut editor, "untitled:1.yaml", &quoted), ["allow -> Allow"]);
+    let block = format!("{role}|\n        {policy}\n");
+    assert_eq!(edits(&mut editor, "untitled:2.yaml", &block), Vec::<String>::new());
+    let escaped = format!("{role}{policy:?}\n");
+    assert_eq!(edits(&mut editor, "untitled:3.yaml", &escaped), Vec::<String>::new());
+    let heredoc = format!("resource \"aws_iam_policy\" \"p\" {{\n  policy = <<EOT\n{policy}\nEOT\n}}\n");
+    assert_eq!(edits(&mut editor, "untitled:4.tf", &heredoc), ["allow -> Allow"]);
+    let encoded = "resource \"aws_iam_policy\" \"p\" {\n  policy = jsonencode({ Version = \"2012-10-17\", Statement = [\
+                   {Effect = \"al${\"low\"}\", Action = [\"s3:Get*\", \"s3:GetObject\"], Resource = \"*\"}] })\n}\n";
+    assert_eq!(edits(&mut editor, "untitled:5.tf", encoded), Vec::<String>::new());
 }
 
 #[test]

@@ -9,6 +9,7 @@
 
 mod actions;
 mod ask;
+mod external;
 mod join;
 mod split;
 mod terms;
@@ -22,6 +23,8 @@ use ask::{Asker, Draft};
 use iamscope_catalog::ActionSet;
 use iamscope_policy::{Condition, Policy, PolicyKind, PrincipalPattern, ResourcePattern};
 use terms::Terms;
+
+pub use external::{External, Opening, Who, Within, Zone};
 
 /// What either of two policies allows and the other does not.
 #[derive(Clone, PartialEq, Eq, Debug)]

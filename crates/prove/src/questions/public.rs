@@ -53,6 +53,17 @@ pub(super) fn stranger(known: &Policy) -> Policy {
         }
     }
     let mut statement = allow_everything();
+    // Whom a SAML provider vouches for, its owner knows; those of others are told apart by their names.
+    let patterns = known
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.principal)
+        .flat_map(Scope::patterns);
+    let is_saml = |pattern: &PrincipalPattern| matches!(pattern, PrincipalPattern::Federated(name) if name.contains(":saml-provider/"));
+    let providers: Vec<_> = patterns.filter(|pattern| is_saml(&pattern.value)).cloned().collect();
+    if !providers.is_empty() {
+        statement.principal = Some(Scope::AllBut(providers));
+    }
     for (key, mut values) in values {
         values.sort();
         values.dedup();

@@ -27,6 +27,10 @@ pub(crate) static CHECK: Check = Check {
             PolicyKind::Identity,
             r#""Effect": "Allow", "Action": "*", "Resource": "arn:aws:iam::111122223333:*/app""#,
         ),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "aps:CreateWorkspace", "Resource": "arn:aws:aps:*:*:/workspaces""#,
+        ),
     ],
     run,
 };
@@ -42,7 +46,9 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             let other = first_part(format.resource);
             other.contains(['$', '*']) || other.eq_ignore_ascii_case(kind)
         };
-        if arn.resource.literal().is_none() || known.is_empty() || known.iter().any(has_kind) {
+        // Some services name the path of a call that makes something, and the reference does not list these.
+        let is_path = arn.resource.text.starts_with('/');
+        if is_path || arn.resource.literal().is_none() || known.is_empty() || known.iter().any(has_kind) {
             continue;
         }
         let mut forms: Vec<String> = known.iter().map(|format| format!("`{}`", format.resource)).collect();

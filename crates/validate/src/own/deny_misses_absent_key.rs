@@ -2,10 +2,10 @@
 
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
+use crate::denial::{catches_absent, denials, is_alone};
 use crate::problem::{Code, Draft, Level, Problems, Safety};
-use crate::reading::{Clause, Statement};
-use crate::values::is_test;
-use iamscope_policy::{Effect, Operator, PolicyKind, Test};
+use crate::reading::Clause;
+use iamscope_policy::{Operator, PolicyKind, Test};
 
 pub(crate) static CHECK: Check = Check {
     code: Code("DENY_MISSES_ABSENT_KEY"),
@@ -38,17 +38,15 @@ pub(crate) static CHECK: Check = Check {
     run,
 };
 
+/// The keys that only calls with short-term credentials have.
+const KEYS: [&str; 2] = ["aws:MultiFactorAuthPresent", "aws:MultiFactorAuthAge"];
+
 fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
-    let denials = || {
-        cx.statements
-            .iter()
-            .filter(|statement| statement.effect == Some(Effect::Deny))
-    };
     // Another statement may see to the calls that this one lets through.
-    if denials().flat_map(|statement| &statement.clauses).any(catches_absent) {
+    if denials(cx).any(|statement| catches_absent(statement, &KEYS)) {
         return;
     }
-    for (statement, clause) in denials().flat_map(|one| one.clauses.iter().map(move |clause| (one, clause))) {
+    for (statement, clause) in denials(cx).flat_map(|one| one.clauses.iter().map(move |clause| (one, clause))) {
         if !is_for_late(clause) {
             continue;
         }
@@ -84,25 +82,4 @@ fn is_for_late(clause: &Clause<'_>) -> bool {
     let is_age = matches!(test, Test::NumericGreaterThan | Test::NumericGreaterThanEquals);
     clause.is_key("aws:MultiFactorAuthPresent") && test == Test::Bool && is_false
         || clause.is_key("aws:MultiFactorAuthAge") && is_age
-}
-
-fn catches_absent(clause: &Clause<'_>) -> bool {
-    let is_key = clause.is_key("aws:MultiFactorAuthPresent") || clause.is_key("aws:MultiFactorAuthAge");
-    let is_absent = clause
-        .values
-        .iter()
-        .any(|value| value.text.eq_ignore_ascii_case("true"));
-    let if_exists = clause.operator.is_some_and(|operator| operator.if_exists);
-    is_key && (if_exists || is_test(clause, Test::Null) && is_absent)
-}
-
-/// Returns whether no other key stands under the operator.
-fn is_alone(statement: &Statement<'_>, clause: &Clause<'_>) -> bool {
-    let place = clause.operator_name.span();
-    statement
-        .clauses
-        .iter()
-        .filter(|other| other.operator_name.span() == place)
-        .count()
-        == 1
 }

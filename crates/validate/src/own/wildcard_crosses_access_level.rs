@@ -4,7 +4,8 @@ use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
 use crate::problem::{Code, Draft, Level, Problems};
 use crate::reading::{Action, Statement};
-use iamscope_catalog::{AccessLevel, ActionRef};
+use crate::resource_type::is_of_type;
+use iamscope_catalog::{AccessLevel, ActionRef, ResourceUse};
 use iamscope_policy::{Effect, PolicyKind};
 
 pub(crate) static CHECK: Check = Check {
@@ -27,6 +28,10 @@ pub(crate) static CHECK: Check = Check {
                 {"Effect": "Allow", "Action": ["sqs:Add*", "s3:*"], "Resource": "*"},
                 {"Effect": "Deny", "Action": "sqs:AddPermission", "Resource": "*"}]}"#,
         ),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "kms:Put*", "Resource": "arn:aws:kms:*:*:alias/*""#,
+        ),
     ],
     run,
 };
@@ -44,14 +49,12 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         .statements
         .iter()
         .filter(|statement| statement.allows() && !statement.is_not_action);
-    for action in allowing
-        .flat_map(|statement| &statement.actions)
-        .filter(|action| is_verb(action))
-    {
+    let all = allowing.flat_map(|statement| statement.actions.iter().map(move |action| (statement, action)));
+    for (statement, action) in all.filter(|(_, action)| is_verb(action)) {
         let covered = cx.catalog.covered_by(&action.pattern).difference(&denied);
         let known = covered.iter().filter_map(|id| cx.catalog.action_by_id(id));
         let names: Vec<String> = known
-            .filter(|one| manages_permissions(*one))
+            .filter(|one| manages_permissions(*one) && is_on_resources(*one, statement))
             .map(ActionRef::full_name)
             .collect();
         let text = action.leaf.text;
@@ -76,6 +79,13 @@ fn is_verb(action: &Action<'_>) -> bool {
 
 fn manages_permissions(action: ActionRef<'_>) -> bool {
     action.access_level() == AccessLevel::PermissionsManagement
+}
+
+/// Returns whether an action is on what a statement names, as `s3:PutBucketPolicy` is not on objects.
+fn is_on_resources(action: ActionRef<'_>, statement: &Statement<'_>) -> bool {
+    let types = || action.resource_types().map(ResourceUse::resource_type);
+    let fits = |text: &str| text == "*" || types().any(|kind| is_of_type(text, kind));
+    statement.is_not_resource || statement.resources.iter().any(|resource| fits(resource.text))
 }
 
 /// Returns whether a statement takes its actions away whatever the request.

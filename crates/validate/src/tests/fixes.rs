@@ -1,9 +1,8 @@
 //! That no fix which is applied unseen lets anybody do more.
 
-use crate::{Edit, Safety, registry, validate};
+use crate::{Edit, Safety, registry, validate, widens_nothing};
 use iamscope_catalog::Catalog;
 use iamscope_policy::{PolicyKind, SourceId, parse};
-use iamscope_prove::{Answer, Mode, Prover};
 
 /// Returns a text with its safe fixes applied, unless it has none.
 fn fixed(text: &str, kind: PolicyKind) -> Option<String> {
@@ -40,7 +39,6 @@ struct Applied {
 }
 
 fn apply(policies: impl Iterator<Item = (String, String, PolicyKind)>) -> Applied {
-    let prover = Prover::new(Mode::Typed);
     let mut applied = Applied::default();
     for (name, text, kind) in policies {
         let Some(after) = fixed(&text, kind) else {
@@ -51,15 +49,15 @@ fn apply(policies: impl Iterator<Item = (String, String, PolicyKind)>) -> Applie
         if !issues.is_empty() || !before.unreadable.is_empty() {
             continue;
         }
-        let (policy, issues) = parse(SourceId(0), &after, kind);
+        let (_, issues) = parse(SourceId(0), &after, kind);
         applied.count += 1;
         if !issues.is_empty() {
             applied.wrong.push(format!("{name}: is no policy any more\n{after}"));
         }
-        match prover.no_new_access(&before, &policy, kind).answer {
-            Answer::Holds => {}
-            Answer::Fails(_) => applied.wrong.push(format!("{name}: allows more\n{text}\n{after}")),
-            Answer::Unknown(_) => applied.unknown.push(name),
+        match widens_nothing(&text, &after, kind) {
+            Some(true) => {}
+            Some(false) => applied.wrong.push(format!("{name}: allows more\n{text}\n{after}")),
+            None => applied.unknown.push(name),
         }
     }
     applied
@@ -87,7 +85,5 @@ fn safe_fixes_of_aws_policies_widen_nothing() {
     });
     let applied = apply(policies);
     assert!(applied.count > 20, "{}", applied.count);
-    assert_eq!(applied.wrong, Vec::<String>::new());
-    // Some 1,800 patterns of actions in one statement: the prover gives up in time.
-    assert_eq!(applied.unknown, ["ReadOnlyAccess"]);
+    assert_eq!((applied.wrong, applied.unknown), (Vec::new(), Vec::new()));
 }

@@ -93,6 +93,9 @@ pub(super) struct Asker<'q> {
     pub(super) catalog: &'static Catalog,
     pub(super) prover: &'q Prover,
     pub(super) takes_younger: bool,
+    /// What all requests have that are asked about, and their known actions.
+    further: Vec<Goal>,
+    within: ActionSet,
     inquiry: Inquiry<'q>,
     terms: &'q Terms,
     /// How many steps are left, and were taken.
@@ -108,6 +111,8 @@ impl<'q> Asker<'q> {
             catalog: prover.catalog,
             prover,
             takes_younger: prover.mode == Mode::FutureProof || inquiry.has_younger(),
+            further: Vec::new(),
+            within: prover.catalog.all_actions(),
             inquiry,
             terms,
             left: steps,
@@ -116,14 +121,22 @@ impl<'q> Asker<'q> {
         }
     }
 
+    /// Keeps to requests with properties, and to those of the known actions that are among these.
+    pub(super) fn keep_to(&mut self, further: Vec<Goal>, within: ActionSet) {
+        self.further = further;
+        self.within = within;
+    }
+
     /// Looks for a request of a draft with further properties.
     pub(super) fn find(&mut self, draft: &Draft, further: &[Goal]) -> Search {
         let mut goals: Vec<Goal> = draft.rest.iter().map(|literal| self.terms.goal(literal)).collect();
         goals.extend_from_slice(further);
+        goals.extend_from_slice(&self.further);
         let mut found = Search::Nothing;
-        if !draft.known.is_empty() {
+        let known = draft.known.intersection(&self.within);
+        if !known.is_empty() {
             let among = Among {
-                known: &draft.known,
+                known: &known,
                 takes_younger: false,
             };
             let goal = Goal::All(goals.clone());

@@ -6,23 +6,34 @@ use super::terms::Facet;
 
 /// Joins drafts that say the same, and leaves out those within others.
 pub(super) fn join(asker: &mut Asker<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
-    let drafts = with_same(drafts, |one, other| {
-        (one.rest == other.rest && one.extent == other.extent).then(|| {
-            let mut joined = one.clone();
-            joined.known.union_with(&other.known);
-            joined.young = match (&one.young, &other.young) {
-                (Some(own), Some(others)) if own == others => Some(own.clone()),
-                // Names of one and names of the other are no product.
-                (Some(_), Some(_)) => return None,
-                (own, others) => own.clone().or_else(|| others.clone()),
-            };
-            Some(joined)
-        })?
-    });
+    let drafts = with_all_actions(drafts);
     let drafts = with_same(drafts, |one, other| {
         let is_same = one.known == other.known && one.young == other.young && one.extent == other.extent;
         is_same.then(|| with_both_lists(one, other))?
     });
+    widest(asker, drafts)
+}
+
+/// Joins drafts that differ by their actions only.
+pub(super) fn with_all_actions(drafts: Vec<Draft>) -> Vec<Draft> {
+    with_same(drafts, |one, other| {
+        if one.rest != other.rest || one.extent != other.extent {
+            return None;
+        }
+        let mut joined = one.clone();
+        joined.known.union_with(&other.known);
+        joined.young = match (&one.young, &other.young) {
+            (Some(own), Some(others)) if own == others => Some(own.clone()),
+            // Names of one and names of the other are no product.
+            (Some(_), Some(_)) => return None,
+            (own, others) => own.clone().or_else(|| others.clone()),
+        };
+        Some(joined)
+    })
+}
+
+/// Leaves out drafts that lie within others.
+pub(super) fn widest(asker: &mut Asker<'_>, drafts: Vec<Draft>) -> Vec<Draft> {
     let mut kept = drafts;
     let mut order: Vec<usize> = (0..kept.len()).collect();
     // What says most goes first; of equals the later one.

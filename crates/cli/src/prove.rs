@@ -24,6 +24,7 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 
 #[derive(Args, Debug)]
+#[command(after_help = STEPS)]
 pub(crate) struct ProveArguments {
     /// What to prove
     #[arg(value_enum, required_unless_present = "batch")]
@@ -69,6 +70,10 @@ pub(crate) struct ProveArguments {
     #[arg(long, requires = "batch")]
     stats: bool,
 }
+
+const STEPS: &str = "\
+Steps are counted, not timed: a claim may take 300,000, which is a tenth of a second at most, and is unknown if that is
+not enough. Invariants may take as many for each resource and each set of principals with the same policies";
 
 /// So many of the mistakes of a policy are told.
 const MOST_ISSUES: usize = 3;

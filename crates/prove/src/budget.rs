@@ -13,8 +13,8 @@ pub struct Budget {
 const STEP: u64 = 64;
 
 impl Budget {
-    /// Steps of a proof unless somebody says otherwise; they take well under a tenth of a second.
-    pub const USUAL: u64 = 400_000;
+    /// Steps of a proof unless somebody says otherwise: a tenth of a second at most, of an optimised build.
+    pub const USUAL: u64 = 300_000;
 
     /// Gives so many steps.
     pub fn new(steps: u64) -> Self {

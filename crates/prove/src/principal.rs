@@ -5,11 +5,12 @@
 
 use crate::keys::{FitSet, KeyTest, ValueClause};
 use crate::kind::{Dimension, Kind};
-use crate::node::Node;
+use crate::node::{AtomId, Node};
 use crate::session::{Atom, CANONICAL_USER, Session};
 use crate::text::{Builder, Class, Item, Pattern};
 use crate::world::{View, World};
 use iamscope_policy::{Arn, Case, Effect, PrincipalPattern, Scope};
+use std::collections::BTreeMap;
 
 /// The ways in which callers are named, each with its condition.
 #[derive(Default)]
@@ -30,6 +31,11 @@ impl Session<'_> {
             }
             self.add(&pattern.value, world, &mut grades);
         }
+        let grades = Grades {
+            exact: self.joined(grades.exact),
+            issuer: self.joined(grades.issuer),
+            account: self.joined(grades.account),
+        };
         let any = Node::any(
             [&grades.exact, &grades.issuer, &grades.account]
                 .into_iter()
@@ -173,6 +179,55 @@ impl Session<'_> {
             }
             Kind::Anonymous | Kind::Service | Kind::Federated | Kind::Root => {}
         }
+    }
+
+    /// Makes one atom of all that are about the same text, and of all that are so under the same condition: long lists of
+    /// callers are one set then.
+    fn joined(&mut self, nodes: Vec<Node>) -> Vec<Node> {
+        let mut lists: BTreeMap<(usize, Option<AtomId>), Vec<AtomId>> = BTreeMap::new();
+        let mut others = Vec::new();
+        for node in nodes {
+            let (first, condition) = match &node {
+                Node::Literal(atom, true) => (Some(*atom), None),
+                Node::All(parts) => match parts.as_slice() {
+                    [Node::Literal(atom, true), Node::Literal(condition, true)] => (Some(*atom), Some(*condition)),
+                    _ => (None, None),
+                },
+                Node::Literal(_, false) | Node::True | Node::False | Node::Any(_) => (None, None),
+            };
+            let text = first.and_then(|atom| Some((self.dimension(atom)?, atom)));
+            match text {
+                Some((dimension, atom)) => lists.entry((dimension.index(), condition)).or_default().push(atom),
+                None => others.push(node),
+            }
+        }
+        for ((dimension, condition), list) in lists {
+            let joined = match (list.as_slice(), Dimension::ALL.get(dimension)) {
+                ([single], _) => *single,
+                (several, Some(dimension)) => self.union(*dimension, several),
+                (_, None) => continue,
+            };
+            let condition = condition.map_or(Node::True, |condition| Node::Literal(condition, true));
+            others.push(Node::all([Node::Literal(joined, true), condition]));
+        }
+        others
+    }
+
+    fn dimension(&self, atom: AtomId) -> Option<Dimension> {
+        match self.atoms.get(atom.index())? {
+            Atom::Text { dimension, .. } => Some(*dimension),
+            Atom::Action(_) | Atom::Key { .. } | Atom::Open(_) => None,
+        }
+    }
+
+    fn union(&mut self, dimension: Dimension, atoms: &[AtomId]) -> AtomId {
+        let name = format!("PU{atoms:?}");
+        let lists = atoms.iter().filter_map(|atom| match self.atoms.get(atom.index())? {
+            Atom::Text { patterns, .. } => Some(patterns),
+            Atom::Action(_) | Atom::Key { .. } | Atom::Open(_) => None,
+        });
+        let patterns: Vec<Pattern> = lists.flatten().cloned().collect();
+        self.atom(name, || Atom::Text { dimension, patterns })
     }
 
     fn text(&mut self, dimension: Dimension, what: &str, patterns: Vec<Pattern>, text: &str) -> Node {

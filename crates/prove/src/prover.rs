@@ -167,7 +167,9 @@ fn search(
     for kind in kinds(session) {
         for target in targets(session) {
             let world = World { kind, target };
-            let Some(mut parts) = goal.to_parts(session, world, nodes) else {
+            let parts = goal.to_parts(session, world, nodes);
+            budget.work(std::mem::take(&mut session.work));
+            let Some(mut parts) = parts else {
                 continue;
             };
             parts.push(Rc::new(given(session, world)));

@@ -112,11 +112,16 @@ pub(crate) struct Session<'p> {
     pub(crate) variables: Variables,
     /// Action patterns that no known action fits, for names that are younger than the catalogue.
     pub(crate) younger: Vec<&'p ActionPattern>,
+    /// Work of taking the policies apart, and of making formulas of them, that was not counted yet.
+    pub(crate) work: u64,
     index: FxHashMap<Box<str>, AtomId>,
 }
 
 /// The canonical user id of the caller's account: no key of AWS's, but a fact about the caller all the same.
 pub(crate) const CANONICAL_USER: &str = "the canonical user id of the account";
+
+/// Work of a part of a statement.
+pub(crate) const PART: u64 = 80;
 
 /// Keys that every request has (IAM User Guide, "AWS global condition context keys", where it says "always included").
 const ALWAYS: &[&str] = &[
@@ -145,6 +150,7 @@ impl<'p> Session<'p> {
             keys: Vec::new(),
             variables,
             younger: Vec::new(),
+            work: policies.iter().map(|(policy, _)| work(policy)).sum(),
             index: FxHashMap::default(),
         };
         for &(policy, kind) in policies {
@@ -285,8 +291,10 @@ impl<'p> Session<'p> {
                 has_any = true;
                 continue;
             }
+            // The same text may have variables in one version of the language and none in another.
+            let has_variables = value.fields().iter().flatten().any(Template::has_variables);
             name.push_str(value.as_str());
-            name.push('\n');
+            name.push(if has_variables { '$' } else { '\n' });
             match self.resource_pattern(value) {
                 Ok(pattern) => patterns.extend(pattern),
                 Err(what) => open.push(self.open(&format!("{what} in an {kind}: `{}`", value.as_str()))),
@@ -349,6 +357,17 @@ fn head_field(builder: Builder, field: &Template) -> Builder {
     } else {
         builder.pattern(field.as_str(), Case::Sensitive, Class::Head)
     }
+}
+
+/// Returns how much there is in a policy.
+fn work(policy: &Policy) -> u64 {
+    let statements = policy.statements.iter().map(|statement| {
+        let values = statement.conditions.iter().map(|condition| condition.values.len() + 4);
+        let resources = statement.resource.as_ref().map_or(0, |scope| scope.patterns().len());
+        let principals = statement.principal.as_ref().map_or(0, |scope| scope.patterns().len());
+        4 + values.sum::<usize>() + resources + 4 * principals + statement.action.patterns().len()
+    });
+    PART * statements.sum::<usize>() as u64
 }
 
 /// Makes a pattern for whole names of actions.

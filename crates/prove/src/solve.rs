@@ -54,6 +54,28 @@ pub(crate) struct Solver<'s, 'p> {
     chosen: Chosen,
 }
 
+/// What the pieces of a search are counted as.
+mod work {
+    /// A branch: what is known is copied.
+    pub(super) const BRANCH: u64 = 150;
+    /// A literal that must hold.
+    pub(super) const LITERAL: u64 = 60;
+    /// A look at what is known of a literal.
+    pub(super) const LOOK: u64 = 6;
+    /// Two sets of actions compared.
+    pub(super) const ACTIONS: u64 = 30;
+    /// What literals about a key come to, known from before.
+    pub(super) const KEY: u64 = 40;
+    /// A resource type that is tried.
+    pub(super) const TYPE: u64 = 100;
+    /// A request that is made, and asked of the evaluator.
+    pub(super) const OFFER: u64 = 4_000;
+    /// A value that is tried for a variable.
+    pub(super) const CHOICE: u64 = 1_500;
+    /// Actions gone through.
+    pub(super) const ACTION: u64 = 8;
+}
+
 /// How hard it is tried to find out whether a literal holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 enum Effort {
@@ -106,7 +128,7 @@ impl<'s, 'p> Solver<'s, 'p> {
     }
 
     fn search(&mut self, mut state: State, mut pending: Vec<&Node>) -> bool {
-        if !self.budget.spend(1) || !self.propagate(&mut state, &mut pending) {
+        if !self.budget.work(work::BRANCH) || !self.propagate(&mut state, &mut pending) {
             return false;
         }
         if pending.is_empty() {
@@ -264,6 +286,7 @@ impl<'s, 'p> Solver<'s, 'p> {
             return known == polarity;
         }
         state.set(atom, polarity);
+        self.budget.work(work::LITERAL);
         match self.session.atoms.get(atom.index()) {
             Some(Atom::Action(scope)) => {
                 state.action_literals.push((atom, polarity));
@@ -324,12 +347,14 @@ impl<'s, 'p> Solver<'s, 'p> {
     }
 
     fn literal_status(&mut self, atom: AtomId, state: &State, effort: Effort) -> Option<bool> {
+        self.budget.work(work::LOOK);
         if let Some(known) = state.value(atom) {
             return Some(known);
         }
         match self.session.atoms.get(atom.index())? {
             Atom::Action(_) if state.is_younger => None,
             Atom::Action(scope) => {
+                self.budget.work(work::ACTIONS);
                 if state.actions.is_disjoint(&scope.known) {
                     return Some(false);
                 }

@@ -95,18 +95,36 @@ impl Typing {
     }
 
     fn read_services(&self) -> BTreeMap<Box<str>, Vec<u32>> {
-        let mut services: BTreeMap<Box<str>, Vec<u32>> = BTreeMap::new();
-        for (number, action) in (0..).zip(self.catalog.actions()) {
+        let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut of_types: Vec<Option<usize>> = vec![None; self.formats.len()];
+        let mut services: Vec<Vec<u32>> = Vec::new();
+        for (action_number, action) in (0..).zip(self.catalog.actions()) {
             for usage in action.resource_types() {
-                let service = usage.resource_type().arn_format().split(':').nth(2);
-                let plain = service.filter(|service| !service.contains(['*', '$', '<']));
-                let actions = services.entry(plain.unwrap_or(ANY_SERVICE).into()).or_default();
-                if actions.last() != Some(&number) {
-                    actions.push(number);
+                let kind = usage.resource_type();
+                let Some(of_type) = of_types.get_mut(kind.id().index()) else {
+                    continue;
+                };
+                let number = *of_type.get_or_insert_with(|| {
+                    let service = kind.arn_format().split(':').nth(2);
+                    let plain = service.filter(|service| !service.contains(['*', '$', '<']));
+                    let next = numbers.len();
+                    *numbers.entry(plain.unwrap_or(ANY_SERVICE)).or_insert(next)
+                });
+                if services.len() <= number {
+                    services.resize(number + 1, Vec::new());
+                }
+                if let Some(actions) = services.get_mut(number)
+                    && actions.last() != Some(&action_number)
+                {
+                    actions.push(action_number);
                 }
             }
         }
-        services
+        let mut named = |number: usize| services.get_mut(number).map(std::mem::take).unwrap_or_default();
+        numbers
+            .into_iter()
+            .map(|(name, number)| (name.into(), named(number)))
+            .collect()
     }
 
     fn read_keys(&self) -> Vec<Vec<u32>> {

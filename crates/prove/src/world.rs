@@ -7,7 +7,7 @@ use crate::goal::Counted;
 use crate::keys::{FitSet, KeyTest, Part, Tri, ValueClause};
 use crate::kind::{Dimension, Kind};
 use crate::node::Node;
-use crate::session::{Atom, CompiledCondition, CompiledResource, CompiledStatement, Session};
+use crate::session::{Atom, CompiledCondition, CompiledResource, CompiledStatement, PART, Session};
 use crate::text::{Builder, Class, Item, Pattern};
 use iamscope_eval::Value;
 use iamscope_policy::{Case, Effect};
@@ -158,6 +158,9 @@ impl Session<'_> {
 
     /// Returns when a statement matches.
     fn statement(&mut self, statement: &CompiledStatement<'_>, has_principal: bool, world: World) -> Node {
+        let principals = statement.principal.filter(|_| has_principal);
+        let principals = principals.map_or(0, |scope| scope.patterns().len());
+        self.work += PART * (2 + principals + statement.conditions.len()) as u64;
         let mut parts = vec![Node::Literal(statement.action, true)];
         if let Some(open) = statement.has_open_action {
             parts = vec![Node::Literal(open, true)];

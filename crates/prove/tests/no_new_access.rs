@@ -136,6 +136,16 @@ fn a_variable_stands_for_what_its_key_may_be() {
 }
 
 #[test]
+fn the_older_language_has_no_variables() {
+    let text = r#"{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:GetObject",
+        "Resource": "arn:aws:s3:::home/${aws:username}"}}"#;
+    let read = |text: &str| parse(SourceId(0), text, PolicyKind::Identity).0;
+    let (newer, older) = (read(text), read(&text.replace("2012-10-17", "2008-10-17")));
+    let proof = Prover::new(Mode::Typed).no_new_access(&older, &newer, PolicyKind::Identity);
+    insta::assert_snapshot!(shown(&proof), @"fails: s3:GetObject on arn:aws:s3:::home/example [0]");
+}
+
+#[test]
 fn letter_case_counts_in_values_of_variables() {
     let when = |operator: &str| {
         format!(

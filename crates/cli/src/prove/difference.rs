@@ -3,7 +3,7 @@
 use super::ask::Asked;
 use super::request;
 use super::text::request_line;
-use super::words::{Counts, action_names, clause_value, rows};
+use super::words::{Counts, action_names, clause_value, lines, rows};
 use crate::table;
 use iamscope_catalog::Catalog;
 use iamscope_policy::Sources;
@@ -79,12 +79,19 @@ fn side_text(asked: &Asked, names: &Names, side: &Side, sources: &Sources) -> St
 }
 
 fn cell_text(asked: &Asked, names: &Names, cell: &Cell, sources: &Sources) -> String {
-    let mut head = format!("{} {}", names.sign, cell.actions.join(", "));
+    let mut head = format!("{} {}", names.sign, lines(&cell.actions).join("\n  "));
     if !cell.but_actions.is_empty() {
-        head.push_str(&format!(", but not {}", cell.but_actions.join(", ")));
+        let but = lines(&cell.but_actions).join("\n  ");
+        let separator = if head.contains('\n') || but.contains('\n') {
+            ",\n  but not "
+        } else {
+            ", but not "
+        };
+        head.push_str(separator);
+        head.push_str(&but);
     }
-    let mut lines = rows(&cell.clauses);
-    let mut row = |word: &str, text: String| lines.push(vec![word.to_owned(), text]);
+    let mut rows = rows(&cell.clauses);
+    let mut row = |word: &str, text: String| rows.push(vec![word.to_owned(), text]);
     if cell.extent.is_shared != Some(false) {
         row("beyond", format!("what the {} allows of it", names.other));
     }
@@ -103,7 +110,7 @@ fn cell_text(asked: &Asked, names: &Names, cell: &Cell, sources: &Sources) -> St
         let verb = if is_allowed { "allows" } else { "denies" };
         row("since", format!("{} of {file} {verb} it", asked.statement(reason)));
     }
-    format!("{head}\n{}", table::columns(&lines, "    "))
+    format!("{head}\n{}", table::columns(&rows, "    "))
 }
 
 /// Returns a statement as one of the question; in a side, policy 1 is the one whose access is told.

@@ -1,7 +1,7 @@
 //! `iamscope prove external-access`: who gets in by a policy, or anywhere in an estate, from outside of a zone of trust.
 
 use super::text::request_line;
-use super::words::{action_names, clause_text, clause_value, principal, rows};
+use super::words::{self, action_names, clause_text, clause_value, principal, rows, rows_of};
 use super::{ProveArguments, ZoneChoice, request};
 use crate::arguments::AnswerFormat;
 use crate::exit::{Exit, Failure, Outcome};
@@ -172,11 +172,10 @@ fn opening_text(opening: &Opening, policy: &Policy, indent: &str) -> String {
         Some(false) => "",
         None => "perhaps public: ",
     };
-    let mut does = opening.actions.join(", ");
+    let mut lines = rows_of("does", words::lines(&opening.actions));
     if !opening.but_actions.is_empty() {
-        let _ = write!(does, ", but not {}", opening.but_actions.join(", "));
+        lines.extend(rows_of("but not", words::lines(&opening.but_actions)));
     }
-    let mut lines = vec![vec!["does".to_owned(), does]];
     lines.extend(rows(&opening.resources));
     lines.extend(rows(&opening.conditions));
     if !opening.is_all {

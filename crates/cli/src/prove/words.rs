@@ -10,33 +10,75 @@ use std::collections::BTreeMap;
 /// How many names of actions are listed in JSON; of more only the numbers are told.
 const MOST_NAMES: usize = 100;
 
-/// Returns a row for each clause: the word before it, and what it says.
-pub(super) fn rows(clauses: &[Clause]) -> Vec<Vec<String>> {
-    let mut rows = Vec::new();
-    for clause in clauses {
-        let word = match (&clause.what, clause.holds) {
-            (What::Resource(_), true) => "on",
-            (What::Resource(_), false) => "not on",
-            (What::Principal(_), true) => "by",
-            (What::Principal(_), false) => "not by",
-            (What::Condition(_), _) => "if",
+/// How many entries of a list are told, and how long a line of them is.
+const MOST_LISTED: usize = 10;
+const LINE: usize = 100;
+
+/// Returns the lines of a list.
+pub(super) fn lines(entries: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let is_long = entries.len() > MOST_LISTED + 1;
+    let told = if is_long { MOST_LISTED } else { entries.len() };
+    let mut add = |entry: &str, is_last: bool| {
+        let entry = if is_last {
+            entry.to_owned()
+        } else {
+            format!("{entry}, ")
         };
-        rows.push(vec![word.to_owned(), clause_text(clause)]);
-    }
-    let order = |row: &Vec<String>| match row.first().map(String::as_str) {
-        Some("by") => 0,
-        Some("not by") => 1,
-        Some("on") => 2,
-        Some("not on") => 3,
-        Some(_) | None => 4,
+        match lines.last_mut() {
+            Some(line) if line.len() + entry.trim_end().len() <= LINE => line.push_str(&entry),
+            Some(_) | None => lines.push(entry),
+        }
     };
-    rows.sort_by_key(order);
-    let conditions = rows
-        .iter_mut()
-        .filter_map(|row| row.first_mut())
-        .filter(|word| *word == "if");
-    conditions.skip(1).for_each(|word| *word = "and".to_owned());
-    rows
+    for (place, entry) in entries.iter().take(told).enumerate() {
+        add(entry, place + 1 == entries.len());
+    }
+    if is_long {
+        add(&format!("and {} more", entries.len() - told), true);
+    }
+    lines.into_iter().map(|line| line.trim_end().to_owned()).collect()
+}
+
+/// Returns rows with a word before the first one.
+pub(super) fn rows_of(word: &str, lines: Vec<String>) -> Vec<Vec<String>> {
+    let mut word = word.to_owned();
+    lines
+        .into_iter()
+        .map(|line| vec![std::mem::take(&mut word), line])
+        .collect()
+}
+
+/// Returns rows for clauses: the word before each, and what it says.
+pub(super) fn rows(clauses: &[Clause]) -> Vec<Vec<String>> {
+    let mut told: Vec<(usize, &str, Vec<String>)> = Vec::new();
+    for clause in clauses {
+        let (order, word) = match (&clause.what, clause.holds) {
+            (What::Principal(_), true) => (0, "by"),
+            (What::Principal(_), false) => (1, "not by"),
+            (What::Resource(_), true) => (2, "on"),
+            (What::Resource(_), false) => (3, "not on"),
+            (What::Condition(_), _) => (4, "if"),
+        };
+        told.push((order, word, clause_lines(clause)));
+    }
+    told.sort_by_key(|(order, ..)| *order);
+    let mut conditions = told.iter_mut().filter(|(order, ..)| *order == 4);
+    conditions.next();
+    conditions.for_each(|(_, word, _)| *word = "and");
+    told.into_iter()
+        .flat_map(|(_, word, lines)| rows_of(word, lines))
+        .collect()
+}
+
+fn clause_lines(clause: &Clause) -> Vec<String> {
+    match &clause.what {
+        What::Resource(patterns) => {
+            let texts: Vec<String> = patterns.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+            lines(&texts)
+        }
+        What::Principal(patterns) => lines(&patterns.iter().map(principal).collect::<Vec<_>>()),
+        What::Condition(_) => vec![clause_text(clause)],
+    }
 }
 
 /// Returns a clause for people.

@@ -299,7 +299,7 @@ fn value_in(clauses: &[(&ValueClause, bool)], shape: &Shape, budget: &mut Budget
     let is_text = |(clause, _): &(&ValueClause, bool)| matches!(clause.set, FitSet::Text(_));
     let has_ordered = clauses.iter().any(|clause| !is_text(clause));
     if has_ordered {
-        return candidates::find_value(clauses, shape);
+        return candidates::find_value(clauses, shape, budget);
     }
     let some = Builder::default()
         .item(Item::One(Class::Any))

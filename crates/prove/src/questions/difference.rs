@@ -138,7 +138,9 @@ impl Prover {
     fn side(&self, old: &Policy, new: &Policy, kind: PolicyKind) -> Side {
         let terms = Terms::new([old, new], kind, self.catalog);
         let policies = [(old, kind), (new, kind), (&terms.policy, kind)];
-        let mut asker = Asker::new(self, &policies, &terms, STEPS);
+        let young = ask::of_young(self, &policies);
+        let young: Vec<_> = young.iter().map(|(policy, kind)| (policy, *kind)).collect();
+        let mut asker = Asker::new(self, &policies, &young, &terms, STEPS);
         let everything = Draft::everything(self.catalog);
         let none = self.catalog.no_actions();
         let mut side = Side {

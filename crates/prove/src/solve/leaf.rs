@@ -1,8 +1,8 @@
 //! The end of a branch: no choices are left, and each part of the request gets its value.
 
-use super::Solver;
 use super::state::State;
 use super::values::Chosen;
+use super::{Solver, work};
 use crate::keys::{Given, KeyFound};
 use crate::kind::{Dimension, Kind};
 use crate::prover::Mode;
@@ -133,6 +133,7 @@ impl Solver<'_, '_> {
                 if !tried.insert(kind.id()) {
                     continue;
                 }
+                self.budget.work(work::TYPE);
                 let format = self.session.prover.typing().format(kind);
                 match self.text(Dimension::Resource, state.texts(Dimension::Resource), format) {
                     Found::Text(text) => {
@@ -148,7 +149,7 @@ impl Solver<'_, '_> {
                     return false;
                 }
             }
-            if !self.budget.spend(1) {
+            if !self.budget.work(work::ACTION) {
                 return false;
             }
         }
@@ -241,6 +242,7 @@ impl Solver<'_, '_> {
             self.note_variables();
             return false;
         }
+        self.budget.work(work::OFFER);
         match (self.accept)(model) {
             Ok(()) => true,
             Err(why) => {

@@ -1,8 +1,8 @@
 //! What is known of a part of the request, as a search for a value of it.
 
-use super::Solver;
 use super::state::State;
 use super::values::Chosen;
+use super::{Solver, work};
 use crate::keys::{FitSet, Given, KeyFound, KeyTest, find_value, find_without_one};
 use crate::kind::{Dimension, Kind};
 use crate::node::AtomId;
@@ -137,6 +137,7 @@ impl Solver<'_, '_> {
         if !matches!(self.chosen, Chosen::Nothing) {
             return self.find_key(key, literals);
         }
+        self.budget.work(work::KEY);
         let name = name(literals);
         if let Some(found) = self.keys.get(&name) {
             return found.clone();

@@ -5,8 +5,8 @@
 //! those of which a text comes that fits; that nothing comes of any is then shown by a text search in which all that the
 //! key may be stands for the variable.
 
-use super::Solver;
 use super::state::State;
+use super::{Solver, work};
 use crate::keys::{FitSet, Given, KeyFound, KeyTest};
 use crate::kind::Dimension;
 use crate::node::AtomId;
@@ -68,7 +68,7 @@ impl Solver<'_, '_> {
                     trial
                 })
             });
-            trials = longer.collect();
+            trials = longer.take(MOST_TRIED + 1).collect();
             is_all &= trials.len() <= MOST_TRIED;
             trials.truncate(MOST_TRIED);
         }
@@ -82,6 +82,7 @@ impl Solver<'_, '_> {
     }
 
     fn leaf_choosing(&mut self, chosen: Chosen, state: &State) -> bool {
+        self.budget.work(work::CHOICE);
         self.chosen = chosen;
         let is_found = self.leaf_with_values(state);
         self.chosen = Chosen::Nothing;
@@ -230,6 +231,7 @@ impl Solver<'_, '_> {
                 let open = patterns.iter().filter(|pattern| wanted && pattern.has_symbols());
                 for pattern in open.take(MOST_VALUES) {
                     for value in &domain.patterns {
+                        self.budget.work(work::CHOICE);
                         let Some(text) = self.fitting_text(dimension, state, atom, &pattern.with_pattern(value)) else {
                             continue;
                         };

@@ -165,6 +165,11 @@ impl Pattern {
         self.has_symbols
     }
 
+    /// Returns whether it has neither wildcards nor variables.
+    pub(crate) fn is_fixed(&self) -> bool {
+        !self.has_wildcards && !self.has_symbols
+    }
+
     /// Returns whether there is a wildcard in it.
     pub(crate) fn has_wildcards(&self) -> bool {
         self.has_wildcards

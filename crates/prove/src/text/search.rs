@@ -6,7 +6,8 @@
 use super::machine::{Letter, Letters, Machine};
 use super::pattern::{Pattern, Style, Symbol};
 use crate::budget::Budget;
-use rustc_hash::FxHashSet;
+use indexmap::IndexSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 use std::collections::BTreeSet;
 
 /// What a text is to fit.
@@ -55,22 +56,27 @@ const MOST_FILLED: usize = 6;
 /// Work of comparing two patterns.
 pub(crate) const COMPARED: u64 = 8;
 
-/// Work of a letter, and of a state that is new.
-const LETTER: u64 = 8;
-const STATE: u64 = 40;
+/// Work of holding a text against a pattern.
+const MATCHED: u64 = 12;
+
+/// Work of a letter, of a place that is looked at for it, and of a state that is new.
+const LETTER: u64 = 12;
+const LOOKED: u64 = 2;
+const STATE: u64 = 48;
 
 /// Finds a text.
 pub(crate) fn find(mut wanted: Wanted<'_>, budget: &mut Budget) -> Found {
     let has_symbols = wanted.each.iter().flatten().any(|pattern| pattern.has_symbols());
-    let (each, none) = (wanted.each.iter().map(Vec::len).sum::<usize>(), wanted.none.len());
-    let compared = wanted
-        .each
-        .iter()
-        .map(|patterns| patterns.len() * (none + each - patterns.len()));
+    let out = Out::new(&wanted.none);
+    let each: usize = wanted.each.iter().map(Vec::len).sum();
+    let compared = wanted.each.iter().map(|patterns| {
+        let others = each - patterns.len() + out.patterns.len() + wanted.each.len();
+        patterns.len() * others + wanted.none.len()
+    });
     if !budget.work(COMPARED * compared.sum::<usize>() as u64) {
         return Found::Perhaps;
     }
-    if !narrow(&mut wanted) {
+    if !narrow(&mut wanted, &out) {
         return Found::Nothing;
     }
     if has_symbols {
@@ -87,11 +93,34 @@ fn find_plain(wanted: &Wanted<'_>, budget: &mut Budget) -> Found {
     search(wanted, &[], budget)
 }
 
+/// Patterns that texts must not fit. In long lists those without wildcards are looked up: they cover themselves only.
+struct Out<'p> {
+    fixed: FxHashSet<&'p Pattern>,
+    patterns: Vec<&'p Pattern>,
+}
+
+/// How long a list is that is looked up.
+const LONG: usize = 32;
+
+impl<'p> Out<'p> {
+    fn new(none: &[&'p Pattern]) -> Self {
+        let is_long = none.len() > LONG;
+        let (fixed, patterns): (Vec<_>, Vec<_>) = none.iter().partition(|pattern| is_long && pattern.is_fixed());
+        Self {
+            fixed: fixed.into_iter().collect(),
+            patterns,
+        }
+    }
+
+    fn covers(&self, pattern: &Pattern) -> bool {
+        self.fixed.contains(pattern) || self.patterns.iter().any(|out| out.covers(pattern))
+    }
+}
+
 /// Drops what cannot fit, and returns whether something is left.
-fn narrow(wanted: &mut Wanted<'_>) -> bool {
-    let none = &wanted.none;
+fn narrow(wanted: &mut Wanted<'_>, out: &Out<'_>) -> bool {
     for patterns in &mut wanted.each {
-        patterns.retain(|pattern| !none.iter().any(|out| out.covers(pattern)));
+        patterns.retain(|pattern| !out.covers(pattern));
     }
     for index in 0..wanted.each.len() {
         let (before, rest) = wanted.each.split_at_mut(index);
@@ -125,7 +154,8 @@ fn fill(wanted: &Wanted<'_>, budget: &mut Budget) -> Option<String> {
         let styles = if pattern.has_wildcards() { STYLES.len() } else { 1 };
         for style in STYLES.iter().take(styles) {
             let text = pattern.fill(*style);
-            budget.work(text.len() as u64);
+            let patterns = wanted.each.iter().map(Vec::len).sum::<usize>() + wanted.none.len();
+            budget.work(text.len() as u64 + MATCHED * patterns as u64);
             let fits = |patterns: &Vec<&Pattern>| patterns.iter().any(|pattern| pattern.matches(&text));
             if wanted.each.iter().all(fits) && !wanted.none.iter().any(|out| out.matches(&text)) {
                 return Some(text);
@@ -182,36 +212,35 @@ struct Machines<'p> {
     none: Vec<Machine<'p>>,
 }
 
-/// A state that was reached: by which letter, from which other.
-type Reached = (Box<[u64]>, Option<(usize, Letter)>);
-
 /// Searches in full, the shortest texts first.
 fn search(wanted: &Wanted<'_>, symbols: &[Symbol], budget: &mut Budget) -> Found {
     let machines = Machines {
         each: wanted.each.iter().map(|patterns| machines(patterns)).collect(),
         none: machines(&wanted.none),
     };
-    let first = machines.start();
-    let mut next = first.clone();
-    let mut known: FxHashSet<Box<[u64]>> = FxHashSet::default();
-    known.insert(first.clone());
-    let mut states: Vec<Reached> = vec![(first, None)];
+    let mut state = machines.start();
+    let mut next = state.clone();
+    let mut states: IndexSet<Box<[u64]>, FxBuildHasher> = IndexSet::default();
+    states.insert(state.clone());
+    // From which state each was reached, by which letter.
+    let mut ways: Vec<(usize, Letter)> = vec![(0, Letter::Char(':'))];
     let (mut at, mut letters) = (0, Vec::new());
-    while let Some((state, _)) = states.get(at) {
-        let state = state.clone();
+    while let Some(reached) = states.get_index(at) {
+        state.copy_from_slice(reached);
         if machines.are_content(&state) {
-            return Found::Text(text(&states, at));
+            return Found::Text(text(&ways, at));
         }
         machines.letters(&state, symbols, &mut letters);
         for &letter in &letters {
             let (is_alive, looked) = machines.step(&state, letter, &mut next);
-            let is_new = is_alive && !known.contains(&next);
-            if !budget.work(LETTER + looked + if is_new { STATE + next.len() as u64 } else { 0 }) {
+            let is_new = is_alive && !states.contains(&next);
+            let new = if is_new { STATE + 2 * next.len() as u64 } else { 0 };
+            if !budget.work(LETTER + LOOKED * looked + next.len() as u64 + new) {
                 return Found::Perhaps;
             }
             if is_new {
-                known.insert(next.clone());
-                states.push((next.clone(), Some((at, letter))));
+                states.insert(next.clone());
+                ways.push((at, letter));
             }
         }
         at += 1;
@@ -340,9 +369,11 @@ impl Machines<'_> {
 }
 
 /// Returns the text that leads to a state.
-fn text(states: &[Reached], mut at: usize) -> String {
+fn text(ways: &[(usize, Letter)], mut at: usize) -> String {
     let mut letters = Vec::new();
-    while let Some((_, Some((before, letter)))) = states.get(at) {
+    while at != 0
+        && let Some((before, letter)) = ways.get(at)
+    {
         letters.push(match letter {
             Letter::Char(character) => *character,
             Letter::Symbol(_) => '?',

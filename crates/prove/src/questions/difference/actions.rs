@@ -7,7 +7,8 @@ use crate::goal::Goal;
 use crate::prover::{Mode, Prover};
 use iamscope_catalog::{ActionRef, ActionSet, Catalog, ResourceTypeRef};
 use iamscope_policy::{Case, Effect, Glob, Scope};
-use std::collections::{BTreeMap, BTreeSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// Returns the known actions with which a draft has requests of the difference.
 pub(super) fn possible(asker: &mut Asker<'_>, terms: &Terms, draft: &Draft) -> ActionSet {
@@ -159,33 +160,39 @@ pub(super) fn words(
 
 /// Returns few patterns that fit all of some actions and none that is not among others.
 fn cover(catalog: &Catalog, terms: &Terms, wanted: &ActionSet, within: &ActionSet) -> Vec<String> {
-    let mut pool: Vec<(String, ActionSet)> = terms.patterns.clone();
+    let mut left = wanted.clone();
+    let mut pool: BinaryHeap<(usize, Reverse<String>, usize)> = BinaryHeap::new();
     let services: BTreeSet<String> = wanted
         .iter()
         .filter_map(|id| catalog.action_by_id(id))
-        .map(|action| action.service_prefix().to_owned())
+        .map(|action| format!("{}:*", action.service_prefix()))
         .collect();
-    pool.push(("*".to_owned(), catalog.all_actions()));
-    pool.extend(services.into_iter().map(|service| {
-        let pattern = format!("{service}:*");
+    let whole = services.into_iter().map(|pattern| {
         let covered = catalog.matching(&pattern);
         (pattern, covered)
-    }));
-    pool.retain(|(_, covered)| covered.is_subset(within) && !covered.is_disjoint(wanted));
-    let mut left = wanted.clone();
-    let mut patterns = Vec::new();
-    while !left.is_empty() {
-        let gain = |covered: &ActionSet| covered.intersection(&left).len();
-        let best = pool
-            .iter()
-            .max_by_key(|(name, covered)| (gain(covered), std::cmp::Reverse(name.len())));
-        match best.filter(|(_, covered)| gain(covered) > 1) {
-            Some((name, covered)) => {
-                patterns.push(name.clone());
-                left.subtract(covered);
-            }
-            None => break,
+    });
+    let all = ("*".to_owned(), catalog.all_actions());
+    let whole: Vec<(String, ActionSet)> = whole.chain([all]).collect();
+    let sets: Vec<&(String, ActionSet)> = terms.patterns.iter().chain(&whole).collect();
+    for (place, (name, covered)) in sets.iter().enumerate() {
+        let gain = covered.intersection(wanted).len();
+        if gain > 1 && covered.is_subset(within) {
+            pool.push((gain, Reverse(name.clone()), place));
         }
+    }
+    let mut patterns = Vec::new();
+    // What a pattern adds only becomes less, so that the first one that still adds as much is the best.
+    while let Some((known, Reverse(name), place)) = pool.pop() {
+        let Some((_, covered)) = sets.get(place) else { continue };
+        let gain = covered.intersection(&left).len();
+        if gain < known {
+            if gain > 1 {
+                pool.push((gain, Reverse(name), place));
+            }
+            continue;
+        }
+        patterns.push(name);
+        left.subtract(covered);
     }
     let names = left.iter().filter_map(|id| catalog.action_by_id(id));
     patterns.extend(names.map(|action| action.full_name()));

@@ -7,6 +7,8 @@ use crate::goal::Goal;
 use crate::prover::{Among, Inquiry, Mode, Policies, Prover, Search};
 use crate::questions::Reason;
 use iamscope_catalog::{ActionSet, Catalog};
+use iamscope_policy::{ActionPattern, Located, Policy, PolicyKind, Scope};
+use std::collections::BTreeSet;
 
 /// One search may take this part of the steps that are left: there are many of them, and most take few.
 const SHARE_OF_ONE: u64 = 8;
@@ -97,6 +99,8 @@ pub(super) struct Asker<'q> {
     further: Vec<Goal>,
     within: ActionSet,
     inquiry: Inquiry<'q>,
+    /// The same of policies that have no other actions than those that younger names can be of.
+    young: Inquiry<'q>,
     terms: &'q Terms,
     /// How many steps are left, and were taken.
     left: u64,
@@ -105,7 +109,13 @@ pub(super) struct Asker<'q> {
 }
 
 impl<'q> Asker<'q> {
-    pub(super) fn new(prover: &'q Prover, policies: &'q Policies<'q>, terms: &'q Terms, steps: u64) -> Self {
+    pub(super) fn new(
+        prover: &'q Prover,
+        policies: &'q Policies<'q>,
+        young: &'q Policies<'q>,
+        terms: &'q Terms,
+        steps: u64,
+    ) -> Self {
         let inquiry = Inquiry::new(prover, policies);
         Self {
             catalog: prover.catalog,
@@ -114,6 +124,7 @@ impl<'q> Asker<'q> {
             further: Vec::new(),
             within: prover.catalog.all_actions(),
             inquiry,
+            young: Inquiry::new(prover, young),
             terms,
             left: steps,
             steps: 0,
@@ -140,7 +151,9 @@ impl<'q> Asker<'q> {
                 takes_younger: false,
             };
             let goal = Goal::All(goals.clone());
-            found = self.search(&goal, &among);
+            let mut budget = self.budget();
+            found = self.inquiry.find_among(&goal, Some(&among), &mut budget);
+            self.spend(&budget);
         }
         if let (Some(young), true, false) = (&draft.young, self.takes_younger, matches!(found, Search::Found(_))) {
             goals.extend(young.iter().map(|literal| self.terms.goal(literal)));
@@ -148,7 +161,9 @@ impl<'q> Asker<'q> {
                 known: &self.catalog.no_actions(),
                 takes_younger: true,
             };
-            let other = self.search(&Goal::All(goals), &among);
+            let mut budget = self.budget();
+            let other = self.young.find_among(&Goal::All(goals), Some(&among), &mut budget);
+            self.spend(&budget);
             if found == Search::Nothing || matches!(other, Search::Found(_)) {
                 found = other;
             }
@@ -159,12 +174,13 @@ impl<'q> Asker<'q> {
         found
     }
 
-    fn search(&mut self, goal: &Goal, among: &Among<'_>) -> Search {
-        let mut budget = Budget::new(self.left / SHARE_OF_ONE);
-        let found = self.inquiry.find_among(goal, Some(among), &mut budget);
+    fn budget(&self) -> Budget {
+        Budget::new(self.left / SHARE_OF_ONE)
+    }
+
+    fn spend(&mut self, budget: &Budget) {
         self.steps += budget.steps();
         self.left = self.left.saturating_sub(budget.steps());
-        found
     }
 
     /// Asks whether a draft has a request with further properties.
@@ -232,6 +248,33 @@ impl<'q> Asker<'q> {
     pub(super) fn steps(&self) -> u64 {
         self.steps
     }
+}
+
+/// Returns policies without the actions that no younger name can be of: such a name fits a pattern that no known action fits,
+/// and so is of its service. Lists of thousands of actions become short by that.
+pub(super) fn of_young(prover: &Prover, policies: &Policies<'_>) -> Vec<(Policy, PolicyKind)> {
+    let statements = || policies.iter().flat_map(|(policy, _)| &policy.statements);
+    let patterns = || {
+        statements()
+            .flat_map(|statement| statement.action.patterns())
+            .map(|pattern| &pattern.value)
+    };
+    let service = |pattern: &ActionPattern| pattern.service_and_name().map(|(service, _)| service.to_owned());
+    let young = patterns().filter(|pattern| prover.catalog.covered_by(pattern).is_empty());
+    let services: BTreeSet<String> = young.filter_map(service).collect();
+    let is_kept = |pattern: &Located<ActionPattern>| {
+        prover.mode == Mode::FutureProof || service(&pattern.value).is_none_or(|service| services.contains(&service))
+    };
+    let shortened = policies.iter().map(|(policy, kind)| {
+        let mut policy = Policy::clone(policy);
+        for statement in &mut policy.statements {
+            match &mut statement.action {
+                Scope::Only(patterns) | Scope::AllBut(patterns) => patterns.retain(is_kept),
+            }
+        }
+        (policy, *kind)
+    });
+    shortened.collect()
 }
 
 /// Divides actions into classes such that each set has all of a class, or none of it.

@@ -6,7 +6,7 @@
 
 use super::super::made;
 use super::super::public::stranger;
-use super::ask::{Asker, Draft};
+use super::ask::{Asker, Draft, of_young};
 use super::terms::{Facet, Literal, Terms};
 use super::{Clause, NEW, OLD, TERMS, actions, join, only_new, split};
 use crate::goal::Goal;
@@ -126,7 +126,9 @@ impl Prover {
         ];
         policies.extend(usual.iter().map(|policy| (policy, PolicyKind::Resource)));
         policies.extend(within.guardrails.iter().map(|level| (level, PolicyKind::Rcp)));
-        let mut asker = Asker::new(self, &policies, &terms, super::STEPS);
+        let young = of_young(self, &policies);
+        let young: Vec<_> = young.iter().map(|(policy, kind)| (policy, *kind)).collect();
+        let mut asker = Asker::new(self, &policies, &young, &terms, super::STEPS);
         let mut further = vec![Goal::Allows(SCOPE)];
         further.extend((GUARDRAILS..policies.len()).map(Goal::Allows));
         let patterns = within.about.actions.iter();

@@ -154,14 +154,15 @@ impl Terms {
         if scope.is_all_but() { known.complement() } else { known }
     }
 
+    /// All patterns of a scope are one part: lists of actions are long, and only names that nobody knows are looked at by them.
     fn action(&mut self, scope: &Scope<ActionPattern>) -> Literal {
         let kind = self.kind;
-        let make = |patterns: &[&ActionPattern]| Statement {
-            action: Scope::Only(patterns.iter().map(|&pattern| nowhere(pattern.clone())).collect()),
+        let patterns: Vec<&str> = scope.patterns().iter().map(|pattern| pattern.value.as_str()).collect();
+        let make = |_: &[&Scope<ActionPattern>]| Statement {
+            action: Scope::Only(scope.patterns().to_vec()),
             ..statement_of(kind)
         };
-        let patterns: Vec<&ActionPattern> = scope.patterns().iter().map(|pattern| &pattern.value).collect();
-        let literal = self.list(Facet::Action, &patterns, |pattern| pattern.as_str().to_owned(), make);
+        let literal = self.list(Facet::Action, &[scope], |_| patterns.join(" "), make);
         if scope.is_all_but() { literal.negate() } else { literal }
     }
 

@@ -146,6 +146,14 @@ fn the_older_language_has_no_variables() {
 }
 
 #[test]
+fn what_a_key_comes_to_that_an_action_never_has_may_be_open() {
+    let other = r#"{"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::x"}"#;
+    let send = r#"{"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:us-east-1:111122223333:r",
+        "Condition": {"ForAnyValue:NumericNotEqualsIfExists": {"s3:max-keys": "1"}}}"#;
+    insta::assert_snapshot!(identity(other, send), @"unknown: what a condition makes of a key that requests for the action never have is not documented");
+}
+
+#[test]
 fn letter_case_counts_in_values_of_variables() {
     let when = |operator: &str| {
         format!(

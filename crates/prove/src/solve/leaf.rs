@@ -42,6 +42,7 @@ impl Solver<'_, '_> {
                 Some(Atom::Action(_) | Atom::Text { .. } | Atom::Key { .. }) | None => None,
             });
         let mut actions = state.actions.clone();
+        let mut unsure = self.session.prover.catalog.no_actions();
         let mut keys = Vec::new();
         let mut is_sure = open.is_none() && !matches!(self.chosen, Chosen::Domains(_));
         let others = self.other_keys(state);
@@ -52,6 +53,12 @@ impl Solver<'_, '_> {
             match self.key(key, literals) {
                 KeyFound::Value(given) => {
                     if let (true, Some(having)) = (given != Given::Absent && !state.is_younger, &facts.actions) {
+                        // Requests for other actions do not have the key, whatever that comes to.
+                        if self.without_key(key, literals) == KeyFound::Nothing {
+                            unsure.intersect_with(having);
+                        } else {
+                            unsure.union_with(&actions.difference(having));
+                        }
                         actions.intersect_with(having);
                     }
                     keys.push((facts.name.clone(), given));
@@ -65,7 +72,7 @@ impl Solver<'_, '_> {
             }
         }
         let mut texts: [Option<String>; Dimension::ALL.len()] = Default::default();
-        if actions.is_empty() && !state.is_younger {
+        if actions.is_empty() && unsure.is_empty() && !state.is_younger {
             return false;
         }
         for dimension in Dimension::ALL {
@@ -96,6 +103,13 @@ impl Solver<'_, '_> {
             texts,
             keys,
         };
+        if !unsure.is_empty() && !state.is_younger {
+            let before = self.doubt.take();
+            self.complete(model.clone(), &unsure, false, state);
+            let what = "what a condition makes of a key that requests for the action never have is not documented";
+            let found = self.doubt.take().map(|_| what.into());
+            self.doubt = before.or(found);
+        }
         self.complete(model, &actions, is_sure, state)
     }
 

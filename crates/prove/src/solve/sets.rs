@@ -135,19 +135,24 @@ impl Solver<'_, '_> {
     /// Finds what a request may say of a key for which these literals hold.
     pub(super) fn key(&mut self, key: usize, literals: &[(AtomId, bool)]) -> KeyFound {
         if !matches!(self.chosen, Chosen::Nothing) {
-            return self.find_key(key, literals);
+            return self.find_key(key, literals, false);
         }
         self.budget.work(work::KEY);
         let name = name(literals);
         if let Some(found) = self.keys.get(&name) {
             return found.clone();
         }
-        let found = self.find_key(key, literals);
+        let found = self.find_key(key, literals, false);
         self.keys.insert(name, found.clone());
         found
     }
 
-    fn find_key(&mut self, key: usize, literals: &[(AtomId, bool)]) -> KeyFound {
+    /// Returns what becomes of these literals if the request does not have the key.
+    pub(super) fn without_key(&mut self, key: usize, literals: &[(AtomId, bool)]) -> KeyFound {
+        self.find_key(key, literals, true)
+    }
+
+    fn find_key(&mut self, key: usize, literals: &[(AtomId, bool)], is_absent: bool) -> KeyFound {
         let Some(facts) = self.session.keys.get(key) else {
             return KeyFound::Nothing;
         };
@@ -169,7 +174,10 @@ impl Solver<'_, '_> {
         let is_session_key = facts.name.as_ref() == "aws:federatedprovider"
             && matches!(self.world.kind, Kind::WebSession | Kind::SamlSession);
         shape.may_be_absent &= !is_session_key;
-        shape.may_be_absent |= facts.name.as_ref() == RESOURCE_ACCOUNT;
+        shape.may_be_absent |= is_absent || facts.name.as_ref() == RESOURCE_ACCOUNT;
+        if is_absent {
+            return Given::Absent.answer(&tests, &shape);
+        }
         match self.chosen.values().iter().find(|(other, _)| *other == facts.name) {
             Some((_, Some(value))) => Given::One(value.as_ref().into()).answer(&tests, &shape),
             Some((_, None)) => find_without_one(&tests, &shape, self.budget),

@@ -89,6 +89,12 @@ enum Subject {
     External,
 }
 
+impl Subject {
+    fn is_called(self, name: &str) -> bool {
+        self.to_possible_value().is_some_and(|value| value.get_name() == name)
+    }
+}
+
 impl ValueEnum for Subject {
     fn value_variants<'a>() -> &'a [Self] {
         const ALL: [Subject; 11] = [

@@ -2,14 +2,16 @@
 
 use super::ask::{Asked, Claim, Said};
 use super::resource_type::Scope;
-use super::{difference, request};
+use super::{Subject, difference, external, request};
 use crate::exit::{Exit, Failure, Outcome, first_cause};
 use crate::json;
 use crate::terminal::Terminal;
+use clap::ValueEnum;
 use iamscope_policy::{Policy, PolicyKind, SourceId, parse};
-use iamscope_prove::Prover;
+use iamscope_prove::{External, Prover, Within, Zone};
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::io::{BufRead, BufReader, Read};
@@ -25,7 +27,8 @@ const CHUNK: usize = 4_096;
 struct Case {
     #[serde(default)]
     id: Value,
-    question: Claim,
+    #[serde(deserialize_with = "question")]
+    question: Subject,
     #[serde(default)]
     policy_type: Option<PolicyType>,
     reference: Option<Box<RawValue>>,
@@ -37,6 +40,29 @@ struct Case {
     resources: Vec<String>,
     #[serde(default)]
     resource_type: Option<String>,
+    /// The account that `external-access` trusts.
+    #[serde(default)]
+    account: Option<String>,
+    /// The organization that it trusts as well.
+    #[serde(default)]
+    organization: Option<String>,
+    /// Whether it takes AWS services for callers from outside.
+    #[serde(default)]
+    services: bool,
+}
+
+fn question<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Subject, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let found = Subject::value_variants()
+        .iter()
+        .find(|subject| subject.is_called(&name));
+    found.copied().ok_or_else(|| {
+        let names = Subject::value_variants()
+            .iter()
+            .filter_map(ValueEnum::to_possible_value);
+        let names: Vec<String> = names.map(|value| format!("`{}`", value.get_name())).collect();
+        D::Error::custom(format!("there is no question `{name}`, only {}", names.join(", ")))
+    })
 }
 
 #[derive(Clone, Copy, Deserialize)]
@@ -67,6 +93,9 @@ pub(super) struct CaseResult {
     /// What the reference allows and the candidate does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     less: Option<Value>,
+    /// Who gets in from outside, where that is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    openings: Option<Vec<Value>>,
     steps: u64,
 }
 
@@ -124,7 +153,27 @@ pub(super) fn result(id: Option<Value>, asked: &Asked, said: &Said) -> CaseResul
         reasons: reasons.collect(),
         more,
         less,
+        openings: None,
         steps: said.steps,
+    }
+}
+
+fn external_result(id: Value, policy: &Policy, external: &External) -> CaseResult {
+    let first = external.openings.first();
+    CaseResult {
+        id: Some(id),
+        answer: match (first, &external.missing) {
+            (Some(_), _) => "fails",
+            (None, Some(_)) => "unknown",
+            (None, None) => "holds",
+        },
+        why: external.missing.as_deref().map(str::to_owned),
+        request: first.map(|opening| request::of(&opening.example)),
+        reasons: Vec::new(),
+        more: None,
+        less: None,
+        openings: Some(external::openings_value(external, policy)),
+        steps: external.steps,
     }
 }
 
@@ -181,18 +230,61 @@ fn answer(line: &str, prover: &Prover) -> (Result<CaseResult, String>, Duration)
         Ok(case) => case,
         Err(error) => return (Err(error.to_string()), Duration::ZERO),
     };
-    let (id, asked) = match asked(case) {
-        Ok(asked) => asked,
+    let id = case.id.clone();
+    let prepared = match case.question {
+        Subject::Policies(claim) => asked(claim, case).map(Prepared::Claim),
+        Subject::External => external_case(case),
+        Subject::Estate => Err("`invariant` asks an estate, and has a file of its own".to_owned()),
+    };
+    let prepared = match prepared {
+        Ok(prepared) => prepared,
         Err(error) => return (Err(error), Duration::ZERO),
     };
     let start = Instant::now();
-    let said = asked.ask(prover);
-    let time = start.elapsed();
-    (Ok(result(Some(id), &asked, &said)), time)
+    let result = match prepared {
+        Prepared::Claim(asked) => {
+            let said = asked.ask(prover);
+            result(Some(id), &asked, &said)
+        }
+        Prepared::External(policy, kind, zone, scope) => {
+            let within = Within {
+                about: scope.as_about(),
+                guardrails: &[],
+            };
+            let external = prover.external(&policy, kind, &zone, within);
+            external_result(id, &policy, &external)
+        }
+    };
+    (Ok(result), start.elapsed())
 }
 
-fn asked(case: Case) -> Result<(Value, Asked), String> {
-    let given: Vec<&RawValue> = match case.question {
+/// A case that was read.
+enum Prepared {
+    Claim(Asked),
+    External(Policy, PolicyKind, Zone, Scope),
+}
+
+fn external_case(case: Case) -> Result<Prepared, String> {
+    let (Some(policy), Some(account)) = (case.policy, case.account) else {
+        return Err("`external-access` takes `policy` and the `account` that is trusted".to_owned());
+    };
+    let text = text(&policy);
+    let kind = kind(case.policy_type, case.resource_type.as_deref(), &[&text]);
+    let kind = external::kind(kind);
+    let scope = match &case.resource_type {
+        Some(name) => scope(name)?,
+        None => Scope::default(),
+    };
+    let zone = Zone {
+        accounts: vec![account],
+        organization: case.organization,
+        has_services: !case.services,
+    };
+    Ok(Prepared::External(parse(SourceId(0), &text, kind).0, kind, zone, scope))
+}
+
+fn asked(claim: Claim, case: Case) -> Result<Asked, String> {
+    let given: Vec<&RawValue> = match claim {
         Claim::NoNewAccess | Claim::Equivalent | Claim::Disjoint | Claim::Difference => {
             [case.reference.as_deref(), case.candidate.as_deref()]
                 .into_iter()
@@ -203,43 +295,46 @@ fn asked(case: Case) -> Result<(Value, Asked), String> {
             case.policy.as_deref().into_iter().collect()
         }
     };
-    let wanted = case.question.policies();
+    let wanted = claim.policies();
     if given.len() != wanted.len() {
         let members = if wanted.len() == 2 {
             "`reference` and `candidate`"
         } else {
             "`policy`"
         };
-        return Err(format!("`{}` takes {members}", case.question.name()));
+        return Err(format!("`{}` takes {members}", claim.name()));
     }
     let texts: Vec<String> = given.into_iter().map(text).collect();
-    let kind = match case.policy_type {
+    let as_written: Vec<&str> = texts.iter().map(String::as_str).collect();
+    let kind = kind(case.policy_type, case.resource_type.as_deref(), &as_written);
+    let policies = (0..).zip(&texts);
+    let policies = policies.map(|(number, text)| parse(SourceId(number), text, kind).0);
+    let mut asked = Asked {
+        claim,
+        kind,
+        policies: policies.collect(),
+        actions: case.actions,
+        resources: case.resources,
+    };
+    if let (Some(name), Claim::NotPublic) = (&case.resource_type, claim) {
+        asked.narrow(scope(name)?.as_about());
+    }
+    Ok(asked)
+}
+
+fn kind(given: Option<PolicyType>, resource_type: Option<&str>, texts: &[&str]) -> PolicyKind {
+    match given {
         Some(PolicyType::Identity) => PolicyKind::Identity,
         Some(PolicyType::Resource) => PolicyKind::Resource,
         Some(PolicyType::Trust) => PolicyKind::Trust,
         Some(PolicyType::Scp) => PolicyKind::Scp,
         Some(PolicyType::Rcp) => PolicyKind::Rcp,
-        None => {
-            let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-            super::kind(None, case.resource_type.as_deref(), &texts)
-        }
-    };
-    let policies: Vec<Policy> = (0..)
-        .zip(&texts)
-        .map(|(number, text)| parse(SourceId(number), text, kind).0)
-        .collect();
-    let mut asked = Asked {
-        claim: case.question,
-        kind,
-        policies,
-        actions: case.actions,
-        resources: case.resources,
-    };
-    if let (Some(name), Claim::NotPublic) = (&case.resource_type, case.question) {
-        let scope = Scope::of(name).map_err(|help| format!("no type of resources is called `{name}`: {help}"))?;
-        asked.narrow(scope.as_about());
+        None => super::kind(None, resource_type, texts),
     }
-    Ok((case.id, asked))
+}
+
+fn scope(name: &str) -> Result<Scope, String> {
+    Scope::of(name).map_err(|help| format!("no type of resources is called `{name}`: {help}"))
 }
 
 /// Returns a policy that is given as JSON, or as text that is JSON.

@@ -31,11 +31,7 @@ pub(super) fn of_policy(arguments: &ProveArguments, prover: &Prover, terminal: T
     let texts: Vec<&str> = sources.iter().map(|(_, source)| source.text.as_ref()).collect();
     let about = super::about(arguments)?;
     let kind = super::kind(arguments.kind, arguments.resource_type.as_deref(), &texts);
-    let kind = if kind.has_principal() {
-        kind
-    } else {
-        PolicyKind::Resource
-    };
+    let kind = self::kind(kind);
     let policies = super::policies(&sources, kind, terminal);
     let Some(policy) = policies.first() else {
         return Ok(Exit::Clean);
@@ -63,6 +59,15 @@ pub(super) fn of_policy(arguments: &ProveArguments, prover: &Prover, terminal: T
     } else {
         Exit::Findings
     })
+}
+
+/// Returns what kind of policy it can be, as callers from outside get in by those with principals only.
+pub(super) fn kind(told: PolicyKind) -> PolicyKind {
+    if told.has_principal() {
+        told
+    } else {
+        PolicyKind::Resource
+    }
 }
 
 /// Answers for all resources and roles of an estate.
@@ -245,7 +250,7 @@ fn kind_of(opening: &Opening) -> &'static str {
     }
 }
 
-fn openings_value(external: &External, policy: &Policy) -> Vec<Value> {
+pub(super) fn openings_value(external: &External, policy: &Policy) -> Vec<Value> {
     let catalog = Catalog::embedded();
     let openings = external.openings.iter().map(|opening| {
         let statements = opening.statements.iter().map(|reason| {

@@ -144,6 +144,10 @@ fn a_batch_answers_every_line() {
         json!({"id": 2, "question": "not-granted", "policy": allow("iam:*").to_string(), "actions": ["iam:PassRole"]}),
         json!({"id": 3, "question": "not-granted"}),
         json!({"id": 4, "question": "no-such-claim"}),
+        json!({"id": 5, "question": "external-access", "account": "111122223333", "policy": {"Statement": {
+            "Effect": "Allow", "Principal": {"AWS": ["111122223333", "444455556666"]}, "Action": "sqs:SendMessage", "Resource": "*",
+        }}}),
+        json!({"id": 6, "question": "external-access", "policy": allow("sqs:*")}),
     ]);
     assert_eq!(code, 5);
     assert_eq!((&results[0]["id"], &results[0]["answer"]), (&json!(1), &json!("holds")));
@@ -153,5 +157,17 @@ fn a_batch_answers_every_line() {
     );
     assert_eq!(results[2]["error"], "`not-granted` takes `policy`");
     let error = results[3]["error"].as_str().expect("a text");
-    assert!(error.starts_with("unknown variant `no-such-claim`"), "{error}");
+    assert!(
+        error.starts_with("there is no question `no-such-claim`, only `no-new-access`, "),
+        "{error}"
+    );
+    let openings = results[4]["openings"].as_array().expect("a list").iter();
+    let openings: Vec<_> = openings.map(|one| (&one["principal"], &one["isPublic"])).collect();
+    assert_eq!(openings, [(&json!("account 444455556666"), &json!(false))]);
+    assert_eq!(
+        (&results[4]["answer"], &results[4]["request"]["action"]),
+        (&json!("fails"), &json!("sqs:SendMessage"))
+    );
+    let error = "`external-access` takes `policy` and the `account` that is trusted";
+    assert_eq!(results[5]["error"], error);
 }

@@ -267,6 +267,14 @@ fn policies(sources: &Sources, kind: PolicyKind, terminal: Terminal) -> Vec<Poli
     each.collect()
 }
 
+/// Returns what a statement is called, as everywhere: by its id, or else counted from 1.
+fn statement(sid: Option<&str>, index: u32) -> String {
+    match sid {
+        Some(sid) => format!("statement `{sid}`"),
+        None => format!("statement {}", index + 1),
+    }
+}
+
 fn name(path: &Path) -> String {
     if path.as_os_str() == "-" {
         "<stdin>".to_owned()

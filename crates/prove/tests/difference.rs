@@ -266,7 +266,7 @@ fn check(old: &Policy, new: &Policy, kind: PolicyKind, side: &Side, seed: u64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40, max_shrink_iters: 0, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn cells_cover_the_difference_and_nothing_else(seed in any::<u64>()) {
         let pair = pair(seed);

@@ -58,7 +58,8 @@ impl<'d> Context<'d> {
             }
             None => grammar::faults(faults),
         };
-        let issues = issues.into_iter().map(|issue| (grammar::code(&cx, &issue), issue));
+        let issues = issues.into_iter().filter(|issue| !grammar::is_allowed(kind, issue));
+        let issues = issues.map(|issue| (grammar::code(&cx, &issue), issue));
         cx.issues = issues.collect();
         cx
     }

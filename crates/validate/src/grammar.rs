@@ -6,6 +6,7 @@
 use crate::context::Context;
 use crate::location::PathElement;
 use crate::problem::{Code, Draft, Problems, Safety};
+use crate::variables::variables;
 use iamscope_policy::issue::{ActionFault, Expected, Place, PrincipalFault};
 use iamscope_policy::json::Fault;
 use iamscope_policy::{Element, IssueKind, Located, Operator, PolicyIssue, PolicyKind, Quantifier, Span};
@@ -36,6 +37,19 @@ pub(crate) fn faults(faults: &[Located<Fault>]) -> Vec<PolicyIssue> {
         kind: IssueKind::Syntax(fault.value),
     };
     faults.iter().map(issue).collect()
+}
+
+/// Returns whether an issue is about a resource that is none by itself and right where it stands.
+///
+/// Amazon API Gateway Developer Guide, "API Gateway resource policy examples": `execute-api:/stage/GET/path` stands for the
+/// ARN of the API that the policy is attached to. `${bucket_arn}`, without a colon, is no policy variable: a program fills
+/// the file in.
+pub(crate) fn is_allowed(kind: PolicyKind, issue: &PolicyIssue) -> bool {
+    let IssueKind::InvalidResource { found, .. } = &issue.kind else {
+        return false;
+    };
+    let is_filled_in = found.starts_with("${") && variables(found).first().is_some_and(|one| !one.inside.contains(':'));
+    is_filled_in || kind == PolicyKind::Resource && found.starts_with("execute-api:")
 }
 
 /// Returns the code of an issue.

@@ -192,8 +192,7 @@ impl Asked {
 
     /// Returns what a statement is called.
     pub(super) fn statement(&self, reason: Reason) -> String {
-        let sid = self.sid(reason).map(|sid| format!(" `{sid}`")).unwrap_or_default();
-        format!("statement {}{sid}", reason.index)
+        super::statement(self.sid(reason), reason.index)
     }
 
     /// Returns the id of a statement.

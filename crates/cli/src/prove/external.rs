@@ -193,14 +193,10 @@ fn opening_text(opening: &Opening, policy: &Policy, indent: &str) -> String {
 }
 
 fn statement(policy: &Policy, place: usize, index: u32) -> String {
-    let sid = policy
-        .statements
-        .get(place)
-        .and_then(|statement| statement.sid.as_ref());
-    let sid = sid
-        .filter(|sid| !sid.value.is_empty())
-        .map(|sid| format!(" `{}`", sid.value));
-    format!("statement {index}{}", sid.unwrap_or_default())
+    let statement = policy.statements.get(place);
+    let sid = statement.and_then(|statement| statement.sid.as_ref());
+    let sid = sid.map(|sid| sid.value.as_ref()).filter(|sid: &&str| !sid.is_empty());
+    super::statement(sid, index)
 }
 
 fn who(who: &Who) -> String {

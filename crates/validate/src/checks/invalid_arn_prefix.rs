@@ -21,6 +21,10 @@ pub(crate) static CHECK: Check = Check {
             PolicyKind::Identity,
             r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::my-bucket/*""#,
         ),
+        Example::statement(
+            PolicyKind::Resource,
+            r#""Effect": "Allow", "Principal": "*", "Action": "execute-api:Invoke", "Resource": "execute-api:/*""#,
+        ),
     ],
     run: grammar::run,
 };

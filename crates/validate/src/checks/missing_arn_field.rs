@@ -21,6 +21,10 @@ pub(crate) static CHECK: Check = Check {
             PolicyKind::Identity,
             r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::my-bucket""#,
         ),
+        Example::statement(
+            PolicyKind::Identity,
+            r#""Effect": "Allow", "Action": "s3:GetObject", "Resource": "${bucket_arn}/*""#,
+        ),
     ],
     run: grammar::run,
 };

@@ -117,7 +117,7 @@ fn without(asker: &mut Asker<'_>, whole: Draft, others: &[&Said], wanted: &[Goal
     pieces
 }
 
-/// Leaves out of lists the patterns that are about nothing of the draft.
+/// Leaves out of lists the patterns that are about nothing of the draft, or about nothing that others of the list are not.
 fn trimmed(asker: &mut Asker<'_>, draft: &Draft) -> Draft {
     let mut trimmed = draft.clone();
     for place in 0..trimmed.rest.len() {
@@ -136,7 +136,16 @@ fn trimmed(asker: &mut Asker<'_>, draft: &Draft) -> Draft {
                 ..literal.clone()
             };
             let further = if literal.holds { only_new().to_vec() } else { Vec::new() };
-            let is_needed = asker.has(&others.with(&one), &further) != Some(false);
+            let rest = Literal {
+                places: kept.places.iter().copied().filter(|&place| place != pattern).collect(),
+                holds: false,
+                ..literal.clone()
+            };
+            let mut only = others.with(&one);
+            if !rest.places.is_empty() {
+                only = only.with(&rest);
+            }
+            let is_needed = asker.has(&only, &further) != Some(false);
             if !is_needed {
                 kept.places.retain(|&place| place != pattern);
             }

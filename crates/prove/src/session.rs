@@ -37,13 +37,14 @@ pub(crate) struct ActionScope<'p> {
     pub(crate) known: ActionSet,
     /// For actions that the catalogue does not know.
     pub(crate) scope: &'p Scope<ActionPattern>,
+    /// Those of its patterns that are not the name of an action that the catalogue knows.
+    unlisted: Vec<&'p ActionPattern>,
 }
 
 impl ActionScope<'_> {
-    /// Returns what the names of listed actions fit.
-    pub(crate) fn patterns(&self) -> Vec<Pattern> {
-        let valid = self.scope.patterns().iter().filter(|pattern| pattern.value.is_valid());
-        valid.map(|pattern| action_pattern(&pattern.value)).collect()
+    /// Returns what the names of listed actions fit that the catalogue does not know.
+    pub(crate) fn younger(&self) -> Vec<Pattern> {
+        self.unlisted.iter().map(|pattern| action_pattern(pattern)).collect()
     }
 
     /// Returns whether an action is one of the scope, known or not.
@@ -263,12 +264,13 @@ impl<'p> Session<'p> {
         if let Some(known) = self.index.get(name.as_str()) {
             return *known;
         }
-        let mut known = catalog.no_actions();
+        let (mut known, mut unlisted) = (catalog.no_actions(), Vec::new());
         for pattern in scope.patterns().iter().filter(|pattern| pattern.value.is_valid()) {
             if let Some(action) = catalog.action(pattern.value.as_str()) {
                 known.insert(action.id());
                 continue;
             }
+            unlisted.push(&pattern.value);
             let covered = catalog.covered_by(&pattern.value);
             if covered.is_empty() {
                 self.younger.push(&pattern.value);
@@ -278,7 +280,7 @@ impl<'p> Session<'p> {
         if scope.is_all_but() {
             known = known.complement();
         }
-        self.atom(name, || Atom::Action(ActionScope { known, scope }))
+        self.atom(name, || Atom::Action(ActionScope { known, scope, unlisted }))
     }
 
     fn resource(&mut self, scope: &Scope<ResourcePattern>, kind: PolicyKind) -> CompiledResource {

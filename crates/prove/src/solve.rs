@@ -49,6 +49,7 @@ pub(crate) struct Solver<'s, 'p> {
     /// Why something may have been missed.
     doubt: Option<Box<str>>,
     texts: FxHashMap<Vec<u64>, Found>,
+    younger: FxHashMap<Vec<u64>, Found>,
     keys: FxHashMap<Vec<u64>, KeyFound>,
     relations: FxHashMap<(AtomId, AtomId), Relation>,
     /// What stands for variables.
@@ -78,6 +79,7 @@ impl<'s, 'p> Solver<'s, 'p> {
             accept,
             doubt: None,
             texts: FxHashMap::default(),
+            younger: FxHashMap::default(),
             keys: FxHashMap::default(),
             relations: FxHashMap::default(),
             chosen: Chosen::Nothing,

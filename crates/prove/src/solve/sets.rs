@@ -21,6 +21,16 @@ impl Solver<'_, '_> {
         if self.session.mode == Mode::Typed && !self.session.younger.iter().any(has_wildcard) {
             return self.listed_younger(state);
         }
+        let literals = name(&state.action_literals);
+        if let Some(found) = self.younger.get(&literals) {
+            return found.clone();
+        }
+        let found = self.find_younger(state);
+        self.younger.insert(literals, found.clone());
+        found
+    }
+
+    fn find_younger(&mut self, state: &State) -> Found {
         let name = Builder::default()
             .item(Item::One(Class::Name))
             .item(Item::Many(Class::Name))
@@ -33,7 +43,7 @@ impl Solver<'_, '_> {
             .iter()
             .filter_map(|(atom, polarity)| match self.session.atoms.get(atom.index()) {
                 Some(Atom::Action(scope)) => {
-                    Some((scope.patterns(), *polarity == matches!(scope.scope, Scope::Only(_))))
+                    Some((scope.younger(), *polarity == matches!(scope.scope, Scope::Only(_))))
                 }
                 Some(Atom::Text { .. } | Atom::Key { .. } | Atom::Open(_)) | None => None,
             })
@@ -48,6 +58,8 @@ impl Solver<'_, '_> {
             .iter()
             .map(|pattern| action_pattern(pattern))
             .collect();
+        let count = younger.len() + lists.iter().map(|(patterns, _)| patterns.len()).sum::<usize>();
+        self.budget.work(work::PATTERN * count as u64);
         if self.session.mode == Mode::Typed {
             wanted.each.push(younger.iter().collect());
         }
@@ -58,7 +70,18 @@ impl Solver<'_, '_> {
                 wanted.none.extend(patterns);
             }
         }
-        find(wanted, self.budget)
+        // Names that are known are not among the patterns, and may be found.
+        let mut known: Vec<Pattern> = Vec::new();
+        loop {
+            let mut others = wanted.clone();
+            others.none.extend(&known);
+            match find(others, self.budget) {
+                Found::Text(text) if self.session.prover.catalog.action(&text).is_some() => {
+                    known.push(Builder::default().text(&text, Case::Insensitive).build());
+                }
+                found @ (Found::Text(_) | Found::Perhaps | Found::Nothing) => return found,
+            }
+        }
     }
 
     /// Finds one of the names that policies list and the catalogue does not know.

@@ -18,3 +18,5 @@ pub(super) const OFFER: u64 = 4_000;
 pub(super) const CHOICE: u64 = 1_500;
 /// Actions gone through.
 pub(super) const ACTION: u64 = 8;
+/// A pattern of actions that is made.
+pub(super) const PATTERN: u64 = 60;

@@ -4,7 +4,7 @@ use crate::ask::{Guard, actions, check_actions, things};
 use crate::confirm::{arn, confirm, is_by, outsider};
 use crate::file::{Invariant, InvariantProblem};
 use crate::layers::{Layers, Side};
-use crate::place::Place;
+use crate::place::{Place, named};
 use crate::who::{Forbidden, Outsiders};
 use iamscope_access::{Access, Answer, Question};
 use iamscope_estate::{Gap, Principal, ResourcePolicy};
@@ -19,6 +19,7 @@ const ATTEMPTS: usize = 8;
 /// Answers invariants about one estate.
 pub struct Checker<'a, 'e> {
     access: &'a Access<'e>,
+    mode: Mode,
     prover: Prover,
 }
 
@@ -84,6 +85,7 @@ impl<'a, 'e> Checker<'a, 'e> {
     pub fn new(access: &'a Access<'e>, mode: Mode) -> Self {
         Self {
             access,
+            mode,
             prover: Prover::new(mode),
         }
     }
@@ -118,6 +120,7 @@ impl<'a, 'e> Checker<'a, 'e> {
                 actions: &actions,
                 target: &target,
                 owner,
+                named: target.policy.and_then(|policy| named(self.access, policy)),
             };
             self.check_estate(&place, &forbidden, &mut verdict);
             self.check_unseen(&place, &forbidden, &mut verdict);
@@ -140,18 +143,26 @@ impl<'a, 'e> Checker<'a, 'e> {
 
     fn check_estate(&self, place: &Place<'_>, forbidden: &Forbidden, verdict: &mut Verdict) {
         for (id, class) in self.access.classes().iter() {
+            // All of a class are of one account.
+            let account = class.members.first().and_then(|first| self.access.account_of(first));
+            if !place.is_open_to(account) {
+                continue;
+            }
             let is_meant = |principal: &&Principal| forbidden.has(self.access, principal);
             let members: Vec<Principal> = class.members.iter().filter(is_meant).cloned().collect();
             let Some(first) = members.first() else { continue };
             let may = |action: &Action| self.access.class_may_allow(id, action);
-            let is_open = place.target.policy.is_some() || self.access.caller_layers(first).is_open;
-            if !is_open && !place.actions.iter().any(may) {
+            let may_do_without = place.target.policy.is_some() && place.side(account) != Side::Other;
+            let is_open = may_do_without || self.access.caller_layers(first).is_open;
+            // Actions that AWS does not have yet are not among those of the class.
+            if !is_open && self.mode == Mode::Typed && !place.actions.iter().any(may) {
                 continue;
             }
             self.check_members(place, &members, verdict);
         }
         let others = self.access.estate().accounts().iter();
-        let others = others.filter(|&(account, record)| place.is_elsewhere(account) && record.has_identities);
+        let others = others.filter(|&(account, record)| record.has_identities && place.is_elsewhere(account));
+        let others = others.filter(|&(account, _)| place.is_open_to(Some(account)));
         for root in others.map(|(account, _)| Principal::Root(account)) {
             if forbidden.has(self.access, &root) {
                 self.check_members(place, &[root], verdict);

@@ -4,8 +4,9 @@ use crate::ask::{Asked, Guard};
 use crate::file::Invariant;
 use crate::layers::{Layers, Side};
 use iamscope_access::{Access, Question, TargetLayers};
-use iamscope_estate::{AccountId, Principal};
+use iamscope_estate::{AccountId, DocumentId, Principal};
 use iamscope_eval::{Action, Context, Value};
+use iamscope_policy::{Effect, PrincipalPattern, Scope, is_account_id};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,6 +22,8 @@ pub(crate) struct Place<'p> {
     pub(crate) target: &'p TargetLayers,
     /// Whose it is, if it is not of whoever asks.
     pub(crate) owner: Option<AccountId>,
+    /// The accounts of which its policy names somebody; none if it may name anybody.
+    pub(crate) named: Option<BTreeSet<AccountId>>,
 }
 
 impl<'p> Place<'p> {
@@ -31,6 +34,15 @@ impl<'p> Place<'p> {
             (true, true) => Side::Guarded,
             (true, false) => Side::Same,
             (false, _) => Side::Other,
+        }
+    }
+
+    /// Returns whether the policy of what is asked about leaves anything to callers of an account, where nothing is allowed
+    /// without it.
+    pub(crate) fn is_open_to(&self, caller: Option<AccountId>) -> bool {
+        match (self.side(caller), &self.named, caller) {
+            (Side::Same, _, _) | (_, None, _) | (_, _, None) => true,
+            (Side::Guarded | Side::Other, Some(named), Some(caller)) => named.contains(&caller),
         }
     }
 
@@ -97,4 +109,37 @@ impl<'p> Place<'p> {
             (None, _) => None,
         }
     }
+}
+
+/// Returns the accounts of which a policy names somebody; none if it may name anybody.
+pub(crate) fn named(access: &Access<'_>, document: DocumentId) -> Option<BTreeSet<AccountId>> {
+    let policy = &access.estate().documents()[document].policy;
+    if !policy.unreadable.is_empty() {
+        return None;
+    }
+    let mut named = BTreeSet::new();
+    let grants = policy.statements.iter();
+    for statement in grants.filter(|statement| statement.effect.value == Effect::Allow) {
+        let Some(Scope::Only(principals)) = &statement.principal else {
+            return None;
+        };
+        for principal in principals {
+            let number = match &principal.value {
+                PrincipalPattern::Account(number) => number,
+                PrincipalPattern::Arn(arn) => arn.account(),
+                PrincipalPattern::UniqueId(_)
+                | PrincipalPattern::Service(_)
+                | PrincipalPattern::Federated(_)
+                | PrincipalPattern::Invalid(_) => continue,
+                PrincipalPattern::Anyone | PrincipalPattern::CanonicalUser(_) | PrincipalPattern::Open(_) => {
+                    return None;
+                }
+            };
+            if !is_account_id(number) {
+                return None;
+            }
+            named.extend(access.estate().account_by_number(number));
+        }
+    }
+    Some(named)
 }

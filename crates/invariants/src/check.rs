@@ -120,7 +120,10 @@ impl<'a, 'e> Checker<'a, 'e> {
                 actions: &actions,
                 target: &target,
                 owner,
-                named: target.policy.and_then(|policy| named(self.access, policy)),
+                named: target
+                    .policy
+                    .filter(|_| !target.has_acl)
+                    .and_then(|policy| named(self.access, policy)),
             };
             self.check_estate(&place, &forbidden, &mut verdict);
             self.check_unseen(&place, &forbidden, &mut verdict);

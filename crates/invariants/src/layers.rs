@@ -175,8 +175,8 @@ impl<'a, 'e> Layers<'a, 'e> {
             .policy
             .map(|policy| (self.document(policy), self.kind_of(target)))
         else {
-            // What was not seen may let everyone in.
-            let is_open = target.is_unseen && side != Side::Same;
+            // What was not seen may let everyone in, and so may a list of grants.
+            let is_open = (target.is_unseen || target.has_acl) && side != Side::Same;
             let granted = Goal::All(by_own);
             self.goals.push(match side {
                 Side::Other | Side::Guarded if !is_open => Goal::Any(Vec::new()),
@@ -184,7 +184,12 @@ impl<'a, 'e> Layers<'a, 'e> {
             });
             return;
         };
-        let by_policy = self.allows(policy.clone(), kind);
+        // A list of grants may let in whom the policy does not; who that is, the estate is asked.
+        let by_policy = if target.has_acl && side == Side::Other {
+            self.allows(without_grants(policy.clone()), kind)
+        } else {
+            self.allows(policy.clone(), kind)
+        };
         let granted = match side {
             Side::Other => {
                 by_own.push(by_policy);

@@ -81,6 +81,51 @@ fn what_a_change_breaks_held_before() {
 }
 
 #[test]
+fn a_list_of_grants_lets_in_other_accounts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = r#"
+resource "aws_s3_bucket" "open" { bucket = "open-by-list" }
+resource "aws_s3_bucket_ownership_controls" "open" {
+  bucket = aws_s3_bucket.open.id
+  rule { object_ownership = "ObjectWriter" }
+}
+resource "aws_s3_bucket_public_access_block" "open" {
+  bucket             = aws_s3_bucket.open.id
+  block_public_acls  = false
+  ignore_public_acls = false
+}
+resource "aws_s3_bucket_acl" "open" {
+  bucket = aws_s3_bucket.open.id
+  acl    = "public-read"
+}
+"#;
+    std::fs::write(folder.path().join("main.tf"), source).expect("written");
+    let file = folder.path().join("invariants.yaml");
+    let invariant = "{name: a, nobody: account 404040404040, can: 's3:ListBucket', on: 'arn:aws:s3:::open-by-list'}";
+    std::fs::write(&file, format!("invariants: [{invariant}]")).expect("written");
+    let (file, source) = (file.to_string_lossy(), folder.path().join("main.tf"));
+    let source = source.to_string_lossy();
+    let estate = [
+        "-e",
+        "examples/acme",
+        "-e",
+        &source,
+        "--account",
+        "303030303030",
+        "--region",
+        "eu-west-1",
+    ];
+    let run = iamscope(&[&["prove", "invariant", &file], estate.as_slice()].concat());
+    assert_eq!(run.code, 1, "{}{}", run.stdout, run.stderr);
+    assert!(
+        run.stdout
+            .starts_with("BROKEN  a: nobody of account 404040404040 can s3:ListBucket"),
+        "{}",
+        run.stdout
+    );
+}
+
+#[test]
 fn mistakes_name_file_and_line() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("wrong.yaml");

@@ -1,6 +1,7 @@
 //! What the checks of denials have in common.
 
 use crate::context::Context;
+use crate::problem::{Draft, Safety};
 use crate::provers::prover;
 use crate::reading::{Clause, Statement};
 use crate::values::is_test;
@@ -34,6 +35,18 @@ pub(crate) fn is_alone(statement: &Statement<'_>, clause: &Clause<'_>) -> bool {
     let place = clause.operator_name.span();
     let mut clauses = statement.clauses.iter();
     !clauses.any(|other| other.operator_name.span() == place && other.key.span() != clause.key.span())
+}
+
+/// Starts the finding that a comparison spares requests without its key: with `IfExists` it would not.
+pub(crate) fn spares_absent(statement: &Statement<'_>, clause: &Clause<'_>, details: String) -> Draft {
+    let span = clause.operator_name.span();
+    let name = format!("{}IfExists", clause.operator_name.text);
+    let draft = Draft::at(span, details).help(format!("`{name}` denies them, too"));
+    if is_alone(statement, clause) {
+        draft.fix(Safety::Review, format!("write `{name}`"), span, name)
+    } else {
+        draft
+    }
 }
 
 /// Returns whether some request fits a statement and no denial of a policy; `None` if that was not found out.

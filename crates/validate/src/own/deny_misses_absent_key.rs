@@ -2,8 +2,8 @@
 
 use crate::check::{Basis, Check, Example, kinds};
 use crate::context::Context;
-use crate::denial::{catches_absent, denials, is_alone};
-use crate::problem::{Code, Draft, Level, Problems, Safety};
+use crate::denial::{catches_absent, denials, spares_absent};
+use crate::problem::{Code, Level, Problems};
 use crate::reading::Clause;
 use iamscope_policy::{Operator, PolicyKind, Test};
 
@@ -50,18 +50,11 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
         if !is_for_late(clause) {
             continue;
         }
-        let span = clause.operator_name.span();
         let details = format!(
             "calls with long-term keys have no `{}`, so this does not deny them",
             clause.key.text
         );
-        let name = format!("{}IfExists", clause.operator_name.text);
-        let draft = Draft::at(span, details).help(format!("`{name}` denies them, too"));
-        out.push(if is_alone(statement, clause) {
-            draft.fix(Safety::Review, format!("write `{name}`"), span, name)
-        } else {
-            draft
-        });
+        out.push(spares_absent(statement, clause, details));
     }
 }
 

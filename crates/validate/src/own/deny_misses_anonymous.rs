@@ -2,9 +2,9 @@
 
 use crate::check::{Basis, Check, Example};
 use crate::context::Context;
-use crate::denial::{catches_absent, denials, is_alone};
+use crate::denial::{catches_absent, denials, spares_absent};
 use crate::key_support::needs_key;
-use crate::problem::{Code, Draft, Level, Problems, Safety};
+use crate::problem::{Code, Level, Problems};
 use crate::reading::{Clause, Statement};
 use iamscope_policy::PolicyKind::{Rcp, Resource};
 use iamscope_policy::{Operator, Test};
@@ -81,14 +81,7 @@ fn run(cx: &Context<'_>, out: &mut Problems<'_>) {
             continue;
         }
         let details = format!("calls without a signature have no `{KEY}`, so this does not deny them");
-        let span = clause.operator_name.span();
-        let name = format!("{}IfExists", clause.operator_name.text);
-        let draft = Draft::at(span, details).help(format!("`{name}` denies them, too"));
-        out.push(if is_alone(statement, clause) {
-            draft.fix(Safety::Review, format!("write `{name}`"), span, name)
-        } else {
-            draft
-        });
+        out.push(spares_absent(statement, clause, details));
     }
 }
 
